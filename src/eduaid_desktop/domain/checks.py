@@ -1,0 +1,86 @@
+"""Checks that several forms share; each looks at cleaned values and yields Problems."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from eduaid_desktop.domain import dates, id_number
+from eduaid_desktop.domain.fields import Check, Values
+from eduaid_desktop.domain.problems import BLOCK, WARN, Problem
+from eduaid_desktop.domain.rules import Rules
+
+
+def birth_and_sex(values: Values, rules: Rules) -> Iterator[Problem]:
+    """Birth date and sex against the ID number (GB 11643-1999); the ID number wins."""
+    number = values.get("id_number")
+    if not number:
+        return
+    born = id_number.birth_date(number)
+    written = values.get("birth_date")
+    if born and written and written != born.isoformat():
+        yield Problem(
+            "birth_date",
+            f"出生日期与身份证号不一致，身份证号中为{dates.spoken(born.isoformat())}，请核对。",
+            WARN,
+            "W_BIRTH",
+        )
+    if values.get("sex") in ("1", "2") and values["sex"] != id_number.sex(number):
+        yield Problem("sex", "性别与身份证号第 17 位不一致，请核对。", WARN, "W_SEX")
+
+
+def has_id_or_reason(values: Values, rules: Rules) -> Iterator[Problem]:
+    """F01: an ID number, or the reason why there is none."""
+    if not values.get("id_number") and not values.get("no_id_reason"):
+        yield Problem("id_number", "请填写身份证号；确实没有的，请在“无证原因”里说明。", BLOCK, clause="F01")
+
+
+def age_for_stage(values: Values, rules: Rules) -> Iterator[Problem]:
+    """F05: age on 31 August of the school year against the window of the stage."""
+    windows = rules.policy.get("age_window", {})
+    window = windows.get(values.get("stage"))
+    born = values.get("birth_date")
+    if not window or not born:
+        return
+    age = dates.age_on(date.fromisoformat(born), school_year_start(rules.today))
+    if not window["min"] <= age <= window["max"]:
+        stage = rules.label("stage", values["stage"])
+        yield Problem(
+            "stage",
+            f"年满 {age} 周岁，与学段“{stage}”的常见年龄（{window['min']} 至 {window['max']} 周岁）不符，请核对。",
+            WARN,
+            "W_AGE",
+            "F05",
+        )
+
+
+def school_year_start(day: date) -> date:
+    """31 August of the school year that a day belongs to."""
+    year = day.year if day.month >= 8 else day.year - 1
+    return date(year, 8, 31)
+
+
+def minor_has_guardian(values: Values, rules: Rules) -> Iterator[Problem]:
+    """A pupil under 18 needs a guardian; F14: who is not the pupil himself."""
+    born = values.get("birth_date")
+    if born and dates.age_on(date.fromisoformat(born), rules.today) < 18 and not values.get("guardian_name"):
+        yield Problem("guardian_name", "学生未满 18 周岁，请填写监护人姓名。")
+    guardian = values.get("guardian_id_number")
+    if guardian and guardian == values.get("id_number"):
+        yield Problem("guardian_id_number", "监护人身份证号与学生相同，请核对。", WARN, clause="F14")
+
+
+def per_capita_income(values: Values, rules: Rules) -> Iterator[Problem]:
+    """F18: household income = income per head x population, within one yuan."""
+    total, head, people = (values.get(n) for n in ("annual_income", "per_capita_income", "population"))
+    if total is not None and head is not None and people and abs(head * people - total) > 100 * people:
+        yield Problem("annual_income", "家庭年收入与“人均年收入 × 人口”不符，请核对。", WARN, "W_INCOME", "F18")
+
+
+def not_in_future(*names: str) -> Check:
+    """A date on paper cannot lie after today."""
+
+    def check(values: Values, rules: Rules) -> Iterator[Problem]:
+        for name in names:
+            if values.get(name) and values[name] > rules.today.isoformat():
+                yield Problem(name, "日期在今天之后，请核对。")
+
+    return check

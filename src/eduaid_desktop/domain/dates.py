@@ -1,0 +1,45 @@
+"""Dates as clerks write them: 20110307, 2011.3.7, 2011年3月7日, 二〇一一年三月七日."""
+
+import re
+from datetime import date
+
+_SHAPES = (
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+    re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00?:00(?::00)?)?"),
+)
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+def parse(written: str) -> date | None:
+    """The date that was written, or None."""
+    text = _arabic(written)
+    for shape in _SHAPES:
+        if found := shape.fullmatch(text):
+            try:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                return None
+    return None
+
+
+def _arabic(written: str) -> str:
+    """十 counts tens only in months and days: 十二月 is 12月, 二十日 is 20日."""
+    text = re.sub(r"([二三])?十([一二三四五六七八九])?", _tens, written)
+    return text.translate(_NUMERALS)
+
+
+def _tens(found: re.Match[str]) -> str:
+    return (found[1] or "一") + (found[2] or "〇")
+
+
+def spoken(iso: str | None) -> str:
+    """2018年6月30日, without leading zeros (GB/T 9704-2012); "" for no date."""
+    if not iso:
+        return ""
+    year, month, day = iso.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
+def age_on(birth: date, day: date) -> int:
+    """Full years of age on a day."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -1,0 +1,92 @@
+"""What is asked, once: a Field per question, a FormSpec per form.
+
+One FormSpec serves the window's form, the importer, the exporter, the command line and the tests.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eduaid_desktop.domain.kinds import KINDS, Unreadable
+from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.domain.rules import Rules
+
+Values = dict[str, Any]
+Check = Callable[[Values, Rules], Iterator[Problem]]
+Fill = Callable[[Values], Values]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form.
+
+    name is also the column in the office file and the objectName of the widget. kind is a key of
+    domain.kinds.KINDS; length is counted in characters; choices names a code table of Rules.codes.
+    headers are the other words under which workbooks carry this column. part groups the fields of a
+    form on screen and on paper.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = False
+    length: int = 200
+    choices: str = ""
+    headers: tuple[str, ...] = ()
+    part: str = ""
+    hint: str = ""
+    default: Any = None
+
+    def clean(self, raw: Any, rules: Rules) -> tuple[Any, list[Problem]]:
+        """Turn what was typed or read into a stored value. Returns (value or None, problems)."""
+        try:
+            value, notes = KINDS[self.kind].clean(raw, self.choices, rules)
+        except Unreadable as wrong:
+            return None, [Problem(self.name, f"{self.label}：{wrong}", rule=wrong.rule)]
+        problems = [Problem(self.name, f"{self.label}：{n.text}", n.severity, n.rule) for n in notes]
+        if value is None and self.required:
+            problems.append(Problem(self.name, f"{self.label}还没有填写。"))
+        if isinstance(value, str) and len(value) > self.length:
+            problems.append(
+                Problem(self.name, f"{self.label}最多 {self.length} 个字，现有 {len(value)} 个字，请缩短。")
+            )
+        return value, problems
+
+    def shown(self, value: Any, rules: Rules) -> str:
+        """The stored value as a person reads it."""
+        return KINDS[self.kind].shown(value, self.choices, rules)
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """A form: its fields in paper order and the checks that look at several of them.
+
+    fill derives what was left blank from what was typed (a birth date from an ID number).
+    """
+
+    name: str
+    title: str
+    table: str
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...] = field(default=())
+    fill: Fill | None = None
+
+    def __getitem__(self, name: str) -> Field:
+        return self.by_name[name]
+
+    @property
+    def by_name(self) -> Mapping[str, Field]:
+        """Every field by its name."""
+        return {f.name: f for f in self.fields}
+
+    def clean(self, raw: Mapping[str, Any], rules: Rules) -> tuple[Values, list[Problem]]:
+        """Clean every field, then run the checks. Returns (values for every field, problems)."""
+        values: Values = {}
+        problems: list[Problem] = []
+        filled = self.fill(dict(raw)) if self.fill else raw
+        for each in self.fields:
+            values[each.name], found = each.clean(filled.get(each.name, each.default), rules)
+            problems += found
+        for check in self.checks:
+            problems += check(values, rules)
+        return values, problems

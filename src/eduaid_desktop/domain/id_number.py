@@ -1,0 +1,57 @@
+"""Citizen ID numbers (公民身份号码, GB 11643-1999).
+
+The check digit decides. The region prefix is where a person was first registered: advice only.
+"""
+
+import re
+from datetime import date
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_SHAPE = re.compile(r"\d{17}[\dX]")
+_STUDENT_NUMBER = re.compile(r"[GJL]\d{17}[\dX]")
+
+
+def check_digit(first_17: str) -> str:
+    """The 18th character that belongs to the first 17 digits."""
+    return _CHECKS[sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
+
+
+def fault(number: str) -> str:
+    """Why this is no ID number, in words to act on; "" when it is one."""
+    if not _SHAPE.fullmatch(number):
+        return f"身份证号应为 18 位数字（末位可为 X），现为 {len(number)} 位，请对照证件核对。"
+    if birth_date(number) is None:
+        return "身份证号第 7 至 14 位不是有效日期，请对照证件核对。"
+    if check_digit(number[:17]) != number[17]:
+        return "身份证号校验位不对，至少有一位数字录错，请对照证件核对。"
+    return ""
+
+
+def birth_date(number: str) -> date | None:
+    """The birth date in an 18-character number, or None when it is no date."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex(number: str) -> str:
+    """The sex code (GB/T 2261.1) in an 18-character number: 1 男, 2 女."""
+    return "1" if int(number[16]) % 2 else "2"
+
+
+def expand(number_15: str) -> str:
+    """The 18-character number of a 15-digit one (all of them were issued to people born in 19xx)."""
+    first_17 = number_15[:6] + "19" + number_15[6:]
+    return first_17 + check_digit(first_17)
+
+
+def is_student_number(number: str) -> bool:
+    """Whether this has the shape of a national student number (学籍号): G, J or L and 18 characters."""
+    return bool(_STUDENT_NUMBER.fullmatch(number))
+
+
+def masked(number: str | None) -> str:
+    """The number as screens and circulated lists show it: 513399********9922."""
+    return f"{number[:6]}********{number[-4:]}" if number and len(number) == 18 else (number or "")

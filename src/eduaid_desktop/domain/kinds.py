@@ -1,0 +1,264 @@
+"""The kinds of Field: how each is read from what was typed or imported, and how it is shown."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from eduaid_desktop.domain import dates, id_number, money, text
+from eduaid_desktop.domain.problems import NOTE, WARN
+from eduaid_desktop.domain.rules import Rules
+
+
+class Unreadable(ValueError):
+    """A value that this kind cannot hold; the message says what is expected."""
+
+    def __init__(self, message: str, rule: str = "") -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to say about a value that was accepted."""
+
+    text: str
+    severity: str = NOTE
+    rule: str = ""
+
+
+Cleaned = tuple[Any, list[Remark]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """clean(raw, code table, rules) -> (value, remarks), raising Unreadable; shown(value, table, rules)."""
+
+    clean: Callable[[Any, str, Rules], Cleaned]
+    shown: Callable[[Any, str, Rules], str]
+
+
+def _blank(raw: Any) -> bool:
+    return raw is None or (isinstance(raw, str) and not text.tidy(raw))
+
+
+def _plain(value: Any, table: str, rules: Rules) -> str:
+    return "" if value is None else str(value)
+
+
+def _text(raw: Any, table: str, rules: Rules) -> Cleaned:
+    return (None if _blank(raw) else text.tidy(_whole(raw))), []
+
+
+def _note(raw: Any, table: str, rules: Rules) -> Cleaned:
+    return (None if _blank(raw) else text.tidy_lines(raw)), []
+
+
+def _whole(raw: Any) -> Any:
+    """2017.0, as workbooks hold every number, is 2017."""
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
+
+
+def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if _blank(raw):
+        return None, []
+    written = text.tidy(raw)
+    value = text.name(written)
+    remarks = []
+    if value != written:
+        remarks.append(Remark("间隔号已统一为“·”。", NOTE, "N_DOT"))
+    if text.has_inner_space(value):
+        remarks.append(Remark("姓名中间有空格，请核对是否应去掉或改为“·”。", WARN, "W_INNER_SPACE"))
+    if "?" in value or "？" in value or "\ufffd" in value:
+        remarks.append(Remark("姓名中有“?”，可能是生僻字在转存时丢失，请补上原字。", NOTE, "N_LOST_CHAR"))
+    return value, remarks
+
+
+def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
+    return (None if _blank(raw) else text.compact(_whole(raw))), []
+
+
+def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if _blank(raw):
+        return None, []
+    _refuse_damaged(raw)
+    written = str(raw)
+    value = text.compact(raw)
+    remarks = _id_remarks(written, value)
+    if len(value) in (20, 22) and value[:17].isdigit():
+        remarks.append(Remark("填的是残疾证号，已取前 18 位作身份证号。", NOTE, "N_DISCERT"))
+        value = value[:18]
+    if len(value) == 15 and value.isdigit():
+        value = id_number.expand(value)
+        remarks.append(Remark("15 位旧身份证号已换算为 18 位，请核对。", WARN, "W_ID_15"))
+    if wrong := id_number.fault(value):
+        raise Unreadable(wrong, "B_ID_CHECK")
+    return value, remarks
+
+
+def _refuse_damaged(raw: Any) -> None:
+    """Excel keeps 15 digits of a number: the rest is lost for good and must not be guessed."""
+    if isinstance(raw, (int, float)) or re.fullmatch(r"\d(\.\d+)?E\+?\d+", text.compact(raw)):
+        raise Unreadable(
+            "号码在 Excel 中按数字保存，第 15 位以后已丢失。请把该列设为“文本”格式后重新录入或重新导出。",
+            "B_ID_PRECISION",
+        )
+
+
+def _id_remarks(written: str, value: str) -> list[Remark]:
+    remarks = []
+    if "x" in written or "ｘ" in written:
+        remarks.append(Remark("末位小写 x 已改为大写 X。", NOTE, "N_CASE"))
+    if written.strip() != written:
+        remarks.append(Remark("首尾空格已去掉。", NOTE, "N_TRIM"))
+    return remarks
+
+
+def _account(raw: Any, table: str, rules: Rules) -> Cleaned:
+    """A bank account (F13): spaces are stripped, a length outside 12 to 32 or a wrong Luhn sum warns."""
+    if _blank(raw):
+        return None, []
+    if isinstance(raw, float) or re.fullmatch(r"\d(\.\d+)?E\+?\d+", text.compact(raw)):
+        raise Unreadable("账号在 Excel 中按数字保存，末几位已丢失，请按存折或卡面重新录入。", "B_ID_PRECISION")
+    value = text.compact(raw)
+    remarks = []
+    if value != text.tidy(raw):
+        remarks.append(Remark("账号中的空格或横线已去掉。", WARN, "W_ACCT_FORMAT"))
+    if not value.isdigit() or not 12 <= len(value) <= 32:
+        remarks.append(Remark("账号应为 12 至 32 位数字，请核对。", WARN, "W_ACCT_FORMAT"))
+    elif 16 <= len(value) <= 19 and not luhn(value):
+        remarks.append(Remark("账号校验不通过，可能录错或漏录一位，请核对卡面。", WARN, "W_ACCT_LUHN"))
+    return value, remarks
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit of a card number is its Luhn check digit (ISO/IEC 7812-1)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (1 + place % 2)
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0
+
+
+def _money(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if _blank(raw):
+        return None, []
+    if isinstance(raw, (int, float)):
+        return _fen(lambda: money.yuan_to_fen(raw)), []
+    written = text.half_width(text.tidy(raw))
+    fen = _fen(lambda: money.parse_yuan(written))
+    plain = re.fullmatch(r"\d+(\.\d+)?", written)
+    return fen, [] if plain else [Remark("金额写成了文字，已按数字读取，请核对。", WARN, "W_AMOUNT_TEXT")]
+
+
+def _fen(read: Callable[[], int]) -> int:
+    try:
+        fen = read()
+    except ValueError:
+        raise Unreadable("请填写金额（元），最多两位小数，如 1200 或 1200.50。") from None
+    if fen < 0:
+        raise Unreadable("金额不能为负数。")
+    return fen
+
+
+def _integer(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if _blank(raw):
+        return None, []
+    try:
+        number = float(text.half_width(text.tidy(raw)))
+    except ValueError:
+        raise Unreadable("请填写整数。") from None
+    if not number.is_integer() or number < 0:
+        raise Unreadable("请填写不小于 0 的整数。")
+    return int(number), []
+
+
+def _decimal(raw: Any, table: str, rules: Rules) -> Cleaned:
+    """A measured quantity such as 390.5 ㎡; kept as hundredths so that sums stay exact."""
+    if _blank(raw):
+        return None, []
+    try:
+        return money.yuan_to_fen(text.half_width(text.tidy(raw))), []
+    except ValueError:
+        raise Unreadable("请填写数字，最多两位小数。") from None
+
+
+def _date(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if _blank(raw):
+        return None, []
+    if isinstance(raw, (date, datetime)):
+        return raw.isoformat()[:10], []
+    day = dates.parse(text.half_width(text.tidy(_whole(raw))))
+    if day is None:
+        raise Unreadable("请填写日期，如 20180612 或 2018-6-12。")
+    return day.isoformat(), []
+
+
+def _date_shown(value: Any, table: str, rules: Rules) -> str:
+    return dates.spoken(value)
+
+
+def _choice(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if _blank(raw):
+        return None, []
+    word = text.half_width(text.tidy(_whole(raw)))
+    known = rules.codes[table].find(word) or rules.codes[table].find(text.tidy(raw))
+    if known is None:
+        offered = "、".join(c.label for c in rules.codes[table].offered(rules.today)[:12])
+        raise Unreadable(f"不认识“{word}”，请从 {offered} 中选择。", "B_CHOICE")
+    return known.code, []
+
+
+def _choice_shown(value: Any, table: str, rules: Rules) -> str:
+    return rules.label(table, value)
+
+
+_YES = {"是", "1", "√", "✓", "✔", "Y", "YES", "TRUE", "有"}
+_NO = {"否", "0", "×", "✗", "N", "NO", "FALSE", "无"}
+
+
+def _flag(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if _blank(raw):
+        return None, []
+    word = text.half_width(text.tidy(_whole(raw))).upper()
+    if word not in _YES | _NO:
+        raise Unreadable("请填写“是”或“否”。")
+    return int(word in _YES), []
+
+
+def _flag_shown(value: Any, table: str, rules: Rules) -> str:
+    return {1: "是", 0: "否"}.get(value, "")
+
+
+def _money_shown(value: Any, table: str, rules: Rules) -> str:
+    return money.yuan(value)
+
+
+def _month(raw: Any, table: str, rules: Rules) -> Cleaned:
+    """A month such as 201709; kept as 2017-09."""
+    if _blank(raw):
+        return None, []
+    if isinstance(raw, (date, datetime)):
+        return raw.isoformat()[:7], []
+    digits = re.sub(r"\D", "", text.half_width(text.tidy(_whole(raw))))
+    if re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])(\d\d)?", digits):
+        return f"{digits[:4]}-{digits[4:6]}", []
+    raise Unreadable("请填写年月，如 201709。")
+
+
+KINDS: dict[str, Kind] = {
+    "text": Kind(_text, _plain),
+    "note": Kind(_note, _plain),
+    "name": Kind(_name, _plain),
+    "code": Kind(_code_text, _plain),
+    "id_number": Kind(_id_number, _plain),
+    "account": Kind(_account, _plain),
+    "money": Kind(_money, _money_shown),
+    "integer": Kind(_integer, _plain),
+    "decimal": Kind(_decimal, _money_shown),
+    "date": Kind(_date, _date_shown),
+    "month": Kind(_month, _plain),
+    "choice": Kind(_choice, _choice_shown),
+    "flag": Kind(_flag, _flag_shown),
+}

@@ -1,0 +1,71 @@
+"""The keys under which the search box finds a person.
+
+One indexed row per key: a query is a range scan, whatever the number of people. Kinds: n name from each
+character, p pinyin from each syllable, i initials from each position, d ID number from the front,
+r ID number's last six from behind, s student number's tail.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+
+from eduaid_desktop.domain import text
+
+# Surnames that are read otherwise than the character usually is; both readings are indexed.
+_SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "朴": "piao", "查": "zha", "盖": "ge", "区": "ou",
+    "任": "ren", "华": "hua", "乐": "yue", "重": "chong", "折": "she", "尉": "yu", "翟": "zhai", "缪": "miao",
+}  # fmt: skip
+_MOST_READINGS = 4
+
+
+def keys_of(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
+    """All search keys of one person."""
+    plain = _letters_only(name)
+    found = {f"n{plain[i:]}" for i in range(len(plain))}
+    for syllables in readings(plain):
+        for start in range(len(syllables)):
+            found.add("p" + "".join(syllables[start:]))
+            found.add("i" + "".join(s[0] for s in syllables[start:]))
+    if id_number:
+        found |= {f"d{id_number}", f"r{id_number[:-7:-1]}"}
+    if student_number:
+        found.add(f"s{student_number[:-9:-1]}")
+    return found
+
+
+def queries(typed: str) -> list[str]:
+    """The key prefixes to look for, for what was typed; empty for nothing."""
+    plain = _letters_only(text.half_width(typed))
+    if not plain:
+        return []
+    upper = plain.upper()
+    if plain.isascii() and any(c.isdigit() for c in plain):
+        reversed_tail = upper[::-1]
+        return [f"d{upper}", f"s{reversed_tail[:8]}"] + ([f"r{reversed_tail}"] if len(upper) <= 6 else [])
+    if plain.isascii():
+        lower = plain.lower()
+        return [f"i{lower}", f"p{lower}"]
+    return [f"n{plain}"]
+
+
+def readings(name: str) -> Iterator[tuple[str, ...]]:
+    """The likely pinyin readings of a name, at most four, without tones."""
+    choices = [_syllables(character, first=index == 0) for index, character in enumerate(name)]
+    for count, reading in enumerate(product(*choices)):
+        if count == _MOST_READINGS:
+            return
+        yield reading
+
+
+@lru_cache(maxsize=8192)
+def _syllables(character: str, *, first: bool) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin
+
+    usual = pinyin(character, style=Style.NORMAL, errors="default")[0][0].lower() or character
+    surname = _SURNAMES.get(character) if first else None
+    return tuple(dict.fromkeys([surname, usual])) if surname else (usual,)
+
+
+def _letters_only(name: str) -> str:
+    return "".join(c for c in text.name(name) if c not in "· ")

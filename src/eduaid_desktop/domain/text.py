@@ -1,0 +1,49 @@
+"""Text as people write it, turned into the one form that is stored."""
+
+import re
+import unicodedata
+
+# 民委发〔2016〕33号: the separator inside a name is U+00B7 and nothing else.
+DOT = "·"
+_DOTS = str.maketrans(dict.fromkeys("•‧・･.。．\u0387", DOT))
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_SPACES = re.compile(r"[\s\u00a0\u3000]+")
+_CJK = "\u3400-\u9fff\U00020000-\U0003ffff·"
+_INNER_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
+
+
+def tidy(raw: object) -> str:
+    """Trimmed NFC text without invisible characters; runs of white space become one space."""
+    text = unicodedata.normalize("NFC", str(raw))
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def tidy_lines(raw: object) -> str:
+    """Like tidy, keeping the line breaks of a longer text."""
+    lines = [tidy(line) for line in str(raw).splitlines()]
+    return "\n".join(lines).strip()
+
+
+def half_width(text: str) -> str:
+    """Full-width digits, letters and punctuation as their ASCII twins."""
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text).replace("\u3000", " ")
+
+
+def compact(raw: object) -> str:
+    """For numbers that are text: half width, upper case, no spaces or dashes between the digits."""
+    return re.sub(r"[\s\-‐–—]", "", half_width(tidy(raw))).upper()
+
+
+def name(raw: object) -> str:
+    """A person's name with the one legal separator; inner spaces stay until somebody is asked."""
+    return tidy(raw).translate(_DOTS)
+
+
+def has_inner_space(text: str) -> bool:
+    """Whether a Chinese name has a space inside (张 三, 扎西 卓玛)."""
+    return bool(_INNER_SPACE.search(text))
+
+
+def without_spaces(text: str) -> str:
+    """A Chinese name with its inner spaces taken out."""
+    return _INNER_SPACE.sub("", text)

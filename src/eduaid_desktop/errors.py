@@ -1,0 +1,17 @@
+"""What a user can act on, in their words. Everything else that is raised is a bug."""
+
+
+class UserError(Exception):
+    """One plain Chinese sentence that says what happened and what to do next."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Refused(UserError):
+    """A rule forbids this step; the sentence says which rule and what would open the step."""
+
+
+class Conflict(UserError):
+    """Somebody else changed, or holds, what this was about to change."""

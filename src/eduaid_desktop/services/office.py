@@ -1,0 +1,84 @@
+"""The office itself: a new file, its villages, and the names of the bodies it deals with."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.paths import resources
+from eduaid_desktop.services.desk import Desk, operator_name
+from eduaid_desktop.store.store import Change, Row, Store
+
+# GB/T 2260 and the statistical code: villagers' committees are numbered from 200 up.
+_FIRST_VILLAGE = 200
+
+
+def create(
+    path: Path,
+    *,
+    name: str,
+    code: str,
+    county: str = "",
+    villages: Iterable[tuple[str, str]] = (),
+    fixed_date: str | None = None,
+) -> Desk:
+    """A new office file. code: 9 digits for a township, 6 for a county office.
+
+    villages: (12-digit code, name) pairs. Raises UserError for a code that is neither, or an existing file.
+    """
+    if not re.fullmatch(r"\d{6}|\d{9}", code):
+        raise UserError("单位代码应为 9 位数字（乡镇）或 6 位数字（县），请核对后重新填写。")
+    if not name.strip():
+        raise UserError("请填写单位名称，如“格桑镇”。")
+    desk = Desk(Store.create(path), operator_name())
+    level = "township" if len(code) == 9 else "county"
+    head = {"id": 1, "name": name.strip(), "code": code, "level": level, "county": county}
+    with desk.store.change(desk.actor, f"建立{name.strip()}的数据文件") as change:
+        change.insert("office", {**head, "county_code": code[:6], "fixed_date": fixed_date})
+        for village_code, village in villages:
+            _insert_village(change, code, village_code, village, provisional=False)
+    return desk
+
+
+def info(desk: Desk) -> Row:
+    """The office's own record: name, code, level, county, county_code, fixed_date, phone."""
+    return desk.store.get("office", 1)
+
+
+def village_code(change: Change, office: Row, name: str) -> str:
+    """The code of a village by its name; a village not known yet gets a provisional number."""
+    known = change.select("region", level="village", name=name)
+    if known:
+        return str(known[0]["code"])
+    taken = {r["code"] for r in change.select("region", level="village")}
+    number = next(n for n in range(_FIRST_VILLAGE, 1000) if f"{office['code']}{n}" not in taken)
+    code = f"{office['code']}{number}"
+    _insert_village(change, office["code"], code, name, provisional=True)
+    return code
+
+
+def _insert_village(change: Change, parent: str, code: str, name: str, *, provisional: bool) -> None:
+    row = {"code": code, "name": name, "level": "village", "parent": parent, "provisional": int(provisional)}
+    change.insert("region", row)
+
+
+def organisation(desk: Desk, role: str, day: date | None = None) -> str:
+    """The name that a body (role as in resources/organisations.toml) bore on a day.
+
+    The office's own entries go before the shipped ones. The county's name stays blank when unknown.
+    """
+    iso = (day or desk.today()).isoformat()
+    office = info(desk)
+    for row in [*desk.store.select("organisation", role=role), *_shipped_organisations()]:
+        if row["role"] == role and row["valid_from"] <= iso and (not row["valid_to"] or iso <= row["valid_to"]):
+            return str(row["name"]).format(county=office["county"] or "　　县", township=office["name"])
+    raise KeyError(role)
+
+
+@cache
+def _shipped_organisations() -> tuple[Row, ...]:
+    with (resources() / "organisations.toml").open("rb") as file:
+        return tuple(tomllib.load(file)["organisation"])

@@ -1,0 +1,88 @@
+"""Loading the dated data that the checks read: code tables, policies, the office's settings."""
+
+import json
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.rules import Code, CodeTable, Rules
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.paths import resources
+from eduaid_desktop.store.store import Store
+
+
+def of_office(store: Store, day: date | None = None) -> Rules:
+    """The rules in force in this office on a day (the office's today when None)."""
+    day = day or store.today()
+    codes = {**shipped_codes(), **_office_codes(store, day)}
+    return Rules(day, codes, _policies_on(day), {**shipped_settings(), **_office_settings(store, day)})
+
+
+@cache
+def shipped_codes() -> dict[str, CodeTable]:
+    """The code tables of resources/codes, and the programmes as one more."""
+    tables = {}
+    for path in sorted((resources() / "codes").glob("*.toml")):
+        rows = _read(path)["code"]
+        tables[path.stem] = CodeTable(path.stem, tuple(_code(row) for row in rows))
+    tables["programme"] = CodeTable(
+        "programme",
+        tuple(Code(e["key"], e["name"], (), e["valid_from"], e["valid_to"]) for e in _entries("programme")),
+    )
+    return tables
+
+
+def _code(row: dict[str, Any]) -> Code:
+    aliases = tuple(row.get("aliases", ()))
+    return Code(row["code"], row["label"], aliases, row.get("valid_from", ""), row.get("valid_to", ""))
+
+
+@cache
+def shipped_settings() -> dict[str, Any]:
+    """The settings as shipped."""
+    return _read(resources() / "settings.toml")
+
+
+@cache
+def _entries(table: str) -> tuple[dict[str, Any], ...]:
+    return tuple(_read(resources() / "policies" / f"{table}.toml")["entry"])
+
+
+@cache
+def _policies_on(day: date) -> dict[str, dict[str, Any]]:
+    iso = day.isoformat()
+    return {
+        path.stem: {
+            entry["key"]: entry
+            for entry in _entries(path.stem)
+            if entry["valid_from"] <= iso and (not entry["valid_to"] or iso <= entry["valid_to"])
+        }
+        for path in sorted((resources() / "policies").glob("*.toml"))
+    }
+
+
+def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
+    villages = store.select("region", level="village")
+    around = [f"{year}{season}" for year in range(day.year - 3, day.year + 2) for season in "SA"]
+    term_codes = tuple(Code(key, terms.label(key), (key.replace("S", "春").replace("A", "秋"),)) for key in around)
+    village_codes = tuple(Code(v["code"], v["name"], (), v["valid_from"], v["valid_to"]) for v in villages)
+    return {"village": CodeTable("village", village_codes), "term": CodeTable("term", term_codes)}
+
+
+def _office_settings(store: Store, day: date) -> dict[str, Any]:
+    found = store.rows(
+        "SELECT key, value FROM setting WHERE withdrawn = 0 AND valid_from <= ? ORDER BY valid_from",
+        (day.isoformat(),),
+    )
+    return {row["key"]: json.loads(row["value"]) for row in found}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"资料文件“{path.name}”有错：{error}。请改正该行或恢复原文件。") from error

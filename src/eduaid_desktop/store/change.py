@@ -1,0 +1,132 @@
+"""One change: the rows it writes, and the audit lines that go with them in the same transaction."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eduaid_desktop.errors import Conflict
+
+FIRST_HASH = "0" * 64
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one change did to one row; before and after hold only the columns that differ."""
+
+    table: str
+    row_id: int
+    action: str
+    before: str | None
+    after: str | None
+
+
+class Change:
+    """Writes records inside Store.change and remembers every line for the change log."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.lines: list[Line] = []
+        self.id: int | None = None
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> int:
+        """Insert one record; return its id."""
+        columns = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        cursor = self._connection.execute(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values())
+        )
+        row_id = cursor.lastrowid
+        assert row_id is not None
+        self.lines.append(Line(table, row_id, "insert", None, encode(values)))
+        return row_id
+
+    def update(self, table: str, row_id: int, values: Mapping[str, Any], *, revision: int | None = None) -> int:
+        """Set the given columns of one record; return its revision now.
+
+        revision is the one the caller read; Conflict is raised when the record has moved on since.
+        Columns that do not differ are left alone, and a record without a difference is not touched.
+        """
+        row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if row is None or (revision is not None and row["revision"] != revision):
+            raise Conflict("这条记录刚刚在别处改过。请重新打开它，核对后再保存；您录入的内容仍在草稿里。")
+        new = {c: v for c, v in values.items() if row[c] != v or type(row[c]) is not type(v)}
+        now: int = row["revision"]
+        if not new:
+            return now
+        assignments = ", ".join(f"{c} = ?" for c in new)
+        self._connection.execute(
+            f"UPDATE {table} SET {assignments}, revision = ? WHERE id = ?", (*new.values(), now + 1, row_id)
+        )
+        before = {c: row[c] for c in new}
+        self.lines.append(Line(table, row_id, "update", encode(before), encode(new)))
+        return now + 1
+
+    def withdraw(self, table: str, row_id: int) -> None:
+        """Hide a record: it stays in the file and in its history, and counts nowhere."""
+        self.update(table, row_id, {"withdrawn": 1})
+
+    def delete_draft(self, table: str, row_id: int) -> None:
+        """Delete a record that was never more than a draft; the log keeps what it said."""
+        row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        self.lines.append(Line(table, row_id, "delete", encode(dict(row)), None))
+
+    def next_serial(self, name: str) -> int:
+        """The next number of a series, counted from 1; a number is never given twice, undone or not."""
+        found = self._connection.execute(
+            "INSERT INTO serial (name, last) VALUES (?, 1)"
+            " ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+            (name,),
+        ).fetchone()
+        return int(found[0])
+
+    def set_search_keys(self, person_id: int, keys: Iterable[str]) -> None:
+        """Replace the keys under which the search box finds a person; derived, so not logged."""
+        self._connection.execute("DELETE FROM search_key WHERE person_id = ?", (person_id,))
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", ((k, person_id) for k in keys)
+        )
+
+    def select(self, table: str, **equals: Any) -> list[Row]:
+        """The live records whose columns equal the given values, as this transaction sees them."""
+        where = "".join(f" AND {c} IS ?" for c in equals)
+        sql = f"SELECT * FROM {table} WHERE withdrawn = 0{where} ORDER BY id"
+        return [dict(r) for r in self._connection.execute(sql, tuple(equals.values()))]
+
+    def seal(self, head: Mapping[str, Any]) -> None:
+        """Write the head and its lines, chained to the change before; called by Store.change."""
+        last = self._connection.execute("SELECT hash FROM change ORDER BY id DESC LIMIT 1").fetchone()
+        previous = last[0] if last else FIRST_HASH
+        columns = {**head, "previous_hash": previous, "hash": digest(previous, head, self.lines)}
+        cursor = self._connection.execute(
+            f"INSERT INTO change ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            tuple(columns.values()),
+        )
+        self.id = cursor.lastrowid
+        self._connection.executemany(
+            "INSERT INTO change_log (change_id, table_name, row_id, action, before, after)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            ((self.id, x.table, x.row_id, x.action, x.before, x.after) for x in self.lines),
+        )
+
+
+def digest(previous: str, head: Mapping[str, Any], lines: Iterable[Line]) -> str:
+    """The SHA-256 that chains a change to the one before it."""
+    chain = hashlib.sha256(previous.encode())
+    chain.update(encode(head).encode())
+    for x in lines:
+        chain.update(f"\x1e{x.table}\x1f{x.row_id}\x1f{x.action}\x1f{x.before}\x1f{x.after}".encode())
+    return chain.hexdigest()
+
+
+def encode(values: Mapping[str, Any]) -> str:
+    """Columns as JSON; a blob stands as its SHA-256."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_blob)
+
+
+def _blob(value: Any) -> dict[str, str]:
+    return {"sha256": hashlib.sha256(value).hexdigest()}

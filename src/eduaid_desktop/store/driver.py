@@ -1,0 +1,54 @@
+"""The database driver: opening a connection, and its errors in a clerk's words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from eduaid_desktop.errors import Conflict, UserError
+
+APPLICATION_ID = 0x45644169
+BUSY_SECONDS = 20
+
+_SENTENCES = (
+    ("disk is full", "磁盘已满，这次修改没有保存，原有数据完好。请清理磁盘空间后再保存一次。"),
+    ("readonly", "没有写入权限，这次修改没有保存。请把文件移到可以写入的文件夹后再打开。"),
+    ("unable to open", "打不开这个文件或它所在的文件夹。请检查文件是否还在、是否有读写权限。"),
+    ("disk i/o error", "读写磁盘出错，这次修改没有保存。请检查 U 盘或硬盘是否松动，再保存一次。"),
+    ("not a database", "这不是本程序的数据文件，或者文件已损坏。请选择扩展名为 .eduaid 的文件，或用备份恢复。"),
+    ("malformed", "数据文件已损坏。请不要继续录入，先用最近的备份恢复。"),
+)
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection with the house's settings: WAL, synchronous=FULL, foreign keys, autocommit."""
+    mode = "ro" if read_only else "rw"
+    uri = f"file:{quote(str(path))}?mode={mode}"
+    # Each thread has its own connection; only closing the file reaches across threads.
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+@contextmanager
+def plain_words() -> Iterator[None]:
+    """Turn what the driver raises because of a file, a disk or another program into a UserError."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
+        message = str(error).lower()
+        if "locked" in message or "busy" in message:
+            raise Conflict("数据文件正被另一个程序写入，请稍等片刻再试。") from error
+        for words, sentence in _SENTENCES:
+            if words in message:
+                raise UserError(sentence) from error
+        raise

@@ -1,0 +1,243 @@
+"""The steps that brought the office file to its present shape.
+
+Append only. A step is literal SQL and imports nothing of ours, so that it does in ten years what it does
+today. Every new step needs tests/data/office_v<N>.eduaid written by the version before it, and a test.
+"""
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils.migrations import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+STEPS = Migrations("eduaid")
+
+
+@STEPS()
+def step_1_first_release(db: "Database") -> None:
+    """Everything the first release keeps."""
+    _run(
+        db,
+        """
+        CREATE TABLE change (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, sentence TEXT NOT NULL,
+            undoes INTEGER REFERENCES change(id), final INTEGER NOT NULL DEFAULT 0,
+            previous_hash TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE change_log (
+            id INTEGER PRIMARY KEY, change_id INTEGER NOT NULL REFERENCES change(id),
+            table_name TEXT NOT NULL, row_id INTEGER NOT NULL, action TEXT NOT NULL,
+            before TEXT, after TEXT) STRICT;
+        CREATE INDEX change_log_row ON change_log(table_name, row_id);
+        CREATE INDEX change_log_change ON change_log(change_id);
+        CREATE TABLE draft (key TEXT PRIMARY KEY, content TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+        CREATE TABLE serial (name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+        CREATE TABLE search_key (key TEXT NOT NULL, person_id INTEGER NOT NULL,
+            PRIMARY KEY (key, person_id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX search_key_person ON search_key(person_id);
+
+        CREATE TABLE office (
+            id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL DEFAULT 1,
+            withdrawn INTEGER NOT NULL DEFAULT 0, name TEXT NOT NULL, code TEXT NOT NULL,
+            level TEXT NOT NULL CHECK (level IN ('township', 'county')), county TEXT NOT NULL,
+            county_code TEXT NOT NULL, fixed_date TEXT, phone TEXT) STRICT;
+        CREATE TABLE organisation (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            role TEXT NOT NULL, name TEXT NOT NULL, phone TEXT, valid_from TEXT NOT NULL DEFAULT '',
+            valid_to TEXT NOT NULL DEFAULT '') STRICT;
+        CREATE TABLE setting (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            key TEXT NOT NULL, value TEXT NOT NULL, valid_from TEXT NOT NULL DEFAULT '',
+            UNIQUE (key, valid_from)) STRICT;
+        CREATE TABLE region (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, name_bo TEXT, level TEXT NOT NULL, parent TEXT,
+            provisional INTEGER NOT NULL DEFAULT 0,
+            valid_from TEXT NOT NULL DEFAULT '', valid_to TEXT NOT NULL DEFAULT '', successor TEXT) STRICT;
+        CREATE TABLE school (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            code TEXT, name TEXT NOT NULL, former_names TEXT NOT NULL DEFAULT '', kind TEXT,
+            place TEXT, region TEXT, ownership TEXT, contact TEXT) STRICT;
+        CREATE UNIQUE INDEX school_name ON school(name) WHERE withdrawn = 0;
+
+        CREATE TABLE household (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            household_number TEXT, head_name TEXT, head_id_number TEXT,
+            village TEXT REFERENCES region(code), group_name TEXT, address TEXT, population INTEGER,
+            annual_income INTEGER, per_capita_income INTEGER, cause TEXT, low_income TEXT,
+            relocation INTEGER, phone TEXT, remark TEXT) STRICT;
+        CREATE UNIQUE INDEX household_household_number ON household(household_number) WHERE withdrawn = 0;
+        CREATE INDEX household_village ON household(village);
+        CREATE TABLE household_status (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            household_id INTEGER NOT NULL REFERENCES household(id), household_type TEXT NOT NULL,
+            poverty_attribute TEXT, exit_year INTEGER, monitor_kind TEXT,
+            valid_from TEXT NOT NULL DEFAULT '', valid_to TEXT NOT NULL DEFAULT '', source TEXT) STRICT;
+        CREATE INDEX household_status_household ON household_status(household_id);
+        CREATE TABLE person (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            name TEXT NOT NULL, name_bo TEXT, former_name TEXT, id_type TEXT, id_number TEXT,
+            no_id_reason TEXT, student_number TEXT, sex TEXT, birth_date TEXT, ethnic TEXT,
+            village TEXT REFERENCES region(code), group_name TEXT, address TEXT,
+            household_id INTEGER REFERENCES household(id), relation_to_head TEXT, person_number TEXT,
+            political_status TEXT, education TEXT, student_state TEXT, health TEXT, labour TEXT,
+            disability_number TEXT, disability_kind TEXT, guardian_name TEXT, guardian_relation TEXT,
+            guardian_id_number TEXT, phone TEXT, death_date TEXT, remark TEXT) STRICT;
+        CREATE UNIQUE INDEX person_id_number ON person(id_number)
+            WHERE id_number IS NOT NULL AND withdrawn = 0;
+        CREATE INDEX person_student_number ON person(student_number);
+        CREATE INDEX person_household ON person(household_id);
+        CREATE INDEX person_name ON person(name);
+        CREATE TABLE enrolment (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            person_id INTEGER NOT NULL REFERENCES person(id), term TEXT NOT NULL,
+            school_id INTEGER NOT NULL REFERENCES school(id), student_number TEXT, stage TEXT NOT NULL,
+            grade TEXT, class_name TEXT, admission_month TEXT, place TEXT, boarding INTEGER, placement TEXT,
+            registered_poor INTEGER, major TEXT, current INTEGER NOT NULL DEFAULT 1, remark TEXT) STRICT;
+        CREATE UNIQUE INDEX enrolment_person_id_term_school_id ON enrolment(person_id, term, school_id) WHERE withdrawn = 0;
+        CREATE INDEX enrolment_term ON enrolment(term, school_id);
+
+        CREATE TABLE aid (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            person_id INTEGER NOT NULL REFERENCES person(id), term TEXT NOT NULL, programme TEXT NOT NULL,
+            status TEXT NOT NULL, application_date TEXT, stage TEXT, school TEXT, grade TEXT, class_name TEXT,
+            boarding INTEGER, village TEXT REFERENCES region(code), population INTEGER,
+            annual_income INTEGER, hardship_category TEXT, hardship_level TEXT, reason TEXT,
+            guardian_name TEXT, guardian_relation TEXT, phone TEXT, payee_name TEXT, payee_relation TEXT,
+            payee_bank TEXT, payee_account TEXT, amount INTEGER, person_times INTEGER NOT NULL DEFAULT 1,
+            evidence TEXT, consent_date TEXT, remark TEXT) STRICT;
+        CREATE INDEX aid_person ON aid(person_id, term);
+        CREATE INDEX aid_term ON aid(term, programme);
+
+        CREATE TABLE relief_case (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            case_no TEXT UNIQUE, person_id INTEGER NOT NULL REFERENCES person(id),
+            household_id INTEGER REFERENCES household(id), term TEXT NOT NULL, state INTEGER NOT NULL,
+            since TEXT NOT NULL, application_date TEXT, stage TEXT, school TEXT, school_code TEXT, place TEXT,
+            grade TEXT, class_name TEXT, boarding INTEGER, student_number TEXT,
+            village TEXT REFERENCES region(code), group_name TEXT, address TEXT, head_name TEXT,
+            head_id_number TEXT, household_number TEXT, household_type TEXT, monitor_kind TEXT,
+            population INTEGER, annual_income INTEGER, per_capita_income INTEGER, cause TEXT,
+            guardian_name TEXT, guardian_relation TEXT, guardian_id_number TEXT, phone TEXT,
+            aid_received TEXT, aid_received_amount INTEGER, cost_insurance INTEGER, cost_materials INTEGER,
+            cost_uniform INTEGER, cost_meals INTEGER, cost_lodging INTEGER, cost_travel INTEGER,
+            cost_tuition INTEGER, cost_other INTEGER, reason TEXT, purpose TEXT, applied INTEGER,
+            proposed INTEGER, approved INTEGER, approval_document TEXT, approved_on TEXT, payee_name TEXT,
+            payee_relation TEXT, payee_id_number TEXT, payee_bank TEXT, payee_account TEXT,
+            over_band INTEGER NOT NULL DEFAULT 0, over_student_cap INTEGER NOT NULL DEFAULT 0,
+            over_household_cap INTEGER NOT NULL DEFAULT 0, override_reason TEXT, version INTEGER NOT NULL DEFAULT 1,
+            remark TEXT) STRICT;
+        CREATE INDEX relief_case_person ON relief_case(person_id, term);
+        CREATE INDEX relief_case_household ON relief_case(household_id);
+        CREATE INDEX relief_case_state ON relief_case(term, state);
+        CREATE TABLE relief_step (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            case_id INTEGER NOT NULL REFERENCES relief_case(id), action TEXT NOT NULL,
+            from_state INTEGER NOT NULL, to_state INTEGER NOT NULL, on_date TEXT NOT NULL,
+            signer TEXT, reason TEXT, amount INTEGER, document TEXT) STRICT;
+        CREATE INDEX relief_step_case ON relief_step(case_id);
+        CREATE TABLE opinion (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            case_id INTEGER NOT NULL REFERENCES relief_case(id), box TEXT NOT NULL, text TEXT,
+            decision TEXT, amount INTEGER, signer TEXT, second_signer TEXT, signed_on TEXT) STRICT;
+        CREATE INDEX opinion_case ON opinion(case_id);
+        CREATE TABLE evidence (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            case_id INTEGER NOT NULL REFERENCES relief_case(id), code TEXT NOT NULL,
+            present INTEGER NOT NULL DEFAULT 0, note TEXT) STRICT;
+        CREATE UNIQUE INDEX evidence_case_id_code ON evidence(case_id, code) WHERE withdrawn = 0;
+        CREATE TABLE notice (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            kind TEXT NOT NULL, village TEXT REFERENCES region(code), term TEXT NOT NULL,
+            from_date TEXT NOT NULL, days INTEGER NOT NULL, day_kind TEXT NOT NULL, to_date TEXT NOT NULL,
+            taken_down TEXT, result TEXT) STRICT;
+        CREATE TABLE notice_case (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            notice_id INTEGER NOT NULL REFERENCES notice(id),
+            case_id INTEGER NOT NULL REFERENCES relief_case(id)) STRICT;
+        CREATE UNIQUE INDEX notice_case_notice_id_case_id ON notice_case(notice_id, case_id) WHERE withdrawn = 0;
+        CREATE INDEX notice_case_case ON notice_case(case_id);
+        CREATE TABLE objection (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            notice_id INTEGER NOT NULL REFERENCES notice(id),
+            case_id INTEGER NOT NULL REFERENCES relief_case(id), received_on TEXT NOT NULL, content TEXT NOT NULL,
+            raised_by TEXT, contact TEXT, finding TEXT, resolved_on TEXT) STRICT;
+        CREATE TABLE payment (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            case_id INTEGER NOT NULL REFERENCES relief_case(id), payee_name TEXT NOT NULL,
+            payee_relation TEXT, payee_bank TEXT, payee_account TEXT NOT NULL, amount INTEGER NOT NULL,
+            sent_on TEXT NOT NULL, result TEXT, paid_on TEXT, failure_code TEXT, failure_text TEXT,
+            resent_of INTEGER REFERENCES payment(id), receipt_no TEXT) STRICT;
+        CREATE INDEX payment_case ON payment(case_id);
+
+        CREATE TABLE attachment (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            name TEXT NOT NULL, media_type TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL,
+            owner_table TEXT NOT NULL, owner_id INTEGER NOT NULL) STRICT;
+        CREATE INDEX attachment_owner ON attachment(owner_table, owner_id);
+        CREATE TABLE batch (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            batch_no TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, term TEXT NOT NULL, row_count INTEGER NOT NULL,
+            amount INTEGER NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL, check_code TEXT NOT NULL,
+            sealed_on TEXT NOT NULL, sealed_by TEXT NOT NULL, status TEXT NOT NULL) STRICT;
+        CREATE TABLE batch_line (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            batch_id INTEGER NOT NULL REFERENCES batch(id), position INTEGER NOT NULL,
+            case_id INTEGER NOT NULL REFERENCES relief_case(id), case_no TEXT NOT NULL, id_number TEXT,
+            name TEXT NOT NULL, amount INTEGER NOT NULL, cells TEXT NOT NULL,
+            decision TEXT, decided_amount INTEGER, decided_reason TEXT, decided_document TEXT, decided_on TEXT,
+            UNIQUE (batch_id, position)) STRICT;
+        CREATE INDEX batch_line_case ON batch_line(case_id);
+        CREATE TABLE reply (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            batch_id INTEGER NOT NULL REFERENCES batch(id), file_name TEXT NOT NULL, sha256 TEXT NOT NULL,
+            read_on TEXT NOT NULL, matched INTEGER NOT NULL, changed INTEGER NOT NULL,
+            rejected INTEGER NOT NULL, missing INTEGER NOT NULL, touched INTEGER NOT NULL) STRICT;
+
+        CREATE TABLE project (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            project_no TEXT NOT NULL, name TEXT NOT NULL, kind TEXT, plan_year INTEGER, stage TEXT,
+            village TEXT REFERENCES region(code), school TEXT, content TEXT, area INTEGER, quantity TEXT,
+            total_investment INTEGER, budget_before INTEGER, budget_after INTEGER, contract_amount INTEGER,
+            contractor TEXT, supervisor TEXT, designer TEXT, planned_start TEXT, planned_finish TEXT,
+            actual_start TEXT, actual_finish TEXT, acceptance TEXT, handed_to TEXT, handed_on TEXT,
+            settled INTEGER, audited INTEGER, responsible TEXT, phone TEXT, problems TEXT, next_step TEXT,
+            remark TEXT) STRICT;
+        CREATE UNIQUE INDEX project_project_no ON project(project_no) WHERE withdrawn = 0;
+        CREATE TABLE funding (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            project_id INTEGER NOT NULL REFERENCES project(id), source TEXT NOT NULL, partner TEXT,
+            amount INTEGER NOT NULL, document TEXT) STRICT;
+        CREATE INDEX funding_project ON funding(project_id);
+        CREATE TABLE milestone (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            project_id INTEGER NOT NULL REFERENCES project(id), stage TEXT NOT NULL, planned_on TEXT,
+            done_on TEXT, skipped_reason TEXT, document TEXT, remark TEXT) STRICT;
+        CREATE UNIQUE INDEX milestone_project_id_stage ON milestone(project_id, stage) WHERE withdrawn = 0;
+        CREATE TABLE progress (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            project_id INTEGER NOT NULL REFERENCES project(id), month TEXT NOT NULL, physical INTEGER NOT NULL,
+            invested INTEGER, paid INTEGER, problems TEXT, next_step TEXT) STRICT;
+        CREATE UNIQUE INDEX progress_project_id_month ON progress(project_id, month) WHERE withdrawn = 0;
+
+        CREATE TABLE import_run (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            kind TEXT NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL, term TEXT,
+            imported_on TEXT NOT NULL, read INTEGER NOT NULL, accepted INTEGER NOT NULL,
+            parked INTEGER NOT NULL, refused INTEGER NOT NULL, skipped INTEGER NOT NULL,
+            unchanged INTEGER NOT NULL) STRICT;
+        CREATE TABLE import_problem (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            import_run_id INTEGER NOT NULL REFERENCES import_run(id), sheet TEXT NOT NULL, row INTEGER NOT NULL,
+            column_name TEXT, rule TEXT, severity TEXT NOT NULL, message TEXT NOT NULL,
+            person_id INTEGER REFERENCES person(id), decision TEXT) STRICT;
+        CREATE INDEX import_problem_run ON import_problem(import_run_id);
+        """,
+    )
+
+
+def _run(db: "Database", script: str) -> None:
+    """executescript would commit the transaction the step runs in; one statement at a time does not."""
+    for statement in script.split(";"):
+        if statement.strip():
+            db.execute(statement)

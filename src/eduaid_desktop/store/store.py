@@ -1,0 +1,217 @@
+"""The office file: one SQLite file, one writer, one way to write."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from eduaid_desktop.errors import Conflict, Refused, UserError
+from eduaid_desktop.store import driver, schema
+from eduaid_desktop.store.change import Change, Row
+from eduaid_desktop.store.drafts import Keeper
+from eduaid_desktop.store.lock import WriterLock
+
+# A clerk who copies the file by hand takes the bare file: it must be whole soon after the last change.
+CHECKPOINT_AFTER_SECONDS = 2.0
+
+
+class Store:
+    """An open office file. Every thread gets its own connection; close() ends them all."""
+
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        """Open an existing office file; a second window on the same file is read-only.
+
+        Raises UserError when the file is missing, damaged, newer than this program or no office file.
+        """
+        self.path = Path(path)
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._writing = threading.RLock()
+        self._checkpoint: threading.Timer | None = None
+        self.lock = WriterLock(self.path)
+        schema.require_office_file(self.path)
+        self.read_only = not (writable and self._acquire())
+        try:
+            with driver.plain_words():
+                schema.bring_up_to_date(self)
+        except BaseException:
+            self.close()
+            raise
+        self.drafts = Keeper(self)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """A new office file with the present schema; raises UserError when the file exists already."""
+        schema.create_file(Path(path))
+        return cls(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is still kept, fold the log into the file, give the lock back."""
+        if hasattr(self, "drafts"):
+            self.drafts.close()
+        if self._checkpoint:
+            self._checkpoint.cancel()
+        if not self.read_only and self._connections:
+            self.checkpoint()
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+        self.lock.release()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = driver.connect(self.path, read_only=self.read_only)
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def today(self) -> date:
+        """The office's date: EDUAID_TODAY, else the file's fixed date, else the computer's."""
+        forced = os.environ.get("EDUAID_TODAY") or self.value("SELECT fixed_date FROM office")
+        try:
+            return date.fromisoformat(forced) if forced else date.today()
+        except ValueError:
+            raise UserError(f"EDUAID_TODAY 应写成 2018-06-12 这样的日期，现为“{forced}”。") from None
+
+    def moment(self) -> str:
+        """The moment of keying: the office's date with the computer's time of day (ISO)."""
+        return f"{self.today().isoformat()}T{datetime.now():%H:%M:%S.%f}"
+
+    @contextmanager
+    def change(
+        self, actor: str, sentence: str, *, undoes: int | None = None, final: bool = False
+    ) -> Iterator[Change]:
+        """The only way to write records: all of it or nothing, with its audit lines.
+
+        actor: who is at the keyboard. sentence: what is being done, as a person would say it.
+        final: the change cannot be undone (a sealed batch, a county decision, a payment).
+        Raises Refused on a read-only file, Conflict when another program holds it, UserError on disk trouble.
+        """
+        self.require_writer()
+        with self._transaction() as connection:
+            change = Change(connection)
+            yield change
+            if change.lines:
+                head = {"at": self.moment(), "actor": actor, "sentence": sentence}
+                change.seal({**head, "undoes": undoes, "final": int(final)})
+
+    def keep(self, drafts: Mapping[str, str | None]) -> None:
+        """Write or forget drafts (key to content) outside the change log; Store.drafts calls it."""
+        with self._transaction() as connection:
+            for key, content in drafts.items():
+                connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+                if content is not None:
+                    connection.execute("INSERT INTO draft VALUES (?, ?, ?)", (key, content, self.moment()))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """IMMEDIATE, because a deferred one fails when two writers meet; rolled back on any error."""
+        connection = self.connection
+        with self._writing, driver.plain_words():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        self._checkpoint_soon()
+
+    def end_thread(self) -> None:
+        """Close this thread's connection; a thread that used the store calls it before it ends."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = None
+            self._connections.remove(connection)
+            connection.close()
+
+    def require_writer(self) -> None:
+        """Raises Refused when this window may only read."""
+        if self.read_only:
+            raise Refused(f"这个文件正由 {self.lock.holder()} 打开，本窗口只能查看。请先关闭那个窗口再修改。")
+
+    def rows(self, sql: str, parameters: Any = ()) -> list[Row]:
+        """All rows of a query as dictionaries."""
+        with driver.plain_words():
+            return [dict(row) for row in self.connection.execute(sql, parameters)]
+
+    def row(self, sql: str, parameters: Any = ()) -> Row | None:
+        """The first row of a query, or None."""
+        with driver.plain_words():
+            found = self.connection.execute(sql, parameters).fetchone()
+        return dict(found) if found else None
+
+    def value(self, sql: str, parameters: Any = ()) -> Any:
+        """The first column of the first row, or None."""
+        with driver.plain_words():
+            found = self.connection.execute(sql, parameters).fetchone()
+        return found[0] if found else None
+
+    def get(self, table: str, row_id: int) -> Row:
+        """One live record; raises UserError when there is none."""
+        found = self.row(f"SELECT * FROM {table} WHERE id = ? AND withdrawn = 0", (row_id,))
+        if found is None:
+            raise UserError("找不到这条记录，可能已被撤回。请刷新列表后再选。")
+        return found
+
+    def select(self, table: str, **equals: Any) -> list[Row]:
+        """The live records whose columns equal the given values, oldest first."""
+        where = "".join(f" AND {c} IS ?" for c in equals)
+        return self.rows(
+            f"SELECT * FROM {table} WHERE withdrawn = 0{where} ORDER BY id", tuple(equals.values())
+        )
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, so that the bare file is whole.
+
+        A failure is left for the next try: nothing acknowledged depends on it.
+        """
+        try:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error:
+            self._checkpoint_soon()
+
+    def _checkpoint_soon(self) -> None:
+        if self._checkpoint:
+            self._checkpoint.cancel()
+        self._checkpoint = threading.Timer(CHECKPOINT_AFTER_SECONDS, self._checkpoint_now)
+        self._checkpoint.daemon = True
+        self._checkpoint.start()
+
+    def _checkpoint_now(self) -> None:
+        """In the timer's thread, with a connection of its own that ends with it."""
+        try:
+            connection = driver.connect(self.path)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+        except sqlite3.Error:
+            return
+
+    def _acquire(self) -> bool:
+        try:
+            return self.lock.acquire()
+        except OSError as error:
+            raise UserError(
+                f"文件夹“{self.path.parent}”不能写入。请把数据文件复制到本机硬盘上可以写入的文件夹后再打开。"
+            ) from error
+
+
+__all__ = ["Change", "Conflict", "Row", "Store"]
