@@ -17,12 +17,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["--reader"]:
+        from eduaid_desktop.documents import reader_process
+
+        return reader_process.main(given[1:])
     try:
         return _window(given) if _opens_window(given) else _command(given)
     except UserError as error:
         return _refuse(error.sentence)
     except OSError as error:
-        return _refuse(f"读写文件时出错：{_about(error)}。请检查文件是否还在、是否有权限、磁盘是否已满，再试一次。")
+        return _refuse(
+            f"读写文件时出错：{_about(error)}。请检查文件是否还在、是否有权限、磁盘是否已满，再试一次。"
+        )
 
 
 def _opens_window(given: list[str]) -> bool:
