@@ -1,0 +1,119 @@
+"""学生: finding a child, the person record, the whole-child card, and what a form can be filled with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eduaid_desktop.domain import search
+from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.person import IDENTITY, PERSON
+from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
+from eduaid_desktop.store import people
+from eduaid_desktop.store.store import Change, Row
+
+_IDENTITY = tuple(f.name for f in IDENTITY)
+_HOUSEHOLD = ("household_number", "head_name", "head_id_number", "population", "annual_income", "cause")
+
+
+def find(desk: Desk, typed: str, limit: int = 50) -> list[Row]:
+    """Children whose name, pinyin, initials, ID number or its tail match what was typed so far."""
+    prefixes = search.queries(typed)
+    return people.by_keys(desk.store, prefixes, limit) if prefixes else []
+
+
+def save(desk: Desk, raw: Mapping[str, Any], person_id: int | None = None, revision: int | None = None) -> Saved:
+    """Save a person from the form. Raises Invalid, or Conflict when the revision has moved on."""
+    stored = desk.store.get("person", person_id) if person_id else {}
+    values, problems = PERSON.clean(merged(PERSON, stored, raw), desk.rules())
+    require_valid(problems)
+    with desk.store.change(desk.actor, f"{'修改' if person_id else '登记'}学生{values['name']}") as change:
+        if person_id is None:
+            person_id = create(change, values)
+            now = 1
+        else:
+            _require_free_number(change, values, person_id)
+            now = change.update("person", person_id, values, revision=revision)
+            index(change, person_id, values)
+    return Saved(person_id, now, problems)
+
+
+def find_or_create(change: Change, values: Values, person_id: int | None = None) -> int:
+    """The person a form is about: the one given, the one with this ID number, or a new one.
+
+    A given person takes the form's identity fields. Raises Invalid when the ID number belongs to
+    somebody of another name.
+    """
+    identity = {name: values.get(name) for name in _IDENTITY}
+    if person_id is None:
+        person_id = _known(change, values)
+    if person_id is None:
+        extra = ("student_number", "village", "guardian_name", "guardian_relation", "phone")
+        return create(change, identity | {n: values[n] for n in extra if values.get(n)})
+    _require_free_number(change, values, person_id)
+    change.update("person", person_id, {n: v for n, v in identity.items() if v is not None})
+    index(change, person_id, change.select("person", id=person_id)[0])
+    return person_id
+
+
+def create(change: Change, values: Values) -> int:
+    """A new person with search keys; raises Invalid when the ID number is taken."""
+    _require_free_number(change, values, None)
+    person_id = change.insert("person", values)
+    index(change, person_id, values)
+    return person_id
+
+
+def index(change: Change, person_id: int, values: Values) -> None:
+    """Renew the keys under which the search box finds a person."""
+    number, student = values.get("id_number"), values.get("student_number")
+    change.set_search_keys(person_id, search.keys_of(values["name"], number, student))
+
+
+def _known(change: Change, values: Values) -> int | None:
+    if not values.get("id_number"):
+        return None
+    same = change.select("person", id_number=values["id_number"])
+    if same and same[0]["name"] != values.get("name"):
+        text = f"这个身份证号已登记为“{same[0]['name']}”。请核对号码；确是同一人的，先在“学生”里改姓名。"
+        raise Invalid([Problem("id_number", text)])
+    return same[0]["id"] if same else None
+
+
+def _require_free_number(change: Change, values: Values, person_id: int | None) -> None:
+    same = change.select("person", id_number=values["id_number"]) if values.get("id_number") else []
+    if same and same[0]["id"] != person_id:
+        text = f"这个身份证号已登记为“{same[0]['name']}”，不能再登记给别人，请核对号码。"
+        raise Invalid([Problem("id_number", text)])
+
+
+def prefill(desk: Desk, person_id: int, day: str | None = None) -> Values:
+    """What the office knows about a child, by field name, for a new application form.
+
+    Identity, the current enrolment, the household and its status on the day (ISO; today when None).
+    """
+    person = desk.store.get("person", person_id)
+    day = day or desk.today().isoformat()
+    known: Values = {**person}
+    for enrolment in people.enrolments(desk.store, person_id)[:1]:
+        known |= {k: v for k, v in enrolment.items() if k not in ("id", "person_id", "remark") and v is not None}
+    if person["household_id"]:
+        household = desk.store.get("household", person["household_id"])
+        known |= {name: household[name] for name in (*_HOUSEHOLD, "per_capita_income")}
+        status = people.status_on(desk.store, person["household_id"], day) or {}
+        known |= {name: status.get(name) for name in ("household_type", "monitor_kind")}
+    return {k: v for k, v in known.items() if k not in ("id", "revision", "withdrawn", "remark")}
+
+
+def card(desk: Desk, person_id: int) -> dict[str, Any]:
+    """The whole child: person, household, members, enrolments, aid, relief cases."""
+    person = desk.store.get("person", person_id)
+    household_id = person["household_id"]
+    return {
+        "person": person,
+        "household": desk.store.get("household", household_id) if household_id else None,
+        "members": people.of_household(desk.store, household_id) if household_id else [],
+        "enrolments": people.enrolments(desk.store, person_id),
+        "aid": desk.store.select("aid", person_id=person_id),
+        "relief": desk.store.select("relief_case", person_id=person_id),
+    }

@@ -1,0 +1,59 @@
+"""Questions about people: the search box, who is who, the household around a child."""
+
+from collections.abc import Iterable
+
+from eduaid_desktop.store.store import Row, Store
+
+# What every list of people shows, so that nine children of one name can be told apart.
+_SHOWN = (
+    "SELECT p.id, p.name, p.id_number, p.student_number, p.sex, p.birth_date, p.group_name, p.guardian_name,"
+    " p.household_id, v.name AS village, s.name AS school, e.grade, e.class_name, e.stage, e.term"
+    " FROM person p LEFT JOIN region v ON v.code = p.village"
+    " LEFT JOIN enrolment e ON e.id = (SELECT id FROM enrolment WHERE person_id = p.id AND withdrawn = 0"
+    " ORDER BY current DESC, term DESC, id DESC LIMIT 1)"
+    " LEFT JOIN school s ON s.id = e.school_id"
+)
+
+
+def by_keys(store: Store, prefixes: Iterable[str], limit: int) -> list[Row]:
+    """The people one of whose search keys begins with a prefix, best match first, at most limit."""
+    found: dict[int, None] = {}
+    for prefix in prefixes:
+        sql = "SELECT DISTINCT person_id FROM search_key WHERE key >= ? AND key < ? LIMIT ?"
+        after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        found |= dict.fromkeys(r["person_id"] for r in store.rows(sql, (prefix, after, limit)))
+    ids = list(found)[:limit]
+    marks = ", ".join("?" * len(ids))
+    rows = store.rows(f"{_SHOWN} WHERE p.withdrawn = 0 AND p.id IN ({marks})", ids)
+    place = {person_id: index for index, person_id in enumerate(ids)}
+    return sorted(rows, key=lambda row: place[row["id"]])
+
+
+def shown(store: Store, person_id: int) -> Row | None:
+    """One person as lists show them."""
+    return store.row(f"{_SHOWN} WHERE p.id = ?", (person_id,))
+
+
+def of_household(store: Store, household_id: int) -> list[Row]:
+    """The members of a household as lists show them, oldest first."""
+    return store.rows(
+        f"{_SHOWN} WHERE p.withdrawn = 0 AND p.household_id = ? ORDER BY p.birth_date", (household_id,)
+    )
+
+
+def enrolments(store: Store, person_id: int) -> list[Row]:
+    """The enrolments of a person with their schools, newest first."""
+    return store.rows(
+        "SELECT e.*, s.name AS school, s.code AS school_code FROM enrolment e JOIN school s ON s.id = e.school_id"
+        " WHERE e.person_id = ? AND e.withdrawn = 0 ORDER BY e.current DESC, e.term DESC, e.id DESC",
+        (person_id,),
+    )
+
+
+def status_on(store: Store, household_id: int, day: str) -> Row | None:
+    """The status of a household on a day (ISO date)."""
+    return store.row(
+        "SELECT * FROM household_status WHERE household_id = ? AND withdrawn = 0 AND valid_from <= ?"
+        " AND (valid_to = '' OR valid_to >= ?) ORDER BY valid_from DESC, id DESC LIMIT 1",
+        (household_id, day, day),
+    )
