@@ -55,6 +55,10 @@ def _note(raw: Any, table: str, rules: Rules) -> Cleaned:
     return (None if _blank(raw) else text.tidy_lines(raw)), []
 
 
+_IN_E_NOTATION = re.compile(r"\d(\.\d+)?E\+?\d+")
+_LOST_DIGITS = "号码在 Excel 中按数字保存，第 15 位以后已丢失。请把该列设为“文本”格式后重新录入或重新导出。"
+
+
 def _whole(raw: Any) -> Any:
     """2017.0, as workbooks hold every number, is 2017."""
     return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
@@ -71,12 +75,17 @@ def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
     if text.has_inner_space(value):
         remarks.append(Remark("姓名中间有空格，请核对是否应去掉或改为“·”。", WARN, "W_INNER_SPACE"))
     if "?" in value or "？" in value or "\ufffd" in value:
-        remarks.append(Remark("姓名中有“?”，可能是生僻字在转存时丢失，请补上原字。", NOTE, "N_LOST_CHAR"))
+        # N_LOST_CHAR itself is for the import that knows the right name of this ID number and offers it.
+        remarks.append(Remark("姓名中有“?”，可能是生僻字在转存时丢失，请补上原字。"))
     return value, remarks
 
 
 def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
-    return (None if _blank(raw) else text.compact(_whole(raw))), []
+    if _blank(raw):
+        return None, []
+    if (isinstance(raw, (int, float)) and abs(raw) >= 1e15) or _IN_E_NOTATION.fullmatch(text.compact(raw)):
+        raise Unreadable(_LOST_DIGITS, "B_ID_PRECISION")
+    return text.compact(_whole(raw)), []
 
 
 def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
@@ -99,11 +108,8 @@ def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
 
 def _refuse_damaged(raw: Any) -> None:
     """Excel keeps 15 digits of a number: the rest is lost for good and must not be guessed."""
-    if isinstance(raw, (int, float)) or re.fullmatch(r"\d(\.\d+)?E\+?\d+", text.compact(raw)):
-        raise Unreadable(
-            "号码在 Excel 中按数字保存，第 15 位以后已丢失。请把该列设为“文本”格式后重新录入或重新导出。",
-            "B_ID_PRECISION",
-        )
+    if isinstance(raw, (int, float)) or _IN_E_NOTATION.fullmatch(text.compact(raw)):
+        raise Unreadable(_LOST_DIGITS, "B_ID_PRECISION")
 
 
 def _id_remarks(written: str, value: str) -> list[Remark]:
@@ -119,8 +125,10 @@ def _account(raw: Any, table: str, rules: Rules) -> Cleaned:
     """A bank account (F13): spaces are stripped, a length outside 12 to 32 or a wrong Luhn sum warns."""
     if _blank(raw):
         return None, []
-    if isinstance(raw, float) or re.fullmatch(r"\d(\.\d+)?E\+?\d+", text.compact(raw)):
-        raise Unreadable("账号在 Excel 中按数字保存，末几位已丢失，请按存折或卡面重新录入。", "B_ID_PRECISION")
+    if isinstance(raw, float) or _IN_E_NOTATION.fullmatch(text.compact(raw)):
+        raise Unreadable(
+            "账号在 Excel 中按数字保存，末几位已丢失，请按存折或卡面重新录入。", "B_ID_PRECISION"
+        )
     value = text.compact(raw)
     remarks = []
     if value != text.tidy(raw):

@@ -1,0 +1,148 @@
+"""What calamine does not tell of an xlsx: hidden rows and columns, uncalculated formulas, error cells."""
+
+import io
+import posixpath
+import zipfile
+from typing import Any
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+Seen = dict[str, Any]
+
+_CHUNK = 1 << 20
+_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'", b"hidden=")
+_LAST_COLUMN = 16384
+
+
+def scan(data: bytes) -> dict[str, Seen]:
+    """hidden_rows, hidden_columns and unread by sheet name, as documents.reader.Sheet describes them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: _sheet(archive, part) for name, part in _parts(archive)}
+
+
+def _parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Every sheet's name and where its XML lies."""
+    known = {part.lower().replace("\\", "/"): part for part in archive.namelist()}
+    book = "xl/workbook.xml"
+    if book not in known or "xl/_rels/workbook.xml.rels" not in known:
+        return []
+    targets = {
+        each.get("Id", ""): each.get("Target", "")
+        for each in _elements(archive, known["xl/_rels/workbook.xml.rels"], "Relationship")
+    }
+    found = []
+    for sheet in _elements(archive, known[book], "sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        part = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
+        if part.lower() in known:
+            found.append((sheet.get("name", ""), known[part.lower()]))
+    return found
+
+
+def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> list[ElementTree.Element]:
+    root = ElementTree.fromstring(archive.read(part))
+    return [each for each in root.iter() if each.tag.rpartition("}")[2] == tag]
+
+
+def _sheet(archive: zipfile.ZipFile, part: str) -> Seen:
+    if not _worth_a_look(archive, part):
+        return {}
+    scanner = _Scanner()
+    with archive.open(part) as source:
+        while chunk := source.read(_CHUNK):
+            scanner.parser.Parse(chunk, False)
+        scanner.parser.Parse(b"", True)
+    return {
+        "hidden_rows": scanner.hidden_rows,
+        "hidden_columns": scanner.hidden_columns,
+        "unread": scanner.unread,
+    }
+
+
+def _worth_a_look(archive: zipfile.ZipFile, part: str) -> bool:
+    """Most sheets have nothing to find, and looking for bytes is ten times faster than parsing."""
+    tail = b""
+    with archive.open(part) as source:
+        while chunk := source.read(_CHUNK):
+            looked = tail + chunk
+            if any(mark in looked for mark in _MARKS):
+                return True
+            tail = chunk[-16:]
+    return False
+
+
+class _Scanner:
+    """Collects while expat reads. Cells and rows may leave out their address: then they are counted.
+
+    A formula whose result is an empty text (type str) was calculated; one without any result was not.
+    """
+
+    def __init__(self) -> None:
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.unread: dict[tuple[int, int], str] = {}
+        self._row = -1
+        self._column = -1
+        self._type = ""
+        self._formula = self._value = self._in_value = False
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+        self.parser.StartDoctypeDeclHandler = self._doctype
+
+    def _doctype(self, *_: Any) -> None:
+        raise ValueError("a sheet with a document type")
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "c":
+            self._start_cell(given)
+        elif name == "v":
+            self._in_value = True
+            self._value = self._value or self._type == "str"
+        elif name == "f":
+            self._formula = True
+        elif name == "row":
+            self._start_row(given)
+        elif name == "col" and _true(given.get("hidden")):
+            last = min(int(given.get("max", "0")), _LAST_COLUMN)
+            self.hidden_columns.update(range(int(given.get("min", "1")) - 1, last))
+
+    def _start_row(self, given: dict[str, str]) -> None:
+        self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
+        self._column = -1
+        if _true(given.get("hidden")):
+            self.hidden_rows.add(self._row)
+
+    def _start_cell(self, given: dict[str, str]) -> None:
+        self._column = _column(given["r"]) if "r" in given else self._column + 1
+        self._type = given.get("t", "")
+        self._formula = self._value = False
+
+    def _characters(self, text: str) -> None:
+        if self._in_value and text:
+            self._value = True
+
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "v":
+            self._in_value = False
+        elif name == "c" and self._type == "e":
+            self.unread[self._row, self._column] = "error"
+        elif name == "c" and self._formula and not self._value:
+            self.unread[self._row, self._column] = "formula"
+
+
+def _true(written: str | None) -> bool:
+    return written in ("1", "true")
+
+
+def _column(address: str) -> int:
+    """AB12 is column 27, counted from 0."""
+    number = 0
+    for letter in address:
+        if not letter.isalpha():
+            break
+        number = number * 26 + ord(letter.upper()) - 64
+    return number - 1

@@ -1,0 +1,170 @@
+"""Finding the header of a table: one row, or two with group headings such as 户主信息 over 姓名."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from eduaid_desktop.domain import text
+from eduaid_desktop.domain.importing import ImportKind
+
+Rows = Sequence[Sequence[Any]]
+Range = tuple[tuple[int, int], tuple[int, int]]
+
+_SEARCHED_ROWS = 40
+_SEARCHED_COLUMNS = 400
+_HINT = re.compile(r"\(.*?\)")
+_NOISE = re.compile(r"[\s*:：、，。]")
+_SERIAL = {"序号", "编号", "行号", "NO", "NO.", "顺序号", "序"}
+
+
+@dataclass(frozen=True)
+class Header:
+    """Rows first to last (from 0) are the header of a table of this kind."""
+
+    kind: ImportKind
+    first: int
+    last: int
+    columns: Mapping[str, int]
+    headings: Mapping[int, str]
+
+    def unmapped(self) -> tuple[tuple[int, str], ...]:
+        """The columns that no field claims, but for serial numbers."""
+        claimed = set(self.columns.values())
+        return tuple(
+            (column, heading)
+            for column, heading in self.headings.items()
+            if column not in claimed and plain(heading) not in _SERIAL
+        )
+
+
+def find(rows: Rows, merged: Sequence[Range], kinds: Sequence[ImportKind]) -> Header | None:
+    """The header that claims the most columns; of equals the one with fewer rows, then the upper one."""
+    best: tuple[tuple[int, int, int], Header] | None = None
+    for first in range(min(len(rows), _SEARCHED_ROWS)):
+        for depth in (1, 2):
+            headings = _headings(rows, merged, first, depth)
+            for kind in kinds if len(headings) > 1 else ():
+                header = _claim(kind, first, first + depth - 1, headings)
+                rank = (len(header.columns), -depth, -first) if header else None
+                if header and rank and (best is None or rank > best[0]):
+                    best = rank, header
+    return best[1] if best else None
+
+
+def plain(heading: str) -> str:
+    """A heading without white space, marks and full-width forms: 身份证\\n号  码 is 身份证号码."""
+    return _NOISE.sub("", text.half_width(text.tidy(heading))).upper()
+
+
+def _headings(rows: Rows, merged: Sequence[Range], first: int, depth: int) -> dict[int, str]:
+    """column -> heading, with its group before a slash when the header has two rows."""
+    lower = first + depth - 1
+    if lower >= len(rows):
+        return {}
+    titles = _texts(rows[lower])
+    if depth == 1:
+        return titles
+    groups = _groups(rows, merged, first)
+    if not groups:
+        return {}
+    found = {}
+    for column in sorted({*titles, *groups}):
+        group, title = groups.get(column, ""), titles.get(column, "")
+        if title and group and title != group:
+            found[column] = f"{group}/{title}"
+        elif title or column in _texts(rows[first]):
+            found[column] = title or group
+    return found
+
+
+def _texts(row: Sequence[Any]) -> dict[int, str]:
+    return {
+        column: text.tidy(cell)
+        for column, cell in enumerate(row[:_SEARCHED_COLUMNS])
+        if isinstance(cell, str) and text.tidy(cell)
+    }
+
+
+def _groups(rows: Rows, merged: Sequence[Range], first: int) -> dict[int, str]:
+    """Group headings, spread over the columns they are merged across."""
+    own = _texts(rows[first])
+    if len(own) < 2:
+        return {}
+    groups = dict(own)
+    across = [(left, right) for (top, left), (_, right) in merged if top == first and right > left]
+    for left, right in across:
+        groups.update(dict.fromkeys(range(left, right + 1), own.get(left, "")))
+    if not merged:
+        groups.update(_carried(own, len(rows[first])))
+    return {column: group for column, group in groups.items() if group}
+
+
+def _carried(own: Mapping[int, str], width: int) -> Iterator[tuple[int, str]]:
+    """Text files know no merged cells: a group heading reaches to the next one."""
+    current = ""
+    for column in range(min(width, _SEARCHED_COLUMNS)):
+        current = own.get(column, current)
+        yield column, current
+
+
+def _claim(kind: ImportKind, first: int, last: int, headings: Mapping[int, str]) -> Header | None:
+    """Give every field the column whose heading says it most exactly."""
+    words = _words(kind)
+    claims: dict[str, tuple[int, int]] = {}
+    for column, heading in headings.items():
+        exactness, name = words.look_up(heading)
+        if name == _FOREIGN:
+            return None
+        if name and exactness > claims.get(name, (0, 0))[0]:
+            claims[name] = exactness, column
+    columns = {name: column for name, (_, column) in claims.items()}
+    if not kind.signature <= columns.keys() or (kind.one_of and not kind.one_of & columns.keys()):
+        return None
+    ordered = {f.name: columns[f.name] for f in kind.fields if f.name in columns}
+    return Header(kind, first, last, ordered, dict(headings))
+
+
+_FOREIGN = "?"
+
+
+@dataclass
+class _Words:
+    """The words of a kind's headings: alone, and with a part of their group's heading (户主/姓名)."""
+
+    alone: dict[str, str] = field(default_factory=dict)
+    grouped: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def look_up(self, heading: str) -> tuple[int, str]:
+        """(how exactly, field), (0, "") for an unknown heading."""
+        full = plain(heading)
+        group, slash, title = full.partition("/")
+        if full in self.alone:
+            return 4, self.alone[full]
+        if not slash:
+            return self._bare(full, 3)
+        for name_of_group, name in self.grouped.get(title, []) + self.grouped.get(_HINT.sub("", title), []):
+            if name_of_group in group:
+                return 4, name
+        return self._bare(title, 2)
+
+    def _bare(self, title: str, exactness: int) -> tuple[int, str]:
+        if title in self.alone:
+            return exactness, self.alone[title]
+        found = self.alone.get(_HINT.sub("", title), "")
+        return (1, found) if found else (0, "")
+
+
+@lru_cache(maxsize=32)
+def _words(kind: ImportKind) -> _Words:
+    words = _Words()
+    words.alone.update({plain(word): _FOREIGN for word in kind.foreign})
+    for each in kind.fields:
+        for word in (each.label, *each.headers):
+            group, slash, title = plain(word).partition("/")
+            if slash:
+                words.grouped.setdefault(title, []).append((group, each.name))
+            words.alone.setdefault(plain(word), each.name)
+            words.alone.setdefault(_HINT.sub("", plain(word)), each.name)
+    return words

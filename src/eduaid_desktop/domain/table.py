@@ -1,0 +1,126 @@
+"""Recognising a table in raw cells: which kind it is, where its header stands, what each row is.
+
+Takes rows as documents.reader gives them: rows[r][c] counted from 0, None for an empty cell.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eduaid_desktop.domain.header import Header, find
+from eduaid_desktop.domain.importing import ImportKind, Unread
+from eduaid_desktop.domain.table_rows import DATA, EMPTY, NOTE, Judge, is_blank
+
+Rows = Sequence[Sequence[Any]]
+Range = tuple[tuple[int, int], tuple[int, int]]
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a sheet; row numbers are Excel's, column numbers count from 0.
+
+    columns: field -> column. headings: column -> words of its heading ("学生/姓名"). unmapped: the
+    columns that no field claims, serial numbers left out. rows: (row number, field -> cell as it
+    stands). ignored: (row number, "title", "header", "subtotal", "total", "footer", "empty" or "note").
+    Every row of the sheet is in rows or in ignored exactly once. title: the words above the header.
+    """
+
+    kind: ImportKind
+    header_rows: tuple[int, ...]
+    columns: Mapping[str, int]
+    headings: Mapping[int, str]
+    unmapped: tuple[tuple[int, str], ...]
+    title: str
+    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    ignored: list[tuple[int, str]] = field(default_factory=list)
+
+
+def recognise(
+    rows: Rows,
+    merged: Sequence[Range],
+    kinds: Sequence[ImportKind],
+    unread: Mapping[Position, str] | None = None,
+) -> Table | None:
+    """The table of a sheet, as the kind whose columns fit best; None when it is none of the kinds.
+
+    unread: the positions of cells that the reader could not read, with the reason; in the rows an
+    importing.Unread stands in their place.
+    """
+    header = find(rows, merged, kinds)
+    if header is None:
+        return None
+    above = [rows[r] for r in range(header.first)]
+    table = Table(
+        header.kind,
+        tuple(r + 1 for r in range(header.first, header.last + 1)),
+        header.columns,
+        header.headings,
+        header.unmapped(),
+        "\n".join(str(cell).strip() for row in above for cell in row if not is_blank(cell)),
+    )
+    table.ignored.extend(
+        (r + 1, EMPTY if all(map(is_blank, rows[r])) else "title") for r in range(header.first)
+    )
+    table.ignored.extend((r, "header") for r in table.header_rows)
+    _fill(table, rows, header, _spread(rows, merged, header), unread or {})
+    return table
+
+
+def _fill(
+    table: Table,
+    rows: Rows,
+    header: Header,
+    spread: Mapping[Position, Any],
+    unread: Mapping[Position, str],
+) -> None:
+    judge = Judge(header)
+    unread_rows = {row for row, _ in unread}
+    last = max([len(rows) - 1, *unread_rows])
+    for r in range(header.last + 1, last + 1):
+        row = rows[r] if r < len(rows) else ()
+        if r in unread_rows:
+            row = _with_unread(r, row, unread)
+        verdict = judge(row)
+        if verdict == DATA or (verdict == NOTE and _continues(r, row, header, spread)):
+            table.rows.append((r + 1, dict(_values(r, row, header.columns, spread))))
+        else:
+            table.ignored.append((r + 1, verdict))
+
+
+def _with_unread(r: int, row: Sequence[Any], unread: Mapping[Position, str]) -> list[Any]:
+    here = {column: why for (at, column), why in unread.items() if at == r}
+    width = max(len(row), max(here) + 1)
+    padded = [*row, *[None] * (width - len(row))]
+    return [Unread(here[c]) if c in here and is_blank(padded[c]) else padded[c] for c in range(width)]
+
+
+def _continues(r: int, row: Sequence[Any], header: Header, spread: Mapping[Position, Any]) -> bool:
+    """A short line beside a name that is merged over several lines belongs to that name."""
+    if not any((r, header.columns[key]) in spread for key in header.kind.signature):
+        return False
+    return any(column < len(row) and not is_blank(row[column]) for column in header.columns.values())
+
+
+def _values(
+    r: int, row: Sequence[Any], columns: Mapping[str, int], spread: Mapping[Position, Any]
+) -> Iterator[tuple[str, Any]]:
+    width = len(row)
+    for name, column in columns.items():
+        cell = row[column] if column < width else None
+        if is_blank(cell) and spread:
+            cell = spread.get((r, column), cell)
+        yield name, cell
+
+
+def _spread(rows: Rows, merged: Sequence[Range], header: Header) -> dict[Position, Any]:
+    """Cells merged over several rows (one 户主 beside three children) hold their value in each row."""
+    mapped = set(header.columns.values())
+    found: dict[Position, Any] = {}
+    for (top, left), (bottom, right) in merged:
+        if bottom == top or top <= header.last or top >= len(rows) or left >= len(rows[top]):
+            continue
+        for column in mapped.intersection(range(left, right + 1)):
+            for r in range(top + 1, min(bottom, len(rows)) + 1):
+                found[r, column] = rows[top][left]
+    return found
