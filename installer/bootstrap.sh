@@ -24,12 +24,25 @@ may_install() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
 }
 
+BUNDLE=/etc/ssl/certs/ca-certificates.crt
+
 install_packages() {
     echo "正在安装系统软件包：$*"
-    export DEBIAN_FRONTEND=noninteractive
+    # Installing ca-certificates rewrites a bundle that somebody put there by hand; theirs is kept.
+    saved=
+    if [ -f "$BUNDLE" ] && ! dpkg -s ca-certificates >/dev/null 2>&1; then
+        saved=$(mktemp)
+        cat "$BUNDLE" >"$saved"
+    fi
     apt-get update -qq || true
-    # shellcheck disable=SC2086
-    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null
+    status=0
+    DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@" \
+        >/dev/null || status=$?
+    if [ -n "$saved" ]; then
+        cat "$saved" >"$BUNDLE"
+        rm -f "$saved"
+    fi
+    return $status
 }
 
 one_line() {
@@ -76,17 +89,18 @@ qt_libraries() {
     stop "缺少 Qt 的系统库（$(one_line $missing)）：请用管理员身份运行 apt-get install $(one_line $packages)，再重试。"
 }
 
+# pip and uv have ways of their own to be told about a network's own certificates; one setting serves both.
 certificates() {
-    # pip and uv have ways of their own to be told about a network's own certificates; one setting serves all.
-    [ -f "${SSL_CERT_FILE:-}" ] || unset SSL_CERT_FILE
-    if [ -n "${SSL_CERT_FILE:-}" ]; then
-        export PIP_CERT="${PIP_CERT:-$SSL_CERT_FILE}"
-    elif [ -f /etc/ssl/certs/ca-certificates.crt ]; then
-        export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
-    elif [ "$(uname -s)" = Linux ] && may_install; then
-        install_packages ca-certificates || true
-        export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
-    fi
+    for given in "${SSL_CERT_FILE:-}" "${PIP_CERT:-}" "${REQUESTS_CA_BUNDLE:-}" "${CURL_CA_BUNDLE:-}"; do
+        if [ -f "$given" ]; then
+            export SSL_CERT_FILE="$given" PIP_CERT="$given"
+            return 0
+        fi
+    done
+    unset SSL_CERT_FILE
+    [ "$(uname -s)" = Linux ] || return 0
+    if [ ! -f "$BUNDLE" ] && may_install; then install_packages ca-certificates || true; fi
+    if [ -f "$BUNDLE" ]; then export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"; fi
 }
 
 has_pip() {
@@ -112,7 +126,7 @@ private_uv() {
     echo "正在把 uv $UV_VERSION 装进 .uv/"
     rm -rf .uv
     mkdir .uv
-    if ! has_pip && ! has_venv && may_install; then install_packages python3-venv ca-certificates || true; fi
+    if ! has_pip && ! has_venv && may_install; then install_packages python3-venv || true; fi
     if has_pip && uv_by_pip; then return 0; fi
     if has_venv && uv_by_venv; then return 0; fi
     if system_uv=$(command -v uv); then
@@ -121,7 +135,7 @@ private_uv() {
     fi
     has_pip || has_venv ||
         stop "没有 pip，也没有 venv：请用管理员身份运行 apt-get install python3-venv ca-certificates，再重试。"
-    stop "没有取到 uv：请检查网络（或设置 PIP_INDEX_URL 指向可用的镜像），再重试。"
+    stop "没有取到 uv：请检查网络（需要镜像时设置 PIP_INDEX_URL，网络有自己的证书时设置 SSL_CERT_FILE），再重试。"
 }
 
 environment() {
