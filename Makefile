@@ -44,6 +44,7 @@ format: ready
 	$(BIN)/ruff format
 
 package: ready
+	@sh installer/bootstrap.sh package
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN installer/eduaid.spec
 	QT_QPA_PLATFORM=offscreen dist/eduaid/eduaid selftest
 

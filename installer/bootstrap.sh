@@ -147,6 +147,31 @@ environment() {
     touch .venv/.synced
 }
 
+# What PyInstaller needs beside the environment: objdump and Python's shared library.
+packaging_tools() {
+    [ "$(uname -s)" = Linux ] || return 0
+    version=$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    has_packaging_tools && return 0
+    if may_install && install_packages binutils "libpython$version"; then return 0; fi
+    stop "打包还缺少 objdump 或 Python 的共享库：请用管理员身份运行 apt-get install binutils libpython$version，再重试。"
+}
+
+has_packaging_tools() {
+    command -v objdump >/dev/null && "$PYTHON" - <<'EOF'
+import ctypes
+import sysconfig
+from pathlib import Path
+
+name = sysconfig.get_config_var("INSTSONAME")
+if not (Path(sysconfig.get_config_var("LIBDIR")) / name).exists():
+    ctypes.CDLL(name)
+EOF
+} 2>/dev/null
+
+if [ "${1:-}" = package ]; then
+    packaging_tools
+    exit
+fi
 check_python
 qt_libraries
 certificates
