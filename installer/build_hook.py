@@ -44,3 +44,6 @@ else:
 
         def initialize(self, version: str, build_data: dict[str, Any]) -> None:
             compile_forms(Path(self.root))
+            if version == "standard":
+                # An editable install reads the resources where they are.
+                build_data["force_include"]["resources"] = "eduaid_desktop/resources"

@@ -5,6 +5,7 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from eduaid_desktop.errors import UserError
 
@@ -50,11 +51,10 @@ def _window(given: list[str]) -> int:
     return app.run(Path(given[0]) if given else None)
 
 
-def _command(given: list[str]) -> int:
+def _command(given: list[str]) -> NoReturn:
     from eduaid_desktop import cli
 
-    status = cli.main.main(args=given, prog_name="eduaid", standalone_mode=True)
-    return int(status or 0)
+    cli.main.main(args=given, prog_name="eduaid")
 
 
 def _refuse(sentence: str) -> int:
