@@ -1,0 +1,74 @@
+"""教育扶贫救助基金申请审批表: the request on the first page, the opinions on the second."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from eduaid_desktop.documents import approval_rows, opinion_boxes
+from eduaid_desktop.documents.approval_data import ApprovalFormData, Item, Opinion
+from eduaid_desktop.documents.paper import A4, OUTER, SMALL, TITLE, Board, Printed
+from eduaid_desktop.domain import dates
+
+__all__ = ["ApprovalFormData", "Item", "Opinion", "write"]
+
+_WIDE = 166.0
+_BINDING, _OUTSIDE = 28.0, 16.0
+_TABLE_TOP = 34.0
+# Six boxes of 45 mm fill a page; a seventh, the school's, goes to the foot of the first page.
+_BOXES_A_PAGE = 6
+_BLANK_DATE = "　　　　年　　月　　日"
+
+
+def write(
+    forms: ApprovalFormData | Sequence[ApprovalFormData],
+    path: Path,
+    *,
+    reprint: bool = False,
+    printed_on: date,
+) -> Printed:
+    """Write one form, or several one after another, two A4 pages each. The same forms give the same bytes.
+
+    Raises UserError when the file cannot be written.
+    """
+    each = [forms] if isinstance(forms, ApprovalFormData) else list(forms)
+    board = Board(A4, "教育扶贫救助基金申请审批表", printed_on, reprint)
+    for form in each:
+        _first(board, form)
+        _second(board, form)
+    return board.save(path)
+
+
+def _first(board: Board, form: ApprovalFormData) -> None:
+    board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE)
+    board.block(_BINDING, 14, _WIDE, 12, f"{form.county}教育扶贫救助基金申请审批表", TITLE, "标题")
+    board.block(_BINDING, 27, _WIDE, 6, f"编号：{form.case_no}", replace(SMALL, size=12), "编号", padding=0)
+    filled = dates.spoken(form.filled_on) or _BLANK_DATE
+    right = replace(SMALL, size=12, align="right")
+    board.block(_BINDING, 27, _WIDE, 6, f"填表日期：{filled}", right, "填表日期", padding=0)
+    here = _on_first(form)
+    sheet = approval_rows.Sheet(board, _BINDING, _WIDE / 12, 0.82 if here else 1.0)
+    y = approval_rows.draw(sheet, _TABLE_TOP, form)
+    for step in here:
+        opinion_boxes.draw(board, _BINDING, y, _WIDE, opinion_boxes.SEAL, step, form)
+        y += opinion_boxes.SEAL
+    board.box(_BINDING, _TABLE_TOP, _WIDE, y - _TABLE_TOP, OUTER)
+
+
+def _second(board: Board, form: ApprovalFormData) -> None:
+    left = _OUTSIDE if form.two_sided else _BINDING
+    board.page(form.case_no, 2, 2, left, left + _WIDE)
+    steps = [step for step in form.steps if step not in _on_first(form)]
+    high = 270 / len(steps) if len(steps) == _BOXES_A_PAGE else 50.0
+    top = y = 11.0 if len(steps) == _BOXES_A_PAGE else 16.0
+    for step in steps:
+        opinion_boxes.draw(board, left, y, _WIDE, high, step, form)
+        y += high
+    board.box(left, top, _WIDE, y - top, OUTER)
+    copies = "___" if form.copies is None else f"{form.copies}"
+    foot = f"本表一式{copies}份，{form.keepers}各存一份。"
+    board.block(left, y + 0.5, _WIDE, 4.5, foot, replace(SMALL, size=9), "份数", padding=0)
+
+
+def _on_first(form: ApprovalFormData) -> list[str]:
+    return ["school"] if len(form.steps) > _BOXES_A_PAGE else []

@@ -1,0 +1,126 @@
+"""审批单: one A5 slip per approved case for the family's file; it proves no claim to cash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from eduaid_desktop.documents.paper import (
+    A5_LANDSCAPE,
+    OUTER,
+    SMALL,
+    TITLE,
+    VALUE,
+    Board,
+    Cell,
+    Printed,
+    label,
+)
+from eduaid_desktop.domain import dates, money
+
+NOTE = "凭此单核对到账，不作取款凭证"
+
+_LEFT, _TOP, _WIDE = 18.0, 27.0, 174.0
+_UNIT = _WIDE / 12
+_SEAL = 45.0
+_BLANK_DATE = "　　　　年　　月　　日"
+_CENTRED = replace(SMALL, align="center")
+_TEXT = replace(VALUE, align="left")
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSlipData:
+    """An approved case. Amount in fen, dates in ISO; of the account only the last four digits may come here.
+
+    county heads the title; township is the office whose seal goes on; issued_on is the date beside the
+    seal and stays open for the pen when empty. Raises ValueError when more of the account is given.
+    """
+
+    case_no: str
+    county: str
+    township: str
+    name: str
+    school: str
+    stage: str
+    grade: str
+    village: str
+    term: str
+    purpose: str
+    approved_fen: int
+    approved_doc_no: str = ""
+    approved_on: str = ""
+    payee_name: str = ""
+    account_last4: str = ""
+    remark: str = ""
+    issued_on: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.account_last4) > 4:
+            raise ValueError("a slip shows the last four digits of the account only")
+
+
+def write(
+    slips: ApprovalSlipData | Sequence[ApprovalSlipData],
+    path: Path,
+    *,
+    reprint: bool = False,
+    printed_on: date,
+) -> Printed:
+    """Write one slip, or one page for each of several. The same slips give the same bytes.
+
+    Raises UserError when the file cannot be written.
+    """
+    each = [slips] if isinstance(slips, ApprovalSlipData) else list(slips)
+    board = Board(A5_LANDSCAPE, "教育扶贫救助基金审批单", printed_on, reprint)
+    for slip in each:
+        _slip(board, slip)
+    return board.save(path)
+
+
+def _slip(board: Board, slip: ApprovalSlipData) -> None:
+    board.page(slip.case_no, 1, 1, _LEFT, _LEFT + _WIDE)
+    title = replace(TITLE, size=18)
+    board.block(_LEFT, 8, _WIDE, 10, f"{slip.county}教育扶贫救助基金审批单", title, "标题")
+    board.block(_LEFT, 20, _WIDE, 6, f"编号：{slip.case_no}", SMALL, "编号", padding=0)
+    board.block(_LEFT, 20, _WIDE, 6, slip.term, replace(SMALL, align="right"), "学期", padding=0)
+    y = _rows(board, slip)
+    _sealed(board, y, slip)
+    board.box(_LEFT, _TOP, _WIDE, y + _SEAL - _TOP, OUTER)
+
+
+def _rows(board: Board, slip: ApprovalSlipData) -> float:
+    amount = f"¥{money.yuan(slip.approved_fen)}"
+    words = money.amount_in_words(slip.approved_fen)
+    last4 = f"尾号 {slip.account_last4}" if slip.account_last4 else ""
+    rows = (
+        (("学生姓名", 4, slip.name), ("就读学校", 4, slip.school)),
+        (("学段", 2, slip.stage), ("年级", 2, slip.grade), ("所在村", 2, slip.village)),
+        (("救助用途", 10, slip.purpose),),
+        (("批准金额", 2, amount), ("大写", 6, words)),
+        (("批准文号", 4, slip.approved_doc_no), ("批准日期", 4, dates.spoken(slip.approved_on))),
+        (("收款人", 4, slip.payee_name), ("收款账号", 4, last4)),
+        (("备注", 10, slip.remark),),
+    )
+    y = _TOP
+    for row in rows:
+        cells: list[Cell] = []
+        for name, span, text in row:
+            cells += [label(name, 2), Cell(span, text, _TEXT if span > 4 else VALUE, name)]
+        y = board.row(_LEFT, y, _UNIT, 8.6, cells)
+    return y
+
+
+def _sealed(board: Board, y: float, slip: ApprovalSlipData) -> None:
+    """The last box: what the slip is for on the left, the place of the township's seal on the right."""
+    right = _LEFT + _WIDE - _SEAL - 12
+    board.block(
+        _LEFT + 4, y + 5, 100, 8, f"{NOTE}。", replace(SMALL, role="heading", size=11), "说明", padding=0
+    )
+    for place, role in enumerate(("经办人", "分管领导")):
+        line = y + 20 + 9 * place
+        board.block(_LEFT + 4, line, 24, 7, f"{role}：", SMALL, role, padding=0)
+        board.rule(_LEFT + 24, line + 6, _LEFT + 72, line + 6, 0.25)
+    board.block(right, y + 17, _SEAL + 8, 7, slip.township, _CENTRED, "单位")
+    board.block(right, y + 24, _SEAL + 8, 6, "(公章)", _CENTRED, "公章")
+    day = dates.spoken(slip.issued_on) or _BLANK_DATE
+    board.block(right, y + 31, _SEAL + 8, 6, day, _CENTRED, "日期")

@@ -1,0 +1,187 @@
+"""公示名单: what a village or township hangs on its board, and nothing more than may hang there.
+
+教财厅函〔2017〕28号 forbids ID numbers, addresses, telephone and account numbers and birth dates.
+A row therefore has no place for them, and a text that holds such a number is refused.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from reportlab.lib.units import mm
+
+from eduaid_desktop.documents import typesetting
+from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed
+from eduaid_desktop.domain import dates, money
+from eduaid_desktop.errors import Refused
+
+_LEFT, _WIDE, _BOTTOM = 28.0, 166.0, 283.0
+_SPANS = (10, 26, 26, 41, 21, 22, 20)
+_COLUMNS = ("序号", "学生姓名", "户主姓名", "就读学校", "年级/班级", "救助用途", "拟救助金额\n(元)")
+_HEAD, _ROW, _FOOT, _NEXT_TOP = 11.0, 9.0, 62.0, 20.0
+_NUMBER = re.compile(r"(?<!\d)\d{11,}[Xx]?(?!\d)")
+_ENTRY = replace(VALUE, size=10.5, smallest=8)
+_FIGURE = replace(_ENTRY, align="right")
+_BODY = replace(SMALL, size=12, smallest=9, leading=1.6, top=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One child on a notice: the whole list of what may be shown. Raises Refused when a text holds a number
+    as long as a telephone, ID or account number."""
+
+    student_name: str
+    head_name: str
+    school: str
+    grade_class: str
+    purpose: str
+    amount_fen: int
+
+    def __post_init__(self) -> None:
+        for text in (self.student_name, self.head_name, self.school, self.grade_class, self.purpose):
+            if _NUMBER.search(text):
+                raise Refused(
+                    f"公示名单不得出现身份证号、电话或账号，“{text}”中有一串号码，请在申请中改正后再打印。"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeListData:
+    """A notice. place: 格桑镇扎西村 or 格桑镇; basis: the document or meeting it rests on; dates in ISO.
+
+    days is the length of the notice and day_kind says which days (自然日 or 工作日). phones: who
+    supervises and the number. organisation seals; announced_on stands under its name.
+    """
+
+    number: str
+    place: str
+    term: str
+    basis: str
+    rows: tuple[NoticeRow, ...]
+    period_from: str
+    period_to: str
+    days: int
+    day_kind: str
+    phones: tuple[tuple[str, str], ...]
+    organisation: str
+    announced_on: str
+
+
+def write(
+    notices: NoticeListData | Sequence[NoticeListData],
+    path: Path,
+    *,
+    reprint: bool = False,
+    printed_on: date,
+) -> Printed:
+    """Write one notice, or several one after another; the header row stands on every page.
+
+    The same notices give the same bytes. Raises UserError when the file cannot be written.
+    """
+    each = [notices] if isinstance(notices, NoticeListData) else list(notices)
+    board = Board(A4, "教育扶贫救助基金公示名单", printed_on, reprint)
+    for notice in each:
+        _notice(board, notice)
+    return board.save(path)
+
+
+def _notice(board: Board, notice: NoticeListData) -> None:
+    opening = _opening(notice)
+    tall = len(typesetting.break_lines(opening, "song", 12, _WIDE * mm)) * 12 * 1.6 / mm + 2
+    portions = _portions(notice.rows, 44 + tall)
+    number = 1
+    for place, rows in enumerate(portions, 1):
+        board.page(notice.number, place, len(portions), _LEFT, _LEFT + _WIDE)
+        y = _heading(board, notice, opening, tall) if place == 1 else _NEXT_TOP
+        top = y
+        y = _table(board, y, rows, number)
+        number += len(rows)
+        if place == len(portions):
+            y = _total(board, y, notice)
+        board.box(_LEFT, top, _WIDE, y - top, OUTER)
+    _foot(board, y + 5, notice)
+
+
+def _opening(notice: NoticeListData) -> str:
+    return (
+        f"　　根据{notice.basis}，经评议审核，现将{notice.place}{notice.term}教育扶贫救助基金"
+        f"拟救助学生名单予以公示，接受群众监督。公示期内对名单有异议的，可向监督电话反映。"
+    )
+
+
+def _portions(rows: tuple[NoticeRow, ...], first_top: float) -> list[tuple[NoticeRow, ...]]:
+    """Rows per page; the last page keeps room for the total and the foot."""
+    portions: list[tuple[NoticeRow, ...]] = []
+    start, top = 0, first_top
+    while True:
+        room = _BOTTOM - top - _HEAD
+        if sum(_high(row) for row in rows[start:]) + _ROW + _FOOT <= room:
+            return [*portions, rows[start:]]
+        end = start + 1
+        while end < len(rows) - 1 and sum(_high(row) for row in rows[start : end + 1]) <= room:
+            end += 1
+        portions.append(rows[start:end])
+        start, top = end, _NEXT_TOP
+
+
+def _high(row: NoticeRow) -> float:
+    """A long name makes its row higher, so that nobody's name is cut off on the board."""
+    texts = (row.student_name, row.head_name, row.school, row.grade_class, row.purpose)
+    lines = max(
+        len(typesetting.break_lines(text, _ENTRY.role, _ENTRY.smallest, (span - 2.4) * mm))
+        for span, text in zip(_SPANS[1:], texts, strict=False)
+    )
+    return max(_ROW, typesetting.height_of(lines, _ENTRY, _ENTRY.smallest) / mm + 2)
+
+
+def _heading(board: Board, notice: NoticeListData, opening: str, tall: float) -> float:
+    title = f"{notice.place}教育扶贫救助基金\n拟救助学生公示名单"
+    board.block(_LEFT, 18, _WIDE, 22, title, replace(TITLE, size=20), "标题")
+    board.block(_LEFT, 43, _WIDE, tall, opening, _BODY, "公示说明", padding=0)
+    return 44 + tall
+
+
+def _table(board: Board, y: float, rows: Sequence[NoticeRow], number: int) -> float:
+    head = [Cell(span, text, LABEL, text) for span, text in zip(_SPANS, _COLUMNS, strict=True)]
+    y = board.row(_LEFT, y, 1, _HEAD, head)
+    for row in rows:
+        *texts, fen = astuple(row)
+        shown = [str(number), *texts, money.yuan(fen)]
+        cells = [Cell(s, t, _ENTRY, c) for s, t, c in zip(_SPANS, shown, _COLUMNS, strict=True)]
+        cells[-1] = replace(cells[-1], style=_FIGURE)
+        y = board.row(_LEFT, y, 1, _high(row), cells)
+        number += 1
+    return y
+
+
+def _total(board: Board, y: float, notice: NoticeListData) -> float:
+    fen = sum(row.amount_fen for row in notice.rows)
+    text = f"{len(notice.rows)} 人，{money.amount_in_words(fen)}"
+    cells = (
+        Cell(36, "合计", LABEL, "合计"),
+        Cell(_WIDE - 36 - 30, text, replace(_ENTRY, align="left"), "合计"),
+        Cell(30, money.yuan(fen), _FIGURE, "合计"),
+    )
+    return board.row(_LEFT, y, 1, _ROW, cells)
+
+
+def _foot(board: Board, y: float, notice: NoticeListData) -> None:
+    period = f"{dates.spoken(notice.period_from)}至{dates.spoken(notice.period_to)}"
+    board.block(
+        _LEFT,
+        y,
+        _WIDE,
+        7,
+        f"公示期：{period}，共{notice.days}个{notice.day_kind}。",
+        _BODY,
+        "公示期",
+        padding=0,
+    )
+    phones = "；".join(f"{who} {phone}" for who, phone in notice.phones)
+    board.block(_LEFT, y + 7, _WIDE, 13, f"监督电话：{phones}。", _BODY, "监督电话", padding=0)
+    right = _LEFT + _WIDE - 70
+    centred = replace(SMALL, size=12, align="center")
+    board.block(right, y + 34, 70, 8, notice.organisation, centred, "单位")
+    board.block(right, y + 42, 70, 8, dates.spoken(notice.announced_on), centred, "日期")
