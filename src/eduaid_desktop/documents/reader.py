@@ -62,6 +62,8 @@ def read(path: Path, *, timeout: float = 120) -> Workbook:
     if "refused" in answer:
         raise UserError(answer["refused"].format(name=path.name))
     sheets = tuple(_sheet(each) for each in answer["sheets"])
+    if not sheets:
+        raise UserError(_DAMAGED.format(name=path.name))
     return Workbook(kind, sheets, hashlib.sha256(data).hexdigest())
 
 

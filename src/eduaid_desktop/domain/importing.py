@@ -37,11 +37,11 @@ def _no_checks(*_: Any) -> Iterator[Any]:
 class ImportKind:
     """A kind of table.
 
-    signature: the fields without whose columns a table is not of this kind; one_of: of these it has at
-    least one. foreign: words of headings that show that a table is of another kind. spare: fields that are left empty when they cannot be
-    read, with a note, instead of refusing the row. complete fills in what other cells of the row tell.
-    check_row sees the cleaned values and what was written; check_table sees the values of all rows of a
-    file and yields (index of the row, Problem).
+    signature: the fields without whose columns a table is not of this kind; one_of: of these it has
+    at least one. foreign: words of headings that show that a table is of another kind. spare: fields
+    that are left empty, with a note, when they cannot be read, instead of refusing the row. complete
+    fills in what other cells of the row tell. check_row sees the cleaned values and what was written;
+    check_table sees the values of all rows of a file and yields (index of the row, Problem).
     """
 
     name: str

@@ -50,6 +50,13 @@ def recognise(
     header = find(rows, merged, kinds)
     if header is None:
         return None
+    table = _above(rows, header)
+    _fill(table, rows, header, _spread(rows, merged, header), unread or {})
+    return table
+
+
+def _above(rows: Rows, header: Header) -> Table:
+    """The table as far as its header tells it."""
     above = [rows[r] for r in range(header.first)]
     table = Table(
         header.kind,
@@ -63,7 +70,6 @@ def recognise(
         (r + 1, EMPTY if all(map(is_blank, rows[r])) else "title") for r in range(header.first)
     )
     table.ignored.extend((r, "header") for r in table.header_rows)
-    _fill(table, rows, header, _spread(rows, merged, header), unread or {})
     return table
 
 

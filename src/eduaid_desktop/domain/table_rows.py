@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from eduaid_desktop.domain import text
 from eduaid_desktop.domain.header import Header, plain
 
 DATA, EMPTY, HEADER, SUBTOTAL, TOTAL, FOOTER, NOTE = (
@@ -17,9 +18,9 @@ DATA, EMPTY, HEADER, SUBTOTAL, TOTAL, FOOTER, NOTE = (
 )
 _SUM = re.compile(r".{0,10}?(小计|合计|总计|共计|累计).{0,6}")
 _SIGNED = re.compile(
-    r"(人|主任|书记|校长|园长|村长|镇长|乡长|领导|签字|签名|签章|盖章|日期|单位)(\(.{1,6}\))?[:：]"
+    r"(人|主任|书记|校长|园长|村长|镇长|乡长|领导|签字|签名|签章|盖章|日期|单位)(\(.{1,6}\))?:"
 )
-_REMARK = re.compile(r"(注|备注|说明|填表说明|附注)\d?[:：.、]")
+_REMARK = re.compile(r"(注|备注|说明|填表说明|附注)\d?[:.、]")
 _FEW = 3
 _FIRST_TEXTS = 3
 
@@ -78,7 +79,7 @@ class Judge:
 
 
 def _wording(row: Sequence[Any], filled: list[int]) -> str:
-    words = [str(row[c]).strip() for c in filled]
+    words = [text.half_width(str(row[c])).strip() for c in filled]
     if any(_REMARK.match(word) for word in words):
         return NOTE
     return FOOTER if any(_SIGNED.search(word) for word in words) else ""
