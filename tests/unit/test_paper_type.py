@@ -99,7 +99,8 @@ def test_fonts_are_embedded_truetype_subsets(tmp_path: Path) -> None:
     raw = _board(tmp_path / "a.pdf", "扎西").path.read_bytes()
     names = re.findall(rb"/FontName /([A-Z]{6})\+", raw)
     assert names
-    assert raw.count(b"/FontFile2") == len(names)
+    assert raw.count(b"/FontFile2") == len(names) == len(re.findall(rb"/Type /Font\s", raw))
+    assert b"Helvetica" not in raw
     assert len(raw) < 100_000
 
 

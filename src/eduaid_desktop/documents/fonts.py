@@ -54,7 +54,7 @@ def missing(text: str) -> list[str]:
 
 
 def chosen(role: str) -> str:
-    """The PostScript name of the face that a role is printed in on this computer."""
+    """The registered name (the file's stem) of the face that a role is printed in on this computer."""
     return str(_place(role, "一")[0])
 
 

@@ -74,7 +74,14 @@ class Board:
     def __init__(self, size: tuple[float, float], title: str, printed_on: date, reprint: bool) -> None:
         self._width, self._height = size
         self._bytes = BytesIO()
-        self._canvas = Canvas(self._bytes, pagesize=(size[0] * mm, size[1] * mm), invariant=1, lang="zh-CN")
+        # Begun in our own font: reportlab would otherwise name Helvetica, which it does not embed.
+        self._canvas = Canvas(
+            self._bytes,
+            pagesize=(size[0] * mm, size[1] * mm),
+            invariant=1,
+            initialFontName=fonts.chosen("song"),  # type: ignore[arg-type]  # the stubs say a number
+            lang="zh-CN",
+        )
         self._canvas.setTitle(title)
         self._mark = "重印　" if reprint else ""
         self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　乡镇教育资助 {_version()}"
