@@ -165,6 +165,13 @@ class Store:
             found = self.connection.execute(sql, parameters).fetchone()
         return found[0] if found else None
 
+    def column(self, sql: str, parameters: Any = ()) -> Iterator[Any]:
+        """The first column of every row, one by one."""
+        with driver.plain_words():
+            cursor = self.connection.cursor()
+            cursor.row_factory = None
+            yield from (row[0] for row in cursor.execute(sql, parameters))
+
     def get(self, table: str, row_id: int) -> Row:
         """One live record; raises UserError when there is none."""
         found = self.row(f"SELECT * FROM {table} WHERE id = ? AND withdrawn = 0", (row_id,))

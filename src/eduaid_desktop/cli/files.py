@@ -1,0 +1,104 @@
+"""Verbs about the office file: new, check, undo, import, demo, selftest."""
+
+from pathlib import Path
+
+import click
+
+from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+
+
+@main.command()
+@FILE
+@click.option("--name", required=True, help="单位名称，如 格桑镇")
+@click.option("--code", required=True, help="9 位乡镇代码，或 6 位县代码")
+@click.option("--county", default="", help="县名，如 云岭县")
+@click.option("--fixed-date", help="固定日期（演示和核对用），如 2018-06-12")
+@click.option("--plain", is_flag=True, help="不加密、不设操作员")
+@JSON
+def new(
+    file: Path, name: str, code: str, county: str, fixed_date: str | None, plain: bool, as_json: bool
+) -> None:
+    """新建一个乡镇（或县）的数据文件。"""
+    from eduaid_desktop.services import office
+
+    office.create(file, name=name, code=code, county=county, fixed_date=fixed_date).close()
+    answer(as_json, {"file": str(file), "name": name, "code": code}, [f"已建立 {file}（{name}）。"])
+
+
+@main.command()
+@FILE
+@JSON
+def check(file: Path, as_json: bool) -> None:
+    """核对数据文件：结构、操作日志链、每条记录与日志。"""
+    from eduaid_desktop.services import checking
+
+    with open_desk(file, write=False) as desk:
+        report = checking.check(desk)
+    findings = report["findings"]
+    answer(as_json, report, [f"完好：{report['records']} 条记录，{report['changes']} 次操作。"] if not findings else [])
+    if findings:
+        fail("核对发现问题：" + "；".join(findings) + "请停止录入，用最近的备份核对。")
+
+
+@main.command()
+@FILE
+@click.argument("change", type=int)
+@click.option("--dry-run", is_flag=True, help="只看会撤销什么，不写入")
+@JSON
+def undo(file: Path, change: int, dry_run: bool, as_json: bool) -> None:
+    """撤销一次操作（编号见 history），保留之后的修改。"""
+    from eduaid_desktop.services import checking
+
+    with open_desk(file, write=True) as desk:
+        result = checking.undo(desk, change, dry_run=dry_run)
+    word = "将撤销" if dry_run else "已撤销"
+    lines = [
+        f"{word}“{result['sentence']}”：撤回 {result['withdrawn']} 条，恢复 {result['restored']} 条，"
+        f"因之后有修改而保留 {result['kept']} 条。"
+    ]
+    answer(as_json, result, lines)
+
+
+@main.command("import")
+@FILE
+@click.argument("workbook", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(["roll", "household_base"]), help="表格种类，不给则自动辨认")
+@click.option("--term", help="学期，如 2018S；不给则看表题，再看今天")
+@click.option("--dry-run", is_flag=True, help="只预览，不写入")
+@JSON
+def import_(
+    file: Path, workbook: Path, kind: str | None, term: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """导入学籍名册、建档立卡人员等表格。"""
+    from eduaid_desktop.services import imports
+
+    with open_desk(file, write=True) as desk:
+        preview = imports.preview(desk, workbook, kind=kind, term=term)
+        result = preview if dry_run else imports.apply(desk, preview)
+    lines = [result.equation(), *(f"  {p.place()}：{p.problem.message}" for p in result.problems)]
+    answer(as_json, result.as_json(), lines)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"), help="放结果的文件夹")
+@JSON
+def demo(out: Path, as_json: bool) -> None:
+    """用示例乡镇走一遍主要工作，给出审批单、上报文件和各页截图。"""
+    from eduaid_desktop.services import demo as demonstration
+
+    result = demonstration.run(out)
+    answer(as_json, result, [f"{name}：{path}" for name, path in result.items()])
+
+
+@main.command()
+@JSON
+def selftest(as_json: bool) -> None:
+    """检查这一份程序是否完整：窗口表单、资料、字体、读表进程。"""
+    from eduaid_desktop.services import selftest as test
+
+    results = test.run()
+    lines = [f"{'通过' if ok else '失败'}　{name}　{detail}" for name, ok, detail in results]
+    ok = all(passed for _, passed, _ in results)
+    answer(as_json, {"ok": ok, "parts": [list(r) for r in results]}, lines)
+    if not ok:
+        fail("程序不完整，请重新安装。")

@@ -1,0 +1,82 @@
+"""The click group, and what all verbs share: arguments, JSON, sentences and exit codes."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eduaid_desktop.domain.fields import FormSpec
+from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.services.desk import Desk
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出一个 JSON 对象")
+
+
+class Verbs(click.Group):
+    """A refused verb says one sentence on stderr and ends with 1; wrong usage ends with 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(error.sentence, err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Verbs, invoke_without_command=False)
+@click.version_option(package_name="eduaid-desktop", message="%(version)s")
+def main() -> None:
+    """乡镇教育资助。不带命令时打开窗口：eduaid [文件]。"""
+
+
+def open_desk(file: Path, *, write: bool) -> Desk:
+    """Open the office file for a verb; a verb that writes is refused while a window holds the file."""
+    desk = Desk.open(file, writable=write)
+    if write:
+        try:
+            desk.store.require_writer()
+        except UserError:
+            desk.close()
+            raise
+    return desk
+
+
+def answer(as_json: bool, data: Mapping[str, Any], lines: Iterable[str]) -> None:
+    """Print data as one JSON object, or the lines for a person."""
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+        return
+    for line in lines:
+        click.echo(line)
+
+
+def with_fen(row: Mapping[str, Any], spec_or_money: FormSpec | Iterable[str]) -> dict[str, Any]:
+    """A record for JSON: amounts carry the suffix _fen, so that nobody takes them for yuan."""
+    if isinstance(spec_or_money, FormSpec):
+        money = {f.name for f in spec_or_money.fields if f.kind == "money"}
+    else:
+        money = set(spec_or_money)
+    return {f"{k}_fen" if k in money else k: v for k, v in row.items()}
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems for JSON."""
+    return [asdict(p) for p in problems]
+
+
+def problem_lines(problems: Iterable[Problem]) -> list[str]:
+    """Problems for a person."""
+    words = {"block": "必须改", "warn": "请核对", "note": "说明"}
+    return [f"  {words[p.severity]}：{p.message}" for p in problems]
+
+
+def fail(sentence: str) -> None:
+    """Say the sentence on stderr and end with exit status 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)

@@ -1,0 +1,146 @@
+"""Verbs about records: save, show, history, find, list. Any FormSpec, the same clean, the same change."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk, problem_lines, problem_rows, with_fen
+from eduaid_desktop.errors import UserError
+
+FORM = click.argument("form")
+
+
+@main.command()
+@FILE
+@FORM
+@click.argument("record", required=False)
+@click.option("--set", "pairs", multiple=True, help="字段=值，可重复")
+@click.option("--input", "source", type=click.Path(path_type=Path), help="从 JSON 文件读取字段")
+@click.option("--revision", type=int, help="修改所依据的版本号，不符则拒绝")
+@JSON
+def save(
+    file: Path,
+    form: str,
+    record: str | None,
+    pairs: tuple[str, ...],
+    source: Path | None,
+    revision: int | None,
+    as_json: bool,
+) -> None:
+    """录入或修改一份表单；不给编号为新建。"""
+    from eduaid_desktop.services import forms
+    from eduaid_desktop.services.records import Invalid
+
+    raw = {**_from_file(source), **_from_pairs(pairs)}
+    with open_desk(file, write=True) as desk:
+        door = forms.door(form)
+        door.require_fields(raw)
+        record_id = door.find(desk, record) if record else None
+        try:
+            saved = door.save(desk, raw, record_id, revision)
+        except Invalid as invalid:
+            if as_json:
+                answer(True, {"id": record_id, "saved": False, "problems": problem_rows(invalid.problems)}, [])
+            fail("\n".join([invalid.sentence, *problem_lines(invalid.problems)]))
+            return
+    data = {"id": saved.id, "revision": saved.revision, "saved": True, "problems": problem_rows(saved.problems)}
+    answer(as_json, data, [f"已保存，编号 {saved.id}。", *problem_lines(saved.problems)])
+
+
+def _from_pairs(pairs: tuple[str, ...]) -> dict[str, Any]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise click.UsageError(f"--set 要写成 字段=值，现为 {pair}")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _from_file(source: Path | None) -> dict[str, Any]:
+    if source is None:
+        return {}
+    try:
+        raw = json.loads(source.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"读不了“{source}”：请检查它是否是 UTF-8 的 JSON 文件。") from error
+    if not isinstance(raw, dict):
+        raise UserError(f"“{source}”里应是一个 JSON 对象，字段名对字段值。")
+    return raw
+
+
+@main.command()
+@FILE
+@FORM
+@click.argument("record")
+@JSON
+def show(file: Path, form: str, record: str, as_json: bool) -> None:
+    """显示一条记录。"""
+    from eduaid_desktop.services import forms
+
+    with open_desk(file, write=False) as desk:
+        door = forms.door(form)
+        row = door.load(desk, door.find(desk, record))
+        rules = desk.rules()
+    lines = [f"{f.label}：{f.shown(row.get(f.name), rules)}" for f in door.spec.fields]
+    answer(as_json, with_fen(row, door.spec), lines)
+
+
+@main.command()
+@FILE
+@FORM
+@click.argument("record")
+@JSON
+def history(file: Path, form: str, record: str, as_json: bool) -> None:
+    """显示一条记录的全部修改。"""
+    from eduaid_desktop.services import forms, records
+
+    with open_desk(file, write=False) as desk:
+        door = forms.door(form)
+        rows = records.history(desk, door.spec, door.find(desk, record))
+    lines = []
+    for row in rows:
+        lines.append(f"{row['change_id']}　{row['at'][:16].replace('T', ' ')}　{row['actor']}　{row['sentence']}")
+        lines += [f"    {f['label']}：{f['before'] or '（空）'} → {f['after'] or '（空）'}" for f in row["fields"]]
+    answer(as_json, {"count": len(rows), "rows": rows}, lines)
+
+
+@main.command()
+@FILE
+@click.argument("text")
+@JSON
+def find(file: Path, text: str, as_json: bool) -> None:
+    """按姓名、拼音、首字母、身份证号或其末几位找人。"""
+    from eduaid_desktop.services import people
+
+    with open_desk(file, write=False) as desk:
+        rows = people.find(desk, text)
+    lines = [
+        "　".join(str(r[c] or "") for c in ("id", "name", "id_number", "village", "school", "guardian_name"))
+        for r in rows
+    ]
+    answer(as_json, {"count": len(rows), "rows": rows}, lines or [f"没有找到“{text}”。"])
+
+
+@main.command("list")
+@FILE
+@click.argument("what")
+@click.option("--term", help="只看某学期，如 2018S")
+@click.option("--filter", "text", default="", help="筛选文字")
+@JSON
+def list_(file: Path, what: str, term: str | None, text: str, as_json: bool) -> None:
+    """列出 students、aid、relief、projects、payments、notices、batches、imports、changes 等。"""
+    from eduaid_desktop.services import lists
+
+    with open_desk(file, write=False) as desk:
+        source = lists.open_list(desk, what, term=term)
+        ids = source.ids(filter=text)
+        totals = source.totals(filter=text)
+        money = [c.name for c in source.columns if c.kind == "money"]
+        if as_json:
+            answer(True, {"count": len(ids), "rows": [with_fen(r, money) for r in source.raw(ids)]}, [])
+            return
+        shown = source.rows(ids)
+    lines = ["　".join(c.title for c in source.columns)]
+    lines += ["　".join(shown[i][c.name] for c in source.columns) for i in ids]
+    sums = [f"{c.title} {totals[c.name]}" for c in source.columns if c.name in totals]
+    answer(False, {}, [*lines, "　".join([f"共 {totals['count']} 条", *sums])])

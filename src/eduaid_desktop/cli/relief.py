@@ -1,0 +1,91 @@
+"""Verbs of the relief fund: relief (a step of a case) and print."""
+
+from pathlib import Path
+
+import click
+
+from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk, with_fen
+from eduaid_desktop.domain.relief import RELIEF
+
+
+@main.command()
+@FILE
+@click.argument("case")
+@click.argument("action")
+@click.option("--amount", help="金额，元")
+@click.option("--reason", help="原因")
+@click.option("--date", "on_date", help="纸上的日期，如 2018-06-12；不给为今天")
+@click.option("--by", "signer", help="签字人")
+@click.option("--document", help="文号")
+@click.option("--account", help="更正后的账号")
+@click.option("--failure", "failure_code", help="银行退回原因代码 01 至 09")
+@click.option("--target", help="退回到哪一步")
+@click.option("--override", is_flag=True, help="审核员同意越过可放行的限制（须写原因）")
+@JSON
+def relief(
+    file: Path,
+    case: str,
+    action: str,
+    amount: str | None,
+    on_date: str | None,
+    override: bool,
+    as_json: bool,
+    **given: str | None,
+) -> None:
+    """办理救助申请的一步，如 accept、village_agree、decide、paid。"""
+    from eduaid_desktop.domain import workflow
+    from eduaid_desktop.domain.fields import Field
+    from eduaid_desktop.services import relief as service
+
+    with open_desk(file, write=True) as desk:
+        rules = desk.rules()
+        fen, day = _clean(Field("amount", "金额", "money"), amount, rules), on_date
+        if on_date:
+            day = _clean(Field("date", "日期", "date"), on_date, rules)
+        found = service.find_case(desk, case)
+        row = service.act(desk, found["id"], action, amount=fen, on_date=day, override=override, **given)
+    data = with_fen({**row, "state_name": workflow.state_name(row["state"])}, RELIEF)
+    answer(as_json, data, [f"{row['case_no'] or row['id']}：{workflow.state_name(row['state'])}"])
+
+
+def _clean(field, raw, rules):  # type: ignore[no-untyped-def]
+    value, problems = field.clean(raw, rules)
+    if problems and value is None and raw is not None:
+        fail(problems[0].message)
+    return value
+
+
+@main.command("print")
+@FILE
+@click.argument("document")
+@click.option("--case", help="申请编号")
+@click.option("--term", help="学期，如 2018S")
+@click.option("--blank-opinions", is_flag=True, help="意见栏留空，供手写签字盖章")
+@click.option("--reprint", is_flag=True, help="标明“补打”")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="写到哪个 PDF")
+@JSON
+def print_(
+    file: Path,
+    document: str,
+    case: str | None,
+    term: str | None,
+    blank_opinions: bool,
+    reprint: bool,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """打印单据为 PDF：approval_form、approval_slip、notice_list。"""
+    from eduaid_desktop.services import slips
+
+    with open_desk(file, write=False) as desk:
+        try:
+            printed = slips.write(
+                desk, document, out, case=case, term=term, filled=not blank_opinions, reprint=reprint
+            )
+        except slips.Incomplete as refused:
+            if as_json:
+                data = {"pages": 0, "missing_glyphs": refused.missing_glyphs, "overflows": refused.overflows}
+                answer(True, data, [])
+            raise
+    data = {"pages": printed.pages, "missing_glyphs": [], "overflows": [], "file": str(out)}
+    answer(as_json, data, [f"已写到 {out}（{printed.pages} 页）。"])

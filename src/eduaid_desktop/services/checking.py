@@ -1,0 +1,23 @@
+"""Checking the office file, and undoing a change."""
+
+from typing import Any
+
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import history
+
+
+def check(desk: Desk) -> dict[str, Any]:
+    """ok, findings (sentences), and how many records and changes were looked at."""
+    findings = history.check(desk.store)
+    records = sum(
+        desk.store.value(f"SELECT COUNT(*) FROM {table}") for table in history.recorded_tables(desk.store)
+    )
+    changes = desk.store.value("SELECT COUNT(*) FROM change")
+    return {"ok": not findings, "findings": findings, "records": records, "changes": changes}
+
+
+def undo(desk: Desk, change_id: int, *, dry_run: bool = False) -> dict[str, Any]:
+    """Undo a change (see store.history.undo); counts of rows withdrawn, restored and kept."""
+    result = history.undo(desk.store, desk.actor, change_id, dry_run=dry_run)
+    counts = {name: len(set(getattr(result, name))) for name in ("withdrawn", "restored", "kept")}
+    return {"change_id": change_id, "sentence": result.sentence, "dry_run": dry_run, **counts}

@@ -1,0 +1,81 @@
+"""Laying an imported row over the person the office may know already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eduaid_desktop.domain import search
+from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.problems import WARN, Problem
+from eduaid_desktop.services import office, rules
+from eduaid_desktop.store.store import Change, Row
+
+# Who somebody is: a file that says otherwise is reported, never followed silently.
+_IDENTITY = {"name": "姓名", "birth_date": "出生日期", "sex": "性别", "ethnic": "民族", "village": "行政村"}
+
+
+class People:
+    """The people of the office by ID number, student number or person number, looked up once per import."""
+
+    def __init__(self, change: Change) -> None:
+        self._change = change
+        self._office = change.select("office")[0]
+        self._villages: dict[str, str] = {}
+        everyone = change.select("person")
+        self._by_id = {p["id_number"]: p for p in everyone if p["id_number"]}
+        self._by_student_number = {p["student_number"]: p for p in everyone if p["student_number"]}
+
+    def village(self, name: str | None) -> str | None:
+        """The code of a village of this township."""
+        if name and name not in self._villages:
+            self._villages[name] = office.village_code(self._change, self._office, name)
+        return self._villages.get(name or "")
+
+    def store(self, values: Mapping[str, Any]) -> tuple[int, list[Problem]]:
+        """Insert or complete a person; returns the id and the differences that wait for a decision.
+
+        Blank columns are filled, contact details follow the newer file, identity stays as it was.
+        """
+        given = {k: v for k, v in values.items() if v is not None}
+        known = self._find(given)
+        if known is None:
+            person_id = self._change.insert("person", given)
+            self._remember({"id": person_id, **given})
+            return person_id, []
+        differences = [p for name in _IDENTITY if (p := self._difference(name, known, given))]
+        new = {k: v for k, v in given.items() if not (k in _IDENTITY and known.get(k))}
+        self._change.update("person", known["id"], new)
+        if any(known.get(k) != v for k, v in new.items()):
+            self._remember({**known, **new})
+        return int(known["id"]), differences
+
+    def _find(self, values: Values) -> Row | None:
+        if values.get("id_number"):
+            return self._by_id.get(values["id_number"])
+        return self._by_student_number.get(values.get("student_number") or "")
+
+    def _remember(self, person: Row) -> None:
+        if person.get("id_number"):
+            self._by_id[person["id_number"]] = person
+        if person.get("student_number"):
+            self._by_student_number[person["student_number"]] = person
+        keys = search.keys_of(person["name"], person.get("id_number"), person.get("student_number"))
+        self._change.set_search_keys(person["id"], keys)
+
+    def _difference(self, name: str, known: Row, given: Values) -> Problem | None:
+        old, new = known.get(name), given.get(name)
+        if not old or not new or old == new:
+            return None
+        words = [self._shown(name, value) for value in (old, new)]
+        text = (
+            f"{_IDENTITY[name]}与已登记的不一致：已登记“{words[0]}”，本表“{words[1]}”。"
+            "暂按已登记的，请核对后修改。"
+        )
+        rule = {"name": "X_NAME_VARIANT", "village": "X_MOVED"}.get(name, "X_DIFFERENT")
+        if name == "name" and old.replace("·", "") == new.replace("·", ""):
+            rule = "X_NAME_DOT"
+        return Problem(name, text, WARN, rule)
+
+    def _shown(self, name: str, value: str) -> str:
+        if name == "village":
+            return str(self._change.select("region", code=value)[0]["name"])
+        return rules.shipped_codes()[name].label(value) if name in ("sex", "ethnic") else value

@@ -1,0 +1,48 @@
+"""Writing the rows of a school roll: person, school, enrolment of the term."""
+
+from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.services.import_people import People
+from eduaid_desktop.store.store import Change
+
+_PERSON = (
+    "name", "id_type", "id_number", "student_number", "sex", "birth_date", "ethnic", "address", "disability_kind",
+    "guardian_name", "guardian_relation", "guardian_id_number", "phone",
+)  # fmt: skip
+_ENROLMENT = (
+    "student_number", "stage", "grade", "class_name", "admission_month", "place", "boarding", "placement",
+    "registered_poor", "remark",
+)  # fmt: skip
+
+
+class RollWriter:
+    """Writes roll rows of one term inside a change."""
+
+    def __init__(self, change: Change, term: str) -> None:
+        self._change = change
+        self._term = term
+        self._people = People(change)
+        self._schools = {s["name"]: s["id"] for s in change.select("school")}
+        self._enrolments = {
+            (e["person_id"], e["school_id"]): e["id"] for e in change.select("enrolment", term=term)
+        }
+
+    def write(self, values: Values) -> tuple[int, list[Problem]]:
+        """Store one row; a second school in the same term is a second enrolment, asked about elsewhere."""
+        person = {name: values.get(name) for name in _PERSON}
+        person_id, problems = self._people.store({**person, "village": self._people.village(values.get("village"))})
+        key = (person_id, self._school(values))
+        enrolment = {name: values[name] for name in _ENROLMENT if values.get(name) is not None}
+        if key in self._enrolments:
+            self._change.update("enrolment", self._enrolments[key], enrolment)
+        else:
+            head = {"person_id": person_id, "school_id": key[1], "term": self._term, "stage": ""}
+            self._enrolments[key] = self._change.insert("enrolment", {**head, **enrolment})
+        return person_id, problems
+
+    def _school(self, values: Values) -> int:
+        name = values.get("school") or "（未写学校）"
+        if name not in self._schools:
+            row = {"name": name, "code": values.get("school_code"), "place": values.get("place")}
+            self._schools[name] = self._change.insert("school", row)
+        return int(self._schools[name])

@@ -1,0 +1,218 @@
+"""The lists of the tabs and of `eduaid list`: columns with their titles, rows as a person reads them."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.id_number import masked
+from eduaid_desktop.domain.kinds import KINDS
+from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.domain.workflow import state_name
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import lists
+from eduaid_desktop.store.lists import Chosen, Listing
+from eduaid_desktop.store.store import Row
+
+
+@dataclass(frozen=True)
+class Column:
+    """name: the field; kind: how it is shown, a key of domain.kinds or masked, state, term, words."""
+
+    name: str
+    title: str
+    kind: str = "text"
+    width: int = 90
+    choices: str = ""
+    words: Mapping[Any, str] = field(default_factory=dict)
+
+    @property
+    def right(self) -> bool:
+        """Whether figures stand flush right."""
+        return self.kind in ("money", "decimal", "integer")
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """One list: what it holds, how it reads, and what an empty one advises."""
+
+    listing: Listing
+    columns: tuple[Column, ...]
+    empty_hint: str
+
+
+class ListSource:
+    """The rows of one list with fixed filters; what the list widget and the command line read from."""
+
+    def __init__(self, desk: Desk, kind: str, **filters: Any) -> None:
+        """kind: a key of KINDS_OF_LIST. filters: names of the listing's filters; None leaves one out."""
+        self.kind = KINDS_OF_LIST[kind]
+        self.columns = self.kind.columns
+        self.empty_hint = self.kind.empty_hint
+        self._desk = desk
+        self._filters = filters
+
+    def ids(self, *, sort: str = "", descending: bool = False, filter: str = "") -> array[int]:
+        """The ids of all rows in the wanted order."""
+        chosen = Chosen(self._filters, filter)
+        return lists.ids(self._desk.store, self.kind.listing, chosen, sort=sort, descending=descending)
+
+    def rows(self, wanted: Sequence[int]) -> dict[int, dict[str, str]]:
+        """The cells of some rows as shown, by id."""
+        rules = self._desk.rules()
+        return {
+            row["id"]: {c.name: _cell(c, row[c.name], rules) for c in self.columns} for row in self.raw(wanted)
+        }
+
+    def raw(self, wanted: Sequence[int]) -> list[Row]:
+        """The stored values of some rows."""
+        return lists.rows(self._desk.store, self.kind.listing, wanted)
+
+    def totals(self, *, filter: str = "") -> dict[str, str]:
+        """count, and the sums as shown, over all rows."""
+        sums = lists.totals(self._desk.store, self.kind.listing, Chosen(self._filters, filter))
+        return {name: str(value) if name == "count" else yuan(value) for name, value in sums.items()}
+
+
+def _cell(column: Column, value: Any, rules: Rules) -> str:
+    if value is None:
+        return ""
+    if column.kind == "words":
+        return column.words.get(value, str(value))
+    if column.kind in _SPECIAL:
+        return _SPECIAL[column.kind](value)
+    return KINDS[column.kind].shown(value, column.choices, rules)
+
+
+_SPECIAL = {
+    "masked": lambda value: masked(value),
+    "account": lambda value: f"尾号 {value[-4:]}",
+    "state": lambda value: state_name(value),
+    "term": lambda value: terms.label(value),
+    "moment": lambda value: value[:16].replace("T", " "),
+}
+
+_NAME = Column("name", "姓名", width=110)
+_NUMBER = Column("id_number", "身份证号", "masked", 150)
+_VILLAGE = Column("village", "行政村", width=90)
+_TERM = Column("term", "学期", "term", 120)
+_SCHOOL = Column("school", "学校", width=150)
+_STAGE = Column("stage", "学段", "choice", 60, "stage")
+
+KINDS_OF_LIST: dict[str, ListKind] = {
+    "students": ListKind(
+        lists.STUDENTS,
+        (
+            _NAME, Column("sex", "性别", "choice", 50, "sex"), _NUMBER, Column("birth_date", "出生日期", "date", 110),
+            _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("class_name", "班级", width=80), _VILLAGE,
+            Column("guardian_name", "监护人", width=90), Column("phone", "联系电话", width=110),
+            Column("household_number", "户编号", width=100),
+        ),
+        "还没有学生。用“导入”读入学籍名册，或按 Ctrl+N 新建一个。",
+    ),
+    "aid": ListKind(
+        lists.AID,
+        (
+            _NAME, _TERM, Column("programme", "资助项目", "choice", 170, "programme"), _STAGE, _SCHOOL,
+            Column("grade", "年级", width=70), _VILLAGE, Column("amount", "金额（元）", "money", 90),
+            Column("application_date", "申请日期", "date", 110),
+        ),
+        "还没有资助申请。按 Ctrl+N 录入第一份。",
+    ),
+    "relief": ListKind(
+        lists.RELIEF,
+        (
+            Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, Column("state", "状态", "state", 100),
+            Column("applied", "申请（元）", "money", 85), Column("proposed", "建议（元）", "money", 85),
+            Column("approved", "批准（元）", "money", 85), _STAGE, _SCHOOL,
+            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 110), _TERM,
+        ),
+        "还没有救助申请。按 Ctrl+N 录入第一份。",
+    ),
+    "projects": ListKind(
+        lists.PROJECTS,
+        (
+            Column("project_no", "项目编号", width=110), Column("name", "项目名称", width=240),
+            Column("kind", "类别", "choice", 120, "project_kind"), Column("plan_year", "年度", "integer", 60),
+            Column("stage", "现在节点", "choice", 120, "project_stage"),
+            Column("area", "面积（㎡）", "decimal", 90),
+            Column("total_investment", "总投资（元）", "money", 120), Column("funded", "已落实资金（元）", "money", 120),
+            Column("physical", "形象进度（%）", "integer", 90), Column("responsible", "责任人", width=80),
+        ),
+        "还没有项目。按 Ctrl+N 登记第一个。",
+    ),
+    "payments": ListKind(
+        lists.PAYMENTS,
+        (
+            Column("case_no", "申请编号", width=190), _NAME, Column("payee_name", "收款人", width=100),
+            Column("payee_bank", "开户银行", width=180), Column("payee_account", "账号", "account", 90),
+            Column("amount", "金额（元）", "money", 90), Column("sent_on", "送银行", "date", 110),
+            Column("result", "结果", "words", 80, words={"paid": "已到账", "failed": "失败"}),
+            Column("paid_on", "到账日期", "date", 110), Column("failure_text", "失败原因", width=120),
+        ),
+        "还没有发放记录。县里批复后在“救助基金”里办理发放。",
+    ),
+    "notices": ListKind(
+        lists.NOTICES,
+        (
+            Column("kind", "公示", "words", 90, words={"village": "村级公示", "township": "乡镇公示"}), _VILLAGE,
+            _TERM, Column("from_date", "开始", "date", 110), Column("days", "天数", "integer", 60),
+            Column("to_date", "截止", "date", 110), Column("cases", "人数", "integer", 60),
+            Column("taken_down", "撤下日期", "date", 110),
+        ),
+        "还没有公示。村级初审同意后自动列在这里。",
+    ),
+    "batches": ListKind(
+        lists.BATCHES,
+        (
+            Column("batch_no", "批次号", width=180), _TERM, Column("row_count", "人数", "integer", 60),
+            Column("amount", "金额（元）", "money", 110), Column("answered", "已批复", "integer", 70),
+            Column("check_code", "核对码", width=100), Column("sealed_on", "封存日期", "date", 110),
+            Column("sealed_by", "经办人", width=80),
+        ),
+        "还没有上报批次。有“待上报”的救助申请后，在这里导出。",
+    ),
+    "imports": ListKind(
+        lists.IMPORTS,
+        (
+            Column("imported_on", "导入日期", "date", 110), Column("file_name", "文件", width=260),
+            Column("kind", "种类", "words", 120, words={"roll": "学籍名册", "household_base": "建档立卡人员"}),
+            Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
+            Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
+            Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
+        ),
+        "还没有导入过表格。在“学生”里点“导入”。",
+    ),
+    "import_problems": ListKind(
+        lists.IMPORT_PROBLEMS,
+        (
+            Column("file_name", "文件", width=200), Column("sheet", "工作表", width=90),
+            Column("row", "行号", "integer", 60),
+            Column("severity", "程度", "words", 60, words={"block": "拒收", "warn": "核对", "note": "说明"}),
+            Column("message", "说明", width=480), Column("rule", "规则", width=110),
+        ),
+        "没有需要核对的导入问题。",
+    ),
+    "changes": ListKind(
+        lists.CHANGES,
+        (
+            Column("at", "时间", "moment", 140), Column("actor", "经办人", width=90),
+            Column("sentence", "操作", width=420), Column("lines", "涉及记录", "integer", 80),
+        ),
+        "还没有操作。",
+    ),
+}  # fmt: skip
+
+
+def open_list(desk: Desk, kind: str, **filters: Any) -> ListSource:
+    """A list by its name; filters the list does not know are refused. Raises UserError."""
+    if kind not in KINDS_OF_LIST:
+        raise UserError(f"没有名为“{kind}”的列表。可用：{'、'.join(KINDS_OF_LIST)}。")
+    known = KINDS_OF_LIST[kind].listing.filters
+    unknown = [name for name, value in filters.items() if value is not None and name not in known]
+    if unknown:
+        raise UserError(f"列表“{kind}”不能按 {'、'.join(unknown)} 筛选。")
+    return ListSource(desk, kind, **{name: value for name, value in filters.items() if name in known})

@@ -1,0 +1,224 @@
+"""The lists that tabs and the command line show: which rows, in which order, with which sums."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eduaid_desktop.store.store import Row, Store
+
+
+@dataclass(frozen=True)
+class Listing:
+    """source: FROM with its WHERE; columns: name to SQL; searched: what the filter line looks into.
+
+    filters: name of a filter to its SQL condition with one parameter.
+    """
+
+    source: str
+    columns: Mapping[str, str]
+    searched: Sequence[str]
+    order: str
+    id: str = "r.id"
+    filters: Mapping[str, str] = field(default_factory=dict)
+    summed: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What part of a listing is wanted: filters by name, and the text of the filter line."""
+
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+
+def ids(store: Store, listing: Listing, chosen: Chosen, *, sort: str = "", descending: bool = False) -> array[int]:
+    """The ids of all chosen rows in order: eight bytes a row, however long the list."""
+    where, parameters = _where(listing, chosen)
+    way = " DESC" if descending else ""
+    order = f"{listing.columns[sort]}{way}, {listing.id}{way}" if sort else listing.order
+    found = store.column(f"SELECT {listing.id} {listing.source}{where} ORDER BY {order}", parameters)
+    return array("q", found)
+
+
+def rows(store: Store, listing: Listing, wanted: Sequence[int]) -> list[Row]:
+    """The rows of some ids, in the order asked for."""
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in listing.columns.items())
+    marks = ", ".join("?" * len(wanted))
+    found = store.rows(
+        f"SELECT {listing.id} AS id, {columns} {listing.source} AND {listing.id} IN ({marks})", tuple(wanted)
+    )
+    by_id = {row["id"]: row for row in found}
+    return [by_id[i] for i in wanted if i in by_id]
+
+
+def totals(store: Store, listing: Listing, chosen: Chosen) -> Row:
+    """count, and the sum in fen of every summed column, over all chosen rows."""
+    where, parameters = _where(listing, chosen)
+    sums = "".join(f", COALESCE(SUM({listing.columns[c]}), 0) AS {c}" for c in listing.summed)
+    return store.row(f"SELECT COUNT(*) AS count{sums} {listing.source}{where}", parameters) or {}
+
+
+def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
+    conditions = [listing.filters[name] for name, value in chosen.filters.items() if value is not None]
+    parameters = [value for value in chosen.filters.values() if value is not None]
+    for word in chosen.text.split():
+        conditions.append("(" + " OR ".join(f"{listing.columns[c]} LIKE ?" for c in listing.searched) + ")")
+        parameters += [f"%{word}%"] * len(listing.searched)
+    return "".join(f" AND {c}" for c in conditions), tuple(parameters)
+
+
+_PERSON = {"name": "p.name", "id_number": "p.id_number", "guardian_name": "p.guardian_name"}
+
+STUDENTS = Listing(
+    source=(
+        "FROM person r LEFT JOIN region v ON v.code = r.village"
+        " LEFT JOIN household h ON h.id = r.household_id"
+        " LEFT JOIN enrolment e ON e.id = (SELECT x.id FROM enrolment x WHERE x.person_id = r.id"
+        " AND x.withdrawn = 0 ORDER BY x.current DESC, x.term DESC, x.id DESC LIMIT 1)"
+        " LEFT JOIN school s ON s.id = e.school_id WHERE r.withdrawn = 0"
+        " AND (e.id IS NOT NULL OR EXISTS (SELECT 1 FROM aid a WHERE a.person_id = r.id AND a.withdrawn = 0)"
+        " OR EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = r.id AND c.withdrawn = 0))"
+    ),
+    columns={
+        "name": "r.name", "sex": "r.sex", "id_number": "r.id_number", "birth_date": "r.birth_date",
+        "stage": "e.stage", "school": "s.name", "grade": "e.grade", "class_name": "e.class_name",
+        "village": "v.name", "guardian_name": "r.guardian_name", "phone": "r.phone",
+        "student_number": "r.student_number", "household_number": "h.household_number",
+        "boarding": "e.boarding", "place": "e.place", "term": "e.term",
+    },
+    searched=("name", "id_number", "school", "village", "guardian_name", "class_name"),
+    order="r.id",
+    filters={
+        "term": "EXISTS (SELECT 1 FROM enrolment t WHERE t.person_id = r.id AND t.withdrawn = 0 AND t.term = ?)",
+        "village": "r.village = ?",
+        "stage": "e.stage = ?",
+        "school": "s.name = ?",
+    },
+)  # fmt: skip
+
+AID = Listing(
+    source=(
+        "FROM aid r JOIN person p ON p.id = r.person_id LEFT JOIN region v ON v.code = r.village"
+        " WHERE r.withdrawn = 0"
+    ),
+    columns={
+        **_PERSON, "term": "r.term", "programme": "r.programme", "stage": "r.stage", "school": "r.school",
+        "grade": "r.grade", "village": "v.name", "hardship_category": "r.hardship_category",
+        "amount": "r.amount", "application_date": "r.application_date", "status": "r.status",
+    },
+    searched=("name", "id_number", "school", "village"),
+    order="r.id DESC",
+    filters={"term": "r.term = ?", "programme": "r.programme = ?", "stage": "r.stage = ?"},
+    summed=("amount",),
+)  # fmt: skip
+
+RELIEF = Listing(
+    source=(
+        "FROM relief_case r JOIN person p ON p.id = r.person_id LEFT JOIN region v ON v.code = r.village"
+        " WHERE r.withdrawn = 0"
+    ),
+    columns={
+        "case_no": "r.case_no", **_PERSON, "village": "v.name", "state": "r.state", "since": "r.since",
+        "stage": "r.stage", "school": "r.school", "grade": "r.grade", "applied": "r.applied",
+        "proposed": "r.proposed", "approved": "r.approved", "payee_name": "r.payee_name", "term": "r.term",
+        "household_type": "r.household_type", "application_date": "r.application_date",
+        "approval_document": "r.approval_document",
+        "paid_on": "(SELECT MAX(y.paid_on) FROM payment y WHERE y.case_id = r.id AND y.withdrawn = 0)",
+    },
+    searched=("name", "case_no", "id_number", "school", "village", "payee_name"),
+    order="r.id DESC",
+    filters={"term": "r.term = ?", "state": "r.state = ?", "village": "r.village = ?", "person": "r.person_id = ?"},
+    summed=("applied", "proposed", "approved"),
+)  # fmt: skip
+
+PROJECTS = Listing(
+    source="FROM project r LEFT JOIN region v ON v.code = r.village WHERE r.withdrawn = 0",
+    columns={
+        "project_no": "r.project_no", "name": "r.name", "kind": "r.kind", "plan_year": "r.plan_year",
+        "village": "v.name", "stage": "r.stage", "area": "r.area", "total_investment": "r.total_investment",
+        "contract_amount": "r.contract_amount",
+        "funded": "(SELECT SUM(f.amount) FROM funding f WHERE f.project_id = r.id AND f.withdrawn = 0)",
+        "physical": "(SELECT g.physical FROM progress g WHERE g.project_id = r.id AND g.withdrawn = 0"
+                    " ORDER BY g.month DESC LIMIT 1)",
+        "responsible": "r.responsible",
+    },
+    searched=("project_no", "name", "village", "responsible"),
+    order="r.project_no",
+    filters={"plan_year": "r.plan_year = ?", "kind": "r.kind = ?"},
+    summed=("total_investment", "contract_amount", "funded"),
+)  # fmt: skip
+
+PAYMENTS = Listing(
+    source=(
+        "FROM payment r JOIN relief_case c ON c.id = r.case_id JOIN person p ON p.id = c.person_id"
+        " WHERE r.withdrawn = 0"
+    ),
+    columns={
+        "case_no": "c.case_no", "name": "p.name", "payee_name": "r.payee_name", "payee_bank": "r.payee_bank",
+        "payee_account": "r.payee_account", "amount": "r.amount", "sent_on": "r.sent_on",
+        "result": "r.result", "paid_on": "r.paid_on", "failure_text": "r.failure_text", "term": "c.term",
+    },
+    searched=("case_no", "name", "payee_name"),
+    order="r.id DESC",
+    filters={"term": "c.term = ?"},
+    summed=("amount",),
+)  # fmt: skip
+
+NOTICES = Listing(
+    source="FROM notice r LEFT JOIN region v ON v.code = r.village WHERE r.withdrawn = 0",
+    columns={
+        "kind": "r.kind", "village": "v.name", "term": "r.term", "from_date": "r.from_date", "days": "r.days",
+        "to_date": "r.to_date", "taken_down": "r.taken_down",
+        "cases": "(SELECT COUNT(*) FROM notice_case n WHERE n.notice_id = r.id AND n.withdrawn = 0)",
+    },
+    searched=("village",),
+    order="r.from_date DESC, r.id DESC",
+    filters={"term": "r.term = ?"},
+)  # fmt: skip
+
+BATCHES = Listing(
+    source="FROM batch r WHERE r.withdrawn = 0",
+    columns={
+        "batch_no": "r.batch_no", "term": "r.term", "kind": "r.kind", "row_count": "r.row_count",
+        "amount": "r.amount", "check_code": "r.check_code", "sealed_on": "r.sealed_on",
+        "sealed_by": "r.sealed_by", "status": "r.status",
+        "answered": "(SELECT COUNT(*) FROM batch_line b WHERE b.batch_id = r.id AND b.decision IS NOT NULL)",
+    },
+    searched=("batch_no",),
+    order="r.id DESC",
+    filters={"term": "r.term = ?"},
+    summed=("amount",),
+)  # fmt: skip
+
+IMPORTS = Listing(
+    source="FROM import_run r WHERE r.withdrawn = 0",
+    columns={
+        "imported_on": "r.imported_on", "kind": "r.kind", "file_name": "r.file_name", "term": "r.term",
+        "read": "r.read", "accepted": "r.accepted", "parked": "r.parked", "refused": "r.refused",
+        "skipped": "r.skipped", "unchanged": "r.unchanged",
+    },
+    searched=("file_name",),
+    order="r.id DESC",
+)  # fmt: skip
+
+IMPORT_PROBLEMS = Listing(
+    source="FROM import_problem r JOIN import_run i ON i.id = r.import_run_id WHERE r.withdrawn = 0",
+    columns={
+        "file_name": "i.file_name", "sheet": "r.sheet", "row": "r.row", "severity": "r.severity",
+        "rule": "r.rule", "message": "r.message", "person_id": "r.person_id",
+    },
+    searched=("file_name", "message", "rule"),
+    order="r.id",
+    filters={"import_run": "r.import_run_id = ?", "severity": "r.severity = ?"},
+)  # fmt: skip
+
+CHANGES = Listing(
+    source="FROM change r WHERE 1 = 1",
+    columns={
+        "at": "r.at", "actor": "r.actor", "sentence": "r.sentence",
+        "lines": "(SELECT COUNT(*) FROM change_log l WHERE l.change_id = r.id)", "undoes": "r.undoes",
+    },
+    searched=("actor", "sentence"),
+    order="r.id DESC",
+)  # fmt: skip
