@@ -25,10 +25,14 @@ class Line:
 
 
 class Change:
-    """Writes records inside Store.change and remembers every line for the change log."""
+    """Writes records inside Store.change and remembers every line for the change log.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    sentence: what is being done; a number that the change itself allots may still be put into it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, sentence: str) -> None:
         self._connection = connection
+        self.sentence = sentence
         self.lines: list[Line] = []
         self.id: int | None = None
 

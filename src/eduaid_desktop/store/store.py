@@ -106,10 +106,10 @@ class Store:
         """
         self.require_writer()
         with self._transaction() as connection:
-            change = Change(connection)
+            change = Change(connection, sentence)
             yield change
             if change.lines:
-                head = {"at": self.moment(), "actor": actor, "sentence": sentence}
+                head = {"at": self.moment(), "actor": actor, "sentence": change.sentence}
                 change.seal({**head, "undoes": undoes, "final": int(final)})
 
     def keep(self, drafts: Mapping[str, str | None]) -> None:
