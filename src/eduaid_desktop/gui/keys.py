@@ -1,0 +1,145 @@
+"""Keyboard manners of a form: Enter moves on, never while an input method is composing; the wheel only scrolls."""
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FORGET_TYPED_AFTER_MS = 1000
+
+
+class FieldKeys(QObject):
+    """Watches the editors of one form, in paper order.
+
+    left: an editor lost the focus. past_end: Enter was pressed in the last editor. turned: PgUp (-1) or
+    PgDn (1) asked for the record before or after this one.
+    """
+
+    left = Signal()
+    past_end = Signal()
+    turned = Signal(int)
+
+    def __init__(self, editors: Sequence[QWidget], parent: QObject) -> None:
+        super().__init__(parent)
+        self._editors = list(editors)
+        self._composing = False
+        self._typed = ""
+        self._typed_at = 0
+        for editor in self._editors:
+            editor.installEventFilter(self)
+            if isinstance(editor, QComboBox):
+                editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return isinstance(watched, QWidget) and self._pressed(watched, event)
+        if kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            self._composing = bool(event.preeditString())
+        elif kind == QEvent.Type.Wheel and isinstance(watched, QComboBox):
+            event.ignore()
+            return True
+        elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self._composing = False
+            _bring_into_view(watched)
+        elif kind == QEvent.Type.FocusOut:
+            self.left.emit()
+        return False
+
+    def go(self, start: QWidget, step: int) -> None:
+        """Move the focus one editor on (1) or back (-1), over those that cannot be typed into."""
+        place = self._editors.index(start) + step
+        while 0 <= place < len(self._editors) and not _open_to_typing(self._editors[place]):
+            place += step
+        if place == len(self._editors):
+            self.past_end.emit()
+        elif place >= 0:
+            focus(self._editors[place], forward=step > 0)
+
+    def first(self) -> None:
+        """Put the focus on the first editor that can be typed into."""
+        for editor in self._editors:
+            if _open_to_typing(editor):
+                focus(editor)
+                return
+
+    def _pressed(self, watched: QWidget, event: QKeyEvent) -> bool:
+        key, modifiers = event.key(), event.modifiers()
+        plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if key in ENTER:
+            return self._enter(watched, modifiers)
+        if plain and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.turned.emit(-1 if key == Qt.Key.Key_PageUp else 1)
+            return True
+        if plain and isinstance(watched, QComboBox):
+            return self._choose(watched, event)
+        return False
+
+    def _enter(self, watched: QWidget, modifiers: Qt.KeyboardModifier) -> bool:
+        if self._composing:
+            return True
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        back = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if isinstance(watched, QPlainTextEdit) and not control and not back:
+            return False
+        self.go(watched, -1 if back else 1)
+        return True
+
+    def _choose(self, box: QComboBox, event: QKeyEvent) -> bool:
+        """Digits choose by code or place in the list, letters by pinyin initials; Delete clears."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            box.setCurrentIndex(-1)
+            return True
+        if not re.fullmatch(r"[0-9A-Za-z]", event.text()):
+            return False
+        recent = event.timestamp() - self._typed_at < _FORGET_TYPED_AFTER_MS
+        self._typed = (self._typed if recent else "") + event.text().lower()
+        self._typed_at = event.timestamp()
+        found = match(box, self._typed)
+        if found < 0:
+            self._typed = event.text().lower()
+            found = match(box, self._typed)
+        if found >= 0:
+            box.setCurrentIndex(found)
+        return True
+
+
+def match(box: QComboBox, typed: str) -> int:
+    """The place of the first choice meant by typed digits or letters; -1 when there is none."""
+    if not typed.isdigit():
+        from eduaid_desktop.domain.search import keys_of
+
+        wanted = range(1, box.count())
+        return next((n for n in wanted if _sounds(typed, keys_of(box.itemText(n)))), -1)
+    codes = [str(box.itemData(n) or "") for n in range(box.count())]
+    by_code = next((n for n, code in enumerate(codes) if code and code.lstrip("0") == typed.lstrip("0")), -1)
+    return by_code if by_code >= 0 else (int(typed) if int(typed) < box.count() else -1)
+
+
+def _sounds(typed: str, keys: set[str]) -> bool:
+    """Whether pinyin or initials of the whole label (its longest keys) begin with what was typed."""
+    longest = {kind: max((k for k in keys if k[0] == kind), key=len, default="") for kind in "pi"}
+    return any(key[1:].startswith(typed) for key in longest.values())
+
+
+def focus(editor: QWidget, *, forward: bool = True) -> None:
+    """Focus as Tab would give it: the text of a line is selected."""
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    editor.setFocus(reason)
+
+
+def _open_to_typing(editor: QWidget) -> bool:
+    if not editor.isEnabled() or editor.isHidden():
+        return False
+    return not (isinstance(editor, (QLineEdit, QPlainTextEdit)) and editor.isReadOnly())
+
+
+def _bring_into_view(editor: QWidget) -> None:
+    above = editor.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(editor, 16, 72)
