@@ -127,9 +127,22 @@ _AGREED: dict[str, Any] = {
     "takes": ("amount", "signer", "reason"),
     "opinion": ("township", "同意"),
 }
-_OBJECTED: dict[str, Any] = {"checks": ("within_notice",), "needs": ("reason",), "takes": ("signer",), "prints": ("objection_record",)}
-_NOTICED: dict[str, Any] = {"role": SYSTEM, "guards": ("notice_over", "no_objection"), "prints": ("notice_result",)}
-_REFUSED: dict[str, Any] = {"needs": ("reason",), "takes": ("signer", "document"), "prints": ("rejection_letter",)}
+_OBJECTED: dict[str, Any] = {
+    "checks": ("within_notice",),
+    "needs": ("reason",),
+    "takes": ("signer",),
+    "prints": ("objection_record",),
+}
+_NOTICED: dict[str, Any] = {
+    "role": SYSTEM,
+    "guards": ("notice_over", "no_objection"),
+    "prints": ("notice_result",),
+}
+_REFUSED: dict[str, Any] = {
+    "needs": ("reason",),
+    "takes": ("signer", "document"),
+    "prints": ("rejection_letter",),
+}
 _SENT: dict[str, Any] = {"role": REVIEWER, "final": True, "prints": ("payment_sheet",)}
 
 TRANSITIONS = (

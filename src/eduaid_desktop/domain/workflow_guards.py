@@ -1,0 +1,294 @@
+"""What keeps a step of a relief case closed, and what is asked of the values keyed with it.
+
+Every condition looks at the case, its circumstances and what was given, and returns "" or one plain
+sentence that says why not and what would open the step. Sources: sections 5.5 and 5.10 of the domain rules.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eduaid_desktop.domain import dates
+from eduaid_desktop.domain.money import yuan
+
+Case = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is keyed with a step. Dates in ISO, amount in fen; on_date is the date on the paper.
+
+    target: the state wanted where a step may lead to several. override: the reviewer lets a duplicate
+    pass, or the county government has already agreed to an amount over the cap.
+    """
+
+    on_date: str = ""
+    amount: int | None = None
+    reason: str = ""
+    signer: str = ""
+    document: str = ""
+    account: str = ""
+    failure_code: str = ""
+    target: int | None = None
+    override: bool = False
+    from_date: str = ""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the office knows around a case. Dates in ISO, amounts in fen.
+
+    last_date: the paper date of the step before. blocking: sentences of what blocks acceptance.
+    duplicate: the number of another case of the child in the term. student_others and household_others:
+    what the other cases of the year add up to, against the caps. band: (min, max) of the stage, or None.
+    notice: (from, to) of the notice the case hangs on. came_from: the state before an objection.
+    batches: sealed batches that hold the case and are not reported yet. open_payment: money is on its way
+    (sent, in fen). died: who died when, if child or payee did. failed_account: what the bank refused last.
+    """
+
+    today: str
+    actor: str = ""
+    last_date: str = ""
+    blocking: tuple[str, ...] = ()
+    duplicate: str = ""
+    term_closed: bool = False
+    missing_evidence: tuple[str, ...] = ()
+    evidence_blocks: bool = False
+    township_notice: bool = False
+    notice: tuple[str, str] | None = None
+    open_objections: int = 0
+    came_from: int = 0
+    clerk: str = ""
+    band: tuple[int, int] | None = None
+    student_cap: int | None = None
+    household_cap: int | None = None
+    student_others: int = 0
+    household_others: int = 0
+    batches: tuple[str, ...] = ()
+    open_payment: bool = False
+    sent: int = 0
+    paid: int = 0
+    recovered: int = 0
+    died: str = ""
+    failed_account: str = ""
+
+
+Guard = Callable[[Case, Circumstances, Given], str]
+
+
+def limits(amount: int, now: Circumstances) -> dict[str, int]:
+    """Which limits an amount passes: over_band (F07), over_student_cap (F08), over_household_cap (F09)."""
+    band = now.band is not None and not now.band[0] <= amount <= now.band[1]
+    student = now.student_cap is not None and now.student_others + amount > now.student_cap
+    household = now.household_cap is not None and now.household_others + amount > now.household_cap
+    return {"over_band": int(band), "over_student_cap": int(student), "over_household_cap": int(household)}
+
+
+def over_cap(amount: int, now: Circumstances) -> bool:
+    """Whether the county government has to agree: a yearly cap of the child or the household is passed."""
+    found = limits(amount, now)
+    return bool(found["over_student_cap"] or found["over_household_cap"])
+
+
+def limit_words(amount: int, now: Circumstances) -> str:
+    """The limits that an amount passes, in words; "" when none."""
+    found = limits(amount, now)
+    words = []
+    if found["over_band"] and now.band:
+        words.append(f"不在本学段标准 {yuan(now.band[0])} 至 {yuan(now.band[1])} 元之内")
+    if found["over_student_cap"]:
+        words.append(
+            f"该生本年度合计 {yuan(now.student_others + amount)} 元，超过每生封顶 {yuan(now.student_cap)} 元"
+        )
+    if found["over_household_cap"]:
+        total = yuan(now.household_others + amount)
+        words.append(f"全户本年度合计 {total} 元，超过每户封顶 {yuan(now.household_cap)} 元")
+    return "；".join(words)
+
+
+def amount_of(case: Case, given: Given) -> int | None:
+    """The amount a step is about: the one keyed, else the township's proposal, else what was applied for."""
+    known = (given.amount, case.get("proposed"), case.get("applied"))
+    return next((fen for fen in known if fen is not None), None)
+
+
+def _complete(case: Case, now: Circumstances, given: Given) -> str:
+    if not now.blocking:
+        return ""
+    more = f"（另有 {len(now.blocking) - 1} 处）" if len(now.blocking) > 1 else ""
+    return f"申请表还没有填好：{now.blocking[0]}{more}改好并保存后即可办理。"
+
+
+def _not_duplicate(case: Case, now: Circumstances, given: Given) -> str:
+    if not now.duplicate:
+        return ""
+    known = f"该生本学期已有救助申请 {now.duplicate}"
+    if not given.override:
+        return f"{known}，不能重复受理；确属例外的，由审核人写明理由后特批受理。"
+    if not (given.reason and given.signer):
+        return f"{known}；特批受理须写明理由和审核人姓名。"
+    return ""
+
+
+def _term_open(case: Case, now: Circumstances, given: Given) -> str:
+    return (
+        "本学期已经关闭，不再受理新的申请；请改选开放的学期，或由负责人重新开放本学期。"
+        if now.term_closed
+        else ""
+    )
+
+
+def _evidence(case: Case, now: Circumstances, given: Given) -> str:
+    if not (now.missing_evidence and now.evidence_blocks):
+        return ""
+    return f"佐证材料还缺：{'、'.join(now.missing_evidence)}。收齐并勾选后即可送村。"
+
+
+def _notice_over(case: Case, now: Circumstances, given: Given) -> str:
+    if now.notice is None:
+        return "没有找到这个申请的公示记录，请先登记公示。"
+    last = now.notice[1]
+    if given.on_date > last:
+        return ""
+    return f"公示到{dates.spoken(last)}才结束，从次日起才能办理公示期满。"
+
+
+def _no_objection(case: Case, now: Circumstances, given: Given) -> str:
+    return "还有没核查完的异议，请先登记核查结果。" if now.open_objections else ""
+
+
+def _within_notice(case: Case, now: Circumstances, given: Given) -> str:
+    if now.notice and now.notice[0] <= given.on_date <= now.notice[1]:
+        return ""
+    span = f"{dates.spoken(now.notice[0])}至{dates.spoken(now.notice[1])}" if now.notice else "公示期内"
+    return f"异议要在公示期内提出（{span}），请核对收到日期；公示期满后的反映请在乡镇审核时处理。"
+
+
+def _notice_start(case: Case, now: Circumstances, given: Given) -> str:
+    if not given.from_date or given.from_date >= given.on_date:
+        return ""
+    return f"公示开始日期不能早于{dates.spoken(given.on_date)}（本步骤的日期），请核对。"
+
+
+def _no_township_notice(case: Case, now: Circumstances, given: Given) -> str:
+    return "本乡镇设有乡镇公示，请办理“乡镇审核同意并公示”。" if now.township_notice else ""
+
+
+def _township_notice(case: Case, now: Circumstances, given: Given) -> str:
+    return (
+        ""
+        if now.township_notice
+        else "本乡镇没有设乡镇公示，请办理“乡镇审核同意”；需要公示的先在设置里打开。"
+    )
+
+
+def _came_from(state: int) -> Guard:
+    def guard(case: Case, now: Circumstances, given: Given) -> str:
+        return "" if now.came_from == state else "这个异议来自另一种公示，核查后回到原来的公示。"
+
+    return guard
+
+
+def _positive(case: Case, now: Circumstances, given: Given) -> str:
+    amount = amount_of(case, given)
+    return "" if amount is not None and amount > 0 else "请填写大于 0 的金额。"
+
+
+def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
+    amount = amount_of(case, given)
+    words = limit_words(amount, now) if amount is not None else ""
+    if not words or given.reason or case.get("override_reason"):
+        return ""
+    return f"金额 {yuan(amount)} 元{words}；请填写超标准理由，或把金额改到标准之内。"
+
+
+def _government_agreed(case: Case, now: Circumstances, given: Given) -> str:
+    if given.override or given.amount is None or not over_cap(given.amount, now):
+        return ""
+    return f"{limit_words(given.amount, now)}，须由县人民政府批准；先登记为“超限额待县政府批准”，已有县政府批准的请注明。"
+
+
+def _in_batch(case: Case, now: Circumstances, given: Given) -> str:
+    if given.document in now.batches or (now.batches and not given.document):
+        return ""
+    return "还没有装进封存的上报批次；请到“上报”里导出本学期批次，案件随批次一起上报。"
+
+
+def _payee_known(case: Case, now: Circumstances, given: Given) -> str:
+    if case.get("payee_name") and case.get("payee_account"):
+        return ""
+    return "收款人或账号还是空的，请先补全收款账户。"
+
+
+def _payee_alive(case: Case, now: Circumstances, given: Given) -> str:
+    if not now.died:
+        return ""
+    return f"{now.died}，不能向其发放；请先在申请表里改为新的收款人和账号。"
+
+
+def _unpaid(case: Case, now: Circumstances, given: Given) -> str:
+    if now.open_payment:
+        return "这笔救助已在发放表里，等银行结果，不能再发一次。"
+    if now.paid > now.recovered:
+        return f"这笔救助已发放 {yuan(now.paid)} 元，不能再发一次。"
+    return ""
+
+
+def _amount_sent(case: Case, now: Circumstances, given: Given) -> str:
+    if given.amount is None or given.amount == now.sent:
+        return ""
+    return f"银行到账金额与送发金额 {yuan(now.sent)} 元不符；金额不符的请按发放失败登记，再重发。"
+
+
+def _second_person(case: Case, now: Circumstances, given: Given) -> str:
+    if given.signer != now.actor:
+        return ""
+    return f"更正账号要由另一个人复核，“{now.actor}”是录入人；请填写复核人姓名。"
+
+
+def _account_mended(case: Case, now: Circumstances, given: Given) -> str:
+    account = given.account or case.get("payee_account")
+    if account != now.failed_account or given.reason:
+        return ""
+    return (
+        "账号没有改动，再发还会失败；请填写新账号，账号确实不用改的请写明理由（如已激活、银行系统已恢复）。"
+    )
+
+
+def _was_paid(case: Case, now: Circumstances, given: Given) -> str:
+    return "" if now.paid > now.recovered else "这个申请没有发放过，或已全部追回，没有可以追回的钱。"
+
+
+def _within_paid(case: Case, now: Circumstances, given: Given) -> str:
+    left = now.paid - now.recovered
+    if given.amount is None or 0 < given.amount <= left:
+        return ""
+    return f"追回金额应大于 0、不超过已发放的 {yuan(left)} 元，请核对。"
+
+
+GUARDS: dict[str, Guard] = {
+    "complete": _complete,
+    "not_duplicate": _not_duplicate,
+    "term_open": _term_open,
+    "evidence": _evidence,
+    "notice_over": _notice_over,
+    "no_objection": _no_objection,
+    "within_notice": _within_notice,
+    "notice_start": _notice_start,
+    "no_township_notice": _no_township_notice,
+    "township_notice": _township_notice,
+    "from_village_notice": _came_from(40),
+    "from_township_notice": _came_from(55),
+    "positive": _positive,
+    "limit_reason": _limit_reason,
+    "government_agreed": _government_agreed,
+    "in_batch": _in_batch,
+    "payee_known": _payee_known,
+    "payee_alive": _payee_alive,
+    "unpaid": _unpaid,
+    "amount_sent": _amount_sent,
+    "second_person": _second_person,
+    "account_mended": _account_mended,
+    "was_paid": _was_paid,
+    "within_paid": _within_paid,
+}

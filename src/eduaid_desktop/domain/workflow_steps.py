@@ -1,0 +1,156 @@
+"""Which steps are open for a relief case, why the others are not, and the one that is to be taken."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from eduaid_desktop.domain import dates, workflow
+from eduaid_desktop.domain.workflow import ACTIONS, STATES, Transition, state_name, ways
+from eduaid_desktop.domain.workflow_guards import (
+    GUARDS,
+    Case,
+    Circumstances,
+    Given,
+    amount_of,
+    limit_words,
+    over_cap,
+)
+from eduaid_desktop.errors import Refused
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action on a case as the page offers it.
+
+    here: the present state knows this action. open: it can be done now. why: for a closed one, what keeps
+    it closed and what would open it. needs: inputs that must be given; takes: inputs that may be given.
+    targets: (state, label) where the person must or may choose. prints: documents that come with it.
+    """
+
+    action: str
+    label: str
+    here: bool
+    open: bool
+    why: str
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    targets: tuple[tuple[int, str], ...] = ()
+    prints: tuple[str, ...] = ()
+    main: bool = False
+
+
+def steps(case: Case, now: Circumstances) -> list[Step]:
+    """Every action in the order of the road: the open ones and, with their reason, the closed ones."""
+    main = next_action(case, now)
+    found = [_step(case, now, action, main) for action in ACTIONS]
+    return sorted(found, key=lambda step: (not step.main, not step.here))
+
+
+def next_action(case: Case, now: Circumstances) -> str:
+    """The action that leads the case on; "" when it is at its end."""
+    action = STATES[case["state"]].next_action
+    return "township_notice" if action == "township_agree" and now.township_notice else action
+
+
+def _step(case: Case, now: Circumstances, action: str, main: str) -> Step:
+    found = ways(case["state"], action)
+    if not found:
+        return Step(action, ACTIONS[action], False, False, elsewhere(case["state"], action))
+    looked = Given(on_date=now.today)
+    why = {way: _closed(way, case, now, looked) for way in found}
+    passable = [way for way in found if not why[way]]
+    first = passable[0] if passable else found[0]
+    targets = tuple((w.target, w.label) for w in passable) if len(passable) > 1 else ()
+    label = ACTIONS[action] if targets else first.label
+    needs = ("date", *first.needs, *_more_needs(first, case, now))
+    takes = tuple(n for n in first.takes if n not in needs)
+    return Step(
+        action, label, True, bool(passable), why[first], needs, takes, targets, first.prints, action == main
+    )
+
+
+def _more_needs(way: Transition, case: Case, now: Circumstances) -> Iterator[str]:
+    amount = amount_of(case, Given())
+    if (
+        "limit_reason" in way.checks
+        and amount
+        and limit_words(amount, now)
+        and not case.get("override_reason")
+    ):
+        yield "reason"
+    if way.action == "repay" and case.get("payee_account") == now.failed_account:
+        yield "account"
+
+
+def _closed(way: Transition, case: Case, now: Circumstances, given: Given) -> str:
+    return next(filter(None, (GUARDS[name](case, now, given) for name in way.guards)), "")
+
+
+def elsewhere(state: int, action: str) -> str:
+    """Why an action is not possible in a state, and when it will be."""
+    places = "、".join(f"“{state_name(s)}”" for s in workflow.sources(action))
+    following = STATES[state].next_action
+    advice = f"下一步是“{ACTIONS[following]}”" if following else "这个申请已经办结"
+    return f"现在是“{state_name(state)}”，“{ACTIONS[action]}”要到{places}时才能办理；{advice}。"
+
+
+def choose(case: Case, now: Circumstances, action: str, given: Given) -> tuple[Transition, Given]:
+    """The transition that an action takes, and the inputs with the date filled in.
+
+    Raises Refused with the sentence that says what is missing or wrong. Nothing is skipped.
+    """
+    if action not in ACTIONS:
+        raise Refused(f"没有“{action}”这个步骤。可用：{'、'.join(ACTIONS)}。")
+    found = ways(case["state"], action)
+    if not found:
+        raise Refused(elsewhere(case["state"], action))
+    given = replace(given, on_date=paper_date(case, now, given.on_date))
+    way = _pick(found, case, now, given)
+    _require_inputs(way, given)
+    for name in (*way.guards, *way.checks):
+        if why := GUARDS[name](case, now, given):
+            raise Refused(why)
+    return way, given
+
+
+def paper_date(case: Case, now: Circumstances, written: str) -> str:
+    """The date on the paper, today when blank; not after today and not before the step before it."""
+    day = dates.parse(written) if written else None
+    if written and day is None:
+        raise Refused(f"日期“{written}”读不懂，请写成 2018-6-12 这样的形式。")
+    iso = day.isoformat() if day else now.today
+    if iso > now.today:
+        raise Refused(f"日期{dates.spoken(iso)}在今天（{dates.spoken(now.today)}）之后，请按纸上的日期填写。")
+    if now.last_date and iso < now.last_date:
+        before = dates.spoken(now.last_date)
+        raise Refused(f"日期{dates.spoken(iso)}早于上一步的日期{before}，请核对纸上的日期。")
+    return iso
+
+
+def _pick(found: tuple[Transition, ...], case: Case, now: Circumstances, given: Given) -> Transition:
+    if given.target is not None:
+        wanted = [way for way in found if way.target == given.target]
+        if not wanted:
+            choices = "、".join(f"{way.target}（{state_name(way.target)}）" for way in found)
+            raise Refused(f"“{ACTIONS[found[0].action]}”不能到这个状态；可选：{choices}。")
+        return wanted[0]
+    passable = [way for way in found if not _closed(way, case, now, given)]
+    usual = (passable or list(found))[0]
+    beyond = [way for way in found if way.target == workflow.OVERCAP_PENDING]
+    if beyond and given.amount is not None and over_cap(given.amount, now) and not given.override:
+        return beyond[0]
+    return usual
+
+
+_ASKED = {
+    "amount": "请填写金额。",
+    "reason": "请写明理由。",
+    "signer": "请填写签字人姓名。",
+    "document": "请填写文号。",
+    "failure_code": "请选择银行退回的原因。",
+}
+
+
+def _require_inputs(way: Transition, given: Given) -> None:
+    for name in way.needs:
+        if getattr(given, name) in ("", None):
+            raise Refused(f"办理“{way.label}”：{_ASKED[name]}")
