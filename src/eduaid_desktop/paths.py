@@ -4,7 +4,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from platformdirs import user_config_path, user_documents_path
+from platformdirs import user_config_path, user_data_path, user_documents_path
 
 
 @cache
@@ -23,6 +23,11 @@ def resources() -> Path:
 def config_folder() -> Path:
     """The folder for this user's settings of the program."""
     return user_config_path("eduaid", appauthor=False)
+
+
+def data_folder() -> Path:
+    """The folder for this user's files that the program makes by itself, such as the sample township."""
+    return user_data_path("eduaid", appauthor=False)
 
 
 def documents_folder() -> Path:

@@ -1,4 +1,4 @@
-"""Verbs about the office file: new, check, undo, import, demo, selftest."""
+"""Verbs about the office file: new, check, undo, import, selftest."""
 
 from pathlib import Path
 
@@ -77,17 +77,6 @@ def import_(
         result = preview if dry_run else imports.apply(desk, preview)
     lines = [result.equation(), *(f"  {p.place()}：{p.problem.message}" for p in result.problems)]
     answer(as_json, result.as_json(), lines)
-
-
-@main.command()
-@click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"), help="放结果的文件夹")
-@JSON
-def demo(out: Path, as_json: bool) -> None:
-    """用示例乡镇走一遍主要工作，给出审批单、上报文件和各页截图。"""
-    from eduaid_desktop.services import demo as demonstration
-
-    result = demonstration.run(out)
-    answer(as_json, result, [f"{name}：{path}" for name, path in result.items()])
 
 
 @main.command()

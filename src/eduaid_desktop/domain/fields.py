@@ -5,6 +5,7 @@ One FormSpec serves the window's form, the importer, the exporter, the command l
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain.kinds import KINDS, Unreadable
@@ -74,7 +75,7 @@ class FormSpec:
     def __getitem__(self, name: str) -> Field:
         return self.by_name[name]
 
-    @property
+    @cached_property
     def by_name(self) -> Mapping[str, Field]:
         """Every field by its name."""
         return {f.name: f for f in self.fields}

@@ -40,7 +40,7 @@ class Kind:
 
 
 def _blank(raw: Any) -> bool:
-    return raw is None or (isinstance(raw, str) and not text.tidy(raw))
+    return raw is None or (isinstance(raw, str) and not (raw.isalnum() or text.tidy(raw)))
 
 
 def _plain(value: Any, table: str, rules: Rules) -> str:

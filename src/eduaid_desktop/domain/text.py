@@ -15,6 +15,8 @@ _INNER_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
 def tidy(raw: object) -> str:
     """Trimmed NFC text without invisible characters; runs of white space become one space."""
     text = unicodedata.normalize("NFC", str(raw))
+    if text.isalnum():
+        return text
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
@@ -26,6 +28,8 @@ def tidy_lines(raw: object) -> str:
 
 def half_width(text: str) -> str:
     """Full-width digits, letters and punctuation as their ASCII twins."""
+    if text.isascii():
+        return text
     return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text).replace("\u3000", " ")
 
 

@@ -205,7 +205,7 @@ def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
 def _government_agreed(case: Case, now: Circumstances, given: Given) -> str:
     if given.override or given.amount is None or not over_cap(given.amount, now):
         return ""
-    return f"{limit_words(given.amount, now)}，须由县人民政府批准；先登记为“超限额待县政府批准”，已有县政府批准的请注明。"
+    return f"{limit_words(given.amount, now)}，须由县人民政府批准；先登记为“超限额待县政府批准”，已批准的请注明。"
 
 
 def _in_batch(case: Case, now: Circumstances, given: Given) -> str:

@@ -16,7 +16,12 @@ from eduaid_desktop.store.store import Store
 
 def of_office(store: Store, day: date | None = None) -> Rules:
     """The rules in force in this office on a day (the office's today when None)."""
-    day = day or store.today()
+    on = day or store.today()
+    found: Rules = store.remembered(("rules", on), lambda: _of_office(store, on))
+    return found
+
+
+def _of_office(store: Store, day: date) -> Rules:
     codes = {**shipped_codes(), **_office_codes(store, day)}
     return Rules(day, codes, _policies_on(day), {**shipped_settings(), **_office_settings(store, day)})
 

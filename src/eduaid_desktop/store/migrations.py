@@ -23,7 +23,7 @@ def step_1_first_release(db: "Database") -> None:
         CREATE TABLE change (
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, sentence TEXT NOT NULL,
             undoes INTEGER REFERENCES change(id), final INTEGER NOT NULL DEFAULT 0,
-            previous_hash TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) STRICT;
+            previous_hash TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
         CREATE TABLE change_log (
             id INTEGER PRIMARY KEY, change_id INTEGER NOT NULL REFERENCES change(id),
             table_name TEXT NOT NULL, row_id INTEGER NOT NULL, action TEXT NOT NULL,
@@ -85,9 +85,8 @@ def step_1_first_release(db: "Database") -> None:
             guardian_id_number TEXT, phone TEXT, death_date TEXT, remark TEXT) STRICT;
         CREATE UNIQUE INDEX person_id_number ON person(id_number)
             WHERE id_number IS NOT NULL AND withdrawn = 0;
-        CREATE INDEX person_student_number ON person(student_number);
-        CREATE INDEX person_household ON person(household_id);
-        CREATE INDEX person_name ON person(name);
+        CREATE INDEX person_student_number ON person(student_number) WHERE student_number IS NOT NULL;
+        CREATE INDEX person_household ON person(household_id) WHERE household_id IS NOT NULL;
         CREATE TABLE enrolment (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
             person_id INTEGER NOT NULL REFERENCES person(id), term TEXT NOT NULL,
@@ -128,7 +127,7 @@ def step_1_first_release(db: "Database") -> None:
             over_household_cap INTEGER NOT NULL DEFAULT 0, override_reason TEXT, version INTEGER NOT NULL DEFAULT 1,
             remark TEXT) STRICT;
         CREATE INDEX relief_case_person ON relief_case(person_id, term);
-        CREATE INDEX relief_case_household ON relief_case(household_id);
+        CREATE INDEX relief_case_household ON relief_case(household_id) WHERE household_id IS NOT NULL;
         CREATE INDEX relief_case_state ON relief_case(term, state);
         CREATE TABLE relief_step (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,

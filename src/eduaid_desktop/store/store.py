@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.store import driver, schema
-from eduaid_desktop.store.change import Change, Row
+from eduaid_desktop.store import checkpoint, driver, schema
+from eduaid_desktop.store.change import Change, Row, selection
+from eduaid_desktop.store.checkpoint import Checkpointer
 from eduaid_desktop.store.drafts import Keeper
 from eduaid_desktop.store.lock import WriterLock
 
-# A clerk who copies the file by hand takes the bare file: it must be whole soon after the last change.
-CHECKPOINT_AFTER_SECONDS = 2.0
+# What every check of every form reads; it is remembered until a change touches one of these tables.
+_REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
 
 
 class Store:
@@ -32,7 +33,8 @@ class Store:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.RLock()
-        self._checkpoint: threading.Timer | None = None
+        self._memory: dict[Any, Any] = {}
+        self._checkpointer = Checkpointer(self.path)
         self.lock = WriterLock(self.path)
         schema.require_office_file(self.path)
         self.read_only = not (writable and self._acquire())
@@ -62,10 +64,9 @@ class Store:
         """Write what is still kept, fold the log into the file, give the lock back."""
         if hasattr(self, "drafts"):
             self.drafts.close()
-        if self._checkpoint:
-            self._checkpoint.cancel()
+        self._checkpointer.close()
         if not self.read_only and self._connections:
-            self.checkpoint()
+            checkpoint.fold(self.connection)
         for connection in self._connections:
             connection.close()
         self._connections.clear()
@@ -84,11 +85,26 @@ class Store:
 
     def today(self) -> date:
         """The office's date: EDUAID_TODAY, else the file's fixed date, else the computer's."""
-        forced = os.environ.get("EDUAID_TODAY") or self.value("SELECT fixed_date FROM office")
+        forced = os.environ.get("EDUAID_TODAY") or self.remembered("fixed_date", self._fixed_date)
         try:
             return date.fromisoformat(forced) if forced else date.today()
         except ValueError:
             raise UserError(f"EDUAID_TODAY 应写成 2018-06-12 这样的日期，现为“{forced}”。") from None
+
+    def remembered(self, key: Any, read: Callable[[], Any]) -> Any:
+        """What read() gives, kept until the office's own tables change; for what every form asks for.
+
+        A read-only window asks anew each time, because the writer is another program.
+        """
+        if self.read_only:
+            return read()
+        if key not in self._memory:
+            self._memory[key] = read()
+        return self._memory[key]
+
+    def _fixed_date(self) -> str | None:
+        found: str | None = self.value("SELECT fixed_date FROM office")
+        return found
 
     def moment(self) -> str:
         """The moment of keying: the office's date with the computer's time of day (ISO)."""
@@ -111,6 +127,8 @@ class Store:
             if change.lines:
                 head = {"at": self.moment(), "actor": actor, "sentence": change.sentence}
                 change.seal({**head, "undoes": undoes, "final": int(final)})
+        if any(line.table in _REMEMBERED for line in change.lines):
+            self._memory.clear()
 
     def keep(self, drafts: Mapping[str, str | None]) -> None:
         """Write or forget drafts (key to content) outside the change log; Store.drafts calls it."""
@@ -133,7 +151,7 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        self._checkpoint_soon()
+        self._checkpointer.soon()
 
     def end_thread(self) -> None:
         """Close this thread's connection; a thread that used the store calls it before it ends."""
@@ -181,36 +199,7 @@ class Store:
 
     def select(self, table: str, **equals: Any) -> list[Row]:
         """The live records whose columns equal the given values, oldest first."""
-        where = "".join(f" AND {c} IS ?" for c in equals)
-        return self.rows(
-            f"SELECT * FROM {table} WHERE withdrawn = 0{where} ORDER BY id", tuple(equals.values())
-        )
-
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file, so that the bare file is whole.
-
-        A failure is left for the next try: nothing acknowledged depends on it.
-        """
-        try:
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error:
-            self._checkpoint_soon()
-
-    def _checkpoint_soon(self) -> None:
-        if self._checkpoint:
-            self._checkpoint.cancel()
-        self._checkpoint = threading.Timer(CHECKPOINT_AFTER_SECONDS, self._checkpoint_now)
-        self._checkpoint.daemon = True
-        self._checkpoint.start()
-
-    def _checkpoint_now(self) -> None:
-        """In the timer's thread, with a connection of its own that ends with it."""
-        try:
-            connection = driver.connect(self.path)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-        except sqlite3.Error:
-            return
+        return self.rows(*selection(table, equals))
 
     def _acquire(self) -> bool:
         try:

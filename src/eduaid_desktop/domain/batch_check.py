@@ -1,0 +1,138 @@
+"""Whether a batch workbook still says what was sealed, and if not, where it differs."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eduaid_desktop.domain import batch
+from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A row of a batch workbook: its Excel row number, and its cells by column name as they were read."""
+
+    number: int
+    cells: Mapping[str, Any]
+
+    def __getitem__(self, column: str) -> str:
+        return batch.canonical(BY_NAME[column], self.cells.get(column))
+
+    def machine(self) -> tuple[str, ...]:
+        """The forty machine columns, canonical; a column that is missing is empty."""
+        return tuple(self[name] for name in NAMES)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What 封面 says, "" or None where it says nothing: batch number, rows, sum in fen, seal, check code."""
+
+    batch_no: str = ""
+    rows: int | None = None
+    sum_fen: int | None = None
+    sha256: str = ""
+    check_code: str = ""
+
+
+@dataclass(frozen=True)
+class BatchFile:
+    """A batch workbook as read. columns: those that were found; listed: 申请编号 to name in 花名册."""
+
+    cover: Cover
+    columns: frozenset[str]
+    rows: tuple[FileRow, ...]
+    listed: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
+
+    @property
+    def batch_no(self) -> str:
+        """The number on the cover, else the one that most rows carry."""
+        found = Counter(row["批次号"] for row in self.rows if row["批次号"])
+        return self.cover.batch_no or (found.most_common(1)[0][0] if found else "")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A difference. row: Excel row in 导入数据, 0 for the file as a whole or a row that is gone."""
+
+    row: int
+    column: str
+    old: str
+    new: str
+
+
+Sealed = Mapping[str, Sequence[str]]
+
+
+def against_itself(file: BatchFile) -> list[Finding]:
+    """What the file alone can tell: row checksums, rows doubled or gone, and the figures of its cover."""
+    found = [*_missing_columns(file), *_doubled(file.rows), *_missing(file.rows, file.listed)]
+    for row in file.rows if file.columns.issuperset(NAMES) else ():
+        computed = batch.row_checksum(row.machine())
+        if computed != row["校验码"]:
+            found.append(Finding(row.number, "校验码", row["校验码"], computed))
+    return found + list(_cover(file))
+
+
+def against_sealed(file: BatchFile, sealed: Sealed, seal: str) -> list[Finding]:
+    """Every cell that differs from what the office sealed: 申请编号 to its forty cells, and their SHA-256."""
+    found = [*_missing_columns(file), *_doubled(file.rows)]
+    found += _missing(file.rows, {number: cells[NAMES.index("姓名")] for number, cells in sealed.items()})
+    for row in file.rows:
+        sent = sealed.get(row["申请编号"])
+        if sent is None:
+            found.append(Finding(row.number, "申请编号", "", row["申请编号"]))
+        else:
+            found += altered(sent, row, file.columns)
+    if file.cover.sha256 and file.cover.sha256 != seal:
+        found.append(Finding(0, "封面上的校验值", seal, file.cover.sha256))
+    return found + list(_cover(file))
+
+
+def altered(sent: Sequence[str], row: FileRow, columns: frozenset[str]) -> list[Finding]:
+    """The machine cells of a row that differ from what was sent, among the columns the file still has."""
+    return [
+        Finding(row.number, name, old, new)
+        for name, old, new in zip(NAMES, sent, row.machine(), strict=True)
+        if name in columns and old != new
+    ]
+
+
+def _missing_columns(file: BatchFile) -> Iterator[Finding]:
+    for column in COLUMNS:
+        if column.name not in file.columns:
+            yield Finding(0, column.name, "有此列", "缺此列")
+
+
+def _doubled(rows: Sequence[FileRow]) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for row in rows:
+        number = row["申请编号"]
+        if number in first:
+            yield Finding(row.number, "申请编号", f"第 {first[number]} 行", f"{number} 重复")
+        first.setdefault(number, row.number)
+
+
+def _missing(rows: Sequence[FileRow], expected: Mapping[str, str]) -> Iterator[Finding]:
+    present = {row["申请编号"] for row in rows}
+    for number, name in expected.items():
+        if number not in present:
+            yield Finding(0, "申请编号", f"{number} {name}", "缺此行")
+
+
+def _cover(file: BatchFile) -> Iterator[Finding]:
+    cover, machine = file.cover, [row.machine() for row in file.rows]
+    total = sum(batch.fen_of(row[NAMES.index("乡镇建议金额")]) for row in machine)
+    if not cover.sha256:
+        yield Finding(0, "封面", "有封面", "缺封面或封面上的校验值")
+        return
+    if cover.rows != len(machine):
+        yield Finding(0, "人数", str(cover.rows), str(len(machine)))
+    if cover.sum_fen != total:
+        yield Finding(0, "金额合计", batch.with_decimals(cover.sum_fen), batch.with_decimals(total))
+    computed = batch.sha256(machine)
+    if computed != cover.sha256:
+        yield Finding(0, "校验值", cover.sha256, computed)
+    if cover.check_code != batch.check_code(cover.sha256):
+        yield Finding(0, "核对码", batch.check_code(cover.sha256), cover.check_code)

@@ -1,0 +1,104 @@
+"""首页: what is due, in the order of urgency, and the figures of the term."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from eduaid_desktop.domain import dates, terms
+from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import home
+
+# From a state of section 5.5 to what its cases wait for.
+_WAITING = {
+    95: ("overdue", "笔发放失败，请核对账号后重发"),
+    75: ("overdue", "份被县里退回，请更正后再审"),
+    45: ("overdue", "份有异议，请核查并记录结果"),
+    80: ("soon", "份县里已批准，可以生成发放表"),
+    60: ("soon", "份待上报，可以导出上报文件"),
+    50: ("soon", "份等乡镇审核"),
+    30: ("later", "份等村级初审意见"),
+    20: ("later", "份已受理，请送村初审"),
+    10: ("later", "份草稿还没有受理"),
+}
+_SOON_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do. urgency: overdue, soon or later. tab and filters say where it is done."""
+
+    text: str
+    urgency: str
+    tab: str
+    record_id: int | None = None
+    state: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the term with its definition (口径) and the tab that opens its rows."""
+
+    label: str
+    value: str
+    scope: str
+    tab: str
+
+
+def overview(desk: Desk) -> dict[str, Any]:
+    """term (shown), due (list of Due, most urgent first) and figures (list of Figure)."""
+    term = terms.of(desk.today())
+    order = ["overdue", "soon", "later"]
+    due = sorted(_due(desk, term), key=lambda d: order.index(d.urgency))
+    return {"term": terms.label(term), "due": due, "figures": list(_figures(desk, term))}
+
+
+def _due(desk: Desk, term: str) -> Iterator[Due]:
+    yield from _deadline(desk, term)
+    yield from _notices(desk, term)
+    states = home.cases_by_state(desk.store, term)
+    for state, (urgency, words) in _WAITING.items():
+        if state in states:
+            yield Due(f"{states[state]['count']} {words}", urgency, "relief", states[state]["first"], state)
+    late = home.villages_without_case(desk.store, term)
+    if late and states:
+        names = "、".join(late[:6]) + ("等" if len(late) > 6 else "")
+        yield Due(f"{names}（{len(late)} 个村）本学期还没有交来救助申请", "soon", "relief")
+
+
+def _notices(desk: Desk, term: str) -> Iterator[Due]:
+    today = desk.today()
+    for notice in home.running_notices(desk.store, term):
+        ends = date.fromisoformat(notice["to_date"])
+        who = f"{notice['village'] or '乡镇'}公示（{notice['count']} 人）"
+        if ends < today:
+            yield Due(f"{who}已期满，请办理“公示期满”", "overdue", "relief", notice["first"], 40)
+        elif ends <= today + timedelta(days=_SOON_DAYS):
+            when = {0: "今天", 1: "明天"}.get((ends - today).days, dates.spoken(notice["to_date"]))
+            yield Due(f"{who}{when}期满", "soon", "relief", notice["first"], 40)
+
+
+def _deadline(desk: Desk, term: str) -> Iterator[Due]:
+    settings = desk.rules().settings
+    end = settings["spring_deadline"] if term.endswith("S") else settings["autumn_deadline"]
+    day = date.fromisoformat(f"{term[:4]}-{end}")
+    left = (day - desk.today()).days
+    open_cases = sum(s["count"] for state, s in home.cases_by_state(desk.store, term).items() if 10 <= state < 100)
+    if open_cases and left >= 0:
+        text = f"距救助金发放期限（{dates.spoken(day.isoformat())}）还有 {left} 天，{open_cases} 份没有办完"
+        yield Due(text, "soon" if left > 7 else "overdue", "relief")
+
+
+def _figures(desk: Desk, term: str) -> Iterator[Figure]:
+    counts = home.counts(desk.store, term)
+    states = home.cases_by_state(desk.store, term)
+    cases = sum(s["count"] for s in states.values())
+    paid = [states[s] for s in (100, 110) if s in states]
+    yield Figure("在读学生", str(counts["students"]), "本学期学籍名册中的人数，一人两处学籍只计一次", "students")
+    yield Figure("资助申请", str(counts["aid"]), "本学期已录入的份数", "aid")
+    yield Figure("救助申请", str(cases), "本学期全部状态的份数，含草稿和不予救助", "relief")
+    yield Figure("救助金已发放", f"{yuan(sum(s['amount'] for s in paid))} 元",
+                 f"本学期已到账 {sum(s['count'] for s in paid)} 人的批准金额", "relief")  # fmt: skip
+    yield Figure("项目", str(counts["projects"]), "登记在册的全部项目", "projects")
+    yield Figure("导入待核对", str(counts["problems"]), "导入时提醒或拒收、还没有处理的条数", "registers")

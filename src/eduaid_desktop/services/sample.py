@@ -1,0 +1,145 @@
+"""The sample township 格桑镇: built through the same services a clerk uses, on its fixed date."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from eduaid_desktop.domain.money import plain_yuan
+from eduaid_desktop.paths import data_folder, resources
+from eduaid_desktop.services import aid, batches, imports, office, people, projects, relief, replies
+from eduaid_desktop.services.desk import Desk
+
+WORKBOOKS = ("1_学籍名册_2018年春季.xlsx", "2_户籍与建档立卡人员_2018.xlsx")
+_CLERK = "经办人甲"
+_REVIEWER = "审核人乙"
+_LEADER_STEPS = ("township_agree", "pay", "paid", "archive", "recover")
+
+
+def open_sample() -> Path:
+    """The sample office file of this user, built when it is not there yet."""
+    path = data_folder() / "示例乡镇" / "格桑镇.eduaid"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        build(path)
+    return path
+
+
+def build(path: Path) -> None:
+    """Write the sample township as a new office file; a half-built one never stands under its name."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        draft = Path(folder) / path.name
+        sample = load()
+        about = sample["office"]
+        villages = [(code, name) for code, name in about["villages"]]
+        head = {name: about[name] for name in ("name", "code", "county")}
+        with office.create(draft, villages=villages, fixed_date=sample["first_batch_on"], **head) as opened:
+            _fill(Desk(opened.store, _CLERK), sample, Path(folder))
+        draft.replace(path)
+
+
+def load() -> dict[str, Any]:
+    """What resources/sample/sample.json says."""
+    sample: dict[str, Any] = json.loads((resources() / "sample" / "sample.json").read_text(encoding="utf-8"))
+    return sample
+
+
+def _fill(desk: Desk, sample: dict[str, Any], folder: Path) -> None:
+    for workbook in WORKBOOKS:
+        imports.apply(desk, imports.preview(desk, resources() / "sample" / workbook, term=sample["term"]))
+    early = [key(desk, sample, c) for c in sample["cases"] if c["track"] in sample["decisions"]]
+    batch = batches.export(desk, sample["term"], folder)
+    late = [c for c in sample["cases"] if c["track"] not in sample["decisions"]]
+    reported = [c for c in late if c["track"] == "reported"]
+    _set_date(desk, sample["second_batch_on"])
+    _answer(desk, sample, early, batch.path, folder)
+    for case in reported:
+        key(desk, sample, case)
+    batches.export(desk, sample["term"], folder)
+    _set_date(desk, sample["office"]["fixed_date"])
+    for case_id, track in early:
+        _walk(desk, sample, case_id, sample["after"].get(track, []))
+    for case in late:
+        if case not in reported:
+            key(desk, sample, case)
+    _projects(desk, sample)
+    _aid(desk, sample)
+
+
+def key(desk: Desk, sample: dict[str, Any], case: dict[str, Any]) -> tuple[int, str]:
+    """Key one case of the sample and walk it along its track; returns (case id, track)."""
+    track = sample["tracks"][case["track"]]
+    first = track[0][1] if track else desk.today().isoformat()
+    raw = application(desk, sample, case, first)
+    case_id = relief.save(desk, raw).id
+    _walk(desk, sample, case_id, track)
+    return case_id, case["track"]
+
+
+def application(desk: Desk, sample: dict[str, Any], case: dict[str, Any], day: str) -> dict[str, Any]:
+    """What a clerk would key for a case: what the office knows of the child, and what the paper says."""
+    own = {name: value for name, value in case.items() if name != "track"}
+    known: dict[str, Any] = {}
+    for found in people.find(desk, case["id_number"])[:1]:
+        known = people.prefill(desk, found["id"], day)
+    money = ("annual_income", "per_capita_income")
+    known |= {name: plain_yuan(known[name]) for name in money if known.get(name) is not None}
+    guardian = {"guardian_name": case["payee_name"], "guardian_relation": case["payee_relation"]}
+    return {**guardian, **known, **own, "term": sample["term"], "application_date": day}
+
+
+def _walk(desk: Desk, sample: dict[str, Any], case_id: int, track: list[list[Any]]) -> None:
+    for action, day, *more in track:
+        inputs = dict(more[0]) if more else {}
+        if action in ("village_agree", "township_agree"):
+            inputs.setdefault("signer", sample["signer"] if action == "village_agree" else sample["leader"])
+        actor = _REVIEWER if action in _LEADER_STEPS else _CLERK
+        relief.act(Desk(desk.store, actor), case_id, action, on_date=day, **inputs)
+
+
+def _answer(desk: Desk, sample: dict[str, Any], cases: list[tuple[int, str]], batch: Path, folder: Path) -> None:
+    """The county's reply to the first batch, filled and read back."""
+    from eduaid_desktop.documents import county_reply
+
+    decisions = {}
+    for case_id, track in cases:
+        case, decision = relief.load(desk, case_id), sample["decisions"][track]
+        amount = decision.get("amount") or plain_yuan(case["proposed"])
+        agreed = decision["result"] in ("同意", "超限额待批")
+        decisions[case["case_no"]] = {
+            "审批结果": decision["result"],
+            "审批金额": amount if agreed else "",
+            "不予原因": decision.get("reason", ""),
+            "审批文号": sample["document"],
+            "审批日期": sample["decided_on"],
+        }
+    reply = folder / "县批复.xlsx"
+    county_reply.fill(batch, reply, decisions)
+    replies.apply(desk, reply)
+
+
+def _set_date(desk: Desk, day: str) -> None:
+    with desk.store.change(desk.actor, f"示例日期设为 {day}") as change:
+        change.update("office", 1, {"fixed_date": day})
+
+
+def _projects(desk: Desk, sample: dict[str, Any]) -> None:
+    for project in sample["projects"]:
+        parts = {name: project[name] for name in ("funding", "milestones", "progress")}
+        project_id = projects.save(desk, {n: v for n, v in project.items() if n not in parts}).id
+        for funding in parts["funding"]:
+            projects.save_part(desk, "funding", funding, project_id=project_id)
+        for stage, day in parts["milestones"].items():
+            projects.save_part(desk, "milestone", {"stage": stage, "done_on": day}, project_id=project_id)
+        for month, physical in parts["progress"]:
+            projects.save_part(desk, "progress", {"month": month, "physical": physical}, project_id=project_id)
+
+
+def _aid(desk: Desk, sample: dict[str, Any]) -> None:
+    """A few applications for student aid, for children whose relief cases are on the way."""
+    for case in [c for c in sample["cases"] if c["stage"] in ("普高", "中职")][:6]:
+        raw = application(desk, sample, case, "2018-05-10")
+        programme, amount = ("普高国家助学金", "1000") if case["stage"] == "普高" else ("中职国家助学金", "1000")
+        names = {f.name for f in aid.AID.fields}
+        own = {"programme": programme, "amount": amount, "hardship_category": "建档立卡", "hardship_level": "困难"}
+        aid.save(desk, {n: v for n, v in raw.items() if n in names} | own)
