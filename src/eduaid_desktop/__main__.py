@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _opens_window(given: list[str]) -> bool:
     """No argument, or one that is a file: answered without loading the command line where possible."""
-    if not given:
+    if not given or given == ["--sample"]:
         return True
     if len(given) > 1 or given[0].startswith("-"):
         return False
@@ -48,6 +48,10 @@ def _opens_window(given: list[str]) -> bool:
 def _window(given: list[str]) -> int:
     from eduaid_desktop import app
 
+    if given == ["--sample"]:
+        from eduaid_desktop.services import sample
+
+        return app.run(sample.open_sample())
     return app.run(Path(given[0]) if given else None)
 
 

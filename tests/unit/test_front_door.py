@@ -20,6 +20,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     [
         ([], True),
         (["格桑镇.eduaid"], True),
+        (["--sample"], True),
         (["--help"], False),
         (["find"], False),
         (["no-such-verb"], False),
