@@ -1,11 +1,15 @@
 """Verbs of the relief fund: relief (a step of a case) and print."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk, with_fen
+from eduaid_desktop.cli.group import FILE, JSON, answer, main, open_desk, with_fen
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.errors import UserError
 
 
 @main.command()
@@ -34,24 +38,22 @@ def relief(
 ) -> None:
     """办理救助申请的一步，如 accept、village_agree、decide、paid。"""
     from eduaid_desktop.domain import workflow
-    from eduaid_desktop.domain.fields import Field
     from eduaid_desktop.services import relief as service
 
     with open_desk(file, write=True) as desk:
         rules = desk.rules()
-        fen, day = _clean(Field("amount", "金额", "money"), amount, rules), on_date
-        if on_date:
-            day = _clean(Field("date", "日期", "date"), on_date, rules)
+        fen = _clean(Field("amount", "金额", "money"), amount, rules)
+        day = _clean(Field("date", "日期", "date"), on_date, rules)
         found = service.find_case(desk, case)
         row = service.act(desk, found["id"], action, amount=fen, on_date=day, override=override, **given)
     data = with_fen({**row, "state_name": workflow.state_name(row["state"])}, RELIEF)
     answer(as_json, data, [f"{row['case_no'] or row['id']}：{workflow.state_name(row['state'])}"])
 
 
-def _clean(field, raw, rules):  # type: ignore[no-untyped-def]
+def _clean(field: Field, raw: str | None, rules: Rules) -> Any:
     value, problems = field.clean(raw, rules)
     if problems and value is None and raw is not None:
-        fail(problems[0].message)
+        raise UserError(problems[0].message)
     return value
 
 

@@ -18,7 +18,7 @@ def fill(batch: Path, target: Path, decisions: Mapping[str, Mapping[str, str]]) 
 
     workbook = load_workbook(batch)
     sheet = workbook[_SHEET]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {str(cell.value): index for index, cell in enumerate(sheet[1], start=1)}
     money = {column.name for column in DECISIONS if column.kind == "money"}
     for row in range(2, sheet.max_row + 1):
         for name, text in decisions.get(str(sheet.cell(row, columns[_CASE]).value), {}).items():

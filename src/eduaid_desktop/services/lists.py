@@ -1,7 +1,7 @@
 """The lists of the tabs and of `eduaid list`: columns with their titles, rows as a person reads them."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +55,7 @@ class ListSource:
         self._desk = desk
         self._filters = filters
 
-    def ids(self, *, sort: str = "", descending: bool = False, filter: str = "") -> array[int]:
+    def ids(self, *, sort: str = "", descending: bool = False, filter: str = "") -> "array[int]":
         """The ids of all rows in the wanted order."""
         chosen = Chosen(self._filters, filter)
         return lists.ids(self._desk.store, self.kind.listing, chosen, sort=sort, descending=descending)
@@ -87,12 +87,20 @@ def _cell(column: Column, value: Any, rules: Rules) -> str:
     return KINDS[column.kind].shown(value, column.choices, rules)
 
 
-_SPECIAL = {
-    "masked": lambda value: masked(value),
-    "account": lambda value: f"尾号 {value[-4:]}",
-    "state": lambda value: state_name(value),
-    "term": lambda value: terms.label(value),
-    "moment": lambda value: value[:16].replace("T", " "),
+def _account(number: str) -> str:
+    return f"尾号 {number[-4:]}"
+
+
+def _moment(at: str) -> str:
+    return at[:16].replace("T", " ")
+
+
+_SPECIAL: dict[str, Callable[[Any], str]] = {
+    "masked": masked,
+    "account": _account,
+    "state": state_name,
+    "term": terms.label,
+    "moment": _moment,
 }
 
 _NAME = Column("name", "姓名", width=110)

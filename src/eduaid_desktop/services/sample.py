@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.money import plain_yuan
 from eduaid_desktop.paths import data_folder, resources
 from eduaid_desktop.services import aid, batches, imports, office, people, projects, relief, replies
@@ -140,6 +141,6 @@ def _aid(desk: Desk, sample: dict[str, Any]) -> None:
     for case in [c for c in sample["cases"] if c["stage"] in ("普高", "中职")][:6]:
         raw = application(desk, sample, case, "2018-05-10")
         programme, amount = ("普高国家助学金", "1000") if case["stage"] == "普高" else ("中职国家助学金", "1000")
-        names = {f.name for f in aid.AID.fields}
+        names = {f.name for f in AID.fields}
         own = {"programme": programme, "amount": amount, "hardship_category": "建档立卡", "hardship_level": "困难"}
         aid.save(desk, {n: v for n, v in raw.items() if n in names} | own)

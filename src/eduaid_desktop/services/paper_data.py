@@ -1,0 +1,175 @@
+"""What stands on each document, gathered from the records; documents/ puts it on paper."""
+
+from typing import TYPE_CHECKING, Any
+
+from eduaid_desktop.domain import terms, workflow
+from eduaid_desktop.domain.relief import COSTS, RELIEF
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.services import office, relief
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store.store import Row
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.approval_data import ApprovalFormData, Item, Opinion
+    from eduaid_desktop.documents.approval_slip import ApprovalSlipData
+    from eduaid_desktop.documents.notice_list import NoticeListData, NoticeRow
+
+_AGENCIES = {
+    "township": "township_government",
+    "poverty": "poverty_office",
+    "education": "education_bureau",
+    "finance": "finance_bureau",
+    "government": "county_government",
+}
+_DAY_KINDS = {"natural": "自然日", "working": "工作日"}
+# The boxes of the form that print a field under the field's own name.
+_SAME = (
+    "name", "sex", "ethnic", "id_number", "student_number", "stage", "school", "place", "grade", "class_name",
+    "boarding", "address", "head_name", "head_id_number", "cause", "guardian_name", "guardian_relation",
+    "guardian_id_number", "reason", "purpose", "payee_name", "payee_relation",
+)  # fmt: skip
+
+
+def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
+    """The approval form of a case; with filled, the opinions given so far stand in their boxes."""
+    from eduaid_desktop.documents.approval_data import ApprovalFormData
+
+    rules = desk.rules()
+    words = _words(case, rules)
+    return ApprovalFormData(
+        case_no=case["case_no"] or "",
+        county=office.info(desk)["county"],
+        filled_on=case["application_date"] or "",
+        birth=case["birth_date"] or "",
+        guardian_phone=words["phone"],
+        received=_received(desk, case, rules),
+        costs=_costs(case),
+        applied_fen=case["applied"],
+        bank=words["payee_bank"],
+        account=words["payee_account"],
+        opinions=_opinions(desk, case) if filled else (),
+        agencies=_agencies(desk, words["village"]),
+        with_school=bool(rules.settings["school_opinion"]),
+        over_cap=any(case[flag] for flag in ("over_band", "over_student_cap", "over_household_cap")),
+        copies=rules.settings["form_copies"],
+        **_household(case, words),
+        **{name: words[name] for name in _SAME},
+    )
+
+
+def _words(case: Row, rules: Rules) -> dict[str, Any]:
+    return {f.name: f.shown(case.get(f.name), rules) for f in RELIEF.fields}
+
+
+def _household(case: Row, words: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "household_no": words["household_number"],
+        "household_status": "·".join(w for w in (words["household_type"], words["monitor_kind"]) if w),
+        "household_size": case["population"],
+        "household_income_fen": case["annual_income"],
+        "income_per_head_fen": case["per_capita_income"],
+    }
+
+
+def _agencies(desk: Desk, village: str) -> tuple[tuple[str, str], ...]:
+    named = ((step, office.organisation(desk, role)) for step, role in _AGENCIES.items())
+    return (("village", f"{village}村民委员会"), *named)
+
+
+def _received(desk: Desk, case: Row, rules: Rules) -> "tuple[Item, ...] | None":
+    """None while not asked, () for 无, else the aid records of the term or what the paper says."""
+    from eduaid_desktop.documents.approval_data import Item
+
+    if case["aid_received"] is None and case["aid_received_amount"] is None:
+        return None
+    if case["aid_received"] == "无":
+        return ()
+    known = [
+        Item(rules.label("programme", a["programme"]), a["amount"])
+        for a in desk.store.select("aid", person_id=case["person_id"], term=case["term"])
+    ]
+    return tuple(known) or (Item(case["aid_received"] or "其他", case["aid_received_amount"]),)
+
+
+def _costs(case: Row) -> "tuple[Item, ...]":
+    from eduaid_desktop.documents.approval_data import Item
+
+    return tuple(Item(f.label, case[f.name]) for f in COSTS if case[f.name] is not None)
+
+
+def _opinions(desk: Desk, case: Row) -> "tuple[Opinion, ...]":
+    from eduaid_desktop.documents.approval_data import Opinion
+
+    return tuple(
+        Opinion(
+            step=o["box"],
+            text=o["text"] or "",
+            decision=o["decision"] or "",
+            amount_fen=o["amount"],
+            signer1=o["signer"] or "",
+            signer2=o["second_signer"] or "",
+            date=o["signed_on"] or "",
+        )
+        for o in desk.store.select("opinion", case_id=case["id"])
+    )
+
+
+def slip(desk: Desk, case: Row) -> "ApprovalSlipData":
+    """The slip of an approved case; of the account only its last four digits."""
+    from eduaid_desktop.documents.approval_slip import ApprovalSlipData
+
+    words = _words(case, desk.rules())
+    return ApprovalSlipData(
+        case_no=case["case_no"],
+        county=office.info(desk)["county"],
+        township=office.organisation(desk, "township_government"),
+        term=terms.label(case["term"]),
+        approved_fen=case["approved"],
+        approved_doc_no=case["approval_document"] or "",
+        approved_on=case["approved_on"] or "",
+        account_last4=words["payee_account"][-4:],
+        **{n: words[n] for n in ("name", "school", "stage", "grade", "village", "purpose", "payee_name")},
+    )
+
+
+def notice(desk: Desk, row: Row) -> "NoticeListData":
+    """A notice with its children; only the columns that 教财厅函〔2017〕28号 allows."""
+    from eduaid_desktop.documents.notice_list import NoticeListData
+
+    info, rules = office.info(desk), desk.rules()
+    village = rules.label("village", row["village"]) if row["village"] else ""
+    government = office.organisation(desk, "township_government")
+    step = "村级民主评议" if village else "乡镇审核"
+    return NoticeListData(
+        number=f"{row['term']}-{row['id']:03d}",
+        place=f"{info['name']}{village}",
+        term=terms.label(row["term"]),
+        basis=f"教育扶贫救助基金管理规定和{step}结果",
+        rows=tuple(_notice_rows(desk, row["id"], rules)),
+        period_from=row["from_date"],
+        period_to=row["to_date"],
+        days=row["days"],
+        day_kind=_DAY_KINDS[row["day_kind"]],
+        phones=((government, info["phone"] or ""), (office.organisation(desk, "education_bureau"), "")),
+        organisation=f"{village}村民委员会" if village else government,
+        announced_on=row["from_date"],
+    )
+
+
+def _notice_rows(desk: Desk, notice_id: int, rules: Rules) -> "list[NoticeRow]":
+    from eduaid_desktop.documents.notice_list import NoticeRow
+
+    joined = desk.store.select("notice_case", notice_id=notice_id)
+    cases = [relief.load(desk, row["case_id"]) for row in joined]
+    return [
+        NoticeRow(
+            student_name=c["name"],
+            head_name=c["head_name"] or "",
+            school=c["school"] or "",
+            grade_class=f"{c['grade'] or ''}{c['class_name'] or ''}",
+            purpose=rules.label("relief_purpose", c["purpose"]),
+            amount_fen=c["proposed"] if c["proposed"] is not None else c["applied"],
+        )
+        for c in cases
+        if c["state"] not in (workflow.REJECTED, workflow.WITHDRAWN)
+    ]
