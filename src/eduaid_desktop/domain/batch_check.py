@@ -11,10 +11,14 @@ from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES
 
 @dataclass(frozen=True)
 class FileRow:
-    """A row of a batch workbook: its Excel row number, and its cells by column name as they were read."""
+    """A row of a batch workbook: its Excel row number, and its cells by column name as they were read.
+
+    unread: columns whose cell is a formula that was never calculated, or an error.
+    """
 
     number: int
     cells: Mapping[str, Any]
+    unread: frozenset[str] = frozenset()
 
     def __getitem__(self, column: str) -> str:
         return batch.canonical(BY_NAME[column], self.cells.get(column))

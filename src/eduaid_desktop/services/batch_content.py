@@ -1,0 +1,104 @@
+"""What goes into a term batch: the cases of a term as lines of forty columns."""
+
+from collections.abc import Sequence
+from importlib import metadata
+from typing import Any
+
+from eduaid_desktop.domain import batch, terms
+from eduaid_desktop.domain.batch import Batch, Line
+from eduaid_desktop.domain.relief import total_cost
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.services import office
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import batch_queries, schema
+from eduaid_desktop.store.store import Row
+
+_LABELS = {
+    "性别": ("sex", "sex"), "民族": ("ethnic", "ethnic"), "学段": ("stage", "stage"), "年级": ("grade", "grade"),
+    "就读地": ("place", "place"), "户类型": ("household_type", "household_type"),
+    "监测类别": ("monitor_kind", "monitor_kind"), "监护人与学生关系": ("relation", "guardian_relation"),
+    "救助用途": ("relief_purpose", "purpose"), "收款人与学生关系": ("relation", "payee_relation"),
+}  # fmt: skip
+_COPIED = {
+    "村名称": "village_name", "申请编号": "case_no", "姓名": "name", "身份证号": "id_number",
+    "学籍号": "student_number", "学校标识码": "school_code", "学校名称": "school", "班级": "class_name",
+    "户主姓名": "head_name", "户编号": "household_number", "家庭人口": "population", "监护人姓名": "guardian_name",
+    "联系电话": "phone", "收款人": "payee_name", "开户银行": "payee_bank", "账号": "payee_account",
+    "公示开始": "notice_from", "公示结束": "notice_to", "备注": "remark",
+}  # fmt: skip
+_LIMITS = ("over_band", "over_student_cap", "over_household_cap")
+
+
+def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
+    """The batch as it will be sealed, under the next number of the series."""
+    info, rules = office.info(desk), desk.rules()
+    name = series(info, term)
+    batch_no = f"{name}-{batch_queries.last_serial(desk.store, name) + 1:03d}"
+    poor = rules.policy["registered_household"]
+    used = {case["stage"] for case in cases}
+    stages = rules.codes["stage"].codes
+    return Batch(
+        batch_no=batch_no,
+        term=terms.label(term),
+        county=info["county"] or "",
+        township=info["name"],
+        bureau=office.organisation(desk, "education_bureau"),
+        phone=info["phone"] or "",
+        sealed_at=desk.store.moment()[:19].replace("T", " "),
+        sealed_by=desk.actor,
+        program=metadata.version("eduaid-desktop"),
+        schema=schema.VERSION,
+        lines=tuple(_line(case, batch_no, info["code"], rules) for case in cases),
+        # 研究生 stands in the summary only when there is one.
+        stages=tuple(s.label for s in stages if s.code != "8" or s.code in used),
+        outcomes=tuple(code.label for code in rules.codes["relief_decision"].offered(rules.today)),
+        poor_heading=next((entry["heading"] for entry in poor.values()), "其中：建档立卡户"),
+    )
+
+
+def series(info: Row, term: str) -> str:
+    """The series in which the batches of an office and a term are numbered."""
+    return f"PC-{info['code']}-{term}"
+
+
+def _line(case: Row, batch_no: str, code: str, rules: Rules) -> Line:
+    amount = _proposed(case)
+    return Line(
+        case["id"],
+        amount,
+        batch.sealed(_cells(case, batch_no, code, amount, rules)),
+        case["village"] or "",
+        case["group_name"] or "",
+        case["household_type"] in rules.policy["registered_household"],
+    )
+
+
+def _proposed(case: Row) -> int:
+    return int(case["applied"] or 0) if case["proposed"] is None else int(case["proposed"])
+
+
+def _cells(case: Row, batch_no: str, code: str, amount: int, rules: Rules) -> list[Any]:
+    """The first 39 columns of a case, in order, and an empty fortieth."""
+    cells: dict[str, Any] = {name: case[source] for name, source in _COPIED.items()}
+    cells |= {name: rules.label(table, case[column]) for name, (table, column) in _LABELS.items()}
+    cells |= {
+        "批次号": batch_no,
+        "学期": terms.label(case["term"]),
+        "乡镇代码": code,
+        "是否寄宿": {1: "是", 0: "否"}.get(case["boarding"]),
+        "人均年收入": batch.with_decimals(case["per_capita_income"]),
+        "已享受资助": case["aid_received"] or "无",
+        "就学费用合计": batch.with_decimals(total_cost(case) or None),
+        "申请金额": batch.with_decimals(case["applied"]),
+        "乡镇建议金额": batch.with_decimals(amount),
+        "超限标志": "是" if any(case[limit] for limit in _LIMITS) else "否",
+    }
+    if case["payee_name"] == case["name"]:
+        cells["收款人与学生关系"] = cells["收款人与学生关系"] or "本人"
+    return [cells.get(name) for name in batch.NAMES]
+
+
+def file_name(content: Batch) -> str:
+    """What the workbook of a batch is called on a stick."""
+    plain = "".join(c for c in content.township if c not in '\\/:*?"<>|')
+    return f"{content.batch_no}_{plain}{content.term}教育扶贫救助基金申请.xlsx"

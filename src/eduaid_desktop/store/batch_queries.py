@@ -1,0 +1,45 @@
+"""Questions about batches: what can go up, what went up, what came back."""
+
+from eduaid_desktop.store.store import Row, Store
+
+# A case that is to go up, with its person, its village, and the days of its latest notice.
+_READY = (
+    "SELECT c.*, p.name, p.id_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic, v.name AS village_name,"
+    " n.from_date AS notice_from, n.to_date AS notice_to"
+    " FROM relief_case c JOIN person p ON p.id = c.person_id LEFT JOIN region v ON v.code = c.village"
+    " LEFT JOIN notice n ON n.id = (SELECT MAX(nc.notice_id) FROM notice_case nc JOIN notice x"
+    " ON x.id = nc.notice_id AND x.withdrawn = 0 WHERE nc.case_id = c.id AND nc.withdrawn = 0)"
+)
+
+
+def ready(store: Store, term: str, state: int) -> list[Row]:
+    """The cases of a term in a state that stand in no open batch, in the order of their numbers."""
+    return store.rows(
+        f"{_READY} WHERE c.withdrawn = 0 AND c.term = ? AND c.state = ? AND NOT EXISTS (SELECT 1 FROM batch_line l"
+        " JOIN batch b ON b.id = l.batch_id WHERE l.case_id = c.id AND l.withdrawn = 0 AND b.withdrawn = 0"
+        " AND l.decision IS NULL) ORDER BY c.case_no",
+        (term, state),
+    )
+
+
+def last_serial(store: Store, name: str) -> int:
+    """The last number given out in a series, 0 when none."""
+    return int(store.value("SELECT last FROM serial WHERE name = ?", (name,)) or 0)
+
+
+def lines(store: Store, batch_id: int) -> list[Row]:
+    """The lines of a batch in order, with the state and term of each case as they are now."""
+    return store.rows(
+        "SELECT l.*, c.state FROM batch_line l JOIN relief_case c ON c.id = l.case_id"
+        " WHERE l.batch_id = ? AND l.withdrawn = 0 ORDER BY l.position",
+        (batch_id,),
+    )
+
+
+def file_of(store: Store, batch_id: int) -> Row | None:
+    """The kept file of a batch: name, content, sha256."""
+    return store.row(
+        "SELECT name, content, sha256 FROM attachment WHERE owner_table = 'batch' AND owner_id = ?"
+        " AND withdrawn = 0 ORDER BY id LIMIT 1",
+        (batch_id,),
+    )
