@@ -58,7 +58,6 @@ class Circumstances:
     notice: tuple[str, str] | None = None
     open_objections: int = 0
     came_from: int = 0
-    clerk: str = ""
     band: tuple[int, int] | None = None
     student_cap: int | None = None
     household_cap: int | None = None

@@ -103,7 +103,7 @@ def choose(case: Case, now: Circumstances, action: str, given: Given) -> tuple[T
     found = ways(case["state"], action)
     if not found:
         raise Refused(elsewhere(case["state"], action))
-    given = replace(given, on_date=paper_date(case, now, given.on_date))
+    given = replace(given, on_date=paper_date(now, given.on_date), from_date=_iso(given.from_date))
     way = _pick(found, case, now, given)
     _require_inputs(way, given)
     for name in (*way.guards, *way.checks):
@@ -112,18 +112,22 @@ def choose(case: Case, now: Circumstances, action: str, given: Given) -> tuple[T
     return way, given
 
 
-def paper_date(case: Case, now: Circumstances, written: str) -> str:
+def paper_date(now: Circumstances, written: str) -> str:
     """The date on the paper, today when blank; not after today and not before the step before it."""
-    day = dates.parse(written) if written else None
-    if written and day is None:
-        raise Refused(f"日期“{written}”读不懂，请写成 2018-6-12 这样的形式。")
-    iso = day.isoformat() if day else now.today
+    iso = _iso(written) or now.today
     if iso > now.today:
         raise Refused(f"日期{dates.spoken(iso)}在今天（{dates.spoken(now.today)}）之后，请按纸上的日期填写。")
     if now.last_date and iso < now.last_date:
         before = dates.spoken(now.last_date)
         raise Refused(f"日期{dates.spoken(iso)}早于上一步的日期{before}，请核对纸上的日期。")
     return iso
+
+
+def _iso(written: str) -> str:
+    day = dates.parse(written) if written else None
+    if written and day is None:
+        raise Refused(f"日期“{written}”读不懂，请写成 2018-6-12 这样的形式。")
+    return day.isoformat() if day else ""
 
 
 def _pick(found: tuple[Transition, ...], case: Case, now: Circumstances, given: Given) -> Transition:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from eduaid_desktop.errors import Refused
+from eduaid_desktop.store import relief_audit
 from eduaid_desktop.store.change import FIRST_HASH, Change, Line, Row, digest, encode
 from eduaid_desktop.store.store import Store
 
@@ -51,7 +52,7 @@ def undo(store: Store, actor: str, change_id: int, *, dry_run: bool = False) -> 
     """Undo one change, itself a change: rows it created are withdrawn, columns it set are set back.
 
     Rows and columns that later changes touched are kept and listed. With dry_run nothing is written.
-    Raises Refused for an unknown, an already undone or a final change.
+    Raises Refused for an unknown, an already undone or a final change, and when a relief case would fall apart.
     """
     head = store.row("SELECT * FROM change WHERE id = ?", (change_id,))
     if head is None:
@@ -64,6 +65,7 @@ def undo(store: Store, actor: str, change_id: int, *, dry_run: bool = False) -> 
     try:
         with store.change(actor, f"撤销：{head['sentence']}", undoes=change_id) as change:
             _undo_lines(store, change, result)
+            relief_audit.require_undoable(store, change.lines)
             if dry_run:
                 raise _Rehearsed
     except _Rehearsed:
@@ -90,7 +92,9 @@ def _undo_lines(store: Store, change: Change, result: Undone) -> None:
 
 def _undo_insert(store: Store, change: Change, place: tuple[str, int], result: Undone) -> None:
     table, row_id = place
-    if _edited_later(store, place, result.change_id) or _used_by_others(store, change, place, result.change_id):
+    if _edited_later(store, place, result.change_id) or _used_by_others(
+        store, change, place, result.change_id
+    ):
         result.kept.append(place)
     elif store.value(f"SELECT withdrawn FROM {table} WHERE id = ?", (row_id,)) == 0:
         change.withdraw(table, row_id)
@@ -154,12 +158,15 @@ def recorded_tables(store: Store) -> list[str]:
 def check(store: Store) -> list[str]:
     """What is wrong with the file, in sentences; empty when all is well.
 
-    Looks at SQLite's own structures, the hash chain of the changes, and every record against its log.
+    Looks at SQLite's own structures, the hash chain of the changes, every record against its log, and
+    every relief case against its steps and payments.
     """
     found = [f"文件结构：{r['integrity_check']}" for r in store.rows("PRAGMA integrity_check")]
     found = [] if found == ["文件结构：ok"] else found
-    found += [f"{r['table']} 第 {r['rowid']} 行指向不存在的记录。" for r in store.rows("PRAGMA foreign_key_check")]
-    return found + _check_chain(store) + _check_records(store)
+    found += [
+        f"{r['table']} 第 {r['rowid']} 行指向不存在的记录。" for r in store.rows("PRAGMA foreign_key_check")
+    ]
+    return found + _check_chain(store) + _check_records(store) + relief_audit.faults(store)
 
 
 def _check_chain(store: Store) -> list[str]:

@@ -1,0 +1,79 @@
+"""发放: the money of a relief case on its way: sent, arrived, sent back, sent again, recovered."""
+
+from typing import Any
+
+from eduaid_desktop.domain.problems import blocking
+from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.domain.workflow_guards import Given
+from eduaid_desktop.errors import Refused
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import relief_queries as queries
+from eduaid_desktop.store.store import Change, Row
+
+_OTHER = "09"
+
+
+def send(change: Change, desk: Desk, case: Row, given: Given) -> dict[str, Any]:
+    """Put the approved amount on its way to the payee as recorded now; returns columns of the case to set."""
+    account = given.account or case["payee_account"]
+    before = queries.payments(desk.store, case["id"])
+    change.insert(
+        "payment",
+        {
+            "case_id": case["id"],
+            "payee_name": case["payee_name"],
+            "payee_relation": case["payee_relation"],
+            "payee_bank": case["payee_bank"],
+            "payee_account": account,
+            "amount": case["approved"],
+            "sent_on": given.on_date,
+            "resent_of": before[-1]["id"] if before else None,
+        },
+    )
+    return {"payee_account": account}
+
+
+def arrived(change: Change, desk: Desk, case: Row, given: Given) -> dict[str, Any]:
+    """The bank has credited the money."""
+    result = {"result": "paid", "paid_on": given.on_date, "receipt_no": given.document or None}
+    change.update("payment", _waiting(desk, case)["id"], result)
+    return {}
+
+
+def came_back(change: Change, desk: Desk, case: Row, given: Given) -> dict[str, Any]:
+    """The bank has sent the money back."""
+    words = {"failure_code": given.failure_code, "failure_text": given.reason}
+    change.update("payment", _waiting(desk, case)["id"], {"result": "failed", **words})
+    return {}
+
+
+def failure(rules: Rules, code: str, reason: str) -> tuple[str, str]:
+    """The failure code and its words, from a code, a label, or the bank's own words (then 其他).
+
+    Both blank stay blank. Raises Refused for a code the table does not know.
+    """
+    table = rules.codes["payment_failure"]
+    if code:
+        known = table.find(code)
+        if known is None:
+            raise Refused(f"没有失败原因“{code}”，请从 {'、'.join(c.label for c in table.codes)} 中选择。")
+        return known.code, reason or known.label
+    if not reason:
+        return "", ""
+    known = table.find(reason)
+    return (known.code, known.label) if known else (_OTHER, reason)
+
+
+def clean_account(rules: Rules, account: str) -> str:
+    """An account as it is stored, without spaces. Raises Refused when it cannot be read."""
+    value, problems = RELIEF["payee_account"].clean(account or None, rules)
+    wrong = [p for p in blocking(problems) if account]
+    if wrong:
+        raise Refused(wrong[0].message)
+    return value or ""
+
+
+def _waiting(desk: Desk, case: Row) -> Row:
+    """The payment whose result the bank still owes; a case in payment always has one."""
+    return next(p for p in queries.payments(desk.store, case["id"]) if p["result"] is None)

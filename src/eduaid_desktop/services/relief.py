@@ -1,0 +1,270 @@
+"""救助基金: keying a relief case, taking it step by step, and telling where it stands."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from eduaid_desktop.domain import terms, workflow
+from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.person import IDENTITY
+from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.workflow import ROLE_NAMES, STATES, state_name
+from eduaid_desktop.domain.workflow_guards import Given, limits
+from eduaid_desktop.domain.workflow_steps import Step
+from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import people, relief_checks, relief_steps
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
+from eduaid_desktop.store import relief_queries as queries
+from eduaid_desktop.store.store import Change, Row
+
+_OWN = tuple(f.name for f in RELIEF.fields if f not in IDENTITY)
+
+
+class Inputs(TypedDict, total=False):
+    """What may be keyed with a step, as in domain.workflow_guards.Given; None stands for not given."""
+
+    on_date: str | None
+    amount: int | None
+    reason: str | None
+    signer: str | None
+    document: str | None
+    account: str | None
+    failure_code: str | None
+    target: int | None
+    override: bool
+    from_date: str | None
+
+
+def save(
+    desk: Desk,
+    raw: Mapping[str, Any],
+    case_id: int | None = None,
+    revision: int | None = None,
+    *,
+    person_id: int | None = None,
+) -> Saved:
+    """Save a case from the form; the child is found by ID number or registered.
+
+    A draft is saved with its problems, and what cannot be read stays out of it. Raises Invalid when a case
+    past draft would break a rule or touch a frozen field, Conflict when the record moved on.
+    person_id: the child the clerk picked, when she did.
+    """
+    stored = load(desk, case_id) if case_id else {}
+    form = merged(RELIEF, stored, raw) if case_id else dict(raw)
+    values, problems = RELIEF.clean(form, relief_checks.rules_for(desk, form))
+    _require_savable(stored, values, problems)
+    values["term"] = values["term"] or stored.get("term") or terms.of(desk.today())
+    sentence = f"{'修改' if case_id else '录入'}救助申请{stored.get('case_no') or ''}（{values['name']}）"
+    with desk.store.change(desk.actor, sentence) as change:
+        columns = _links(change, desk, stored, values, person_id) | {n: values[n] for n in _OWN}
+        if case_id is None:
+            head = {"state": workflow.DRAFT, "since": values["application_date"] or desk.today().isoformat()}
+            case_id = change.insert("relief_case", columns | head)
+        else:
+            change.update("relief_case", case_id, columns, revision=revision)
+        problems += _compare(change, desk, case_id)
+        if stored.get("state", workflow.DRAFT) != workflow.DRAFT:
+            require_valid(problems)
+        _drop_orphan(change, desk, stored, columns)
+        return Saved(case_id, change.select("relief_case", id=case_id)[0]["revision"], problems)
+
+
+def _require_savable(stored: Row, values: Values, problems: list[Problem]) -> None:
+    """A name is the least a record needs; after the draft nothing may block, and what is frozen stays."""
+    if not values.get("name"):
+        raise Invalid([p for p in problems if p.field == "name"])
+    if not stored:
+        return
+    if stored["state"] == workflow.ARCHIVED:
+        raise Refused("这个申请已归档，只能查看。确有差错的，请办理追回或另行登记。")
+    _require_frozen(stored, values)
+    if stored["state"] != workflow.DRAFT:
+        require_valid(problems)
+
+
+def _require_frozen(stored: Row, values: Values) -> None:
+    frozen = set(workflow.frozen_fields(stored["state"], bool(stored["case_no"])))
+    if stored["state"] == workflow.APPROVED and stored["died"]:
+        frozen -= set(workflow.PAYEE)
+    touched = [n for n in values if n in frozen and values[n] != stored[n]]
+    if touched:
+        state = state_name(stored["state"])
+        raise Invalid([Problem(name, _frozen_words(name, state), rule="B_FROZEN") for name in touched])
+
+
+def _frozen_words(name: str, state: str) -> str:
+    label = RELIEF[name].label
+    if name == "term":
+        return f"申请已按学期编号，{label}不能再改；学期录错的请撤回后重新申请。"
+    if name in workflow.PAYEE:
+        return f"申请现在是“{state}”，{label}已经锁定；要等县级退回，或银行退回后在更正账号时修改。"
+    return f"申请现在是“{state}”，{label}已经锁定；要由县级退回更正，才能修改。"
+
+
+def _links(
+    change: Change, desk: Desk, stored: Row, values: Values, person_id: int | None
+) -> dict[str, int | None]:
+    """The child and the household of a case."""
+    known = stored.get("person_id") or person_id
+    number = values.get("id_number")
+    if known and number and desk.store.get("person", known)["id_number"] is None:
+        # A draft keyed before its ID number was known may turn out to be about a child of the roll.
+        known = None if change.select("person", id_number=number) else known
+    household = queries.household_by_number(desk.store, values.get("household_number"))
+    child = people.find_or_create(change, values, known)
+    return {"person_id": child, "household_id": household["id"] if household else None}
+
+
+def _drop_orphan(change: Change, desk: Desk, stored: Row, columns: Mapping[str, Any]) -> None:
+    """The nameless stand-in that a draft registered goes when the draft finds the child itself."""
+    before = stored.get("person_id")
+    if before and before != columns["person_id"] and queries.is_unused(desk.store, before, stored["id"]):
+        change.withdraw("person", before)
+
+
+def _compare(change: Change, desk: Desk, case_id: int) -> list[Problem]:
+    """What the rest of the office says about a case just written; keeps its limit flags up to date."""
+    case = _case(desk, case_id)
+    rules = relief_checks.rules_for(desk, case)
+    amount = case["proposed"] or case["applied"]
+    if amount and not set(workflow.AMOUNTS) & set(STATES[case["state"]].frozen):
+        change.update("relief_case", case_id, limits(amount, relief_checks.limits_around(desk, case, rules)))
+    return relief_checks.problems(desk, case, rules)
+
+
+def load(desk: Desk, case_id: int) -> Row:
+    """A case with the identity of its child, for forms and paper; died says who of child and payee did."""
+    case = _case(desk, case_id)
+    return {**case, "died": relief_checks.who_died(desk, case)}
+
+
+def _case(desk: Desk, case_id: int) -> Row:
+    case = queries.case(desk.store, case_id)
+    if case is None:
+        raise UserError("找不到这个救助申请，可能已被撤回。请刷新列表后再选。")
+    return case
+
+
+def find_case(desk: Desk, ref: str) -> Row:
+    """A case by its number, or by its id where it has no number yet. Raises UserError when there is none."""
+    case = queries.by_number(desk.store, ref.strip().upper())
+    if case is None and ref.strip().isdigit():
+        case = queries.case(desk.store, int(ref))
+    if case is None:
+        raise UserError(f"找不到救助申请“{ref}”，请核对编号（草稿用列表里的序号）。")
+    return case
+
+
+def steps(desk: Desk, case_id: int) -> list[Step]:
+    """Every step: the open ones, and for the closed ones why and what would open them; the next one first."""
+    case = _case(desk, case_id)
+    return workflow_steps(case, relief_checks.circumstances(desk, case))
+
+
+def story(desk: Desk, case_id: int) -> list[Row]:
+    """The steps taken so far, oldest first: action, label, from_state, to_state, state (its label), on_date,
+    signer, reason, amount (fen), document, and who keyed it when (actor, at)."""
+    return [
+        {**step, "label": _label(step), "state": state_name(step["to_state"])}
+        for step in queries.steps(desk.store, case_id)
+    ]
+
+
+def _label(step: Row) -> str:
+    ways = workflow.ways(step["from_state"], step["action"])
+    return next((w.label for w in ways if w.target == step["to_state"]), workflow.ACTIONS[step["action"]])
+
+
+def status(desk: Desk, case_id: int) -> dict[str, Any]:
+    """Where a case stands: state, label, since (paper date), days in it, owner, remarks, and next (a Step).
+
+    next is None at the end of the road. remarks: what deserves a look without closing any step.
+    """
+    case = _case(desk, case_id)
+    now = relief_checks.circumstances(desk, case)
+    state = STATES[case["state"]]
+    return {
+        "state": state.code,
+        "label": state.label,
+        "since": case["since"],
+        "days": (desk.today() - date.fromisoformat(case["since"])).days,
+        "owner": ROLE_NAMES[state.owner],
+        "next": next((s for s in workflow_steps(case, now) if s.main), None),
+        "remarks": relief_checks.remarks(desk, case, now),
+    }
+
+
+def act(desk: Desk, case_id: int, action: str, **inputs: Unpack[Inputs]) -> Row:
+    """Take one step with a case, as one change. Returns the case as it stands then.
+
+    Raises Refused with the reason and what would open the step; nothing is written then.
+    County decisions, payments and reporting cannot be undone afterwards.
+    """
+    # The number of a case is allotted within its change, so the sentence is completed there.
+    found = workflow.ways(_case(desk, case_id)["state"], action)
+    with desk.store.change(desk.actor, "", final=any(way.final for way in found)) as change:
+        way = move(change, desk, _case(desk, case_id), action, **inputs)
+        case = _case(desk, case_id)
+        change.sentence = f"{way.label}救助申请 {case['case_no']}（{case['name']}）"
+        if action != "accept":
+            change.sentence = f"救助申请 {case['case_no'] or '草稿'}（{case['name']}）：{way.label}"
+    return case
+
+
+def move(change: Change, desk: Desk, case: Row, action: str, **inputs: Unpack[Inputs]) -> workflow.Transition:
+    """Take one step within a change that is under way (a batch, a reply). Raises Refused as act does.
+
+    case: the row as find_case or load give it. Returns the transition taken; the caller says whether its
+    change is final (Transition.final).
+    """
+    keyed: dict[str, Any] = {
+        n: v.strip() if isinstance(v, str) else v for n, v in inputs.items() if v is not None
+    }
+    given = Given(**keyed)
+    fresh = queries.case(desk.store, case["id"]) or case
+    return relief_steps.take(change, desk, fresh, action, given)
+
+
+def delete_draft(desk: Desk, case_id: int) -> None:
+    """Delete a case that was never more than a draft. Raises Refused for any other.
+
+    One that was accepted once, and that undone, is hidden instead: its steps stay in the history.
+    """
+    case = _case(desk, case_id)
+    if case["state"] != workflow.DRAFT or case["case_no"]:
+        raise Refused("只有没受理过的草稿可以删除；已受理的请办理“申请人撤回”，记录会保留。")
+    with desk.store.change(desk.actor, f"删除救助申请草稿（{case['name']}）") as change:
+        orphan = queries.is_unused(desk.store, case["person_id"], case_id)
+        if queries.has_past(desk.store, case_id):
+            change.withdraw("relief_case", case_id)
+        else:
+            change.delete_draft("relief_case", case_id)
+        if orphan:
+            change.withdraw("person", case["person_id"])
+
+
+def evidence(desk: Desk, case_id: int) -> list[Row]:
+    """The documents of the checklist for a case: code, label, required, present."""
+    rules = desk.rules()
+    present = queries.evidence(desk.store, case_id)
+    required = rules.settings["evidence_required"]
+    table = rules.codes["evidence"].codes
+    return [
+        {"code": c.code, "label": c.label, "required": c.code in required, "present": c.code in present}
+        for c in table
+    ]
+
+
+def set_evidence(desk: Desk, case_id: int, present: Mapping[str, bool]) -> None:
+    """Tick documents of the checklist that have come in (code to yes or no)."""
+    case = _case(desk, case_id)
+    with desk.store.change(desk.actor, f"登记佐证材料（{case['name']}）") as change:
+        for code, yes in present.items():
+            known = change.select("evidence", case_id=case_id, code=code)
+            if known:
+                change.update("evidence", known[0]["id"], {"present": int(yes)})
+            else:
+                change.insert("evidence", {"case_id": case_id, "code": code, "present": int(yes)})

@@ -1,0 +1,201 @@
+"""What a relief case is compared with: the other cases of the child and family, the policies of its day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from eduaid_desktop.domain import dates, terms, workflow
+from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
+from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words, limits
+from eduaid_desktop.services import notices
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.records import typed
+from eduaid_desktop.store import people
+from eduaid_desktop.store import relief_queries as queries
+from eduaid_desktop.store.store import Row
+
+_DUPLICATE = "B_DUP_CASE"
+
+
+def rules_for(desk: Desk, values: Values) -> Rules:
+    """The rules a case is judged by: bands, caps and eligibility of its application date, today's calendar."""
+    try:
+        day = date.fromisoformat(values.get("application_date") or "")
+    except ValueError:
+        return desk.rules()
+    return replace(desk.rules(min(day, desk.today())), today=desk.today())
+
+
+def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
+    """What the other records of the office say about a case; case: its columns with its child's identity.
+
+    id 0 or None for one that is not stored yet. What decides on entry only warns later.
+    """
+    entering = case.get("state", workflow.DRAFT) == workflow.DRAFT
+    found = [*_entry(desk, case, rules, BLOCK if entering else WARN)]
+    found += [*_family(desk, case), *_year(desk, case, rules)]
+    return found
+
+
+def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Problem]:
+    term, village = case.get("term"), case.get("village")
+    for other in queries.duplicates(desk.store, case) if case.get("person_id") else []:
+        text = f"该生本学期已有救助申请 {other['case_no']}（{workflow.state_name(other['state'])}），不能重复申请。"
+        yield Problem("id_number", text, severity, _DUPLICATE, "F02")
+    if term in rules.settings["closed_terms"]:
+        text = f"{terms.label(str(term))}已经关闭，不再受理；请改选开放的学期。"
+        yield Problem("term", text, severity, "B_TERM_CLOSED", "F16")
+    code = desk.store.get("office", 1)["code"]
+    if village and not village.startswith(code):
+        yield Problem("village", "行政村不属于本单位，请向户籍所在乡镇申请。", BLOCK, "B_VILLAGE", "F20")
+    yield from _eligible(desk, case, rules, severity if rules.settings["eligibility"] == "block" else WARN)
+
+
+def _eligible(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Problem]:
+    """F04: the status on the application date, in the words of its era."""
+    kind, day = case.get("household_type"), case.get("application_date") or rules.today.isoformat()
+    offered = rules.policy["relief_eligibility"]
+    if kind and kind not in offered:
+        label = rules.label("household_type", kind)
+        text = f"户类型“{label}”在{dates.spoken(day)}不属于救助对象（{'、'.join(offered)}）。"
+        yield Problem("household_type", text, severity, "X_NOT_ELIGIBLE", "F04")
+    household = queries.household_by_number(desk.store, case.get("household_number"))
+    if kind in offered and household is None and queries.any_household(desk.store):
+        text = "户编号不在本乡镇的建档立卡名册里，无法核对户类型，请核对户编号。"
+        yield Problem("household_number", text, severity, "X_NOT_REGISTERED", "F04")
+    known = people.status_on(desk.store, household["id"], day) if household else None
+    if known and kind and known["household_type"] != kind:
+        text = f"名册里这一户在{dates.spoken(day)}是“{known['household_type']}”，与填写的不一致，请核对。"
+        yield Problem("household_type", text, WARN, "X_NOT_REGISTERED", "F04")
+
+
+def _family(desk: Desk, case: Row) -> Iterator[Problem]:
+    if case.get("id_number") and (other := queries.namesake(desk.store, case)):
+        text = (
+            f"另有同名同生日的“{other['name']}”（身份证号尾号 {other['id_number'][-4:]}），请核对是否同一人。"
+        )
+        yield Problem("id_number", text, WARN, "X_ID_REISSUED", "F03")
+    if case.get("payee_account") and (other := queries.sharing_account(desk.store, case)):
+        text = f"这个账号也是{other['name']}（收款人{other['payee_name']}，另一户）的收款账号，请核对。"
+        yield Problem("payee_account", text, WARN, "W_ACCT_SHARED", "F12")
+    if case.get("household_id") and case.get("population"):
+        members = queries.members(desk.store, case["household_id"])
+        if members > case["population"]:
+            text = f"家庭人口填 {case['population']} 人，名册里这一户有 {members} 人，请核对。"
+            yield Problem("population", text, WARN, "W_POP", "F19")
+    if died := who_died(desk, case):
+        text = f"{died}，发放时会被拦下，请改为其他收款人。"
+        yield Problem("payee_name", text, WARN, "X_DECEASED")
+
+
+def _year(desk: Desk, case: Row, rules: Rules) -> Iterator[Problem]:
+    """F08 and F09: what the year adds up to, siblings summed."""
+    amount = case.get("proposed") or case.get("applied")
+    if not amount or not case.get("term") or not case.get("person_id"):
+        return
+    now = replace(limits_around(desk, case, rules), band=None)
+    found = limits(amount, now)
+    if words := limit_words(amount, now):
+        rule, clause = ("W_HH_CAP", "F09") if found["over_household_cap"] else ("W_STUDENT_CAP", "F08")
+        text = f"{words}；请填写超标准理由，将标记为超限额，报县政府批准。"
+        yield Problem("applied", text, WARN, rule, clause)
+
+
+def who_died(desk: Desk, case: Row) -> str:
+    """曲批培初已于2018年2月10日去世 when the child or the payee is recorded so, else ""."""
+    found = queries.died(desk.store, case)
+    return f"{found['name']}已于{dates.spoken(found['death_date'])}去世" if found else ""
+
+
+def limits_around(desk: Desk, case: Row, rules: Rules) -> Circumstances:
+    """Only the limits an amount of this case is held against."""
+    return Circumstances(today=rules.today.isoformat(), **_limits(desk, case, rules))
+
+
+def _limits(desk: Desk, case: Row, rules: Rules) -> dict[str, Any]:
+    band = rules.policy["relief_band"].get(case.get("stage"))
+    caps = rules.policy["relief_cap"]
+    return {
+        "band": (band["min"], band["max"]) if band else None,
+        "student_cap": caps["student"]["amount"] if "student" in caps else None,
+        "household_cap": caps["household"]["amount"] if "household" in caps else None,
+        "student_others": queries.student_sum(desk.store, case),
+        "household_others": queries.household_sum(desk.store, case),
+    }
+
+
+def circumstances(desk: Desk, case: Row) -> Circumstances:
+    """Everything the workflow asks about a stored case, as it is at this moment."""
+    rules = rules_for(desk, case)
+    steps = queries.step_rows(desk.store, case["id"])
+    notice = queries.notice_of(desk.store, case["id"])
+    duplicate = queries.duplicates(desk.store, case)
+    settings = rules.settings
+    return Circumstances(
+        today=desk.today().isoformat(),
+        actor=desk.actor,
+        last_date=steps[-1]["on_date"] if steps else case["application_date"] or "",
+        blocking=_blocking(desk, case, rules),
+        duplicate=duplicate[0]["case_no"] if duplicate else "",
+        term_closed=case["term"] in settings["closed_terms"],
+        missing_evidence=_missing(desk, case, rules),
+        evidence_blocks=settings["evidence_check"] == "block",
+        township_notice=bool(settings["township_notice"]),
+        notice=(notice["from_date"], notice["to_date"]) if notice else None,
+        open_objections=len(queries.open_objections(desk.store, case["id"])),
+        came_from=steps[-1]["from_state"] if steps else 0,
+        batches=tuple(queries.waiting_batches(desk.store, case["id"])),
+        died=who_died(desk, case),
+        **_limits(desk, case, rules),
+        **_money(desk, case, steps),
+    )
+
+
+def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
+    """What blocks acceptance, without what has a guard of its own."""
+    _, found = RELIEF.clean(typed(RELIEF, case), rules)
+    found += problems(desk, case, rules)
+    return tuple(p.message for p in blocking(found) if p.clause not in ("F02", "F16"))
+
+
+def _missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
+    if rules.settings["evidence_check"] == "off":
+        return ()
+    present = queries.evidence(desk.store, case["id"])
+    wanted = rules.settings["evidence_required"]
+    return tuple(rules.label("evidence", code) for code in wanted if code not in present)
+
+
+def _money(desk: Desk, case: Row, steps: Sequence[Row]) -> dict[str, Any]:
+    payments = queries.payments(desk.store, case["id"])
+    waiting = [p for p in payments if p["result"] is None]
+    failed = [p for p in payments if p["result"] == "failed"]
+    return {
+        "open_payment": bool(waiting),
+        "sent": sum(p["amount"] for p in waiting),
+        "paid": sum(p["amount"] for p in payments if p["result"] == "paid"),
+        "recovered": sum(s["amount"] or 0 for s in steps if s["action"] == "recover"),
+        "failed_account": failed[-1]["payee_account"] if failed else "",
+    }
+
+
+def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
+    """What deserves a look at this step and yet does not close it, one sentence each."""
+    found = []
+    if case["state"] == workflow.ACCEPTED and now.missing_evidence:
+        found.append(f"佐证材料还缺：{'、'.join(now.missing_evidence)}。")
+    if case["state"] == workflow.TOWN_REVIEW and now.actor == _accepted_by(desk, case):
+        found.append(f"受理和审核都是“{now.actor}”，请尽量由另一人审核。")
+    if case["state"] in (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE) and now.notice:
+        remark = notices.period(desk.rules(date.fromisoformat(now.notice[0])), now.notice[0]).remark
+        found += [remark] if remark else []
+    return found
+
+
+def _accepted_by(desk: Desk, case: Row) -> str:
+    keyed = [s["actor"] for s in queries.steps(desk.store, case["id"]) if s["action"] == "accept"]
+    return keyed[-1] if keyed else ""

@@ -1,0 +1,200 @@
+"""Questions about relief cases that look beyond one record: the child, the family, the year, the money."""
+
+from typing import Any
+
+from eduaid_desktop.store.store import Row, Store
+
+# An archived case counts as what it was before; one that came straight from the past was paid.
+_OUTCOME = (
+    "CASE WHEN c.state = 110 THEN COALESCE((SELECT s.from_state FROM relief_step s WHERE s.case_id = c.id"
+    " AND s.withdrawn = 0 AND s.to_state = 110 ORDER BY s.id DESC LIMIT 1), 100) ELSE c.state END"
+)
+_COUNTS = (
+    f"c.withdrawn = 0 AND (c.state <> 10 OR c.case_no IS NOT NULL) AND {_OUTCOME} NOT IN (200, 210, 220)"
+)
+_SAME_FAMILY = (
+    "(c.household_id = :household_id OR c.household_number = :household_number"
+    " OR c.head_id_number = :head_id_number)"
+)
+_CASE = (
+    "SELECT c.*, p.name, p.id_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic"
+    " FROM relief_case c JOIN person p ON p.id = c.person_id WHERE c.withdrawn = 0"
+)
+
+
+def case(store: Store, case_id: int) -> Row | None:
+    """A case with the identity of its child."""
+    return store.row(f"{_CASE} AND c.id = ?", (case_id,))
+
+
+def by_number(store: Store, case_no: str) -> Row | None:
+    """A case by its number, with the identity of its child."""
+    return store.row(f"{_CASE} AND c.case_no = ?", (case_no,))
+
+
+def steps(store: Store, case_id: int) -> list[Row]:
+    """The steps a case has taken, oldest first, each with the moment of keying (at) and who keyed it."""
+    return store.rows(
+        "SELECT s.*, h.at, h.actor FROM relief_step s"
+        " JOIN change_log l ON l.table_name = 'relief_step' AND l.row_id = s.id AND l.action = 'insert'"
+        " JOIN change h ON h.id = l.change_id WHERE s.case_id = ? AND s.withdrawn = 0 ORDER BY s.id",
+        (case_id,),
+    )
+
+
+def step_rows(store: Store, case_id: int) -> list[Row]:
+    """The steps a case has taken, also within a change that is still being written."""
+    return store.rows("SELECT * FROM relief_step WHERE case_id = ? AND withdrawn = 0 ORDER BY id", (case_id,))
+
+
+def duplicates(store: Store, values: Row) -> list[Row]:
+    """Other cases of the same child in the same term that count (F02). values: id, person_id, term."""
+    return store.rows(
+        f"SELECT c.id, c.case_no, c.state FROM relief_case c WHERE c.person_id = :person_id AND c.term = :term"
+        f" AND c.id <> :id AND {_COUNTS}",
+        _bound(values, "person_id", "term"),
+    )
+
+
+def student_sum(store: Store, values: Row) -> int:
+    """What the child's other cases of the calendar year add up to, in fen (F08)."""
+    return _year_sum(store, "c.person_id = :person_id", values)
+
+
+def household_sum(store: Store, values: Row) -> int:
+    """What the other cases of the whole family in the calendar year add up to, in fen (F09).
+
+    The child's own are among them.
+    """
+    return _year_sum(store, f"(c.person_id = :person_id OR {_SAME_FAMILY})", values)
+
+
+def _year_sum(store: Store, whose: str, values: Row) -> int:
+    found = store.value(
+        "SELECT COALESCE(SUM(COALESCE(c.approved, c.proposed, c.applied)), 0) FROM relief_case c"
+        f" WHERE substr(c.term, 1, 4) = substr(:term, 1, 4) AND c.id <> :id AND {whose} AND {_COUNTS}",
+        _bound(values, "person_id", "term"),
+    )
+    return int(found)
+
+
+def sharing_account(store: Store, values: Row) -> Row | None:
+    """Another family's case with the same payee account (F12), or None."""
+    return store.row(
+        "SELECT c.case_no, c.payee_name, p.name FROM relief_case c JOIN person p ON p.id = c.person_id"
+        " WHERE c.payee_account = :payee_account AND c.person_id <> :person_id AND c.id <> :id"
+        f" AND c.withdrawn = 0 AND {_OUTCOME} NOT IN (200, 210) AND NOT COALESCE({_SAME_FAMILY}, 0)"
+        " AND NOT (c.head_name IS :head_name AND c.payee_name IS :payee_name AND c.village IS :village)"
+        " ORDER BY c.id LIMIT 1",
+        _bound(values, "payee_account", "person_id", "head_name", "payee_name", "village"),
+    )
+
+
+def namesake(store: Store, values: Row) -> Row | None:
+    """Somebody of the same name and birth date with another ID number (F03), or None."""
+    return store.row(
+        "SELECT p.name, p.id_number FROM person p WHERE p.name = :name AND p.birth_date = :birth_date"
+        " AND p.id_number <> :id_number AND p.withdrawn = 0 LIMIT 1",
+        _bound(values, "name", "birth_date", "id_number"),
+    )
+
+
+def died(store: Store, values: Row) -> Row | None:
+    """The payee or the child as somebody recorded as deceased, or None: name, death_date.
+
+    The payee is known by ID number, else by name within the household or its village and head.
+    """
+    return store.row(
+        "SELECT p.name, p.death_date FROM person p LEFT JOIN household h ON h.id = p.household_id"
+        " WHERE p.withdrawn = 0 AND p.death_date IS NOT NULL AND (p.id = :person_id"
+        " OR p.id_number = :payee_id_number OR (p.name = :payee_name AND (p.household_id = :household_id"
+        " OR p.household_id = (SELECT x.household_id FROM person x WHERE x.id = :person_id)"
+        " OR h.household_number = :household_number OR h.head_id_number = :head_id_number))) LIMIT 1",
+        _bound(values, "person_id", "payee_id_number", "payee_name"),
+    )
+
+
+def members(store: Store, household_id: int) -> int:
+    """How many living people of a household the office knows (F19)."""
+    sql = "SELECT COUNT(*) FROM person WHERE household_id = ? AND withdrawn = 0 AND death_date IS NULL"
+    return int(store.value(sql, (household_id,)))
+
+
+def is_unused(store: Store, person_id: int, case_id: int) -> bool:
+    """Whether nothing but this case knows a person: no number, roll, household, aid or other case."""
+    return bool(
+        store.value(
+            "SELECT 1 FROM person p WHERE p.id = :p AND p.id_number IS NULL AND p.household_id IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND e.withdrawn = 0)"
+            " AND NOT EXISTS (SELECT 1 FROM aid a WHERE a.person_id = p.id AND a.withdrawn = 0)"
+            " AND NOT EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = p.id AND c.id <> :c"
+            " AND c.withdrawn = 0)",
+            {"p": person_id, "c": case_id},
+        )
+    )
+
+
+def has_past(store: Store, case_id: int) -> bool:
+    """Whether records of any age point at a case, so that it cannot be deleted."""
+    tables = ("relief_step", "opinion", "evidence", "notice_case", "objection")
+    return any(
+        store.value(f"SELECT 1 FROM {table} WHERE case_id = ? LIMIT 1", (case_id,)) for table in tables
+    )
+
+
+def notice_of(store: Store, case_id: int, kind: str | None = None) -> Row | None:
+    """The notice that a case hangs on, the newest when it hung on several; link_id is its notice_case."""
+    return store.row(
+        "SELECT n.*, k.id AS link_id FROM notice_case k JOIN notice n ON n.id = k.notice_id WHERE k.case_id = :c"
+        " AND k.withdrawn = 0 AND n.withdrawn = 0 AND (:kind IS NULL OR n.kind = :kind) ORDER BY k.id DESC LIMIT 1",
+        {"c": case_id, "kind": kind},
+    )
+
+
+def open_objections(store: Store, case_id: int) -> list[Row]:
+    """The objections against a case that have no finding yet."""
+    return store.rows(
+        "SELECT * FROM objection WHERE case_id = ? AND withdrawn = 0 AND resolved_on IS NULL ORDER BY id",
+        (case_id,),
+    )
+
+
+def waiting_batches(store: Store, case_id: int) -> list[str]:
+    """The numbers of sealed batches that hold a case and have not taken it up yet."""
+    found = store.rows(
+        "SELECT b.batch_no FROM batch_line l JOIN batch b ON b.id = l.batch_id WHERE l.case_id = :c"
+        " AND l.withdrawn = 0 AND b.withdrawn = 0 AND b.batch_no NOT IN (SELECT COALESCE(s.document, '')"
+        " FROM relief_step s WHERE s.case_id = :c AND s.withdrawn = 0 AND s.action = 'report')"
+        " ORDER BY l.id DESC",
+        {"c": case_id},
+    )
+    return [row["batch_no"] for row in found]
+
+
+def payments(store: Store, case_id: int) -> list[Row]:
+    """The payments of a case, oldest first."""
+    return store.rows("SELECT * FROM payment WHERE case_id = ? AND withdrawn = 0 ORDER BY id", (case_id,))
+
+
+def evidence(store: Store, case_id: int) -> set[str]:
+    """The codes of the documents that lie with a case."""
+    sql = "SELECT code FROM evidence WHERE case_id = ? AND present = 1 AND withdrawn = 0"
+    return set(store.column(sql, (case_id,)))
+
+
+def household_by_number(store: Store, number: str | None) -> Row | None:
+    """The household with this number, or None."""
+    return store.row("SELECT * FROM household WHERE household_number = ? AND withdrawn = 0", (number,))
+
+
+def any_household(store: Store) -> bool:
+    """Whether the office has a household base at all."""
+    return bool(store.value("SELECT 1 FROM household WHERE withdrawn = 0 LIMIT 1"))
+
+
+_ALWAYS = ("id", "household_id", "household_number", "head_id_number")
+
+
+def _bound(values: Row, *names: str) -> dict[str, Any]:
+    """The named values for a query; a case that is not stored yet has id 0."""
+    return {name: values.get(name) for name in (*_ALWAYS, *names)} | {"id": values.get("id") or 0}
