@@ -20,7 +20,7 @@ _WIDTHS = {
     "公示结束": 12, "备注": 20, "校验码": 19, "审批结果": 13, "不予原因": 28, "审批文号": 24, "审批日期": 13,
 }  # fmt: skip
 _ROSTER = (
-    ("序号", 5), ("编号", 25), ("姓名", 10), ("性别", 5), ("民族", 7), ("身份证号", 20), ("学籍号", 21), ("学段", 6),
+    ("序号", 5), ("编号", 17), ("姓名", 10), ("性别", 5), ("民族", 7), ("身份证号", 20), ("学籍号", 21), ("学段", 6),
     ("学校", 18), ("年级", 8), ("班级", 7), ("户主", 10), ("户编号", 12), ("户类型", 11), ("村", 10), ("组", 6),
     ("监护人", 10), ("电话", 13), ("用途", 14), ("申请金额", 11), ("备注", 12),
 )  # fmt: skip
@@ -46,7 +46,12 @@ def machine(book: "Workbook", content: Batch) -> None:
     """导入数据: one header row, forty columns, and five for the county to fill."""
     columns = (*COLUMNS, *DECISIONS)
     writer = SheetWriter(
-        book, MACHINE, [_WIDTHS.get(c.name, 11) for c in columns], header_rows="1:1", freeze="G2"
+        book,
+        MACHINE,
+        [_WIDTHS.get(c.name, 11) for c in columns],
+        header_rows="1:1",
+        freeze="G2",
+        pages_wide=4,
     )
     last = len(content.lines) + 1
     writer.sheet.auto_filter.ref = f"A1:{letter(len(columns))}{last}"
@@ -134,13 +139,13 @@ def _roster_cell(name: str, number: int, line: Line) -> Styled:
 
 def guide(book: "Workbook", content: Batch) -> None:
     """填表说明: what every column means, and what the county fills where."""
-    writer = SheetWriter(book, GUIDE, (6, 20, 12, 10, 8, 64), freeze="A3")
+    writer = SheetWriter(book, GUIDE, (6, 20, 12, 10, 8, 64), landscape=False)
     writer.row([("填 表 说 明", "title")], 34)
     writer.merge("A1:F1")
     writer.row([(f"批次号：{content.batch_no}", "plain")], 20)
     writer.merge("A2:F2")
     for sentence in _PROSE:
-        end = writer.row([(sentence, "prose")], 18 * (1 + len(sentence) // 60) + 4)
+        end = writer.row([(sentence, "prose")], 17 * (1 + len(sentence) // 56) + 5)
         writer.merge(f"A{end}:F{end}")
     writer.row([(head, "head") for head in ("列", "列名", "要求", "类型", "字数", "含义")], 24)
     kinds = {"money": "数字", "date": "日期", "text": "文本"}

@@ -44,7 +44,7 @@ def _cover_lines(content: Batch) -> tuple[tuple[str, str], ...]:
         ("填报单位", f"{content.county}{content.township}"),
         ("学期", content.term),
         (ROWS, str(len(lines))),
-        (AMOUNT, batch.with_decimals(content.amount)),
+        (AMOUNT, money.yuan(content.amount)),
         ("金额大写", money.amount_in_words(content.amount)),
         ("首尾申请编号", f"{lines[0]['申请编号']} 至 {lines[-1]['申请编号']}"),
         (CODE, batch.check_code(seal)),
@@ -100,11 +100,11 @@ def _village_row(content: Batch, lines: list[Line], row: int) -> list[Styled]:
     """People and amount of each stage as numbers, all stages as formulas, of which registered poor."""
     cells: list[Styled] = []
     for stage in content.stages:
-        cells += _pair([line for line in lines if line["学段"] == stage], "number", "money")
-    for offset, (value, style) in enumerate(_pair(lines, "number", "money")):
+        cells += _pair([line for line in lines if line["学段"] == stage], "count", "sum")
+    for offset, (value, style) in enumerate(_pair(lines, "count", "sum")):
         columns = [letter(3 + offset + 2 * n) for n in range(len(content.stages))]
         cells.append((Formula("=" + "+".join(f"{c}{row}" for c in columns), value), style))
-    return cells + _pair([line for line in lines if line.registered_poor], "number", "money")
+    return cells + _pair([line for line in lines if line.registered_poor], "count", "sum")
 
 
 def _total_row(content: Batch, villages: int, width: int) -> list[Styled]:

@@ -31,10 +31,13 @@ _STYLES: dict[str, tuple[str, float, bool, str, str, str, bool, str, bool]] = {
     "center": ("仿宋", 10, False, "000000", "", "center", True, "@", True),
     "one_line": ("仿宋", 10, False, "000000", "", "left", False, "@", True),
     "money": ("仿宋", 10, False, "000000", "", "right", False, "#,##0.00", True),
-    "number": ("仿宋", 10, False, "000000", "", "right", False, "0", True),
+    "number": ("仿宋", 10, False, "000000", "", "center", False, "0", True),
+    # In a summary a zero is an empty cell on paper.
+    "sum": ("仿宋", 10, False, "000000", "", "right", False, "#,##0.00;-#,##0.00;", True),
+    "count": ("仿宋", 10, False, "000000", "", "right", False, "0;-0;", True),
     "total": ("宋体", 10, True, "000000", _GREY, "center", True, "@", True),
-    "total_money": ("宋体", 10, True, "000000", _GREY, "right", False, "#,##0.00", True),
-    "total_number": ("宋体", 10, True, "000000", _GREY, "right", False, "0", True),
+    "total_money": ("宋体", 10, True, "000000", _GREY, "right", False, "#,##0.00;-#,##0.00;", True),
+    "total_number": ("宋体", 10, True, "000000", _GREY, "right", False, "0;-0;", True),
     "decision": ("仿宋", 10, False, "000000", _PALE, "center", True, "@", True),
     "decision_money": ("仿宋", 10, False, "000000", _PALE, "right", False, "#,##0.00", True),
     "decision_date": ("仿宋", 10, False, "000000", _PALE, "center", False, "yyyy-mm-dd", True),
@@ -53,6 +56,7 @@ class SheetWriter:
         header_rows: str = "",
         freeze: str = "",
         landscape: bool = True,
+        pages_wide: int = 1,
         mark: str = "",
     ) -> None:
         """widths in characters, header_rows such as "1:4" are repeated on every page, mark stands on top of it."""
@@ -64,7 +68,7 @@ class SheetWriter:
             self.sheet.freeze_panes = freeze
         if header_rows:
             self.sheet.print_title_rows = header_rows
-        self._set_page(landscape, mark)
+        self._set_page(landscape, pages_wide, mark)
         self._styles = _styles_of(book)
 
     def row(self, cells: Iterable[Styled], height: float | None = None) -> int:
@@ -90,14 +94,14 @@ class SheetWriter:
         for each in ranges:
             self.sheet.merged_cells.add(each)
 
-    def _set_page(self, landscape: bool, mark: str) -> None:
-        """A4 with the binding edge on the left (section 12.3), one page wide, its number at the foot."""
+    def _set_page(self, landscape: bool, pages_wide: int, mark: str) -> None:
+        """A4 with the binding edge on the left (section 12.3), the page number at the foot."""
         from openpyxl.worksheet.properties import PageSetupProperties
 
         sheet = self.sheet
         sheet.page_setup.paperSize = 9
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         margins = sheet.page_margins
         margins.left, margins.right, margins.top, margins.bottom = 28 / 25.4, 15 / 25.4, 20 / 25.4, 18 / 25.4
@@ -139,7 +143,8 @@ def _styles_of(book: "Workbook") -> dict[str, Any]:
     for name, (face, size, bold, colour, fill, across, wrap, number, framed) in _STYLES.items():
         cell: Any = WriteOnlyCell(sheet)
         cell.font = Font(name=face, size=size, bold=bold, color=f"FF{colour}")
-        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=wrap)
+        indent = 1 if framed and across == "left" else 0
+        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=wrap, indent=indent)
         cell.number_format = number
         if fill:
             cell.fill = PatternFill("solid", fgColor=f"FF{fill}")

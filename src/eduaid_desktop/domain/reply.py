@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.checks import not_in_future
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
 from eduaid_desktop.domain.problems import Problem
 from eduaid_desktop.domain.rules import Rules
 
 APPROVE, REJECT, RETURN, OVER_CAP = "approve", "reject", "return", "over_cap"
+# Where a decision takes a case, and by which step.
+ACTIONS: dict[str, tuple[str, int]] = {
+    APPROVE: ("decide", workflow.APPROVED),
+    OVER_CAP: ("decide", workflow.OVERCAP_PENDING),
+    REJECT: ("reject", workflow.REJECTED),
+    RETURN: ("send_back", workflow.COUNTY_RETURNED),
+}
 _NEEDS = {
     APPROVE: ("decided_amount", "decided_document", "decided_on"),
     REJECT: ("decided_reason", "decided_on"),
@@ -52,7 +60,10 @@ DECISION = FormSpec(
 
 @dataclass(frozen=True)
 class Sent:
-    """A line of the batch: amounts in fen, cells canonical, what was decided before, the case's state now."""
+    """A line of the batch: amounts in fen, cells canonical, what was decided by an earlier reply.
+
+    state and approved: how the case stands now, which may have been decided by hand meanwhile.
+    """
 
     line_id: int
     case_id: int
@@ -63,6 +74,7 @@ class Sent:
     cells: tuple[str, ...]
     decided: Values
     state: int
+    approved: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,19 @@ class Entry:
     sent: Sent = field(repr=False)
     values: Values = field(default_factory=dict, repr=False)
     new: bool = False
+
+    @property
+    def done_by_hand(self) -> bool:
+        """Whether the case already stands where this decision takes it, with the same amount."""
+        decision = self.values["decision"]
+        agreed = decision not in (APPROVE, OVER_CAP) or self.sent.approved == self.amount
+        return self.sent.state == ACTIONS[decision][1] and agreed
+
+    @property
+    def amount(self) -> int:
+        """The amount decided, in fen; the proposed one where the county wrote none."""
+        decided = self.values.get("decided_amount")
+        return self.sent_fen if decided is None else int(decided)
 
     def as_json(self) -> dict[str, Any]:
         """case_no, name, row, sent_fen, approved_fen, reason, decision, document, decided_on, new."""

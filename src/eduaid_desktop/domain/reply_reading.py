@@ -92,7 +92,8 @@ class _Reading:
             return "missing", self._entry(row.number, "没有填审批结果。")
         if values == line.decided:
             return self._sorted(values, row.number, new=False)
-        if reason := self._contradiction(values):
+        by_hand = not line.decided["decision"] and self._entry(row.number, "", values).done_by_hand
+        if not by_hand and (reason := self._contradiction(values)):
             self.problems.append(RowProblem(row.number, "审批结果", reason))
             return "conflicts", self._entry(row.number, reason, values)
         return self._sorted(values, row.number, new=True)

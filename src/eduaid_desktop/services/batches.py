@@ -11,7 +11,7 @@ from eduaid_desktop.domain import batch, batch_check, terms, workflow
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.services import batch_content, office
+from eduaid_desktop.services import batch_content, office, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
@@ -135,8 +135,6 @@ def _require_same(path: Path, content: Batch) -> None:
 
 def _seal(desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes) -> int:
     """One change: the batch, its lines, its bytes, and every case a step further."""
-    from eduaid_desktop.services import relief
-
     earlier = desk.store.select("batch", term=term)
     sentence = f"封存上报批次 {content.batch_no}（{len(cases)} 人，{batch.with_decimals(content.amount)} 元）"
     with desk.store.change(desk.actor, sentence, final=True) as change:

@@ -1,24 +1,20 @@
 """回执: reading what the county decided, first to look at it, then to register it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.documents import batch_file
-from eduaid_desktop.domain import reply_reading, workflow
+from eduaid_desktop.domain import reply_reading
 from eduaid_desktop.domain.batch_check import BatchFile
-from eduaid_desktop.domain.reply import APPROVE, DECISION, OVER_CAP, REJECT, RETURN, Entry, Preview, Sent
+from eduaid_desktop.domain.reply import ACTIONS, DECISION, Entry, Preview, RowProblem, Sent
+from eduaid_desktop.domain.workflow_guards import Given
+from eduaid_desktop.domain.workflow_steps import choose
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches
+from eduaid_desktop.services import batches, relief, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
-
-_ACTIONS: dict[str, tuple[str, int]] = {
-    APPROVE: ("decide", workflow.APPROVED),
-    OVER_CAP: ("decide", workflow.OVERCAP_PENDING),
-    REJECT: ("reject", workflow.REJECTED),
-    RETURN: ("send_back", workflow.COUNTY_RETURNED),
-}
 
 
 def preview(desk: Desk, path: Path) -> Preview:
@@ -64,7 +60,40 @@ def apply(desk: Desk, path: Path) -> Preview:
 def _compared(desk: Desk, file: BatchFile) -> Preview:
     batch = batches.find(desk, file.batch_no)
     lines = [_sent(line) for line in batch_queries.lines(desk.store, batch["id"])]
-    return reply_reading.compare(batch["batch_no"], batch["sealed_on"], lines, file, desk.rules())
+    found = reply_reading.compare(batch["batch_no"], batch["sealed_on"], lines, file, desk.rules())
+    for name in ("matched", "changed", "rejected", "returned", "pending"):
+        setattr(found, name, [entry for entry in getattr(found, name) if not _closed(desk, entry, found)])
+    return found
+
+
+def _closed(desk: Desk, entry: Entry, found: Preview) -> bool:
+    """Whether the road keeps this decision from being taken; the line is then listed as missing, with the reason."""
+    if not entry.new or entry.done_by_hand:
+        return False
+    case = relief.load(desk, entry.sent.case_id)
+    action, given = _given(entry)
+    try:
+        choose(case, relief_checks.circumstances(desk, case), action, given)
+    except Refused as wrong:
+        found.problems.append(
+            RowProblem(entry.row or 0, "审批结果", f"{entry.case_no} {entry.name}：{wrong.sentence}")
+        )
+        found.missing.append(replace(entry, reason=wrong.sentence, new=False))
+        return True
+    return False
+
+
+def _given(entry: Entry) -> tuple[str, Given]:
+    """The step that a decision takes, and what is keyed with it."""
+    values = entry.values
+    action, target = ACTIONS[values["decision"]]
+    return action, Given(
+        on_date=values["decided_on"],
+        amount=entry.amount if action == "decide" else None,
+        reason=values["decided_reason"] or "",
+        document=values["decided_document"] or "",
+        target=target,
+    )
 
 
 def _sent(line: Row) -> Sent:
@@ -79,33 +108,21 @@ def _sent(line: Row) -> Sent:
         batches.cells_of(line),
         decided,
         line["state"],
+        line["approved"],
     )
 
 
 def _register(desk: Desk, change: Change, entry: Entry) -> None:
     """One decision: the case goes its way, the line keeps the words."""
-    from eduaid_desktop.services import relief
-
-    values, sent = entry.values, entry.sent
-    action, target = _ACTIONS[values["decision"]]
-    amount = values["decided_amount"]
-    try:
-        relief.move(
-            change,
-            desk,
-            relief.load(desk, sent.case_id),
-            action,
-            on_date=values["decided_on"],
-            amount=(sent.amount if amount is None else amount) if action == "decide" else None,
-            reason=values["decided_reason"],
-            document=values["decided_document"],
-            target=target,
-        )
-    except Refused as wrong:
-        raise Refused(
-            f"第 {entry.row} 行 {entry.case_no} {entry.name}：{wrong.sentence}整个回执都没有登记。"
-        ) from wrong
-    change.update("batch_line", sent.line_id, values)
+    if not entry.done_by_hand:
+        action, given = _given(entry)
+        taken = {k: getattr(given, k) for k in ("on_date", "amount", "reason", "document", "target")}
+        try:
+            relief.move(change, desk, relief.load(desk, entry.sent.case_id), action, **taken)
+        except Refused as wrong:
+            where = f"第 {entry.row} 行 {entry.case_no} {entry.name}"
+            raise Refused(f"{where}：{wrong.sentence}整个回执都没有登记，请处理这一件后再读一次。") from wrong
+    change.update("batch_line", entry.sent.line_id, entry.values)
 
 
 def _reply_row(desk: Desk, batch_id: int, name: str, file_hash: str, found: Preview) -> Row:
