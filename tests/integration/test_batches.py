@@ -1,0 +1,303 @@
+"""A term goes up: sealed in the office file, written whole into a folder, and checked again."""
+
+import hashlib
+import os
+import random
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eduaid_desktop.documents import delivery, reader
+from eduaid_desktop.domain.money import amount_in_words, yuan
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import batches
+from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import history
+
+Edited = Callable[..., Path]
+NINE = sum(100050 + 10000 * (serial % 5) for serial in range(1, 10))
+
+
+def states(desk: Desk) -> set[int]:
+    return {case["state"] for case in desk.store.select("relief_case")}
+
+
+def table(path: Path, name: str) -> list[list[Any]]:
+    return next(sheet.rows for sheet in reader.read(path).sheets if sheet.name == name)
+
+
+def resaved(path: Path, folder: Path, suffix: str = "xlsx") -> Path:
+    """The file as LibreOffice saves it."""
+    folder.mkdir()
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder / f"{path.stem}.{suffix}"
+
+
+def test_all_ready_cases_go_up_in_one_batch(desk: Desk, exported: Exported) -> None:
+    assert (exported.batch_no, exported.rows, exported.sum_fen) == ("PC-513399101-2018S-001", 9, NINE)
+    assert states(desk) == {70}
+    lines = desk.store.select("batch_line", batch_id=exported.batch_id)
+    assert sum(line["amount"] for line in lines) == NINE
+    assert [step["document"] for step in desk.store.select("relief_step", action="report")] == [exported.batch_no] * 9
+    assert history.check(desk.store) == []
+
+
+def test_the_sealed_change_cannot_be_undone(desk: Desk, exported: Exported) -> None:
+    last = desk.store.value("SELECT MAX(id) FROM change")
+    with pytest.raises(UserError):
+        history.undo(desk.store, last, "经办人甲")
+    assert states(desk) == {70}
+
+
+def test_the_cover_says_number_sum_words_and_code(exported: Exported) -> None:
+    cover = {row[0]: row[1] for row in table(exported.path, "封面") if len(row) > 1}
+    assert cover["批次号"] == exported.batch_no
+    assert (cover["人数"], cover["金额合计（元）"]) == ("9", yuan(NINE))
+    assert cover["金额大写"] == amount_in_words(NINE)
+    assert cover["核对码"] == exported.check_code
+
+
+def test_numbers_are_text_and_amounts_are_numbers(desk: Desk, exported: Exported) -> None:
+    header, first = table(exported.path, "导入数据")[:2]
+    row = dict(zip(header, first, strict=False))
+    assert len(header) == 45
+    assert row["身份证号"] == desk.store.get("person", 1)["id_number"]
+    assert row["账号"] == "62999012345678001"
+    assert (row["申请金额"], row["乡镇建议金额"]) == (1100.5, 1100.5)
+    assert row["公示结束"] == "2018-05-26"
+
+
+def test_the_bytes_depend_on_nothing_but_the_batch(exported: Exported) -> None:
+    from eduaid_desktop.documents import batch_workbook
+
+    assert {entry.date_time[0] for entry in zipfile.ZipFile(exported.path).infolist()} == {1980}
+    assert "vbaProject" not in str(zipfile.ZipFile(exported.path).namelist())
+    assert not [name for name in zipfile.ZipFile(exported.path).namelist() if "externalLink" in name]
+    assert batch_workbook.build.__module__ == "eduaid_desktop.documents.batch_workbook"
+
+
+def test_exporting_again_gives_the_same_bytes(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    again = batches.write_again(desk, exported.batch_no, tmp_path / "再次")
+    assert again.path.read_bytes() == exported.path.read_bytes()
+    assert (again.check_code, again.rows) == (exported.check_code, 9)
+
+
+def test_a_second_export_has_nothing_to_seal(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="没有“待上报”的申请"):
+        batches.export(desk, "2018S", tmp_path)
+
+
+def test_latecomers_go_up_in_a_batch_of_their_own(
+    desk: Desk, exported: Exported, tmp_path: Path, add_case: Callable[..., int]
+) -> None:
+    add_case(desk, 10)
+    second = batches.export(desk, "2018S", tmp_path)
+    assert (second.batch_no, second.rows) == ("PC-513399101-2018S-002", 1)
+    assert [b["kind"] for b in desk.store.select("batch")] == ["regular", "supplement"]
+
+
+def test_hostile_text_goes_out_and_comes_back(
+    desk: Desk, tmp_path: Path, add_case: Callable[..., int]
+) -> None:
+    texts = ("=1+1", "+86", "@SUM(A1)", "-1", "_x0041_", "<a>&\"'", "𠮷野\n第二行", "'前引号", "00123")
+    for serial, text in enumerate(texts, 20):
+        add_case(desk, serial, remark=text, class_name=text.split("\n")[0])
+    exported = batches.export(desk, "2018S", tmp_path)
+    header, *rows = table(exported.path, "导入数据")
+    place = header.index("备注")
+    assert [row[place] for row in rows if row[place]] == list(texts)
+    assert batches.verify(exported.path, desk).ok
+
+
+def test_an_untouched_file_verifies_with_and_without_the_office(desk: Desk, exported: Exported) -> None:
+    for found in (batches.verify(exported.path), batches.verify(exported.path, desk)):
+        assert (found.ok, found.findings) == (True, [])
+        assert (found.batch_no, found.rows, found.sum_fen) == (exported.batch_no, 9, NINE)
+
+
+def test_sorted_rows_moved_columns_and_decisions_verify(desk: Desk, exported: Exported, edited: Edited) -> None:
+    def mix(sheet: Any, columns: dict[str, int]) -> None:
+        rows = list(sheet.iter_rows(values_only=True))
+        order = list(range(45))
+        random.Random(3).shuffle(order)
+        body = rows[1:]
+        random.Random(4).shuffle(body)
+        sheet.delete_rows(1, sheet.max_row)
+        for row in (rows[0], *body):
+            sheet.append([row[n] for n in order])
+        sheet.title = "Sheet1 (2)"
+        sheet.cell(1, 46).value = "县局备注"
+
+    path = edited(mix)
+    assert batches.verify(path).findings == []
+    assert batches.verify(path, desk).findings == []
+
+
+@pytest.mark.parametrize(
+    ("column", "new"), [("乡镇建议金额", 1101.5), ("身份证号", "513399200601010029"), ("备注", "加一句")]
+)
+def test_a_changed_cell_is_named(desk: Desk, exported: Exported, edited: Edited, column: str, new: Any) -> None:
+    old: list[Any] = []
+
+    def touch(sheet: Any, columns: dict[str, int]) -> None:
+        old.append(sheet.cell(2, columns[column]).value)
+        sheet.cell(2, columns[column]).value = new
+
+    path = edited(touch)
+    alone = batches.verify(path)
+    assert not alone.ok
+    assert (2, "校验码") in [(f.row, f.column) for f in alone.findings]
+    written = "1101.50" if new == 1101.5 else new
+    before = "1100.50" if new == 1101.5 else (old[0] or "")
+    exact = [(f.row, f.column, f.old, f.new) for f in batches.verify(path, desk).findings]
+    assert (2, column, before, written) in exact
+
+
+def test_a_row_gone_and_a_row_doubled_are_named(desk: Desk, exported: Exported, edited: Edited) -> None:
+    def drop(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.delete_rows(5)
+
+    def double(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.append([cell.value for cell in sheet[3]])
+
+    gone = batches.verify(edited(drop, "少.xlsx")).findings
+    assert any(f.old.startswith("JYJZ-513399101-2018S-0004") and f.new == "缺此行" for f in gone)
+    twice = batches.verify(edited(double, "多.xlsx")).findings
+    assert (11, "申请编号") in [(f.row, f.column) for f in twice]
+
+
+def test_other_files_are_no_batch(desk: Desk, tmp_path: Path) -> None:
+    other = tmp_path / "别的.csv"
+    other.write_text("姓名,身份证号\n张三,1\n", encoding="utf-8")
+    with pytest.raises(UserError, match="没有上报批次的“导入数据”表"):
+        batches.verify(other)
+
+
+def test_a_path_that_is_no_folder_seals_nothing(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("")
+    for folder in (tmp_path / "文件", tmp_path / "没有" / "这里"):
+        with pytest.raises(UserError, match="不是文件夹"):
+            batches.export(desk, "2018S", folder)
+    assert states(desk) == {60}
+    assert desk.store.select("batch") == []
+
+
+def test_a_file_of_that_name_is_never_written_over(desk: Desk, exported: Exported, edited: Edited) -> None:
+    def fill(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.cell(2, columns["审批结果"]).value = "同意"
+
+    shutil.copy(edited(fill), exported.path)
+    filled = exported.path.read_bytes()
+    with pytest.raises(UserError, match="已有同名文件"):
+        batches.write_again(desk, exported.batch_no, exported.path.parent)
+    assert exported.path.read_bytes() == filled
+
+
+def test_a_file_open_in_another_program_is_told(desk: Desk, exported: Exported) -> None:
+    exported.path.with_name(f".~lock.{exported.path.name}#").write_text("")
+    with pytest.raises(UserError, match="关闭它"):
+        batches.write_again(desk, exported.batch_no, exported.path.parent)
+
+
+def test_a_sealed_batch_whose_file_found_no_place_can_be_written_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that takes the name between the check and the rename; only the system call is replaced."""
+
+    def taken(source: Path, target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", taken)
+        with pytest.raises(UserError, match=r"已经封存.*再写出一次"):
+            batches.export(desk, "2018S", tmp_path)
+    assert states(desk) == {70}
+    again = batches.write_again(desk, "PC-513399101-2018S-001", tmp_path)
+    assert batches.verify(again.path, desk).ok
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".part")] == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KiB; only root may mount one."""
+    folder = tmp_path / "小盘"
+    folder.mkdir()
+    if shutil.which("mount") is None or os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this system does not let us mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_seals_nothing(desk: Desk, small_disk: Path) -> None:
+    with pytest.raises(UserError, match="空间不够"):
+        batches.export(desk, "2018S", small_disk)
+    assert states(desk) == {60}
+    assert list(small_disk.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_while_writing_seals_nothing(
+    desk: Desk, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_SPARE", -(10**9))
+    (small_disk / "别的").write_bytes(b"0" * 60_000)
+    with pytest.raises(UserError, match="空间不够"):
+        batches.export(desk, "2018S", small_disk)
+    assert states(desk) == {60}
+    assert [p.name for p in small_disk.iterdir()] == ["别的"]
+
+
+def test_a_read_only_folder_seals_nothing(desk: Desk, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro,size=8m", str(small_disk)], check=True)
+    with pytest.raises(UserError, match="不能写入文件夹"):
+        batches.export(desk, "2018S", small_disk)
+    assert states(desk) == {60}
+
+
+def test_the_kept_file_is_the_one_that_went_out(desk: Desk, exported: Exported) -> None:
+    kept = desk.store.select("attachment", owner_table="batch", owner_id=exported.batch_id)
+    assert [row["content"] for row in kept] == [exported.path.read_bytes()]
+    assert kept[0]["sha256"] == hashlib.sha256(exported.path.read_bytes()).hexdigest()
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_calculates_the_same_totals(exported: Exported, tmp_path: Path) -> None:
+    before = table(exported.path, "汇总表")
+    path = resaved(exported.path, tmp_path / "另存")
+    after = table(path, "汇总表")
+    total = next(row for row in after if row[0] == "合计")
+    assert (total[16], total[17]) == (9, NINE / 100)
+    assert total[18:20] == [7, sum(100050 + 10000 * (n % 5) for n in (1, 2, 3, 5, 6, 7, 9)) / 100]
+    assert [row[:20] for row in after[4:8]] == [row[:20] for row in before[4:8]]
+    assert batches.verify(path).findings == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_other_formats_still_carry_the_seal(desk: Desk, exported: Exported, tmp_path: Path, suffix: str) -> None:
+    path = resaved(exported.path, tmp_path / suffix, suffix)
+    assert batches.verify(path, desk).findings == []
+
+
+@pytest.mark.libreoffice
+def test_formulas_are_calculated_anew(exported: Exported, edited: Edited, tmp_path: Path) -> None:
+    """The totals come from formulas over the data rows, not from the values kept beside them."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(exported.path)
+    book["汇总表"]["C5"].value += 5
+    book["汇总表"]["D5"].value += 700
+    book.save(tmp_path / "改.xlsx")
+    after = table(resaved(tmp_path / "改.xlsx", tmp_path / "另存"), "汇总表")
+    total = next(row for row in after if row[0] == "合计")
+    assert (total[16], total[17]) == (14, NINE / 100 + 700)
