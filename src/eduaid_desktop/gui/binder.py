@@ -124,6 +124,11 @@ class Binder(QObject):
                 focus(editor)
                 return
 
+    def focus_first_empty(self) -> None:
+        """Put the focus on the first required field that is still empty, else on the first field."""
+        empty = [f.name for f in self.spec.fields if f.required and not _read(self.editors[f.name])]
+        focus(self.editors[empty[0] if empty else self.spec.fields[0].name])
+
     def set_read_only(self, only: bool) -> None:
         """Let the form be read and copied from, not typed into."""
         for editor in self.editors.values():
@@ -147,6 +152,8 @@ class Binder(QObject):
         if isinstance(editor, QComboBox):
             editor.setPlaceholderText("必选" if field.required else "")
             editor.currentIndexChanged.connect(lambda: self._edited(field))
+            editor.currentIndexChanged.connect(lambda: _dim(editor))
+            _dim(editor)
             return
         editor.textChanged.connect(lambda: self._edited(field))
         if field.kind in _DIGITS:
@@ -209,6 +216,13 @@ def _read(editor: Editor) -> str:
     if isinstance(editor, QComboBox):
         return str(editor.currentData() or "")
     return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
+
+
+def _dim(box: QComboBox) -> None:
+    """Placeholder words of an empty choice are quiet, which the style sheet cannot tell by itself."""
+    empty = "yes" if box.currentIndex() < 0 else ""
+    if box.property("empty") != empty:
+        restyle(box, empty=empty)
 
 
 def _offer(box: QComboBox, codes: Iterable[Code]) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
@@ -44,7 +44,8 @@ class FieldKeys(QObject):
             return True
         elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self._composing = False
-            _bring_into_view(watched)
+            # Later, because a problem line that has just appeared moves what is below it.
+            QTimer.singleShot(0, watched, lambda: _bring_into_view(watched))
         elif kind == QEvent.Type.FocusOut:
             self.left.emit()
         return False

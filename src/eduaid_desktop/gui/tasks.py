@@ -29,12 +29,14 @@ class Job(QObject, Generic[T]):
         self._work = work
         self._cancel = threading.Event()
         self._at_end: Callable[[], None] = lambda: None
+        self.at = (0, 0)
         self.result: T | None = None
         self.error: Exception | None = None
 
     def __call__(self, done: int, total: int = 0) -> None:
         if self._cancel.is_set():
             raise Cancelled
+        self.at = (done, total)
         self.progressed.emit(done, total)
 
     def cancel(self) -> None:

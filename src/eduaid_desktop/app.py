@@ -1,0 +1,46 @@
+"""The door to the window: builds everything once."""
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from eduaid_desktop.gui import style
+from eduaid_desktop.gui.page import PROBLEM
+from eduaid_desktop.gui.window import MainWindow
+
+
+def run(file: Path | None, *, sample: bool = False) -> int:
+    """Open the window on an office file, on the sample township, or on the start page. Returns the exit status."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("eduaid")
+    application.setDesktopFileName("eduaid")
+    _speak_chinese(application)
+    style.dress(application)
+    window = MainWindow()
+    sys.excepthook = lambda kind, error, trace: _tell(window, error, trace)
+    window.show()
+    if file is not None:
+        QTimer.singleShot(0, lambda: window.open_file(file))
+    elif sample:
+        QTimer.singleShot(0, window.open_sample)
+    return application.exec()
+
+
+def _speak_chinese(application: QApplication) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+
+
+def _tell(window: MainWindow, error: BaseException, trace: TracebackType | None) -> None:
+    """An error that nobody caught: the user gets one sentence, the log the rest."""
+    if isinstance(error, KeyboardInterrupt):
+        QApplication.quit()
+    elif isinstance(error, Exception):
+        window.fail(error)
+    else:
+        window.say("程序出了意外，请关闭后重新打开；已录入的内容仍在草稿里。", PROBLEM)

@@ -1,0 +1,217 @@
+"""A form with everything around it: title, draft bar, problems, save, the next step, history."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from eduaid_desktop.domain.fields import FormSpec
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui.binder import Binder
+from eduaid_desktop.gui.draft_bar import DraftBar, differences
+from eduaid_desktop.gui.drafts import Drafts
+from eduaid_desktop.gui.history import HistoryPanel
+from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
+from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.services import records
+from eduaid_desktop.services.records import Saved
+
+Values = Mapping[str, Any]
+
+
+class Ui(Protocol):
+    """A compiled form."""
+
+    def setupUi(self, form: QWidget) -> None: ...  # noqa: N802
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the prominent button says and does."""
+
+    text: str
+    act: Callable[[], object]
+
+
+@dataclass
+class Door:
+    """How this form is read and saved, and what the page calls its records."""
+
+    spec: FormSpec
+    load: Callable[[int], Values]
+    save: Callable[[Values, int | None, int | None], Saved]
+    title: Callable[[Values], str]
+    next_step: Callable[[], Step | None] = lambda: None
+
+
+class FormPanel(QWidget):
+    """saved(id): the record went into the file."""
+
+    saved = Signal(object)
+    turned = Signal(int)
+
+    def __init__(self, shell: Shell, ui: Ui, door: Door) -> None:
+        super().__init__()
+        self.shell, self.door = shell, door
+        named(self, f"{door.spec.name}Panel")
+        self.record_id: int | None = None
+        self.values: Values = {}
+        form = QWidget()
+        ui.setupUi(form)
+        self.binder = Binder(form, door.spec, shell.desk.rules())
+        self.binder.set_read_only(shell.desk.store.read_only)
+        self._drafts = Drafts(shell.desk, door.spec.name)
+        self._offer: Mapping[str, Any] | None = None
+        self._step: Step | None = None
+        self._lay_out(form)
+        self._connect()
+
+    def open(self, record_id: int) -> None:
+        """Show a stored record. Raises UserError when it is gone."""
+        values = self.door.load(record_id)
+        self._turn(record_id, values, self.door.title(values))
+        self.history.show_entries([*records.history(self.shell.desk, self.door.spec, record_id)])
+
+    def open_new(self, values: Values | None = None) -> None:
+        """Show an empty form, or one that values are put into beforehand."""
+        self._turn(None, values or {}, f"新的{self.door.spec.title}")
+        self.history.show_entries([])
+
+    def reload(self) -> None:
+        """Read the record again unless somebody is typing."""
+        if self.record_id is not None and not self.binder.changed():
+            try:
+                self.open(self.record_id)
+            except UserError:
+                self.open_new()
+
+    def save(self) -> bool:
+        """Save; say what happened; on problems show them under their fields. Whether it is saved now."""
+        try:
+            self.shell.desk.store.require_writer()
+            saved = self.door.save(self.binder.raw(), self.record_id, self.values.get("revision"))
+        except records.Invalid as error:
+            self.binder.show(error.problems)
+            self.binder.focus_problem(error.problems)
+            self.shell.say(error.sentence, PROBLEM)
+            return False
+        except UserError as error:
+            self.shell.say(error.sentence, PROBLEM)
+            return False
+        self._drafts.forget()
+        self.binder.accept()
+        self.open(saved.id)
+        self._after(saved)
+        return True
+
+    def flush(self) -> None:
+        """Bring the draft to disk."""
+        self._drafts.flush()
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a quiet button beside the next step."""
+        self._actions.insertWidget(self._actions.count() - 1, widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget between the form and its history."""
+        self._scrolled.insertWidget(self._scrolled.count() - 2, widget)
+
+    def refresh_step(self) -> None:
+        """Let the prominent button say what comes next: save what is typed, else the page's own step."""
+        unsaved = self.binder.changed() or self.record_id is None
+        self._step = Step("保存", self.save) if unsaved else self.door.next_step()
+        writable = not self.shell.desk.store.read_only
+        self.next_button.setVisible(writable and self._step is not None)
+        self.next_button.setText(self._step.text if self._step else "")
+        self.state.setText("有修改，还没有保存" if self.binder.changed() else "")
+
+    def _turn(self, record_id: int | None, values: Values, title: str) -> None:
+        if self.binder.changed():
+            self.shell.say("刚才那份没有保存，录入的内容留作草稿，下次打开它时可以恢复。")
+        self.record_id, self.values = record_id, values
+        self.title.setText(title)
+        self.binder.use(self.shell.desk.rules())
+        self.binder.fill(values)
+        self._offer_draft(self._drafts.turn_to(record_id))
+        self._area.verticalScrollBar().setValue(0)
+        self.refresh_step()
+
+    def _offer_draft(self, draft: Mapping[str, Any] | None) -> None:
+        self._offer = draft
+        told = draft and differences(
+            self.door.spec, self.shell.desk.rules(), draft["fields"], self.binder.raw()
+        )
+        if draft and told:
+            self.draft_bar.offer(draft.get("at", ""), told)
+        else:
+            self.draft_bar.hide()
+
+    def _restore(self) -> None:
+        if self._offer:
+            self._drafts.taken()
+            self.binder.restore(self._offer["fields"])
+            self._typed()
+            self.binder.keys.first()
+
+    def _drop(self) -> None:
+        self._offer_draft(self._drafts.drop())
+        self.binder.keys.first()
+
+    def _typed(self) -> None:
+        self.draft_bar.hide()
+        if self.binder.changed():
+            self._drafts.keep(self.binder.raw(), self.values.get("revision"))
+        else:
+            self._drafts.forget()
+        self.refresh_step()
+
+    def _after(self, saved: Saved) -> None:
+        self.binder.show(saved.problems)
+        warned = sum(1 for p in saved.problems if p.severity == "warn")
+        words = f"已保存，有 {warned} 处请核对。" if warned else "已保存。"
+        self.shell.say(words, WARN if warned else DONE)
+        self.saved.emit(saved.id)
+        if self.next_button.isVisible():
+            self.next_button.setFocus()
+
+    def _connect(self) -> None:
+        self.binder.edited.connect(self._typed)
+        self.binder.left.connect(self.flush)
+        self.binder.finished.connect(self.next_button.setFocus)
+        self.binder.turned.connect(self.turned)
+        self.draft_bar.restored.connect(self._restore)
+        self.draft_bar.dropped.connect(self._drop)
+
+    def _lay_out(self, form: QWidget) -> None:
+        self.title, self.state = label(role="title", name="formTitle"), label(role="quiet", name="formState")
+        self.draft_bar, self.history = DraftBar(self), HistoryPanel()
+        self.next_button = button("", lambda: self._step and self._step.act(), "nextStep")
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.state, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        head.setSpacing(12)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
+        self._actions.setContentsMargins(0, 4, 24, 0)
+        self._actions.addStretch(1)
+        self._actions.addWidget(self.next_button)
+        inside = named(QWidget(), "scrolled")
+        self._scrolled = QVBoxLayout(inside)
+        self._scrolled.setContentsMargins(0, 0, 12, 8)
+        self._scrolled.setSpacing(12)
+        self._scrolled.addWidget(form)
+        self._scrolled.addWidget(self.history)
+        self._scrolled.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 8, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.draft_bar)
+        column.addWidget(self._area, 1)
+        column.addLayout(self._actions)

@@ -1,0 +1,63 @@
+"""The head of the window: whose office, who works, which day; the search box; the tabs."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.search_box import Find, SearchBox
+from eduaid_desktop.services import office
+from eduaid_desktop.services.desk import Desk
+
+
+class Header(QWidget):
+    """chosen(number): a tab was chosen."""
+
+    chosen = Signal(int)
+
+    def __init__(self, titles: list[str], find: Find) -> None:
+        super().__init__()
+        named(self, "header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.office, self.desk_line = label(name="officeName"), label(name="deskLine")
+        self.search = SearchBox(find)
+        self.search.setFixedWidth(480)
+        self.tabs = named(QTabBar(), "tabs")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for number, title in enumerate(titles, 1):
+            self.tabs.addTab(title)
+            self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
+        self.tabs.currentChanged.connect(self.chosen)
+        self.banner = label(name="readOnlyBanner")
+        self.banner.hide()
+        self._lay_out()
+
+    def show_office(self, desk: Desk) -> None:
+        """Say whose file is open, who works on it, and which day it is there."""
+        row = office.info(desk)
+        day = spoken(desk.today().isoformat())
+        fixed = f"示例日期 {day}" if row["fixed_date"] else day
+        self.office.setText(row["name"])
+        self.desk_line.setText(f"{row['county'] or ''}　经办人 {desk.actor}　{fixed}".strip())
+        self.banner.setVisible(desk.store.read_only)
+        if desk.store.read_only:
+            self.banner.setText(f"▲ 这个文件正由 {desk.store.lock.holder()} 打开，本窗口只能查看。")
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setContentsMargins(16, 8, 16, 4)
+        first.setSpacing(12)
+        first.addWidget(self.office)
+        first.addWidget(self.desk_line, 1)
+        first.addWidget(self.search)
+        line = named(QFrame(), "headerLine")
+        line.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(first)
+        column.addWidget(self.tabs)
+        column.addWidget(line)
+        column.addWidget(self.banner)

@@ -1,0 +1,86 @@
+"""首页: what is due, the figures of the term, finding anybody."""
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from eduaid_desktop.gui.page import Page, Shell
+from eduaid_desktop.gui.pieces import BigButton, button, card, empty, label, named
+from eduaid_desktop.services import home
+from eduaid_desktop.services.home import Due, Figure
+
+# State by sign and word, by colour never alone.
+_URGENCY = {"overdue": ("●", "马上办"), "soon": ("◐", "近期办"), "later": ("○", "待办")}
+_FIGURES_IN_A_ROW = 3
+
+
+class HomePage(Page):
+    """Every line and every figure opens the tab behind it."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.term = label(role="title", name="term")
+        self._due, self._figures = QVBoxLayout(), QGridLayout()
+        self._due.setSpacing(2)
+        self._figures.setSpacing(12)
+        inside = named(QWidget(), "scrolled")
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(24, 16, 24, 24)
+        columns.setSpacing(24)
+        columns.addLayout(self._left(), 3)
+        columns.addLayout(self._right(), 2)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+    def refresh(self) -> None:
+        found = home.overview(self.desk)
+        self.term.setText(found["term"])
+        self._show_due(found["due"])
+        empty(self._figures)
+        for number, figure in enumerate(found["figures"]):
+            row, column = divmod(number, _FIGURES_IN_A_ROW)
+            self._figures.addWidget(self._figure(figure), row, column)
+
+    def _left(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(self.term)
+        column.addWidget(card(label("要办的事", "heading"), self._due, name="dueCard"))
+        column.addStretch(1)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(label("本学期", "title"))
+        column.addLayout(self._figures)
+        column.addStretch(1)
+        return column
+
+    def _show_due(self, due: list[Due]) -> None:
+        empty(self._due)
+        if not due:
+            self._due.addWidget(
+                label("没有到期的事。可以按 Ctrl+2 查看学生，或按 Ctrl+3 录入资助申请。", "quiet")
+            )
+        before = ""
+        for each in due:
+            if each.urgency != before:
+                sign, word = _URGENCY[each.urgency]
+                self._due.addWidget(label(f"{sign} {word}", "quiet"))
+                before = each.urgency
+            self._due.addWidget(self._link(each))
+
+    def _link(self, due: Due) -> QWidget:
+        made = button(due.text, lambda: self.shell.go(due.tab, due.record_id), role="link")
+        made.setProperty("urgency", due.urgency)
+        return made
+
+    def _figure(self, figure: Figure) -> QWidget:
+        made = BigButton(
+            [label(figure.label, "quiet"), label(figure.value, "figure")], lambda: self.shell.go(figure.tab)
+        )
+        made.setToolTip(figure.scope)
+        return named(made, "figure")

@@ -1,0 +1,65 @@
+"""What every tab is: a page that can be refreshed, saved, printed, and told of a child that was found."""
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from eduaid_desktop.gui.tasks import Tasks
+from eduaid_desktop.services.desk import Desk
+
+# Kinds of message for Shell.say.
+NOTE, DONE, WARN, PROBLEM = "note", "done", "warn", "problem"
+
+
+class Shell(Protocol):
+    """What a page may ask of the window."""
+
+    desk: Desk
+    tasks: Tasks
+
+    def say(self, sentence: str, kind: str = NOTE) -> None:
+        """Put one sentence on the line at the foot of the window."""
+
+    def fail(self, error: Exception) -> None:
+        """Tell of an error: a UserError's sentence, anything else as a fault of the program with its log."""
+
+    def go(self, tab: str, record_id: int | None = None) -> None:
+        """Open a tab by its key, and a record on it."""
+
+    def apply_for(self, person_id: int) -> None:
+        """Open a new aid application for a child."""
+
+    def preview(self, pdf: Path, title: str) -> None:
+        """Show a finished PDF inside the window."""
+
+
+class Page(QWidget):
+    """A tab. A page overrides what it can do; the window's keys call these."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.desk = shell.desk
+
+    def refresh(self) -> None:
+        """The tab came into sight, or records changed elsewhere: read again what is shown, not what is typed."""
+
+    def open_record(self, record_id: int) -> None:
+        """Show one record."""
+
+    def find_person(self, person_id: int) -> bool:
+        """A child was found in the search box; False sends her to the 学生 tab."""
+        return False
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        self.shell.say("这一页没有要保存的内容。")
+
+    def new(self) -> None:
+        """Ctrl+N."""
+        self.shell.say("这一页不能新建；请先转到要录入的页面。")
+
+    def print_(self) -> None:
+        """Ctrl+P."""
+        self.shell.say("这一页没有可打印的文件。")

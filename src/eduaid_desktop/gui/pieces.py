@@ -1,0 +1,84 @@
+"""The small pieces that windows are laid out from: a named widget, a label in a role, a button that acts."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+
+W = TypeVar("W", bound=QWidget)
+
+
+def named(widget: W, name: str) -> W:
+    """The same widget under an objectName: tests, keys and the style sheet find it by that."""
+    widget.setObjectName(name)
+    return widget
+
+
+def label(text: str = "", role: str = "", name: str = "") -> QLabel:
+    """A label; role is one of app.qss (title, heading, quiet, figure). Its text can be copied."""
+    made = named(QLabel(text), name)
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def button(text: str, act: Callable[[], object], name: str = "", role: str = "") -> QPushButton:
+    """A button that calls act when it is pressed, by mouse, Space or Enter."""
+    made = named(QPushButton(text), name)
+    made.setProperty("role", role)
+    made.setAutoDefault(True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda: act())
+    return made
+
+
+class BigButton(QPushButton):
+    """A card-like button with several lines in several roles."""
+
+    def __init__(self, words: Sequence[QLabel], act: Callable[[], object], name: str = "") -> None:
+        super().__init__()
+        named(self, name).setProperty("role", "choice")
+        self.setAutoDefault(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("，".join(each.text() for each in words))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(4)
+        for each in words:
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._column.addWidget(each)
+        self.clicked.connect(lambda: act())
+
+    def sizeHint(self) -> QSize:
+        return self._column.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._column.minimumSize()
+
+
+def card(*inside: QWidget | QLayout, name: str = "") -> QFrame:
+    """A white card with its content from top to bottom."""
+    made = named(QFrame(), name)
+    made.setProperty("role", "card")
+    column = QVBoxLayout(made)
+    column.setContentsMargins(16, 12, 16, 16)
+    column.setSpacing(8)
+    for each in inside:
+        if isinstance(each, QWidget):
+            column.addWidget(each)
+        else:
+            column.addLayout(each)
+    return made
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+        elif inner := item.layout():
+            empty(inner)

@@ -1,0 +1,158 @@
+"""A finished PDF inside the window: turn pages, print, save it elsewhere."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QMarginsF, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from eduaid_desktop import paths
+from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM
+from eduaid_desktop.gui.pieces import button, label, named
+
+_PRINT_DPI = 300
+_SCREEN_DPI = 96
+Say = Callable[[str, str], None]
+
+
+class PageImage(Protocol):
+    """A page as RGBA pixels, and its paper (width, height) in mm; services.slips.PageImage is one."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def rgba(self) -> bytes: ...
+    @property
+    def paper(self) -> tuple[float, float]: ...
+
+
+Render = Callable[[Path, int, int], PageImage]
+
+
+class Preview(QWidget):
+    """closed: back to the tabs."""
+
+    closed = Signal()
+
+    def __init__(self, render: Render, count: Callable[[Path], int], say: Say) -> None:
+        """render(pdf, page from 0, dpi); count(pdf); say(sentence, kind)."""
+        super().__init__()
+        named(self, "preview")
+        self._render, self._count, self._say = render, count, say
+        self._pdf, self._page, self._pages = Path(), 0, 0
+        self.title = label(role="title", name="previewTitle")
+        self.place = label(role="quiet", name="previewPlace")
+        self.picture = named(QLabel(), "previewPage")
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._area = QScrollArea()
+        self._area.setWidget(self.picture)
+        self._area.setWidgetResizable(True)
+        self._lay_out()
+        for key, step in ((Qt.Key.Key_PageUp, -1), (Qt.Key.Key_PageDown, 1)):
+            QShortcut(QKeySequence(key), self, lambda by=step: self.turn(by))
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.closed.emit)
+
+    def show_pdf(self, pdf: Path, title: str) -> None:
+        """Show the first page. Raises UserError when the file cannot be opened."""
+        self._pdf, self._page, self._pages = pdf, 0, self._count(pdf)
+        self.title.setText(title)
+        self._draw()
+        self._print_button.setFocus()
+
+    def turn(self, by: int) -> None:
+        """Go some pages on or back."""
+        wanted = self._page + by
+        if 0 <= wanted < self._pages:
+            self._page = wanted
+            self._draw()
+
+    def print_(self) -> None:
+        """Ask for the printer and print all pages."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self.title.text())
+        dialog = QPrintDialog(printer, self)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+        dialog.setMinMax(1, self._pages)
+        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
+            first, last = printer.fromPage() or 1, printer.toPage() or self._pages
+            self.print_to(printer, range(first - 1, min(last, self._pages)))
+
+    def print_to(self, printer: QPrinter, pages: range) -> None:
+        """Draw pages (from 0) onto a printer, each on paper of its own size."""
+        painter = QPainter()
+        for number in pages:
+            picture = self._render(self._pdf, number, _PRINT_DPI)
+            printer.setPageLayout(_layout(picture.paper))
+            if not painter.isActive():
+                if not painter.begin(printer):
+                    self._say("打印机没有接受任务，请检查它是否开机、有纸，再试一次。", PROBLEM)
+                    return
+            else:
+                printer.newPage()
+            painter.drawImage(painter.viewport(), _image(picture))
+        painter.end()
+        self._say(f"已送去打印 {len(pages)} 页。", DONE)
+
+    def save_as(self) -> None:
+        """Copy the PDF to where the user wants it."""
+        proposed = paths.documents_folder() / self._pdf.name
+        chosen, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", str(proposed), "PDF (*.pdf)")
+        if chosen:
+            try:
+                shutil.copyfile(self._pdf, chosen)
+            except OSError:
+                self._say(f"不能写入“{chosen}”，请换一个文件夹或文件名。", PROBLEM)
+            else:
+                self._say(f"已另存为 {chosen}。", DONE)
+
+    def _draw(self) -> None:
+        ratio = self.devicePixelRatioF()
+        pixels = QPixmap.fromImage(_image(self._render(self._pdf, self._page, round(_SCREEN_DPI * ratio))))
+        pixels.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(pixels)
+        self.place.setText(f"第 {self._page + 1} 页，共 {self._pages} 页")
+        self._before.setEnabled(self._page > 0)
+        self._after.setEnabled(self._page + 1 < self._pages)
+        self._area.verticalScrollBar().setValue(0)
+        self._say("PgUp、PgDn 翻页，Esc 返回。", NOTE)
+
+    def _lay_out(self) -> None:
+        self._before = button("上一页", lambda: self.turn(-1), "pageBefore")
+        self._after = button("下一页", lambda: self.turn(1), "pageAfter")
+        self._print_button = button("打印…", self.print_, "nextStep")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(button("返回", self.closed.emit, "closePreview"))
+        row.addWidget(self.title)
+        row.addStretch(1)
+        for widget in (self.place, self._before, self._after):
+            row.addWidget(widget)
+        row.addWidget(button("另存为 PDF…", self.save_as, "savePdf"))
+        row.addWidget(self._print_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(12)
+        column.addLayout(row)
+        column.addWidget(self._area, 1)
+
+
+def _image(picture: PageImage) -> QImage:
+    image = QImage(
+        picture.rgba, picture.width, picture.height, 4 * picture.width, QImage.Format.Format_RGBX8888
+    )
+    return image.copy()
+
+
+def _layout(paper: tuple[float, float]) -> QPageLayout:
+    wide, high = paper
+    size = QPageSize(QSizeF(min(paper), max(paper)), QPageSize.Unit.Millimeter)
+    across = QPageLayout.Orientation.Landscape if wide > high else QPageLayout.Orientation.Portrait
+    layout = QPageLayout(size, across, QMarginsF(0, 0, 0, 0))
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    return layout

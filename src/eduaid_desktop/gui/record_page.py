@@ -1,0 +1,80 @@
+"""The pattern of a tab: the list on the left, the form on the right, one next step."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
+
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui.form_panel import Door, FormPanel, Ui
+from eduaid_desktop.gui.page import PROBLEM, Page, Shell
+from eduaid_desktop.gui.pieces import button, named
+from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.services.lists import open_list
+
+
+class RecordPage(Page):
+    """list_kind: a key of services.lists.KINDS_OF_LIST. The rest comes from the door of the form."""
+
+    def __init__(self, shell: Shell, list_kind: str, ui: Ui, door: Door) -> None:
+        super().__init__(shell)
+        self.list = RecordList(f"{list_kind}List", open_list(self.desk, list_kind))
+        self.panel = FormPanel(shell, ui, door)
+        self.list.chosen.connect(self.open_record)
+        self.list.opened.connect(self._type_into)
+        self.panel.saved.connect(self._saved)
+        self.panel.turned.connect(self.list.step)
+        if not self.desk.store.read_only:
+            self.list.add_tool(named(button("新建", self.new), "newRecord"))
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.list)
+        self.split.addWidget(self.panel)
+        self.split.setSizes([480, 860])
+        self.split.setChildrenCollapsible(False)
+        self.split.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.split)
+        self.list.refresh()
+        self.panel.open_new(self.blank())
+
+    def blank(self) -> dict[str, Any]:
+        """The stored values that a new form begins with."""
+        return {}
+
+    def refresh(self) -> None:
+        self.list.refresh()
+        self.panel.reload()
+
+    def open_record(self, record_id: int) -> None:
+        try:
+            self.panel.open(record_id)
+        except UserError as error:
+            self.shell.say(error.sentence, PROBLEM)
+            self.list.refresh()
+            return
+        self.list.select(record_id)
+
+    def save(self) -> None:
+        self.panel.save()
+
+    def new(self) -> None:
+        if self.panel.record_id is None and self.panel.binder.changed():
+            self.shell.say("这一份还没有保存：先按 Ctrl+S 保存，再按 Ctrl+N 新建下一份。", PROBLEM)
+            return
+        self.start_new(self.blank())
+
+    def start_new(self, values: dict[str, Any]) -> None:
+        """Open a new form with some values in it and go to its first field."""
+        self.list.view.setCurrentIndex(self.list.model.index(-1, -1))
+        self.panel.open_new(values)
+        self.panel.binder.keys.first()
+
+    def _type_into(self, record_id: int) -> None:
+        if self.panel.record_id != record_id:
+            self.open_record(record_id)
+        self.panel.binder.keys.first()
+
+    def _saved(self, record_id: int) -> None:
+        self.list.refresh()
+        self.list.select(record_id)

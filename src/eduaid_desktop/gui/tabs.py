@@ -1,0 +1,40 @@
+"""The tabs in working order. A page's module is loaded when its tab is first shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from eduaid_desktop.gui.page import Page, Shell
+
+
+@dataclass(frozen=True)
+class Tab:
+    """key: how other pages name it."""
+
+    key: str
+    title: str
+    build: Callable[[Shell], Page]
+
+
+def _home(shell: Shell) -> Page:
+    from eduaid_desktop.gui.home_page import HomePage
+
+    return HomePage(shell)
+
+
+def _students(shell: Shell) -> Page:
+    from eduaid_desktop.gui.students_page import StudentsPage
+
+    return StudentsPage(shell)
+
+
+def _aid(shell: Shell) -> Page:
+    from eduaid_desktop.gui.aid_page import AidPage
+
+    return AidPage(shell)
+
+
+TABS = (
+    Tab("home", "首页", _home),
+    Tab("students", "学生", _students),
+    Tab("aid", "资助申请", _aid),
+)

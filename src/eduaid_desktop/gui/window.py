@@ -1,0 +1,185 @@
+"""The window: head with search and tabs, one page per tab, the line at the foot, and the keys."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from eduaid_desktop import settings
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import faults
+from eduaid_desktop.gui.header import Header
+from eduaid_desktop.gui.page import NOTE, PROBLEM, Page
+from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.preview import Preview
+from eduaid_desktop.gui.start_page import StartPage
+from eduaid_desktop.gui.strip import Strip
+from eduaid_desktop.gui.style import load_rare_fonts
+from eduaid_desktop.gui.tabs import TABS
+from eduaid_desktop.gui.tasks import Tasks
+from eduaid_desktop.services.desk import Desk
+
+_TITLE = "乡镇教育资助"
+
+
+class MainWindow(QMainWindow):
+    """A page.Shell. Without an office file it shows the start page."""
+
+    desk: Desk
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "mainWindow")
+        self.setWindowTitle(_TITLE)
+        self.resize(1366, 728)
+        self.restoreGeometry(QByteArray.fromBase64(settings.load().get("geometry", "").encode()))
+        self._open_desk: Desk | None = None
+        self._pages: dict[str, Page] = {}
+        self._preview: Preview | None = None
+        self.strip = Strip()
+        self.tasks = Tasks(self, self.fail)
+        self.strip.watch(self.tasks)
+        self.head: Header | None = None
+        self.stack = named(QStackedWidget(), "pages")
+        self.start = StartPage()
+        self.start.picked.connect(self.open_file)
+        self.start.sample_wanted.connect(self.open_sample)
+        self.stack.addWidget(self.start)
+        self._middle = QVBoxLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self.stack, 1)
+        self._middle.addWidget(self.strip)
+        whole = named(QWidget(), "window")
+        whole.setLayout(self._middle)
+        self.setCentralWidget(whole)
+        self._bind_keys()
+        QTimer.singleShot(0, load_rare_fonts)
+
+    def open_file(self, path: Path) -> None:
+        """Open an office file and show its first tab; say what is wrong otherwise."""
+        try:
+            desk = Desk.open(path)
+        except UserError as error:
+            self.start.tell(error.sentence)
+            self.stack.setCurrentWidget(self.start)
+            return
+        self._close_desk()
+        self._open_desk = self.desk = desk
+        self.tasks.at_end = desk.store.end_thread
+        self._show_head(desk)
+        self.setWindowTitle(f"{self.head.office.text() if self.head else ''} - {_TITLE}")
+        settings.save(last_file=str(path))
+        self.go(TABS[0].key)
+
+    def open_sample(self) -> None:
+        """Open the sample township, building it the first time."""
+        from eduaid_desktop.services import sample
+
+        self.tasks.start("正在准备示例乡镇", lambda job: sample.open_sample(), self.open_file)
+
+    def say(self, sentence: str, kind: str = NOTE) -> None:
+        self.strip.say(sentence, kind)
+
+    def fail(self, error: Exception) -> None:
+        self.say(faults.sentence(error), PROBLEM)
+
+    def go(self, tab: str, record_id: int | None = None) -> None:
+        number = next((n for n, t in enumerate(TABS) if t.key == tab), None)
+        if number is None or self.head is None:
+            self.say("这项内容还没有自己的页面。", PROBLEM)
+            return
+        if self.head.tabs.currentIndex() == number:
+            self._show_tab(number)
+        self.head.tabs.setCurrentIndex(number)
+        if record_id is not None:
+            self._pages[tab].open_record(record_id)
+
+    def apply_for(self, person_id: int) -> None:
+        self.go("aid")
+        self.page.find_person(person_id)
+
+    def preview(self, pdf: Path, title: str) -> None:
+        from eduaid_desktop.services import slips
+
+        if self._preview is None:
+            self._preview = Preview(slips.page_image, slips.page_count, self.say)
+            self._preview.closed.connect(
+                lambda: self._show_tab(self.head.tabs.currentIndex() if self.head else 0)
+            )
+            self.stack.addWidget(self._preview)
+        try:
+            self._preview.show_pdf(pdf, title)
+        except UserError as error:
+            self.fail(error)
+        else:
+            self.stack.setCurrentWidget(self._preview)
+
+    @property
+    def page(self) -> Page:
+        """The page of the current tab."""
+        assert self.head is not None
+        return self._pages[TABS[self.head.tabs.currentIndex()].key]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing is asked: what was typed is a draft, and is offered again."""
+        self.tasks.stop()
+        settings.save(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
+        self._close_desk()
+        super().closeEvent(event)
+
+    def _show_head(self, desk: Desk) -> None:
+        from eduaid_desktop.services import people
+
+        self.head = Header([tab.title for tab in TABS], lambda typed: people.find(desk, typed))
+        self.head.show_office(desk)
+        self.head.chosen.connect(self._show_tab)
+        self.head.search.found.connect(self._found)
+        self._middle.insertWidget(0, self.head)
+
+    def _show_tab(self, number: int) -> None:
+        tab = TABS[number]
+        try:
+            if tab.key not in self._pages:
+                self._pages[tab.key] = named(tab.build(self), f"{tab.key}Page")
+                self.stack.addWidget(self._pages[tab.key])
+            self._pages[tab.key].refresh()
+        except UserError as error:
+            self.fail(error)
+        self.stack.setCurrentWidget(self._pages[tab.key])
+
+    def _found(self, person_id: int) -> None:
+        if not self.page.find_person(person_id):
+            self.go("students", person_id)
+
+    def _close_desk(self) -> None:
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        if self.head:
+            self._middle.removeWidget(self.head)
+            self.head.deleteLater()
+            self.head = None
+        if self._open_desk:
+            self._open_desk.close()
+            self._open_desk = None
+
+    def _bind_keys(self) -> None:
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+N": lambda: self.page.new(),
+            "Ctrl+S": lambda: self.page.save(),
+            "Ctrl+P": lambda: self.page.print_(),
+            "Ctrl+F": self._focus_search,
+        }
+        for number, tab in enumerate(TABS, 1):
+            keys[f"Ctrl+{number}"] = lambda key=tab.key: self.go(key)  # type: ignore[misc]
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, lambda act=act: act() if self.head else None)
+
+    def _focus_search(self) -> None:
+        if self.head:
+            self.head.search.setFocus()
+            self.head.search.selectAll()
