@@ -33,11 +33,9 @@ def _tens(found: re.Match[str]) -> str:
 
 
 def spoken(iso: str | None) -> str:
-    """2018年6月30日, without leading zeros (GB/T 9704-2012); "" for no date."""
-    if not iso:
-        return ""
-    year, month, day = iso.split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
+    """2018年6月30日 or, for a month, 2018年6月, without leading zeros (GB/T 9704-2012); "" for no date."""
+    parts = iso.split("-") if iso else []
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
 def age_on(birth: date, day: date) -> int:
