@@ -10,7 +10,7 @@ from eduaid_desktop.domain import id_number, text
 from eduaid_desktop.domain.fields import Field, FormSpec
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem
 from eduaid_desktop.domain.rules import Code, Rules
-from eduaid_desktop.gui.keys import FieldKeys, focus
+from eduaid_desktop.gui.keys import FieldKeys, bring_into_view, focus
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.records import typed
 
@@ -122,6 +122,7 @@ class Binder(QObject):
         for name, editor in self.editors.items():
             if name in wrong:
                 focus(editor)
+                bring_into_view(editor)
                 return
 
     def focus_first_empty(self) -> None:

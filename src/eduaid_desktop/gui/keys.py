@@ -44,8 +44,7 @@ class FieldKeys(QObject):
             return True
         elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self._composing = False
-            # Later, because a problem line that has just appeared moves what is below it.
-            QTimer.singleShot(0, watched, lambda: _bring_into_view(watched))
+            bring_into_view(watched)
         elif kind == QEvent.Type.FocusOut:
             self.left.emit()
         return False
@@ -138,9 +137,11 @@ def _open_to_typing(editor: QWidget) -> bool:
     return not (isinstance(editor, (QLineEdit, QPlainTextEdit)) and editor.isReadOnly())
 
 
-def _bring_into_view(editor: QWidget) -> None:
+def bring_into_view(editor: QWidget) -> None:
+    """Scroll to an editor and its problem line; later, because a line that just appeared moves what is below."""
     above = editor.parentWidget()
     while above is not None and not isinstance(above, QScrollArea):
         above = above.parentWidget()
     if above is not None:
-        above.ensureWidgetVisible(editor, 16, 72)
+        area = above
+        QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(editor, 16, 72))

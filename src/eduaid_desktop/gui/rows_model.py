@@ -46,7 +46,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, source: Source) -> None:
         super().__init__()
         self.source = source
-        self.ids: "array[int]" = array("q")
+        self.ids: array[int] = array("q")
         self.sorted_by, self.descending, self.filter = "", False, ""
         self._names = [c.name for c in source.columns]
         self._titles = [c.title for c in source.columns]
