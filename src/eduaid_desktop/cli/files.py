@@ -35,14 +35,14 @@ def check(file: Path, as_json: bool) -> None:
     with open_desk(file, write=False) as desk:
         report = checking.check(desk)
     findings = report["findings"]
-    answer(as_json, report, [f"完好：{report['records']} 条记录，{report['changes']} 次操作。"] if not findings else [])
+    answer(as_json, report, findings or [f"完好：{report['records']} 条记录，{report['changes']} 次操作。"])
     if findings:
-        fail("核对发现问题：" + "；".join(findings) + "请停止录入，用最近的备份核对。")
+        fail(f"核对发现 {len(findings)} 处问题。请停止录入，用最近的备份核对。")
 
 
 @main.command()
 @FILE
-@click.argument("change", type=int)
+@click.argument("change", type=click.IntRange(1, 2**62))
 @click.option("--dry-run", is_flag=True, help="只看会撤销什么，不写入")
 @JSON
 def undo(file: Path, change: int, dry_run: bool, as_json: bool) -> None:

@@ -56,13 +56,20 @@ def answer(as_json: bool, data: Mapping[str, Any], lines: Iterable[str]) -> None
         click.echo(line)
 
 
-def with_fen(row: Mapping[str, Any], spec_or_money: FormSpec | Iterable[str]) -> dict[str, Any]:
-    """A record for JSON: amounts carry the suffix _fen, so that nobody takes them for yuan."""
-    if isinstance(spec_or_money, FormSpec):
-        money = {f.name for f in spec_or_money.fields if f.kind == "money"}
-    else:
-        money = set(spec_or_money)
-    return {f"{k}_fen" if k in money else k: v for k, v in row.items()}
+def with_fen(row: Mapping[str, Any], spec_or_kinds: FormSpec | Mapping[str, str]) -> dict[str, Any]:
+    """A record for JSON, by its FormSpec or by the kind of each field.
+
+    Amounts carry the suffix _fen, so that nobody takes them for yuan; measured quantities are plain numbers.
+    """
+    if isinstance(spec_or_kinds, FormSpec):
+        spec_or_kinds = {f.name: f.kind for f in spec_or_kinds.fields}
+    found = {}
+    for name, value in row.items():
+        kind = spec_or_kinds.get(name)
+        if kind == "decimal" and value is not None:
+            value = value / 100
+        found[f"{name}_fen" if kind == "money" else name] = value
+    return found
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:

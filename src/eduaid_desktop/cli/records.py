@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk, problem_lines, problem_rows, with_fen
+from eduaid_desktop.cli.group import (
+    FILE,
+    JSON,
+    answer,
+    main,
+    open_desk,
+    problem_lines,
+    problem_rows,
+    with_fen,
+)
 from eduaid_desktop.errors import UserError
 
 FORM = click.argument("form")
@@ -41,11 +50,20 @@ def save(
         try:
             saved = door.save(desk, raw, record_id, revision)
         except Invalid as invalid:
-            if as_json:
-                answer(True, {"id": record_id, "saved": False, "problems": problem_rows(invalid.problems)}, [])
-            fail("\n".join([invalid.sentence, *problem_lines(invalid.problems)]))
-            return
-    data = {"id": saved.id, "revision": saved.revision, "saved": True, "problems": problem_rows(saved.problems)}
+            data = {
+                "id": record_id,
+                "revision": None,
+                "saved": False,
+                "problems": problem_rows(invalid.problems),
+            }
+            answer(as_json, data, problem_lines(invalid.problems))
+            raise
+    data = {
+        "id": saved.id,
+        "revision": saved.revision,
+        "saved": True,
+        "problems": problem_rows(saved.problems),
+    }
     answer(as_json, data, [f"已保存，编号 {saved.id}。", *problem_lines(saved.problems)])
 
 
@@ -82,7 +100,8 @@ def show(file: Path, form: str, record: str, as_json: bool) -> None:
         row = door.load(desk, door.find(desk, record))
         rules = desk.rules()
     lines = [f"{f.label}：{f.shown(row.get(f.name), rules)}" for f in door.spec.fields]
-    answer(as_json, with_fen(row, door.spec), lines)
+    parts = {name: [with_fen(part, spec) for part in row[name]] for name, spec in door.parts.items()}
+    answer(as_json, {**with_fen(row, door.spec), **parts}, lines)
 
 
 @main.command()
@@ -99,8 +118,12 @@ def history(file: Path, form: str, record: str, as_json: bool) -> None:
         rows = records.history(desk, door.spec, door.find(desk, record))
     lines = []
     for row in rows:
-        lines.append(f"{row['change_id']}　{row['at'][:16].replace('T', ' ')}　{row['actor']}　{row['sentence']}")
-        lines += [f"    {f['label']}：{f['before'] or '（空）'} → {f['after'] or '（空）'}" for f in row["fields"]]
+        lines.append(
+            f"{row['change_id']}　{row['at'][:16].replace('T', ' ')}　{row['actor']}　{row['sentence']}"
+        )
+        lines += [
+            f"    {f['label']}：{f['before'] or '（空）'} → {f['after'] or '（空）'}" for f in row["fields"]
+        ]
     answer(as_json, {"count": len(rows), "rows": rows}, lines)
 
 
@@ -135,9 +158,9 @@ def list_(file: Path, what: str, term: str | None, text: str, as_json: bool) -> 
         source = lists.open_list(desk, what, term=term)
         ids = source.ids(filter=text)
         totals = source.totals(filter=text)
-        money = [c.name for c in source.columns if c.kind == "money"]
         if as_json:
-            answer(True, {"count": len(ids), "rows": [with_fen(r, money) for r in source.raw(ids)]}, [])
+            kinds = source.value_kinds
+            answer(True, {"count": len(ids), "rows": [with_fen(r, kinds) for r in source.raw(ids)]}, [])
             return
         shown = source.rows(ids)
     lines = ["　".join(c.title for c in source.columns)]

@@ -149,6 +149,10 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+# Beyond what can be written out in words (10^12 yuan); nothing an office counts comes near it.
+_TOO_LARGE = 10**14
+
+
 def _money(raw: Any, table: str, rules: Rules) -> Cleaned:
     if _blank(raw):
         return None, []
@@ -167,6 +171,8 @@ def _fen(read: Callable[[], int]) -> int:
         raise Unreadable("请填写金额（元），最多两位小数，如 1200 或 1200.50。") from None
     if fen < 0:
         raise Unreadable("金额不能为负数。")
+    if fen >= _TOO_LARGE:
+        raise Unreadable("金额过大，请核对小数点和单位（元）。")
     return fen
 
 
@@ -177,7 +183,7 @@ def _integer(raw: Any, table: str, rules: Rules) -> Cleaned:
         number = float(text.half_width(text.tidy(raw)))
     except ValueError:
         raise Unreadable("请填写整数。") from None
-    if not number.is_integer() or number < 0:
+    if not number.is_integer() or not 0 <= number < _TOO_LARGE:
         raise Unreadable("请填写不小于 0 的整数。")
     return int(number), []
 
@@ -187,9 +193,12 @@ def _decimal(raw: Any, table: str, rules: Rules) -> Cleaned:
     if _blank(raw):
         return None, []
     try:
-        return money.yuan_to_fen(text.half_width(text.tidy(raw))), []
+        hundredths = money.yuan_to_fen(text.half_width(text.tidy(raw)))
     except ValueError:
         raise Unreadable("请填写数字，最多两位小数。") from None
+    if not 0 <= hundredths < _TOO_LARGE:
+        raise Unreadable("请填写不小于 0 的数字，请核对小数点。")
+    return hundredths, []
 
 
 def _date(raw: Any, table: str, rules: Rules) -> Cleaned:

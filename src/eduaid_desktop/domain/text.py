@@ -6,7 +6,9 @@ import unicodedata
 # 民委发〔2016〕33号: the separator inside a name is U+00B7 and nothing else.
 DOT = "·"
 _DOTS = str.maketrans(dict.fromkeys("•‧・･.。．\u0387", DOT))
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
+# Halves of characters, as a console of another code page hands them over; no file can hold them.
+_BROKEN = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _CJK = "\u3400-\u9fff\U00020000-\U0003ffff·"
 _INNER_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
@@ -17,7 +19,7 @@ def tidy(raw: object) -> str:
     text = unicodedata.normalize("NFC", str(raw))
     if text.isalnum():
         return text
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _SPACES.sub(" ", _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))).strip()
 
 
 def tidy_lines(raw: object) -> str:

@@ -28,7 +28,7 @@ def save(
     person_id: the child the clerk picked, when she did. Raises Invalid, or Conflict when the record moved on.
     """
     stored: Row = load(desk, aid_id) if aid_id else {}
-    values, problems = AID.clean(merged(AID, stored, raw) if aid_id else raw, desk.rules())
+    values, problems = AID.clean(merged(AID, stored, raw), desk.rules())
     require_valid(problems)
     sentence = f"{'修改' if aid_id else '录入'}资助申请（{values['name']}）"
     with desk.store.change(desk.actor, sentence) as change:

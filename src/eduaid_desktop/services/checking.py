@@ -3,17 +3,14 @@
 from typing import Any
 
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import history
+from eduaid_desktop.store import history, relief_audit
 
 
 def check(desk: Desk) -> dict[str, Any]:
     """ok, findings (sentences), and how many records and changes were looked at."""
     findings = history.check(desk.store)
-    records = sum(
-        desk.store.value(f"SELECT COUNT(*) FROM {table}") for table in history.recorded_tables(desk.store)
-    )
-    changes = desk.store.value("SELECT COUNT(*) FROM change")
-    return {"ok": not findings, "findings": findings, "records": records, "changes": changes}
+    findings += relief_audit.faults(desk.store)
+    return {"ok": not findings, "findings": findings, **history.counts(desk.store)}
 
 
 def undo(desk: Desk, change_id: int, *, dry_run: bool = False) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import rules
 from eduaid_desktop.store.store import Store
 
@@ -22,8 +23,15 @@ class Desk:
 
     @classmethod
     def open(cls, path: Path, *, writable: bool = True) -> Self:
-        """Open an office file for the person at the keyboard; raises UserError as Store does."""
-        return cls(Store(path, writable=writable), operator_name())
+        """Open an office file for the person at the keyboard; raises UserError as Store does.
+
+        A file whose making was cut short, by a power cut say, holds no office and is refused too.
+        """
+        store = Store(path, writable=writable)
+        if not store.select("office"):
+            store.close()
+            raise UserError(f"“{store.path.name}”没有建完。请删除它，再用“新建”重新建立。")
+        return cls(store, operator_name())
 
     def rules(self, day: date | None = None) -> Rules:
         """The rules in force on a day, today when None."""

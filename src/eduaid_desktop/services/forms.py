@@ -1,7 +1,8 @@
 """The doors through which any form is saved and read: one per FormSpec, for the window and the command line."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from eduaid_desktop.domain.aid import AID
@@ -21,12 +22,16 @@ _PLACES = frozenset({"project_id"})
 
 @dataclass(frozen=True)
 class Door:
-    """spec: what is asked. save(desk, raw, id, revision); load(desk, id). number: a column that names a record."""
+    """spec: what is asked. save(desk, raw, id, revision); load(desk, id). number: a column that names a record.
+
+    parts: the lists that load gives with the record, and what their rows are.
+    """
 
     spec: FormSpec
     save: Save
     load: Callable[[Desk, int], Mapping[str, Any]]
     number: str = ""
+    parts: Mapping[str, FormSpec] = field(default_factory=dict)
 
     def require_fields(self, raw: Mapping[str, Any]) -> None:
         """Raises UserError for a field that the form does not have."""
@@ -41,7 +46,7 @@ class Door:
             named = desk.store.select(self.spec.table, **{self.number: reference})
             if named:
                 return int(named[0]["id"])
-        if not reference.isdigit():
+        if not re.fullmatch(r"[0-9]{1,18}", reference):
             raise UserError(f"找不到“{reference}”，请核对编号。")
         return int(desk.store.get(self.spec.table, int(reference))["id"])
 
@@ -57,7 +62,7 @@ _DOORS = {
     "person": Door(PERSON, people.save, lambda desk, person_id: desk.store.get("person", person_id)),
     "aid": Door(AID, aid.save, aid.load),
     "relief": Door(RELIEF, relief.save, relief.load, "case_no"),
-    "project": Door(PROJECT, projects.save, projects.load, "project_no"),
+    "project": Door(PROJECT, projects.save, projects.load, "project_no", projects.PARTS),
     **{name: _part(name) for name in projects.PARTS},
 }
 

@@ -20,9 +20,11 @@ class People:
         self._change = change
         self._office = change.select("office")[0]
         self._villages: dict[str, str] = {}
+        self._written: set[int] = set()
         everyone = change.select("person")
         self._by_id = {p["id_number"]: p for p in everyone if p["id_number"]}
         self._by_student_number = {p["student_number"]: p for p in everyone if p["student_number"]}
+        self._by_person_number = {p["person_number"]: p for p in everyone if p["person_number"]}
 
     def village(self, name: str | None) -> str | None:
         """The code of a village of this township."""
@@ -33,31 +35,45 @@ class People:
     def store(self, values: Mapping[str, Any]) -> tuple[int, list[Problem]]:
         """Insert or complete a person; returns the id and the differences that wait for a decision.
 
-        Blank columns are filled, contact details follow the newer file, identity stays as it was.
+        Blank columns are filled, contact details follow the newer file, identity stays as it was. Of two
+        rows of one file about one person the first counts, the second fills what is still blank.
         """
         given = {k: v for k, v in values.items() if v is not None}
         known = self._find(given)
         if known is None:
             person_id = self._change.insert("person", given)
             self._remember({"id": person_id, **given})
+            self._written.add(person_id)
             return person_id, []
         differences = [p for name in _IDENTITY if (p := self._difference(name, known, given))]
-        new = {k: v for k, v in given.items() if not (k in _IDENTITY and known.get(k))}
+        settled = given if known["id"] in self._written else _IDENTITY
+        self._written.add(known["id"])
+        new = {k: v for k, v in given.items() if not (k in settled and known.get(k))}
         self._change.update("person", known["id"], new)
         if any(known.get(k) != v for k, v in new.items()):
             self._remember({**known, **new})
         return int(known["id"]), differences
 
     def _find(self, values: Values) -> Row | None:
-        if values.get("id_number"):
-            return self._by_id.get(values["id_number"])
-        return self._by_student_number.get(values.get("student_number") or "")
+        number = values.get("id_number")
+        if number in self._by_id:
+            return self._by_id[number]
+        for known in (
+            self._by_student_number.get(values.get("student_number") or ""),
+            self._by_person_number.get(values.get("person_number") or ""),
+        ):
+            # Who was registered without an ID number gets it now; two ID numbers are two people.
+            if known and not (number and known.get("id_number")):
+                return known
+        return None
 
     def _remember(self, person: Row) -> None:
         if person.get("id_number"):
             self._by_id[person["id_number"]] = person
         if person.get("student_number"):
             self._by_student_number[person["student_number"]] = person
+        if person.get("person_number"):
+            self._by_person_number[person["person_number"]] = person
         keys = search.keys_of(person["name"], person.get("id_number"), person.get("student_number"))
         self._change.set_search_keys(person["id"], keys)
 

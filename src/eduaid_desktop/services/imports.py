@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -110,16 +110,9 @@ def preview(desk: Desk, path: Path, *, kind: str | None = None, term: str | None
     Raises UserError for a file that is no workbook, holds no known table, or a term that is none.
     """
     result = _read(desk, Path(path), kind, term)
-    try:
-        with desk.store.change(desk.actor, f"预览导入 {path.name}") as change:
-            _write_lines(change, desk, result)
-            raise _Rehearsed
-    except _Rehearsed:
-        return result
-
-
-class _Rehearsed(Exception):
-    """Raised to roll the rehearsal of an import back."""
+    with desk.store.change(desk.actor, f"预览导入《{result.path.name}》", dry_run=True) as change:
+        _write_lines(change, desk, result)
+    return result
 
 
 def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
@@ -193,13 +186,17 @@ def _term(desk: Desk, given: str | None, found: list[tuple[str, tables.Table]]) 
 
 
 def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
+    """A second row about a person whom this import stores is stored with the first."""
     writer = _writer(change, desk, result)
+    stored: set[int] = set()
     for line in result.lines:
         if line.outcome == REFUSED:
             continue
         before = len(change.lines)
         line.person_id, differences = writer.write(line.values)
-        line.outcome = ACCEPTED if len(change.lines) > before else UNCHANGED
+        if len(change.lines) > before:
+            stored.add(line.person_id)
+        line.outcome = ACCEPTED if line.person_id in stored else UNCHANGED
         line.problems += [p for p in differences if p not in line.problems]
 
 
@@ -214,7 +211,13 @@ def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
     head = {"kind": result.kind.name, "file_name": result.path.name, "sha256": result.sha256}
     run = change.insert(
         "import_run",
-        {**head, "term": result.term, "imported_on": desk.today().isoformat(), "read": len(result.lines), **counts},
+        {
+            **head,
+            "term": result.term,
+            "imported_on": desk.today().isoformat(),
+            "read": len(result.lines),
+            **counts,
+        },
     )
     for row in _problem_rows(result):
         change.insert("import_problem", {"import_run_id": run, **row})

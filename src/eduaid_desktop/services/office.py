@@ -27,20 +27,33 @@ def create(
 ) -> Desk:
     """A new office file. code: 9 digits for a township, 6 for a county office.
 
-    villages: (12-digit code, name) pairs. Raises UserError for a code that is neither, or an existing file.
+    villages: (12-digit code, name) pairs. Raises UserError for a code that is neither, a date
+    that is none, or an existing file; then nothing is left behind.
     """
     if not re.fullmatch(r"\d{6}|\d{9}", code):
         raise UserError("单位代码应为 9 位数字（乡镇）或 6 位数字（县），请核对后重新填写。")
     if not name.strip():
         raise UserError("请填写单位名称，如“格桑镇”。")
+    _require_date(fixed_date)
     desk = Desk(Store.create(path), operator_name())
     level = "township" if len(code) == 9 else "county"
     head = {"id": 1, "name": name.strip(), "code": code, "level": level, "county": county}
-    with desk.store.change(desk.actor, f"建立{name.strip()}的数据文件") as change:
-        change.insert("office", {**head, "county_code": code[:6], "fixed_date": fixed_date})
-        for village_code, village in villages:
-            _insert_village(change, code, village_code, village, provisional=False)
+    try:
+        with desk.store.change(desk.actor, f"建立{name.strip()}的数据文件", final=True) as change:
+            change.insert("office", {**head, "county_code": code[:6], "fixed_date": fixed_date})
+            for village_code, village in villages:
+                _insert_village(change, code, village_code, village, provisional=False)
+    except BaseException:
+        desk.store.discard()
+        raise
     return desk
+
+
+def _require_date(written: str | None) -> None:
+    try:
+        date.fromisoformat(written or "2018-06-12")
+    except ValueError:
+        raise UserError(f"固定日期应写成 2018-06-12 这样的日期，现为“{written}”。") from None
 
 
 def info(desk: Desk) -> Row:
@@ -53,7 +66,13 @@ def village_code(change: Change, office: Row, name: str) -> str:
     known = change.select("region", level="village", name=name)
     if known:
         return str(known[0]["code"])
-    taken = {r["code"] for r in change.select("region", level="village")}
+    # A code is never given twice: a village that an undone import brought comes back under its own.
+    everyone = change.select_all("region", level="village")
+    for village in everyone:
+        if village["name"] == name:
+            change.update("region", village["id"], {"withdrawn": 0})
+            return str(village["code"])
+    taken = {r["code"] for r in everyone}
     number = next(n for n in range(_FIRST_VILLAGE, 1000) if f"{office['code']}{n}" not in taken)
     code = f"{office['code']}{number}"
     _insert_village(change, office["code"], code, name, provisional=True)
@@ -73,7 +92,11 @@ def organisation(desk: Desk, role: str, day: date | None = None) -> str:
     iso = (day or desk.today()).isoformat()
     office = info(desk)
     for row in [*desk.store.select("organisation", role=role), *_shipped_organisations()]:
-        if row["role"] == role and row["valid_from"] <= iso and (not row["valid_to"] or iso <= row["valid_to"]):
+        if (
+            row["role"] == role
+            and row["valid_from"] <= iso
+            and (not row["valid_to"] or iso <= row["valid_to"])
+        ):
             return str(row["name"]).format(county=office["county"] or "　　县", township=office["name"])
     raise KeyError(role)
 

@@ -1,5 +1,6 @@
 """项目: projects with their funding, milestones and monthly progress, and the ledger."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,9 @@ from eduaid_desktop.store.store import Change, Row
 PARTS: dict[str, FormSpec] = {spec.name: spec for spec in (FUNDING, MILESTONE, PROGRESS)}
 
 
-def save(desk: Desk, raw: Mapping[str, Any], project_id: int | None = None, revision: int | None = None) -> Saved:
+def save(
+    desk: Desk, raw: Mapping[str, Any], project_id: int | None = None, revision: int | None = None
+) -> Saved:
     """Save a project. Raises Invalid, or Conflict when the record moved on."""
     stored = desk.store.get("project", project_id) if project_id else {}
     values, problems = PROJECT.clean(merged(PROJECT, stored, raw), desk.rules())
@@ -47,17 +50,19 @@ def save_part(
     A new one needs project_id. A milestone or month that exists already is taken as the same record.
     Raises Invalid, UserError without a project, Conflict when the record moved on.
     """
-    spec = PARTS[part]
+    spec, rules = PARTS[part], desk.rules()
     stored = desk.store.get(part, part_id) if part_id else {}
     project = _project(desk, stored.get("project_id") or project_id or raw.get("project_id"))
-    values, problems = spec.clean(merged(spec, stored, raw), desk.rules())
-    require_valid(problems)
     with desk.store.change(desk.actor, f"登记{spec.title}（{project['name']}）") as change:
-        same = part_id or _same_part(change, part, project["id"], values)
-        if same is None:
+        values, problems = spec.clean(merged(spec, stored, raw), rules)
+        if same := _same_part(change, part, project["id"], values, part_id):
+            part_id = same["id"]
+            values, problems = spec.clean(merged(spec, same, raw), rules)
+        require_valid(problems)
+        if part_id is None:
             part_id, now = change.insert(part, {"project_id": project["id"], **values}), 1
         else:
-            part_id, now = same, change.update(part, same, values, revision=revision)
+            now = change.update(part, part_id, values, revision=revision)
         problems += _after_part(change, part, project, values)
     return Saved(part_id, now, problems)
 
@@ -74,13 +79,21 @@ def remove_part(desk: Desk, part: str, part_id: int) -> None:
 def _project(desk: Desk, project_id: Any) -> Row:
     if not project_id:
         raise UserError("请先选择项目，再登记它的资金来源、节点或进度。")
+    if named := desk.store.select("project", project_no=str(project_id)):
+        return named[0]
+    if not re.fullmatch(r"[0-9]{1,18}", str(project_id)):
+        raise UserError(f"找不到项目“{project_id}”，请核对项目编号。")
     return desk.store.get("project", int(project_id))
 
 
-def _same_part(change: Change, part: str, project_id: int, values: Values) -> int | None:
-    key = {"milestone": "stage", "progress": "month"}.get(part)
-    same = change.select(part, project_id=project_id, **{key: values[key]}) if key else []
-    return same[0]["id"] if same else None
+def _same_part(change: Change, part: str, project_id: int, values: Values, part_id: int | None) -> Row | None:
+    """The milestone or month that this one is, when it stands there already."""
+    name = {"milestone": "stage", "progress": "month"}.get(part)
+    same = change.select(part, project_id=project_id, **{name: values[name]}) if name and values[name] else []
+    if same and part_id and same[0]["id"] != part_id:
+        label = PARTS[part][name or ""].label
+        require_valid([Problem(name or "", f"这个{label}已经登记过，请直接修改那一条。")])
+    return same[0] if same else None
 
 
 def _after_part(change: Change, part: str, project: Row, values: Values) -> list[Problem]:
@@ -102,12 +115,13 @@ def _sources_cover_total(change: Change, project_id: int, total: int | None) -> 
 
 
 def _progress_rises(change: Change, project_id: int, values: Values) -> list[Problem]:
-    earlier = [m for m in change.select("progress", project_id=project_id) if m["month"] < values["month"]]
-    last = max(earlier, key=lambda m: m["month"], default=None)
-    if last and values["physical"] < last["physical"]:
-        text = f"形象进度低于 {last['month']} 的 {last['physical']}%，请核对。"
-        return [Problem("physical", text, WARN)]
-    return []
+    months = sorted(change.select("progress", project_id=project_id), key=lambda m: m["month"])
+    before = [m for m in months if m["month"] < values["month"]][-1:]
+    after = [m for m in months if m["month"] > values["month"]][:1]
+    here = values["physical"]
+    wrong = [f"低于 {m['month']} 的 {m['physical']}%" for m in before if here < m["physical"]]
+    wrong += [f"高于 {m['month']} 的 {m['physical']}%" for m in after if here > m["physical"]]
+    return [Problem("physical", f"形象进度{words}，请核对。", WARN) for words in wrong]
 
 
 def load(desk: Desk, project_id: int) -> dict[str, Any]:

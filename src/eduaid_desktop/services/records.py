@@ -46,8 +46,8 @@ def typed(spec: FormSpec, row: Mapping[str, Any]) -> Values:
 
 
 def merged(spec: FormSpec, row: Mapping[str, Any], raw: Mapping[str, Any]) -> Values:
-    """A stored record with some fields typed anew."""
-    return {**typed(spec, row), **raw}
+    """A stored record with some fields typed anew; what was typed alone where nothing is stored yet."""
+    return {**typed(spec, row), **raw} if row else dict(raw)
 
 
 def history(desk: Desk, spec: FormSpec, record_id: int) -> list[dict[str, Any]]:

@@ -48,7 +48,9 @@ class Change:
         self.lines.append(Line(table, row_id, "insert", None, encode(values)))
         return row_id
 
-    def update(self, table: str, row_id: int, values: Mapping[str, Any], *, revision: int | None = None) -> int:
+    def update(
+        self, table: str, row_id: int, values: Mapping[str, Any], *, revision: int | None = None
+    ) -> int:
         """Set the given columns of one record; return its revision now.
 
         revision is the one the caller read; Conflict is raised when the record has moved on since.
@@ -73,9 +75,19 @@ class Change:
         """Hide a record: it stays in the file and in its history, and counts nowhere."""
         self.update(table, row_id, {"withdrawn": 1})
 
+    def select_all(self, table: str, **equals: Any) -> list[Row]:
+        """Like select, with the withdrawn records too."""
+        where = " AND ".join(f"{c} IS ?" for c in equals) or "1 = 1"
+        found = self._connection.execute(
+            f"SELECT * FROM {table} WHERE {where} ORDER BY id", tuple(equals.values())
+        )
+        return [dict(r) for r in found]
+
     def delete_draft(self, table: str, row_id: int) -> None:
         """Delete a record that was never more than a draft; the log keeps what it said."""
         row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if row is None:
+            raise Conflict("这份草稿刚刚在别处删掉了，请刷新列表。")
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self.lines.append(Line(table, row_id, "delete", encode(dict(row)), None))
 
@@ -139,6 +151,29 @@ def digest(previous: str, head: Mapping[str, Any], lines: Iterable[Line]) -> str
 def encode(values: Mapping[str, Any]) -> str:
     """Columns as JSON; a blob stands as its SHA-256."""
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_blob)
+
+
+def decode(columns: str | None) -> Row:
+    """What encode wrote; {} for None."""
+    found: Row = json.loads(columns) if columns else {}
+    return found
+
+
+def replay(lines: Iterable[Row], empty: Row) -> Row:
+    """A record's columns as these lines of the log leave them; {} when it was deleted.
+
+    lines: action and after, oldest first. empty: its id and what columns hold that an insert does not name.
+    """
+    row: Row = {}
+    for line in lines:
+        if line["action"] == "insert":
+            row = {**empty, **decode(line["after"])}
+        elif line["action"] == "update":
+            row |= decode(line["after"])
+            row["revision"] = row.get("revision", 0) + 1
+        else:
+            row = {}
+    return row
 
 
 def _blob(value: Any) -> dict[str, str]:

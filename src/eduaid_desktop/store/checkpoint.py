@@ -11,11 +11,14 @@ from time import monotonic
 from eduaid_desktop.store import driver
 
 AFTER_SECONDS = 2.0
+# While folding waits for a reader it keeps every writer waiting; so it gives up soon and comes back.
+_PATIENCE_SECONDS = 0.2
 
 
 def fold(connection: sqlite3.Connection) -> bool:
     """Fold the log in; False when a reader or the disk forbids it now. Nothing acknowledged depends on it."""
     try:
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000:.0f}")
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.Error:
         return False
@@ -27,41 +30,49 @@ class Checkpointer:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._due = 0.0
-        self._asked = threading.Event()
-        self._closed = threading.Event()
+        self._wake = threading.Condition()
+        self._due: float | None = None
+        self._closed = False
         self._thread: threading.Thread | None = None
 
     def soon(self) -> None:
         """Fold in two seconds from now, or later when soon() is called again before."""
-        self._due = monotonic() + AFTER_SECONDS
-        self._asked.set()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="checkpoint", daemon=True)
-            self._thread.start()
+        with self._wake:
+            idle = self._due is None
+            self._due = monotonic() + AFTER_SECONDS
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(target=self._work, name="checkpoint", daemon=True)
+                self._thread.start()
+            elif idle:
+                self._wake.notify()
 
     def close(self) -> None:
         """End the thread; the caller folds for the last time itself."""
-        self._closed.set()
-        self._asked.set()
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
         if self._thread:
             self._thread.join()
-            self._thread = None
 
     def _work(self) -> None:
-        while not self._closed.is_set():
-            self._asked.wait()
-            self._asked.clear()
-            while (left := self._due - monotonic()) > 0:
-                if self._closed.wait(left):
-                    return
-            if not self._closed.is_set() and not self._fold():
-                self._due = monotonic() + AFTER_SECONDS
-                self._asked.set()
+        while self._wait():
+            if not self._fold():
+                self.soon()
+
+    def _wait(self) -> bool:
+        """Until the moment to fold has come; False when the file is being closed."""
+        with self._wake:
+            while not self._closed:
+                left = None if self._due is None else self._due - monotonic()
+                if left is not None and left <= 0:
+                    self._due = None
+                    return True
+                self._wake.wait(left)
+        return False
 
     def _fold(self) -> bool:
         try:
-            connection = driver.connect(self._path)
+            connection = driver.connect(self._path, busy_seconds=_PATIENCE_SECONDS)
         except sqlite3.Error:
             return False
         done = fold(connection)

@@ -14,27 +14,50 @@ BUSY_SECONDS = 20
 _SENTENCES = (
     ("disk is full", "磁盘已满，这次修改没有保存，原有数据完好。请清理磁盘空间后再保存一次。"),
     ("readonly", "没有写入权限，这次修改没有保存。请把文件移到可以写入的文件夹后再打开。"),
-    ("unable to open", "打不开这个文件或它所在的文件夹。请检查文件是否还在、是否有读写权限。"),
+    (
+        "unable to open",
+        "打不开这个文件。请检查它是否还在；放在只读文件夹里的，先复制到可以写入的文件夹再打开。",
+    ),
     ("disk i/o error", "读写磁盘出错，这次修改没有保存。请检查 U 盘或硬盘是否松动，再保存一次。"),
-    ("not a database", "这不是本程序的数据文件，或者文件已损坏。请选择扩展名为 .eduaid 的文件，或用备份恢复。"),
+    (
+        "not a database",
+        "这不是本程序的数据文件，或者文件已损坏。请选择扩展名为 .eduaid 的文件，或用备份恢复。",
+    ),
     ("malformed", "数据文件已损坏。请不要继续录入，先用最近的备份恢复。"),
 )
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection with the house's settings: WAL, synchronous=FULL, foreign keys, autocommit."""
-    mode = "ro" if read_only else "rw"
-    uri = f"file:{quote(str(path))}?mode={mode}"
+def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection with the house's settings: WAL, synchronous=FULL, foreign keys, autocommit.
+
+    A read-only one refuses every write, but may still clear away the log when it is the last to close:
+    one opened with mode=ro leaves an empty log beside the file for ever.
+    """
     # Each thread has its own connection; only closing the file reaches across threads.
     connection = sqlite3.connect(
-        uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        f"file:{quote(str(path))}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        timeout=busy_seconds,
+        check_same_thread=False,
     )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
     return connection
+
+
+def look_into(path: Path) -> tuple[int, int]:
+    """The application id and the schema version of a file, its log included; nothing is changed."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    try:
+        marks = [
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        ]
+    finally:
+        connection.close()
+    return marks[0], marks[1]
 
 
 @contextmanager

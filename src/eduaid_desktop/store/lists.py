@@ -1,10 +1,12 @@
 """The lists that tabs and the command line show: which rows, in which order, with which sums."""
 
+import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from eduaid_desktop.domain import text
 from eduaid_desktop.store.store import Row, Store
 
 
@@ -32,7 +34,7 @@ class Chosen:
     text: str = ""
 
 
-def ids(store: Store, listing: Listing, chosen: Chosen, *, sort: str = "", descending: bool = False) -> array[int]:
+def ids(store: Store, listing: Listing, chosen: Chosen, *, sort: str = "", descending: bool = False) -> "array[int]":
     """The ids of all chosen rows in order: eight bytes a row, however long the list."""
     where, parameters = _where(listing, chosen)
     way = " DESC" if descending else ""
@@ -44,9 +46,9 @@ def ids(store: Store, listing: Listing, chosen: Chosen, *, sort: str = "", desce
 def rows(store: Store, listing: Listing, wanted: Sequence[int]) -> list[Row]:
     """The rows of some ids, in the order asked for."""
     columns = ", ".join(f"{sql} AS {name}" for name, sql in listing.columns.items())
-    marks = ", ".join("?" * len(wanted))
+    among = f"{listing.id} IN (SELECT value FROM json_each(?))"
     found = store.rows(
-        f"SELECT {listing.id} AS id, {columns} {listing.source} AND {listing.id} IN ({marks})", tuple(wanted)
+        f"SELECT {listing.id} AS id, {columns} {listing.source} AND {among}", (json.dumps(list(wanted)),)
     )
     by_id = {row["id"]: row for row in found}
     return [by_id[i] for i in wanted if i in by_id]
@@ -62,9 +64,9 @@ def totals(store: Store, listing: Listing, chosen: Chosen) -> Row:
 def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
     conditions = [listing.filters[name] for name, value in chosen.filters.items() if value is not None]
     parameters = [value for value in chosen.filters.values() if value is not None]
-    for word in chosen.text.split():
-        conditions.append("(" + " OR ".join(f"{listing.columns[c]} LIKE ?" for c in listing.searched) + ")")
-        parameters += [f"%{word}%"] * len(listing.searched)
+    for word in text.tidy(chosen.text).split():
+        conditions.append("(" + " OR ".join(f"instr(upper({listing.columns[c]}), ?)" for c in listing.searched) + ")")
+        parameters += [word.upper()] * len(listing.searched)
     return "".join(f" AND {c}" for c in conditions), tuple(parameters)
 
 

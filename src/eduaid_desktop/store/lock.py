@@ -5,12 +5,13 @@ filelock were weighed: the first belongs to the window alone, the second empties
 """
 
 import getpass
+import io
 import os
 import platform
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 # Far behind the text, so that on Windows, where locked bytes cannot be read, the holder's name can.
 _LOCKED_BYTE = 1 << 20
@@ -20,32 +21,36 @@ class WriterLock:
     """Held from acquire() until release()."""
 
     def __init__(self, office_file: Path) -> None:
-        self.path = office_file.with_name(office_file.name + "-lock")
-        self._file: IO[bytes] | None = None
+        # A link to the file is the same file.
+        real = office_file.resolve()
+        self.path = real.with_name(real.name + "-lock")
+        self._file: io.FileIO | None = None
 
     def acquire(self) -> bool:
         """Whether this process is now the writer. Raises OSError where the folder forbids writing."""
-        file = open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
+        file = io.FileIO(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666), "r+")
         if not _try_lock(file):
             file.close()
             return False
-        file.truncate(0)
-        file.write(_holder_line().encode("utf-8"))
-        file.flush()
         self._file = file
+        # Where even this line finds no room on the disk, the lock holds all the same.
+        with suppress(OSError):
+            file.truncate(0)
+            file.write(_holder_line().encode("utf-8"))
         return True
 
     def holder(self) -> str:
         """Who holds the lock: user, machine and time."""
         try:
-            return self.path.read_text(encoding="utf-8") or "另一个窗口"
+            return self.path.read_text(encoding="utf-8", errors="replace") or "另一个窗口"
         except OSError:
             return "另一个窗口"
 
     def release(self) -> None:
         """Give the lock back; the empty file stays, because deleting it would race with a waiter."""
         if self._file:
-            self._file.truncate(0)
+            with suppress(OSError):
+                self._file.truncate(0)
             self._file.close()
             self._file = None
 
@@ -61,7 +66,7 @@ def _holder_line() -> str:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(file: IO[bytes]) -> bool:
+    def _try_lock(file: io.FileIO) -> bool:
         try:
             file.seek(_LOCKED_BYTE)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -72,7 +77,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(file: IO[bytes]) -> bool:
+    def _try_lock(file: io.FileIO) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

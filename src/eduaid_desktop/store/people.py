@@ -14,14 +14,18 @@ _SHOWN = (
     " LEFT JOIN school s ON s.id = e.school_id"
 )
 
+_AFTER_ALL = "\U0010ffff"
+
 
 def by_keys(store: Store, prefixes: Iterable[str], limit: int) -> list[Row]:
     """The people one of whose search keys begins with a prefix, best match first, at most limit."""
     found: dict[int, None] = {}
     for prefix in prefixes:
-        sql = "SELECT DISTINCT person_id FROM search_key WHERE key >= ? AND key < ? LIMIT ?"
-        after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-        found |= dict.fromkeys(r["person_id"] for r in store.rows(sql, (prefix, after, limit)))
+        sql = (
+            "SELECT DISTINCT k.person_id FROM search_key k JOIN person p ON p.id = k.person_id AND p.withdrawn = 0"
+            " WHERE k.key >= ? AND k.key < ? LIMIT ?"
+        )
+        found |= dict.fromkeys(store.column(sql, (prefix, prefix + _AFTER_ALL, limit)))
     ids = list(found)[:limit]
     marks = ", ".join("?" * len(ids))
     rows = store.rows(f"{_SHOWN} WHERE p.withdrawn = 0 AND p.id IN ({marks})", ids)

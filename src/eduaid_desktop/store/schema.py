@@ -1,6 +1,7 @@
 """Telling an office file from other files, creating one, and bringing an older one up to date."""
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,47 +19,67 @@ _MAGIC = b"SQLite format 3\x00"
 
 
 def require_office_file(path: Path) -> None:
-    """Raises UserError, saying what to do, when path is no office file."""
+    """Raises UserError, saying what to do, when path is no office file or a newer one; changes nothing."""
     try:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
         raise UserError(f"找不到文件“{path}”。请检查文件名，或用“新建”建立一个。") from None
-    except IsADirectoryError:
-        raise UserError(f"“{path}”是一个文件夹，请选择其中扩展名为 .eduaid 的文件。") from None
     except OSError:
+        if path.is_dir():
+            raise UserError(f"“{path}”是一个文件夹，请选择其中扩展名为 .eduaid 的文件。") from None
         raise UserError(f"读不了文件“{path}”。请检查读取权限，或 U 盘是否插好。") from None
-    marked = int.from_bytes(head[68:72], "big") == driver.APPLICATION_ID
-    if not head.startswith(_MAGIC) or not marked:
+    mark, version = int.from_bytes(head[68:72], "big"), int.from_bytes(head[60:64], "big")
+    if head.startswith(_MAGIC) and _has_log(path):
+        with driver.plain_words():
+            mark, version = driver.look_into(path)
+    if not head.startswith(_MAGIC) or mark != driver.APPLICATION_ID:
         raise UserError(f"“{path.name}”不是本程序的数据文件。请选择扩展名为 .eduaid 的文件。")
-    _refuse_newer(path, int.from_bytes(head[60:64], "big"))
+    if version > VERSION:
+        raise UserError(f"“{path.name}”由更新版本的程序建立，本版本打不开。请先升级本程序，文件没有改动。")
+
+
+def _has_log(path: Path) -> bool:
+    """After a crash the newest pages, the first one too, may stand in the log alone."""
+    log = _beside(path.resolve(), "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def create_file(path: Path) -> None:
-    """An empty office file with the present schema. Raises UserError when it exists or cannot be written."""
+    """An empty office file with the present schema. Raises UserError when it exists or cannot be written.
+
+    It takes its name only when it is whole.
+    """
     if path.exists():
         raise UserError(f"“{path}”已经存在。请换一个文件名，或直接打开它。")
+    draft = _beside(path, "-new")
     try:
-        path.touch()
+        draft.write_bytes(b"")
     except OSError as error:
         raise UserError(f"不能在“{path.parent}”里新建文件。请换一个可以写入的文件夹。") from error
     try:
-        with driver.plain_words():
-            connection = driver.connect(path)
+        with driver.plain_words(), closing(driver.connect(draft)) as connection:
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             _apply_steps(connection)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
+        draft.replace(path)
     except BaseException:
-        for leftover in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-            leftover.unlink(missing_ok=True)
+        remove_file(draft)
         raise
 
 
+def remove_file(path: Path) -> None:
+    """Delete a file that never became an office file, and what SQLite left beside it."""
+    for ending in ("", "-wal", "-shm", "-journal", "-lock"):
+        _beside(path, ending).unlink(missing_ok=True)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
 def bring_up_to_date(store: "Store") -> None:
-    """Apply the pending steps, after a backup beside the file. Raises UserError for a newer or damaged file."""
+    """Apply the pending steps, after a backup beside the file. Raises UserError when that cannot be done."""
     version = store.connection.execute("PRAGMA user_version").fetchone()[0]
-    _refuse_newer(store.path, version)
     if version == VERSION:
         return
     if store.read_only:
@@ -67,28 +88,33 @@ def bring_up_to_date(store: "Store") -> None:
     _apply_steps(store.connection)
 
 
-def _refuse_newer(path: Path, version: int) -> None:
-    if version > VERSION:
-        raise UserError(f"“{path.name}”由更新版本的程序建立，本版本打不开。请先升级本程序，文件没有改动。")
-
-
 def _back_up(store: "Store", version: int) -> None:
     name = f"{store.path.stem}-升级前-v{version}-{datetime.now():%Y%m%d%H%M%S}{store.path.suffix}"
-    target = sqlite3.connect(store.path.with_name(name))
-    store.connection.backup(target)
-    target.close()
+    backup = store.path.with_name(name)
+    try:
+        with closing(sqlite3.connect(backup)) as target:
+            store.connection.backup(target)
+    except BaseException:
+        remove_file(backup)
+        raise
 
 
 def _apply_steps(connection: sqlite3.Connection) -> None:
-    """Foreign keys stay off while tables change shape, and are checked before they come on again."""
+    """All pending steps or none. Foreign keys stay off while tables change shape, and are checked at the end."""
     from sqlite_utils import Database
 
-    from eduaid_desktop.store.migrations import STEPS
+    from eduaid_desktop.store import migrations
 
     connection.execute("PRAGMA foreign_keys = OFF")
-    STEPS.apply(Database(connection))
-    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-    if broken:
-        raise UserError("升级后发现记录之间的联系不完整，请用升级前的备份继续工作，并联系技术支持。")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.STEPS.apply(Database(connection))
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise UserError("旧文件里有记录指向不存在的记录，不能升级，文件没有改动。请联系技术支持。")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
     connection.execute("PRAGMA foreign_keys = ON")

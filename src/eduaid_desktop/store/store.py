@@ -33,6 +33,7 @@ class Store:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.RLock()
+        self._closed = False
         self._memory: dict[Any, Any] = {}
         self._checkpointer = Checkpointer(self.path)
         self.lock = WriterLock(self.path)
@@ -60,6 +61,11 @@ class Store:
     ) -> None:
         self.close()
 
+    def discard(self) -> None:
+        """Close and delete a file that was created a moment ago and never came to hold an office."""
+        self.close()
+        schema.remove_file(self.path)
+
     def close(self) -> None:
         """Write what is still kept, fold the log into the file, give the lock back."""
         if hasattr(self, "drafts"):
@@ -67,9 +73,11 @@ class Store:
         self._checkpointer.close()
         if not self.read_only and self._connections:
             checkpoint.fold(self.connection)
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
+        with self._writing:
+            self._closed = True
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
         self._local = threading.local()
         self.lock.release()
 
@@ -78,6 +86,8 @@ class Store:
         """This thread's connection."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            if self._closed:
+                raise RuntimeError(f"{self.path} is closed")
             connection = driver.connect(self.path, read_only=self.read_only)
             self._local.connection = connection
             self._connections.append(connection)
@@ -98,9 +108,14 @@ class Store:
         """
         if self.read_only:
             return read()
-        if key not in self._memory:
-            self._memory[key] = read()
-        return self._memory[key]
+        memory = self._memory
+        if key in memory:
+            return memory[key]
+        found = read()
+        # What an open change reads may still be rolled back.
+        if not self.connection.in_transaction:
+            memory[key] = found
+        return found
 
     def _fixed_date(self) -> str | None:
         found: str | None = self.value("SELECT fixed_date FROM office")
@@ -112,23 +127,31 @@ class Store:
 
     @contextmanager
     def change(
-        self, actor: str, sentence: str, *, undoes: int | None = None, final: bool = False
+        self,
+        actor: str,
+        sentence: str,
+        *,
+        undoes: int | None = None,
+        final: bool = False,
+        dry_run: bool = False,
     ) -> Iterator[Change]:
         """The only way to write records: all of it or nothing, with its audit lines.
 
         actor: who is at the keyboard. sentence: what is being done, as a person would say it.
         final: the change cannot be undone (a sealed batch, a county decision, a payment).
+        dry_run: everything happens and is rolled back at the end.
         Raises Refused on a read-only file, Conflict when another program holds it, UserError on disk trouble.
         """
         self.require_writer()
-        with self._transaction() as connection:
+        with self._transaction(dry_run=dry_run) as connection:
             change = Change(connection, sentence)
             yield change
-            if change.lines:
+            if change.lines and not dry_run:
                 head = {"at": self.moment(), "actor": actor, "sentence": change.sentence}
                 change.seal({**head, "undoes": undoes, "final": int(final)})
-        if any(line.table in _REMEMBERED for line in change.lines):
-            self._memory.clear()
+        if not dry_run and any(line.table in _REMEMBERED for line in change.lines):
+            # A reader under way puts what it read into the old one.
+            self._memory = {}
 
     def keep(self, drafts: Mapping[str, str | None]) -> None:
         """Write or forget drafts (key to content) outside the change log; Store.drafts calls it."""
@@ -139,14 +162,14 @@ class Store:
                     connection.execute("INSERT INTO draft VALUES (?, ?, ?)", (key, content, self.moment()))
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
         """IMMEDIATE, because a deferred one fails when two writers meet; rolled back on any error."""
         connection = self.connection
         with self._writing, driver.plain_words():
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("COMMIT")
+                connection.execute("ROLLBACK" if dry_run else "COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -156,7 +179,7 @@ class Store:
     def end_thread(self) -> None:
         """Close this thread's connection; a thread that used the store calls it before it ends."""
         connection = getattr(self._local, "connection", None)
-        if connection is not None:
+        if connection is not None and not self._closed:
             self._local.connection = None
             self._connections.remove(connection)
             connection.close()
@@ -165,6 +188,16 @@ class Store:
         """Raises Refused when this window may only read."""
         if self.read_only:
             raise Refused(f"这个文件正由 {self.lock.holder()} 打开，本窗口只能查看。请先关闭那个窗口再修改。")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several queries that see the file at one moment, whatever others write meanwhile."""
+        with driver.plain_words():
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("COMMIT")
 
     def rows(self, sql: str, parameters: Any = ()) -> list[Row]:
         """All rows of a query as dictionaries."""
@@ -182,6 +215,11 @@ class Store:
         with driver.plain_words():
             found = self.connection.execute(sql, parameters).fetchone()
         return found[0] if found else None
+
+    def each(self, sql: str, parameters: Any = ()) -> Iterator[Row]:
+        """The rows of a query one by one, for more than should stand in memory at once."""
+        with driver.plain_words():
+            yield from (dict(row) for row in self.connection.execute(sql, parameters))
 
     def column(self, sql: str, parameters: Any = ()) -> Iterator[Any]:
         """The first column of every row, one by one."""
@@ -203,10 +241,12 @@ class Store:
 
     def _acquire(self) -> bool:
         try:
+            if not os.access(self.path, os.W_OK):
+                raise PermissionError(self.path)
             return self.lock.acquire()
         except OSError as error:
             raise UserError(
-                f"文件夹“{self.path.parent}”不能写入。请把数据文件复制到本机硬盘上可以写入的文件夹后再打开。"
+                f"“{self.path}”或它所在的文件夹不能写入。请把它复制到本机硬盘上可以写入的文件夹后再打开。"
             ) from error
 
 

@@ -1,0 +1,94 @@
+"""The check of an office file: SQLite's own structures, the chain of the changes, every record against its log."""
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from eduaid_desktop.store.change import FIRST_HASH, Line, Row, digest, encode, replay
+from eduaid_desktop.store.store import Store
+from eduaid_desktop.store.tables import defaults, recorded_tables
+
+_HEAD = ("at", "actor", "sentence", "undoes", "final")
+
+
+def check(store: Store) -> list[str]:
+    """What is wrong with the file, in sentences; empty when all is well.
+
+    It sees one moment of the file, also while another program writes. Raises UserError for a file too
+    damaged to be read.
+    """
+    with store.snapshot():
+        return [*_structure(store), *_chain(store), *_records(store)]
+
+
+def counts(store: Store) -> dict[str, int]:
+    """records: rows of all recorded tables, withdrawn ones too; changes: entries of the change log."""
+    tables = recorded_tables(store)
+    records = sum(store.value(f"SELECT COUNT(*) FROM {table}") for table in tables)
+    return {"records": records, "changes": store.value("SELECT COUNT(*) FROM change")}
+
+
+def _structure(store: Store) -> Iterator[str]:
+    for row in store.rows("PRAGMA integrity_check"):
+        if row["integrity_check"] != "ok":
+            yield f"文件结构：{row['integrity_check']}。"
+    for row in store.rows("PRAGMA foreign_key_check"):
+        yield f"{row['table']} 第 {row['rowid']} 行指向不存在的记录。"
+
+
+def _chain(store: Store) -> Iterator[str]:
+    """The first change that does not follow from the one before it; those after it say nothing new."""
+    previous = FIRST_HASH
+    found = store.each(
+        "SELECT c.*, l.table_name, l.row_id, l.action, l.before, l.after"
+        " FROM change c LEFT JOIN change_log l ON l.change_id = c.id ORDER BY c.id, l.id"
+    )
+    for number, entries in groupby(found, itemgetter("id")):
+        rows = list(entries)
+        head = rows[0]
+        expected = digest(previous, {c: head[c] for c in _HEAD}, _lines(rows))
+        if head["previous_hash"] != previous or head["hash"] != expected:
+            yield f"操作日志从第 {number} 条“{head['sentence']}”起被程序以外改动过。"
+            return
+        previous = expected
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[Line]:
+    for r in rows:
+        if r["table_name"] is not None:
+            yield Line(r["table_name"], r["row_id"], r["action"], r["before"], r["after"])
+
+
+def _records(store: Store) -> Iterator[str]:
+    for table in recorded_tables(store):
+        yield from _table(store, table)
+
+
+def _table(store: Store, table: str) -> Iterator[str]:
+    """The rows and their log side by side, both by id, so that a large table need not fit into memory."""
+    usual = defaults(store, table)
+    rows = store.each(f"SELECT * FROM {table} ORDER BY id")
+    log = store.each(
+        "SELECT row_id, action, after FROM change_log WHERE table_name = ? ORDER BY row_id, id", (table,)
+    )
+    row = next(rows, None)
+    for row_id, lines in groupby(log, itemgetter("row_id")):
+        expected = replay(lines, {**usual, "id": row_id})
+        while row and row["id"] < row_id:
+            yield _touched(table, row)
+            row = next(rows, None)
+        if row is None or row["id"] > row_id:
+            if expected:
+                yield f"{table} 第 {row_id} 号记录被程序以外删除。"
+            continue
+        if json.loads(encode(row)) != expected:
+            yield _touched(table, row)
+        row = next(rows, None)
+    while row:
+        yield _touched(table, row)
+        row = next(rows, None)
+
+
+def _touched(table: str, row: Row) -> str:
+    return f"{table} 第 {row['id']} 号记录被程序以外改动过，与操作日志不一致。"

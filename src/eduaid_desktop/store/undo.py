@@ -1,0 +1,162 @@
+"""Undoing a change, itself a change: rows it created are withdrawn, columns it set are set back."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+from eduaid_desktop.domain import search
+from eduaid_desktop.errors import Refused
+from eduaid_desktop.store import relief_audit
+from eduaid_desktop.store.change import Change, Row, decode, encode, replay
+from eduaid_desktop.store.store import Store
+from eduaid_desktop.store.tables import defaults, references
+
+Place = tuple[str, int]
+
+# Records that follow one another (table and the column that says of what): one that others follow stays.
+_SEQUENCES = {"relief_step": "case_id"}
+
+
+@dataclass
+class Undone:
+    """What undoing a change does: rows hidden, rows set back, and rows kept because of later edits."""
+
+    change_id: int
+    sentence: str
+    withdrawn: list[Place] = field(default_factory=list)
+    restored: list[Place] = field(default_factory=list)
+    kept: list[Place] = field(default_factory=list)
+
+
+def undo(store: Store, actor: str, change_id: int, *, dry_run: bool = False) -> Undone:
+    """Undo one change. With dry_run everything is done and rolled back.
+
+    Rows and columns that hold something else by now are kept and listed, and so is what they point at.
+    Raises Refused for an unknown, final or already undone change, for a step that others follow or a field
+    frozen since (relief cases), for one that would double a number given anew since, and when nothing of it is left to undo.
+    """
+    with store.change(actor, "撤销", undoes=change_id, dry_run=dry_run) as change:
+        head = _undoable(store, change_id)
+        change.sentence = f"撤销：{head['sentence']}"
+        result = Undone(change_id, head["sentence"])
+        try:
+            _undo(store, change, result)
+            relief_audit.require_undoable(store, change.lines)
+        except sqlite3.IntegrityError as error:
+            words = "撤销后会与之后登记的记录重号，没有撤销。请先撤销或更正之后登记的那一条。"
+            raise Refused(words) from error
+        if not change.lines:
+            raise Refused(
+                f"“{head['sentence']}”涉及的记录之后都改过，没有可以撤销的内容。请直接修改那些记录。"
+            )
+    return result
+
+
+def _undoable(store: Store, change_id: int) -> Row:
+    head = store.row("SELECT * FROM change WHERE id = ?", (change_id,))
+    if head is None:
+        raise Refused(f"没有编号为 {change_id} 的操作，请在操作日志里核对编号。")
+    if head["final"]:
+        raise Refused(f"“{head['sentence']}”是建立、封存或县里的决定一类操作，不能撤销；请用更正或追回办理。")
+    last = change_id
+    while later := store.value("SELECT id FROM change WHERE undoes = ?", (last,)):
+        last = later
+    if last != change_id:
+        raise Refused(f"“{head['sentence']}”已经撤销过了。要改变主意，请撤销第 {last} 号操作。")
+    return head
+
+
+def _undo(store: Store, change: Change, result: Undone) -> None:
+    lines = store.rows("SELECT * FROM change_log WHERE change_id = ? ORDER BY id DESC", (result.change_id,))
+    created = {_place(line) for line in lines if line["action"] == "insert"}
+    _require_last(store, created)
+    for line in lines:
+        if line["action"] == "delete":
+            change.insert(line["table_name"], decode(line["before"]))
+            result.restored.append(_place(line))
+        elif _place(line) not in created:
+            _set_back(store, change, line, result)
+    hidden = _free(store, lines, created)
+    for table, row_id in sorted(created, reverse=True):
+        if (table, row_id) in hidden:
+            change.withdraw(table, row_id)
+    result.withdrawn += sorted(hidden)
+    result.kept += sorted(created - hidden)
+    _renew_search_keys(store, change, {*result.withdrawn, *result.restored})
+
+
+def _place(line: Row) -> Place:
+    return line["table_name"], line["row_id"]
+
+
+def _require_last(store: Store, created: Iterable[Place]) -> None:
+    for table, row_id in created:
+        if table not in _SEQUENCES:
+            continue
+        column = _SEQUENCES[table]
+        sql = (
+            f"SELECT later.id FROM {table} mine JOIN {table} later ON later.{column} = mine.{column}"
+            " AND later.id > mine.id AND later.withdrawn = 0 WHERE mine.id = ?"
+        )
+        if any((table, row["id"]) not in created for row in store.rows(sql, (row_id,))):
+            raise Refused("这一步之后又办理了新的步骤，不能单独撤销。请先撤销后面的步骤，或用“退回”办理。")
+
+
+def _set_back(store: Store, change: Change, line: Row, result: Undone) -> None:
+    """The columns that still hold what the change put there."""
+    table, row_id = _place(line)
+    before, after = decode(line["before"]), decode(line["after"])
+    row = store.row(f"SELECT * FROM {table} WHERE id = ?", (row_id,)) or {}
+    back = {c: v for c, v in before.items() if row.get(c) == after[c]}
+    if back:
+        change.update(table, row_id, back)
+        result.restored.append((table, row_id))
+    if len(back) < len(before):
+        result.kept.append((table, row_id))
+
+
+def _free(store: Store, lines: list[Row], created: set[Place]) -> set[Place]:
+    """Of the created rows those that may go: as they were made, and no row that stays points at them."""
+    free = {place for place in _untouched(store, lines) if place in created}
+    links = list(_links(store, free))
+    while bound := {parent for parent, child in links if parent in free and child not in free}:
+        free -= bound
+    return free
+
+
+def _untouched(store: Store, lines: list[Row]) -> Iterator[Place]:
+    """The rows that still hold what the change left in them; a later edit that was undone is none."""
+    oldest_first = sorted(lines, key=lambda line: (*_place(line), line["id"]))
+    for table, entries in groupby(oldest_first, itemgetter("table_name")):
+        usual = defaults(store, table)
+        for row_id, own in groupby(entries, itemgetter("row_id")):
+            left = replay(own, {**usual, "id": row_id})
+            row = store.row(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+            if row and json.loads(encode({**row, "revision": 0})) == {**left, "revision": 0}:
+                yield table, row_id
+
+
+def _links(store: Store, places: Iterable[Place]) -> Iterator[tuple[Place, Place]]:
+    """(row, live row that points at it) for these rows; one query per foreign key, however many rows."""
+    by_table: dict[str, list[int]] = defaultdict(list)
+    for table, row_id in places:
+        by_table[table].append(row_id)
+    for child, column, parent, key in references(store):
+        sql = (
+            f"SELECT p.id AS parent, c.id AS child FROM {child} c JOIN {parent} p ON p.{key} = c.{column}"
+            " WHERE c.withdrawn = 0 AND p.id IN (SELECT value FROM json_each(?))"
+        )
+        for row in store.rows(sql, (json.dumps(by_table[parent]),)) if parent in by_table else ():
+            yield (parent, row["parent"]), (child, row["child"])
+
+
+def _renew_search_keys(store: Store, change: Change, places: Iterable[Place]) -> None:
+    for table, row_id in places:
+        if table == "person":
+            person = store.row("SELECT * FROM person WHERE id = ?", (row_id,)) or {}
+            keys = search.keys_of(person["name"], person["id_number"], person["student_number"])
+            change.set_search_keys(row_id, set() if person["withdrawn"] else keys)
