@@ -42,7 +42,7 @@ def _opens_window(given: list[str]) -> bool:
         return True
     from eduaid_desktop import cli
 
-    return given[0] not in cli.main.commands and Path(given[0]).exists()
+    return given[0] not in {*cli.main.commands, "demo"} and Path(given[0]).exists()
 
 
 def _window(given: list[str]) -> int:
@@ -56,8 +56,9 @@ def _window(given: list[str]) -> int:
 
 
 def _command(given: list[str]) -> NoReturn:
-    from eduaid_desktop import cli
+    from eduaid_desktop import cli, demo
 
+    cli.main.add_command(demo.demo)
     cli.main.main(args=given, prog_name="eduaid")
 
 

@@ -99,7 +99,15 @@ def _walk(desk: Desk, sample: dict[str, Any], case_id: int, track: list[list[Any
 
 
 def _answer(desk: Desk, sample: dict[str, Any], cases: list[tuple[int, str]], batch: Path, folder: Path) -> None:
-    """The county's reply to the first batch, filled and read back."""
+    reply = folder / "县批复.xlsx"
+    write_reply(desk, sample, cases, batch, reply, decided_on=sample["decided_on"])
+    replies.apply(desk, reply)
+
+
+def write_reply(
+    desk: Desk, sample: dict[str, Any], cases: list[tuple[int, str]], batch: Path, target: Path, *, decided_on: str
+) -> None:
+    """Fill a batch workbook as the county would: cases are (case id, track), decided as the sample says."""
     from eduaid_desktop.documents import county_reply
 
     decisions = {}
@@ -112,11 +120,9 @@ def _answer(desk: Desk, sample: dict[str, Any], cases: list[tuple[int, str]], ba
             "审批金额": amount if agreed else "",
             "不予原因": decision.get("reason", ""),
             "审批文号": sample["document"],
-            "审批日期": sample["decided_on"],
+            "审批日期": decided_on,
         }
-    reply = folder / "县批复.xlsx"
-    county_reply.fill(batch, reply, decisions)
-    replies.apply(desk, reply)
+    county_reply.fill(batch, target, decisions)
 
 
 def _set_date(desk: Desk, day: str) -> None:
