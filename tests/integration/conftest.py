@@ -26,7 +26,13 @@ def _add_case(desk: Desk, serial: int, **given: Any) -> int:
     """One case in state 待上报 whose notice is over; returns its id."""
     stage = serial % 7
     name = given.pop("name", f"扎西·卓玛{serial}")
-    person = {"name": name, "id_number": number(serial), "sex": "2", "ethnic": "04", "birth_date": "2006-01-01"}
+    person = {
+        "name": name,
+        "id_number": number(serial),
+        "sex": "2",
+        "ethnic": "04",
+        "birth_date": "2006-01-01",
+    }
     village = VILLAGES[serial % 3][0]
     case = {
         "case_no": f"JYJZ-513399101-2018S-{serial:04d}", "term": "2018S", "state": 60, "since": "2018-06-01",

@@ -1,6 +1,7 @@
 """A term goes up: sealed in the office file, written whole into a folder, and checked again."""
 
 import hashlib
+import io
 import os
 import random
 import shutil
@@ -12,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from eduaid_desktop.documents import delivery, reader
+from eduaid_desktop.documents import batch_workbook, delivery, reader
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches
+from eduaid_desktop.services import batch_content, batches
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import history
+from eduaid_desktop.store import batch_queries, integrity, undo
 
 Edited = Callable[..., Path]
 NINE = sum(100050 + 10000 * (serial % 5) for serial in range(1, 10))
@@ -46,14 +47,16 @@ def test_all_ready_cases_go_up_in_one_batch(desk: Desk, exported: Exported) -> N
     assert states(desk) == {70}
     lines = desk.store.select("batch_line", batch_id=exported.batch_id)
     assert sum(line["amount"] for line in lines) == NINE
-    assert [step["document"] for step in desk.store.select("relief_step", action="report")] == [exported.batch_no] * 9
-    assert history.check(desk.store) == []
+    assert [step["document"] for step in desk.store.select("relief_step", action="report")] == [
+        exported.batch_no
+    ] * 9
+    assert integrity.check(desk.store) == []
 
 
 def test_the_sealed_change_cannot_be_undone(desk: Desk, exported: Exported) -> None:
     last = desk.store.value("SELECT MAX(id) FROM change")
     with pytest.raises(UserError):
-        history.undo(desk.store, last, "经办人甲")
+        undo.undo(desk.store, last, "经办人甲")
     assert states(desk) == {70}
 
 
@@ -75,13 +78,16 @@ def test_numbers_are_text_and_amounts_are_numbers(desk: Desk, exported: Exported
     assert row["公示结束"] == "2018-05-26"
 
 
-def test_the_bytes_depend_on_nothing_but_the_batch(exported: Exported) -> None:
-    from eduaid_desktop.documents import batch_workbook
-
-    assert {entry.date_time[0] for entry in zipfile.ZipFile(exported.path).infolist()} == {1980}
-    assert "vbaProject" not in str(zipfile.ZipFile(exported.path).namelist())
-    assert not [name for name in zipfile.ZipFile(exported.path).namelist() if "externalLink" in name]
-    assert batch_workbook.build.__module__ == "eduaid_desktop.documents.batch_workbook"
+def test_the_bytes_depend_on_nothing_but_the_batch(desk: Desk) -> None:
+    cases = batch_queries.ready(desk.store, "2018S", 60)
+    content = batch_content.gather(desk, "2018S", cases)
+    data = batch_workbook.build(content)
+    assert batch_workbook.build(content) == data
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = parts.read("docProps/core.xml").decode()
+        assert core.count(content.sealed_at.replace(" ", "T") + "Z") == 2
+        assert [n for n in parts.namelist() if "vba" in n.lower() or "external" in n.lower()] == []
 
 
 def test_exporting_again_gives_the_same_bytes(desk: Desk, exported: Exported, tmp_path: Path) -> None:
@@ -123,7 +129,9 @@ def test_an_untouched_file_verifies_with_and_without_the_office(desk: Desk, expo
         assert (found.batch_no, found.rows, found.sum_fen) == (exported.batch_no, 9, NINE)
 
 
-def test_sorted_rows_moved_columns_and_decisions_verify(desk: Desk, exported: Exported, edited: Edited) -> None:
+def test_sorted_rows_moved_columns_and_decisions_verify(
+    desk: Desk, exported: Exported, edited: Edited
+) -> None:
     def mix(sheet: Any, columns: dict[str, int]) -> None:
         rows = list(sheet.iter_rows(values_only=True))
         order = list(range(45))
@@ -144,7 +152,9 @@ def test_sorted_rows_moved_columns_and_decisions_verify(desk: Desk, exported: Ex
 @pytest.mark.parametrize(
     ("column", "new"), [("乡镇建议金额", 1101.5), ("身份证号", "513399200601010029"), ("备注", "加一句")]
 )
-def test_a_changed_cell_is_named(desk: Desk, exported: Exported, edited: Edited, column: str, new: Any) -> None:
+def test_a_changed_cell_is_named(
+    desk: Desk, exported: Exported, edited: Edited, column: str, new: Any
+) -> None:
     old: list[Any] = []
 
     def touch(sheet: Any, columns: dict[str, int]) -> None:
@@ -284,7 +294,9 @@ def test_libreoffice_calculates_the_same_totals(exported: Exported, tmp_path: Pa
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("suffix", ["ods", "xls"])
-def test_other_formats_still_carry_the_seal(desk: Desk, exported: Exported, tmp_path: Path, suffix: str) -> None:
+def test_other_formats_still_carry_the_seal(
+    desk: Desk, exported: Exported, tmp_path: Path, suffix: str
+) -> None:
     path = resaved(exported.path, tmp_path / suffix, suffix)
     assert batches.verify(path, desk).findings == []
 

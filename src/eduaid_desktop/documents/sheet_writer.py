@@ -107,7 +107,7 @@ class SheetWriter:
         margins.left, margins.right, margins.top, margins.bottom = 28 / 25.4, 15 / 25.4, 20 / 25.4, 18 / 25.4
         sheet.print_options.horizontalCentered = True
         sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
-        sheet.oddHeader.right.text = mark
+        sheet.oddHeader.right.text = mark or None or None
 
 
 class Formula:

@@ -126,10 +126,9 @@ class _Reading:
         raw = {f.name: row.cells.get(f.label) for f in DECISION.fields}
         values, problems = DECISION.clean(raw, self.rules)
         unread = [column.name for column in DECISIONS if column.name in row.unread]
-        found = [RowProblem(row.number, DECISION[p.field].label, p.message) for p in blocking(problems)]
-        found += [
-            RowProblem(row.number, name, f"{name}是没有算出结果的公式，请改填数值。") for name in unread
-        ]
+        found = [RowProblem(row.number, name, f"{name}是没有算出结果的公式，请改填数值。") for name in unread]
+        if not found:
+            found = [RowProblem(row.number, DECISION[p.field].label, p.message) for p in blocking(problems)]
         on = values["decided_on"]
         if on and values["decision"] and on < self.sealed_on:
             found.append(RowProblem(row.number, "审批日期", f"审批日期 {on} 早于上报日期 {self.sealed_on}。"))
