@@ -31,8 +31,8 @@ def run(out: Path) -> dict[str, Any]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         office = out / "格桑镇.eduaid"
-        for old in (office, office.with_name(office.name + "-lock")):
-            old.unlink(missing_ok=True)
+        for old in (*out.glob("格桑镇.eduaid*"), *out.glob("PC-*.xlsx")):
+            old.unlink()
     except OSError as error:
         raise UserError(f"不能写入文件夹“{out}”。请用 --out 换一个可以写入的文件夹。") from error
     sample.build(office)

@@ -43,7 +43,7 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
         county=info["county"] or "",
         township=info["name"],
         bureau=office.organisation(desk, "education_bureau"),
-        phone=info["phone"] or "",
+        phone=office.phone(desk, "township_government"),
         sealed_at=desk.store.moment()[:19].replace("T", " "),
         sealed_by=desk.actor,
         program=metadata.version("eduaid-desktop"),

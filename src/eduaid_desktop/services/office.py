@@ -1,14 +1,17 @@
 """The office itself: a new file, its villages, and the names of the bodies it deals with."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
+from eduaid_desktop.services import rules
 from eduaid_desktop.services.desk import Desk, operator_name
 from eduaid_desktop.store.store import Change, Row, Store
 
@@ -57,7 +60,7 @@ def _require_date(written: str | None) -> None:
 
 
 def info(desk: Desk) -> Row:
-    """The office's own record: name, code, level, county, county_code, fixed_date, phone."""
+    """The office's own record: name, code, level, county, county_code, fixed_date."""
     return desk.store.get("office", 1)
 
 
@@ -99,6 +102,24 @@ def organisation(desk: Desk, role: str, day: date | None = None) -> str:
         ):
             return str(row["name"]).format(county=office["county"] or "　　县", township=office["name"])
     raise KeyError(role)
+
+
+def phone(desk: Desk, role: str) -> str:
+    """The supervision telephone of a body (role as in resources/organisations.toml), or ""."""
+    return str(desk.rules().settings["phones"].get(role, ""))
+
+
+def set_setting(desk: Desk, key: str, value: Any, valid_from: str = "") -> None:
+    """Set one of resources/settings.toml for this office, from a day on (ISO). Raises UserError for another key."""
+    if key not in rules.shipped_settings():
+        raise UserError(f"没有名为“{key}”的设置，请核对 resources/settings.toml。")
+    row = {"key": key, "value": json.dumps(value, ensure_ascii=False), "valid_from": valid_from}
+    with desk.store.change(desk.actor, f"修改设置“{key}”") as change:
+        known = change.select("setting", key=key, valid_from=valid_from)
+        if known:
+            change.update("setting", known[0]["id"], row)
+        else:
+            change.insert("setting", row)
 
 
 @cache

@@ -21,6 +21,8 @@ _AGENCIES = {
     "finance": "finance_bureau",
     "government": "county_government",
 }
+# Room to write a telephone number by hand.
+_TO_WRITE = "＿＿＿＿＿＿＿＿"
 _DAY_KINDS = {"natural": "自然日", "working": "工作日"}
 # The boxes of the form that print a field under the field's own name.
 _SAME = (
@@ -104,8 +106,9 @@ def _opinions(desk: Desk, case: Row) -> "tuple[Opinion, ...]":
         Opinion(
             step=o["box"],
             text=o["text"] or "",
-            decision=o["decision"] or "",
-            amount_fen=o["amount"],
+            # The sentence says the decision and the amount itself; without one they stand alone.
+            decision="" if o["text"] else o["decision"] or "",
+            amount_fen=None if o["text"] else o["amount"],
             signer1=o["signer"] or "",
             signer2=o["second_signer"] or "",
             date=o["signed_on"] or "",
@@ -150,10 +153,16 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
         period_to=row["to_date"],
         days=row["days"],
         day_kind=_DAY_KINDS[row["day_kind"]],
-        phones=((government, info["phone"] or ""), (office.organisation(desk, "education_bureau"), "")),
+        phones=_phones(desk, government),
         organisation=f"{village}村民委员会" if village else government,
         announced_on=row["from_date"],
     )
+
+
+def _phones(desk: Desk, government: str) -> tuple[tuple[str, str], ...]:
+    bureau = office.organisation(desk, "education_bureau")
+    bodies = ((government, "township_government"), (bureau, "education_bureau"))
+    return tuple((name, office.phone(desk, role) or _TO_WRITE) for name, role in bodies)
 
 
 def _notice_rows(desk: Desk, notice_id: int, rules: Rules) -> "list[NoticeRow]":

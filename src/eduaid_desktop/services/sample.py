@@ -46,6 +46,7 @@ def load() -> dict[str, Any]:
 
 
 def _fill(desk: Desk, sample: dict[str, Any], folder: Path) -> None:
+    office.set_setting(desk, "phones", sample["phones"])
     for workbook in WORKBOOKS:
         imports.apply(desk, imports.preview(desk, resources() / "sample" / workbook, term=sample["term"]))
     early = [key(desk, sample, c) for c in sample["cases"] if c["track"] in sample["decisions"]]

@@ -40,10 +40,10 @@ def step_1_first_release(db: "Database") -> None:
             id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL DEFAULT 1,
             withdrawn INTEGER NOT NULL DEFAULT 0, name TEXT NOT NULL, code TEXT NOT NULL,
             level TEXT NOT NULL CHECK (level IN ('township', 'county')), county TEXT NOT NULL,
-            county_code TEXT NOT NULL, fixed_date TEXT, phone TEXT) STRICT;
+            county_code TEXT NOT NULL, fixed_date TEXT) STRICT;
         CREATE TABLE organisation (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
-            role TEXT NOT NULL, name TEXT NOT NULL, phone TEXT, valid_from TEXT NOT NULL DEFAULT '',
+            role TEXT NOT NULL, name TEXT NOT NULL, valid_from TEXT NOT NULL DEFAULT '',
             valid_to TEXT NOT NULL DEFAULT '') STRICT;
         CREATE TABLE setting (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
