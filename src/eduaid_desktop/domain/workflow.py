@@ -202,7 +202,7 @@ TRANSITIONS = (
         COUNTY_RETURNED, "accept", TOWN_REVIEW, "更正后再审", guards=("complete",), voids=("township", "education")
     ),
     Transition(
-        REPORTED, "decide", APPROVED, "县级批准", COUNTY, checks=("positive", "government_agreed"),
+        REPORTED, "decide", APPROVED, "县级批准", COUNTY, checks=("positive",),
         needs=("amount", "document"), takes=("signer", "override"), prints=("approval_form", "approval_slip"),
         opinion=("education", "同意"), final=True,
     ),
@@ -257,6 +257,14 @@ TRANSITIONS = (
 def state_name(code: int) -> str:
     """The label of a state: 已受理 for 20."""
     return STATES[code].label
+
+
+def state_code(written: int | str | None) -> int | None:
+    """The code of a state given as 30, "30", VILLAGE_REVIEW or 村级初审; -1 for one that does not exist."""
+    if written in (None, ""):
+        return None
+    known = (s.code for s in STATES.values() if str(written) in (str(s.code), s.name, s.label))
+    return next(known, -1)
 
 
 def ways(state: int, action: str) -> tuple[Transition, ...]:

@@ -40,10 +40,11 @@ class Circumstances:
 
     last_date: the paper date of the step before. blocking: sentences of what blocks acceptance.
     duplicate: the number of another case of the child in the term. student_others and household_others:
-    what the other cases of the year add up to, against the caps. band: (min, max) of the stage, or None.
-    notice: (from, to) of the notice the case hangs on. came_from: the state before an objection.
-    batches: sealed batches that hold the case and are not reported yet. open_payment: money is on its way
-    (sent, in fen). died: who died when, if child or payee did. failed_account: what the bank refused last.
+    what the other cases of the year add up to, against the caps; once reported only what was approved.
+    band: (min, max) of the stage. notice: (from, to) of the notice the case hangs on. came_from: the
+    state before an objection. batches: sealed batches that hold the case and have not been reported.
+    open_payment: money is on its way (sent). died: who died when, if child or payee did.
+    failed_account: what the bank refused last.
     """
 
     today: str
@@ -201,12 +202,6 @@ def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
     return f"金额 {yuan(amount)} 元{words}；请填写超标准理由，或把金额改到标准之内。"
 
 
-def _government_agreed(case: Case, now: Circumstances, given: Given) -> str:
-    if given.override or given.amount is None or not over_cap(given.amount, now):
-        return ""
-    return f"{limit_words(given.amount, now)}，须由县人民政府批准；先登记为“超限额待县政府批准”，已批准的请注明。"
-
-
 def _in_batch(case: Case, now: Circumstances, given: Given) -> str:
     if given.document in now.batches or (now.batches and not given.document):
         return ""
@@ -280,7 +275,6 @@ GUARDS: dict[str, Guard] = {
     "from_township_notice": _came_from(55),
     "positive": _positive,
     "limit_reason": _limit_reason,
-    "government_agreed": _government_agreed,
     "in_batch": _in_batch,
     "payee_known": _payee_known,
     "payee_alive": _payee_alive,

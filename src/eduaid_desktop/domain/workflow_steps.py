@@ -139,6 +139,7 @@ def _pick(found: tuple[Transition, ...], case: Case, now: Circumstances, given: 
         return wanted[0]
     passable = [way for way in found if not _closed(way, case, now, given)]
     usual = (passable or list(found))[0]
+    # Over the cap is no fault: it waits for the county government, unless the paper says otherwise.
     beyond = [way for way in found if way.target == workflow.OVERCAP_PENDING]
     if beyond and given.amount is not None and over_cap(given.amount, now) and not given.override:
         return beyond[0]

@@ -24,7 +24,10 @@ _OWN = tuple(f.name for f in RELIEF.fields if f not in IDENTITY)
 
 
 class Inputs(TypedDict, total=False):
-    """What may be keyed with a step, as in domain.workflow_guards.Given; None stands for not given."""
+    """What may be keyed with a step, as in domain.workflow_guards.Given; None stands for not given.
+
+    target: the code of a state, or its name or label.
+    """
 
     on_date: str | None
     amount: int | None
@@ -33,7 +36,7 @@ class Inputs(TypedDict, total=False):
     document: str | None
     account: str | None
     failure_code: str | None
-    target: int | None
+    target: int | str | None
     override: bool
     from_date: str | None
 
@@ -223,7 +226,7 @@ def move(change: Change, desk: Desk, case: Row, action: str, **inputs: Unpack[In
     keyed: dict[str, Any] = {
         n: v.strip() if isinstance(v, str) else v for n, v in inputs.items() if v is not None
     }
-    given = Given(**keyed)
+    given = Given(**keyed | {"target": workflow.state_code(keyed.get("target"))})
     fresh = queries.case(desk.store, case["id"]) or case
     return relief_steps.take(change, desk, fresh, action, given)
 

@@ -10,7 +10,7 @@ from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words, limits
+from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
 from eduaid_desktop.services import notices
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import typed
@@ -97,12 +97,13 @@ def _year(desk: Desk, case: Row, rules: Rules) -> Iterator[Problem]:
     amount = case.get("proposed") or case.get("applied")
     if not amount or not case.get("term") or not case.get("person_id"):
         return
-    now = replace(limits_around(desk, case, rules), band=None)
-    found = limits(amount, now)
-    if words := limit_words(amount, now):
-        rule, clause = ("W_HH_CAP", "F09") if found["over_household_cap"] else ("W_STUDENT_CAP", "F08")
-        text = f"{words}；请填写超标准理由，将标记为超限额，报县政府批准。"
-        yield Problem("applied", text, WARN, rule, clause)
+    now = limits_around(desk, case, rules)
+    student = replace(now, band=None, household_cap=None)
+    household = replace(now, band=None, student_cap=None)
+    for limit, rule, clause in ((student, "W_STUDENT_CAP", "F08"), (household, "W_HH_CAP", "F09")):
+        if words := limit_words(amount, limit):
+            text = f"{words}；请填写超标准理由，将标记为超限额，报县政府批准。"
+            yield Problem("applied", text, WARN, rule, clause)
 
 
 def who_died(desk: Desk, case: Row) -> str:
@@ -119,12 +120,13 @@ def limits_around(desk: Desk, case: Row, rules: Rules) -> Circumstances:
 def _limits(desk: Desk, case: Row, rules: Rules) -> dict[str, Any]:
     band = rules.policy["relief_band"].get(case.get("stage"))
     caps = rules.policy["relief_cap"]
+    decided = case.get("state") in (workflow.REPORTED, workflow.OVERCAP_PENDING)
     return {
         "band": (band["min"], band["max"]) if band else None,
         "student_cap": caps["student"]["amount"] if "student" in caps else None,
         "household_cap": caps["household"]["amount"] if "household" in caps else None,
-        "student_others": queries.student_sum(desk.store, case),
-        "household_others": queries.household_sum(desk.store, case),
+        "student_others": queries.student_sum(desk.store, case, approved_only=decided),
+        "household_others": queries.household_sum(desk.store, case, approved_only=decided),
     }
 
 

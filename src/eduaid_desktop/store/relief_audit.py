@@ -59,11 +59,11 @@ def require_undoable(store: Store, lines: list[Line]) -> None:
     for line in lines:
         if line.table == "relief_case" and line.action == "update":
             _require_free(store, line)
-    for case_id in {case_id for line in lines if (case_id := _case_of(store, line))}:
+    moved = {line.row_id for line in lines if line.table == "relief_step"}
+    for step_id in moved:
+        case_id = store.value("SELECT case_id FROM relief_step WHERE id = ?", (step_id,))
         if faults(store, case_id):
-            raise Refused(
-                "这一步之后申请又往前走了，不能单独撤销它；请从最后一步开始依次撤销，或办理退回、撤回。"
-            )
+            raise Refused("这一步之后申请又往前走了，不能单独撤销。请先撤销后面的步骤，或用“退回”办理。")
 
 
 def _require_free(store: Store, line: Line) -> None:
@@ -76,12 +76,3 @@ def _require_free(store: Store, line: Line) -> None:
         raise Refused(
             f"申请现在是“{state_name(state)}”，金额、身份和收款账户已经锁定，不能撤销对它们的修改。"
         )
-
-
-def _case_of(store: Store, line: Line) -> int | None:
-    if line.table == "relief_case":
-        return line.row_id
-    if line.table not in ("relief_step", "payment", "notice_case", "objection"):
-        return None
-    found = store.value(f"SELECT case_id FROM {line.table} WHERE id = ?", (line.row_id,))
-    return int(found) if found else None

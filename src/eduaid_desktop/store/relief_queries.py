@@ -56,22 +56,23 @@ def duplicates(store: Store, values: Row) -> list[Row]:
     )
 
 
-def student_sum(store: Store, values: Row) -> int:
+def student_sum(store: Store, values: Row, *, approved_only: bool) -> int:
     """What the child's other cases of the calendar year add up to, in fen (F08)."""
-    return _year_sum(store, "c.person_id = :person_id", values)
+    return _year_sum(store, "c.person_id = :person_id", values, approved_only)
 
 
-def household_sum(store: Store, values: Row) -> int:
+def household_sum(store: Store, values: Row, *, approved_only: bool) -> int:
     """What the other cases of the whole family in the calendar year add up to, in fen (F09).
 
     The child's own are among them.
     """
-    return _year_sum(store, f"(c.person_id = :person_id OR {_SAME_FAMILY})", values)
+    return _year_sum(store, f"(c.person_id = :person_id OR {_SAME_FAMILY})", values, approved_only)
 
 
-def _year_sum(store: Store, whose: str, values: Row) -> int:
+def _year_sum(store: Store, whose: str, values: Row, approved_only: bool) -> int:
+    amount = "c.approved" if approved_only else "COALESCE(c.approved, c.proposed, c.applied)"
     found = store.value(
-        "SELECT COALESCE(SUM(COALESCE(c.approved, c.proposed, c.applied)), 0) FROM relief_case c"
+        f"SELECT COALESCE(SUM({amount}), 0) FROM relief_case c"
         f" WHERE substr(c.term, 1, 4) = substr(:term, 1, 4) AND c.id <> :id AND {whose} AND {_COUNTS}",
         _bound(values, "person_id", "term"),
     )

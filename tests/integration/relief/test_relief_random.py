@@ -1,0 +1,137 @@
+"""Whatever is tried in whatever order, the cases stay whole: states and steps, money, numbers, what is frozen."""
+
+import os
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from eduaid_desktop.domain import workflow
+from eduaid_desktop.errors import Refused
+from eduaid_desktop.services import office as offices
+from eduaid_desktop.services import relief
+from eduaid_desktop.services.records import Invalid
+from eduaid_desktop.store import history, relief_audit
+
+from .conftest import VILLAGES, Office
+
+ACTIONS = st.sampled_from(list(workflow.ACTIONS))
+AMOUNTS = st.sampled_from([None, 0, 50_000, 100_000, 200_000, 600_000])
+WORDS = st.sampled_from(["", "写明的理由", "01"])
+
+
+class Road(RuleBasedStateMachine):
+    """A few cases of two families, every action with and without its inputs, days that pass, undoing."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.today = date(2018, 5, 2)
+        os.environ["EDUAID_TODAY"] = self.today.isoformat()
+        os.environ["EDUAID_OPERATOR"] = "拥珍"
+        path = Path(self.folder.name) / "格桑镇.eduaid"
+        self.office = Office(offices.create(path, name="格桑镇", code="513399101", villages=VILLAGES))
+        self.cases = [
+            self.office.draft(household_number=f"513399110{n % 2}", applied="2000") for n in range(3)
+        ]
+        self.said: list[str] = []
+        self.numbers: dict[str, int] = {}
+        self.frozen: dict[int, tuple[Any, ...]] = {}
+
+    @rule(days=st.integers(1, 9))
+    def wait(self, days: int) -> None:
+        self.today += timedelta(days=days)
+        os.environ["EDUAID_TODAY"] = self.today.isoformat()
+
+    @rule(
+        which=st.integers(0, 2), action=ACTIONS, amount=AMOUNTS, reason=WORDS, code=WORDS,
+        signer=st.sampled_from(["", "拥珍", "扎西"]), document=st.sampled_from(["", "云教〔2018〕9号"]),
+        account=st.sampled_from(["", "629900000000777"]), back=st.integers(0, 3),
+        to=st.sampled_from([None, None, 10, 30, 40, 80, 85, 200]),
+    )  # fmt: skip
+    def attempt(self, which: int, action: str, back: int, code: str, to: int | None, **inputs: Any) -> None:
+        day = (self.today - timedelta(days=back)).isoformat()
+        try:
+            self.office.act(self.cases[which], action, on_date=day, failure_code=code, target=to, **inputs)
+        except Refused as refused:
+            self.said.append(refused.sentence)
+
+    @rule(which=st.integers(0, 2))
+    def go_on(self, which: int) -> None:
+        """The step that is next, with everything it asks for: it must be possible when it is open."""
+        case_id = self.cases[which]
+        if self.office.state(case_id) == workflow.READY:
+            self.office.seal(case_id)
+        step = next((s for s in relief.steps(self.office.desk, case_id) if s.main), None)
+        if step is None:
+            return
+        known = {
+            "signer": "扎西", "reason": "写明的理由", "document": "云教〔2018〕9号", "amount": 100_000,
+            "failure_code": "01", "account": f"62990000000{self.office.serial:04d}",
+        }  # fmt: skip
+        inputs = {name: known[name] for name in step.needs if name != "date"}
+        if step.open:
+            self.office.act(case_id, step.action, **inputs)
+        else:
+            assert step.why.endswith("。")
+
+    @rule(which=st.integers(0, 2), amount=st.sampled_from(["500", "1500", "3000"]), account=st.booleans())
+    def edit(self, which: int, amount: str, account: bool) -> None:
+        raw = {"applied": amount, "override_reason": "特别困难"}
+        raw |= {"payee_account": "629900000000444"} if account else {}
+        try:
+            relief.save(self.office.desk, raw, self.cases[which])
+        except (Refused, Invalid) as refused:
+            self.said.append(refused.sentence)
+
+    @rule(back=st.integers(0, 6))
+    def undo(self, back: int) -> None:
+        store = self.office.desk.store
+        change = store.value("SELECT MAX(id) FROM change") - back
+        created = 4  # the office and the three drafts
+        if change > created:
+            try:
+                history.undo(store, "拥珍", change)
+            except Refused as refused:
+                self.said.append(refused.sentence)
+
+    @invariant()
+    def holds_together(self) -> None:
+        if not hasattr(self, "office"):
+            return
+        assert [words for words in self.said if not words.endswith("。")] == []
+        assert relief_audit.faults(self.office.desk.store) == []
+        for case_id in self.cases:
+            self._check(case_id)
+
+    def _check(self, case_id: int) -> None:
+        case = relief.load(self.office.desk, case_id)
+        if case["case_no"]:
+            assert self.numbers.setdefault(case["case_no"], case_id) == case_id
+        kept = tuple(case[name] for name in ("applied", "proposed", "id_number"))
+        if "applied" in workflow.STATES[case["state"]].frozen:
+            assert self.frozen.setdefault(case_id, kept) == kept
+        else:
+            self.frozen.pop(case_id, None)
+        payments = self.office.desk.store.select("payment", case_id=case_id)
+        assert sum(p["amount"] for p in payments if p["result"] != "failed") <= (case["approved"] or 0)
+
+    def teardown(self) -> None:
+        if hasattr(self, "office"):
+            assert history.check(self.office.desk.store) == []
+            self.office.desk.close()
+            self.folder.cleanup()
+            del os.environ["EDUAID_TODAY"]
+
+
+TestRoad = Road.TestCase
+TestRoad.settings = settings(
+    max_examples=int(os.environ.get("EDUAID_EXAMPLES", "12")),
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
