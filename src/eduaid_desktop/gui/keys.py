@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FORGET_TYPED_AFTER_MS = 1000
+# A form whose lines changed needs two rounds of layout before its places are right.
+_SETTLED_AFTER_MS = 30
 
 
 class FieldKeys(QObject):
@@ -27,7 +30,7 @@ class FieldKeys(QObject):
         self._editors = list(editors)
         self._composing = False
         self._typed = ""
-        self._typed_at = 0
+        self._since_typed = QElapsedTimer()
         for editor in self._editors:
             editor.installEventFilter(self)
             if isinstance(editor, QComboBox):
@@ -95,9 +98,9 @@ class FieldKeys(QObject):
             return True
         if not re.fullmatch(r"[0-9A-Za-z]", event.text()):
             return False
-        recent = event.timestamp() - self._typed_at < _FORGET_TYPED_AFTER_MS
+        recent = self._since_typed.isValid() and self._since_typed.elapsed() < _FORGET_TYPED_AFTER_MS
         self._typed = (self._typed if recent else "") + event.text().lower()
-        self._typed_at = event.timestamp()
+        self._since_typed.start()
         found = match(box, self._typed)
         if found < 0:
             self._typed = event.text().lower()
@@ -110,19 +113,22 @@ class FieldKeys(QObject):
 def match(box: QComboBox, typed: str) -> int:
     """The place of the first choice meant by typed digits or letters; -1 when there is none."""
     if not typed.isdigit():
-        from eduaid_desktop.domain.search import keys_of
-
-        wanted = range(1, box.count())
-        return next((n for n in wanted if _sounds(typed, keys_of(box.itemText(n)))), -1)
+        wanted = (
+            n for n in range(1, box.count()) if any(x.startswith(typed) for x in _sounds(box.itemText(n)))
+        )
+        return next(wanted, -1)
     codes = [str(box.itemData(n) or "") for n in range(box.count())]
     by_code = next((n for n, code in enumerate(codes) if code and code.lstrip("0") == typed.lstrip("0")), -1)
     return by_code if by_code >= 0 else (int(typed) if int(typed) < box.count() else -1)
 
 
-def _sounds(typed: str, keys: set[str]) -> bool:
-    """Whether pinyin or initials of the whole label (its longest keys) begin with what was typed."""
-    longest = {kind: max((k for k in keys if k[0] == kind), key=len, default="") for kind in "pi"}
-    return any(key[1:].startswith(typed) for key in longest.values())
+@cache
+def _sounds(label: str) -> tuple[str, str]:
+    """Pinyin and initials of a whole label, read as a word: 藏族 is zangzu, not cangzu."""
+    from pypinyin import lazy_pinyin
+
+    syllables = [syllable.lower() for syllable in lazy_pinyin(label)]
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 
 
 def focus(editor: QWidget, *, forward: bool = True) -> None:
@@ -144,4 +150,4 @@ def bring_into_view(editor: QWidget) -> None:
         above = above.parentWidget()
     if above is not None:
         area = above
-        QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(editor, 16, 72))
+        QTimer.singleShot(_SETTLED_AFTER_MS, area, lambda: area.ensureWidgetVisible(editor, 16, 72))

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QCompleter,
     QLineEdit,
     QListView,
     QStyle,
@@ -24,10 +23,15 @@ from eduaid_desktop.paths import resources
 Find = Callable[[str], Sequence[Mapping[str, Any]]]
 _ID, _QUIET = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ROW_HEIGHT = 48
+_ROWS_SHOWN = 8
 
 
 class SearchBox(QLineEdit):
-    """found(person id): Enter or a click on a line of the list. Enter alone takes the first line."""
+    """found(person id): Enter or a click on a line of the list. Enter alone takes the first line.
+
+    The list is a child of the window and never takes the focus: a popup window would take the keyboard
+    away from an input method in the middle of a word.
+    """
 
     found = Signal(object)
 
@@ -40,67 +44,69 @@ class SearchBox(QLineEdit):
         self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
         self._find = find
         self._model = QStandardItemModel(0, 1, self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(8)
-        self._popup = named(QListView(), "found")
-        self._popup.setUniformItemSizes(True)
-        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._completer.setPopup(self._popup)
-        self._popup.setItemDelegate(_TwoLines(self._popup))
-        self._completer.setWidget(self)
-        self._popup.clicked.connect(self._take)
+        self.people = named(QListView(self), "found")
+        self.people.hide()
+        self.people.setModel(self._model)
+        self.people.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.people.setUniformItemSizes(True)
+        self.people.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.people.setItemDelegate(_TwoLines(self.people))
+        self.people.clicked.connect(self._take)
         self.textEdited.connect(self._look)
-        self._popup.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter takes the chosen line, or else the first: the completer would only close its list."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
-            chosen = self._popup.currentIndex()
-            if chosen.isValid():
-                self._take(chosen)
-            else:
-                self._take_first()
-            return True
-        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if event.key() in ENTER:
-            self._take_first()
+            self._take_chosen()
         elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        elif event.key() == Qt.Key.Key_Down and self._model.rowCount():
-            self._completer.complete()
+            self._close()
+        elif step and self._model.rowCount():
+            row = min(max(self.people.currentIndex().row() + step, 0), self._model.rowCount() - 1)
+            self.people.setCurrentIndex(self._model.index(row, 0))
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.people.hide()
+        super().focusOutEvent(event)
+
     def _look(self, typed: str) -> None:
-        people = self._find(typed.strip()) if typed.strip() else []
+        wanted = typed.strip()
+        people = self._find(wanted) if wanted else []
         self._model.clear()
         for person in people:
             self._model.appendRow(_line(person))
-        if typed.strip() and not people:
-            nobody = QStandardItem(f"没有找到“{typed.strip()}”")
+        if wanted and not people:
+            nobody = QStandardItem(f"没有找到“{wanted}”")
             nobody.setData("换个写法再试：姓名、拼音首字母、身份证号后四位", _QUIET)
             nobody.setFlags(Qt.ItemFlag.NoItemFlags)
             self._model.appendRow(nobody)
-        if self._model.rowCount():
-            self._completer.complete()
-        else:
-            self._popup.hide()
+        self._show_list(min(self._model.rowCount(), _ROWS_SHOWN))
 
-    def _take_first(self) -> None:
+    def _show_list(self, rows: int) -> None:
+        window = self.window()
+        self.people.setParent(window)
+        below = self.mapTo(window, QPoint(0, self.height() + 2))
+        self.people.setGeometry(below.x(), below.y(), self.width(), rows * _ROW_HEIGHT + 10)
+        self.people.setVisible(rows > 0)
+        self.people.raise_()
+
+    def _take_chosen(self) -> None:
         if self.text().strip():
+            chosen = self.people.currentIndex().row()
             self._look(self.text())
-            self._take(self._model.index(0, 0))
+            self._take(self._model.index(max(chosen, 0), 0))
 
     def _take(self, index: QModelIndex) -> None:
         person_id = index.data(_ID)
         if person_id is not None:
-            self._popup.hide()
-            self.clear()
-            self._model.clear()
+            self._close()
             self.found.emit(person_id)
+
+    def _close(self) -> None:
+        self.clear()
+        self._model.clear()
+        self.people.hide()
 
 
 def _line(person: Mapping[str, Any]) -> QStandardItem:

@@ -1,0 +1,87 @@
+"""The window on a copy of one migrated office file; settings go to a folder of the test's own."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from eduaid_desktop.gui import style
+from eduaid_desktop.gui.window import MainWindow
+from eduaid_desktop.services import office, people
+
+VILLAGES = (("513399101200", "达瓦村"), ("513399101201", "绒巴村"))
+PEOPLE = (
+    ("扎西", "513399200805295270", "1", "513399101200", "次仁"),
+    ("卓玛", "513399200911197623", "2", "513399101200", "白玛"),
+    ("曾小红", "513399200906222062", "2", "513399101201", "曾强"),
+)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "config"))
+    monkeypatch.setenv("EDUAID_OPERATOR", "经办人甲")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("office") / "格桑镇.eduaid"
+    about = {"name": "格桑镇", "code": "513399101", "county": "云岭县", "fixed_date": "2018-06-12"}
+    with office.create(path, villages=VILLAGES, **about) as desk:  # type: ignore[arg-type]
+        for name, number, sex, village, guardian in PEOPLE:
+            raw = {"name": name, "id_number": number, "sex": sex, "ethnic": "藏族", "village": village}
+            people.save(desk, raw | {"guardian_name": guardian, "guardian_relation": "父亲"})
+    return path
+
+
+@pytest.fixture
+def office_file(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(template, tmp_path / template.name))
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> None:
+    if not qapp.styleSheet():
+        style.dress(qapp)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, dressed: None) -> Iterator[Callable[[Path], MainWindow]]:
+    """A function that opens the window on a file, as often as a test needs."""
+    opened: list[MainWindow] = []
+
+    def open_(path: Path) -> MainWindow:
+        window = MainWindow()
+        opened.append(window)
+        window.open_file(path)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    yield open_
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: Callable[[Path], MainWindow], office_file: Path) -> MainWindow:
+    return open_window(office_file)
+
+
+@pytest.fixture
+def write() -> Callable[[QWidget, str], None]:
+    """A function that types Chinese the way an input method commits it."""
+
+    def commit(editor: QWidget, text: str) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(editor, event)
+
+    return commit
