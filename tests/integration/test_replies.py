@@ -1,8 +1,6 @@
 """The county's reply comes down: read in whatever state it returns, looked at first, registered once."""
 
 import random
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -292,35 +290,3 @@ def test_what_the_county_wrote_stands_above_the_cap_too(desk: Desk, answered: An
     assert numbers(found.changed) == [1]
     assert relief.find_case(desk, "JYJZ-513399101-2018S-0001")["approved"] == 510000
     assert states(desk)[1] == 80
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods", "csv"])
-def test_a_reply_saved_by_libreoffice_reads_the_same(
-    desk: Desk, answered: Answered, tmp_path: Path, suffix: str
-) -> None:
-    path = answered(MIXED)
-    if suffix == "csv":
-        path = _only_machine_sheet(path)
-    folder = tmp_path / "另存"
-    folder.mkdir()
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    wanted = "csv:Text - txt - csv (StarCalc):44,34,76" if suffix == "csv" else suffix
-    command = ["soffice", profile, "--headless", "--convert-to", wanted, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    found = replies.apply(desk, folder / f"{path.stem}.{suffix}")
-    assert (found.touched, found.problems) == ([], [])
-    assert states(desk) == {1: 80, 2: 80, 3: 80, 4: 200, 5: 75, 6: 85, 7: 80, 8: 70, 9: 70}
-
-
-def _only_machine_sheet(path: Path) -> Path:
-    from openpyxl import load_workbook
-
-    copy = path.with_name("单表.xlsx")
-    shutil.copy(path, copy)
-    book = load_workbook(copy)
-    for name in book.sheetnames:
-        if name != "导入数据":
-            del book[name]
-    book.save(copy)
-    return copy
