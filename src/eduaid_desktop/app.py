@@ -4,29 +4,62 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QDeadlineTimer, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from eduaid_desktop.gui import style
 from eduaid_desktop.gui.page import PROBLEM
+from eduaid_desktop.gui.tabs import TABS
 from eduaid_desktop.gui.window import MainWindow
+
+_PATIENCE_MS = 10_000
 
 
 def run(file: Path | None, *, sample: bool = False) -> int:
     """Open the window on an office file, on the sample township, or on the start page. Returns the exit status."""
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("eduaid")
-    application.setDesktopFileName("eduaid")
-    _speak_chinese(application)
-    style.dress(application)
-    window = MainWindow()
+    application, window = prepare()
     sys.excepthook = lambda kind, error, trace: _tell(window, error, trace)
     window.show()
     if file is not None:
         QTimer.singleShot(0, lambda: window.open_file(file))
     elif sample:
         QTimer.singleShot(0, window.open_sample)
+    else:
+        window.show_start()
     return application.exec()
+
+
+def prepare() -> tuple[QApplication, MainWindow]:
+    """The application, dressed and speaking Chinese, with its window not yet shown."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("eduaid")
+    application.setDesktopFileName("eduaid")
+    _speak_chinese(application)
+    style.dress(application)
+    return application, MainWindow()
+
+
+def take_pictures(file: Path, folder: Path, width: int, height: int) -> dict[str, Path]:
+    """A PNG of every tab of an office file (title -> path), from a window of that size in pixels.
+
+    Needs no display: without one, set QT_QPA_PLATFORM=offscreen before.
+    """
+    application, window = prepare()
+    window.resize(width, height)
+    window.show()
+    window.open_file(file)
+    pictures = {}
+    for number, tab in enumerate(TABS, 1):
+        window.go(tab.key)
+        patience = QDeadlineTimer(_PATIENCE_MS)
+        while window.tasks.running and not patience.hasExpired():
+            application.processEvents()
+        application.processEvents()
+        pictures[tab.title] = folder / f"{number}_{tab.title}.png"
+        window.grab().save(str(pictures[tab.title]))
+    window.close()
+    application.processEvents()
+    return pictures
 
 
 def _speak_chinese(application: QApplication) -> None:

@@ -1,12 +1,14 @@
 """What every tab is: a page that can be refreshed, saved, printed, and told of a child that was found."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from eduaid_desktop.gui.tasks import Tasks
-from eduaid_desktop.services.desk import Desk
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.desk import Desk
 
 # Kinds of message for Shell.say.
 NOTE, DONE, WARN, PROBLEM = "note", "done", "warn", "problem"
@@ -15,7 +17,7 @@ NOTE, DONE, WARN, PROBLEM = "note", "done", "warn", "problem"
 class Shell(Protocol):
     """What a page may ask of the window."""
 
-    desk: Desk
+    desk: "Desk"
     tasks: Tasks
 
     def say(self, sentence: str, kind: str = NOTE) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -10,24 +11,31 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from eduaid_desktop import settings
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import faults
-from eduaid_desktop.gui.header import Header
 from eduaid_desktop.gui.page import NOTE, PROBLEM, Page
 from eduaid_desktop.gui.pieces import named
-from eduaid_desktop.gui.preview import Preview
-from eduaid_desktop.gui.start_page import StartPage
 from eduaid_desktop.gui.strip import Strip
 from eduaid_desktop.gui.style import load_rare_fonts
 from eduaid_desktop.gui.tabs import TABS
 from eduaid_desktop.gui.tasks import Tasks
-from eduaid_desktop.services.desk import Desk
+
+if TYPE_CHECKING:
+    from eduaid_desktop.gui.header import Header
+    from eduaid_desktop.gui.preview import Preview
+    from eduaid_desktop.gui.start_page import StartPage
+    from eduaid_desktop.services.desk import Desk
 
 _TITLE = "乡镇教育资助"
+# Large files that no first page needs: after the window stands, and before anybody has typed a name.
+_RARE_FONTS_AFTER_MS = 1500
 
 
 class MainWindow(QMainWindow):
-    """A page.Shell. Without an office file it shows the start page."""
+    """A page.Shell. Without an office file it shows the start page.
 
-    desk: Desk
+    What a first paint does not need is imported later: the frame stands first, then the file opens.
+    """
+
+    desk: "Desk"
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,10 +51,7 @@ class MainWindow(QMainWindow):
         self.strip.watch(self.tasks)
         self.head: Header | None = None
         self.stack = named(QStackedWidget(), "pages")
-        self.start = StartPage()
-        self.start.picked.connect(self.open_file)
-        self.start.sample_wanted.connect(self.open_sample)
-        self.stack.addWidget(self.start)
+        self._start: StartPage | None = None
         self._middle = QVBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
@@ -56,15 +61,16 @@ class MainWindow(QMainWindow):
         whole.setLayout(self._middle)
         self.setCentralWidget(whole)
         self._bind_keys()
-        QTimer.singleShot(0, load_rare_fonts)
+        QTimer.singleShot(_RARE_FONTS_AFTER_MS, self, load_rare_fonts)
 
     def open_file(self, path: Path) -> None:
         """Open an office file and show its first tab; say what is wrong otherwise."""
+        from eduaid_desktop.services.desk import Desk
+
         try:
             desk = Desk.open(path)
         except UserError as error:
-            self.start.tell(error.sentence)
-            self.stack.setCurrentWidget(self.start)
+            self.show_start(error.sentence)
             return
         self._close_desk()
         self._open_desk = self.desk = desk
@@ -73,6 +79,18 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.head.office.text() if self.head else ''} - {_TITLE}")
         settings.save(last_file=str(path))
         self.go(TABS[0].key)
+
+    def show_start(self, problem: str = "") -> None:
+        """Offer a new office, a file, the sample; say why the last try failed."""
+        from eduaid_desktop.gui.start_page import StartPage
+
+        if self._start is None:
+            self._start = StartPage()
+            self._start.picked.connect(self.open_file)
+            self._start.sample_wanted.connect(self.open_sample)
+            self.stack.addWidget(self._start)
+        self._start.tell(problem)
+        self.stack.setCurrentWidget(self._start)
 
     def open_sample(self) -> None:
         """Open the sample township, building it the first time."""
@@ -102,6 +120,7 @@ class MainWindow(QMainWindow):
         self.page.find_person(person_id)
 
     def preview(self, pdf: Path, title: str) -> None:
+        from eduaid_desktop.gui.preview import Preview
         from eduaid_desktop.services import slips
 
         if self._preview is None:
@@ -130,7 +149,8 @@ class MainWindow(QMainWindow):
         self._close_desk()
         super().closeEvent(event)
 
-    def _show_head(self, desk: Desk) -> None:
+    def _show_head(self, desk: "Desk") -> None:
+        from eduaid_desktop.gui.header import Header
         from eduaid_desktop.services import people
 
         self.head = Header([tab.title for tab in TABS], lambda typed: people.find(desk, typed))
