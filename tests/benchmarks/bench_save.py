@@ -28,7 +28,10 @@ def main() -> None:
         floor, save = [], []
         for index in range(ROUNDS):
             start = perf_counter()
-            bare.execute(f"INSERT INTO r VALUES ({', '.join('?' * _COLUMNS)})", [f"{index}-{c}" for c in range(_COLUMNS)])
+            bare.execute(
+                f"INSERT INTO r VALUES ({', '.join('?' * _COLUMNS)})",
+                [f"{index}-{c}" for c in range(_COLUMNS)],
+            )
             middle = perf_counter()
             aid.save(desk, _form(index))
             floor.append(middle - start)
@@ -37,7 +40,9 @@ def main() -> None:
     print("durable save          p50 ms   p95 ms")
     for name, times in (("bare WAL/FULL insert", floor), ("aid application", save)):
         print(f"{name:20}  {statistics.median(times) * 1000:7.3f}  {_p95(times) * 1000:7.3f}")
-    print(f"ratio                 {statistics.median(save) / statistics.median(floor):7.2f}  {_p95(save) / _p95(floor):7.2f}")
+    print(
+        f"ratio                 {statistics.median(save) / statistics.median(floor):7.2f}  {_p95(save) / _p95(floor):7.2f}"
+    )
 
 
 def _bare(path: Path) -> sqlite3.Connection:
