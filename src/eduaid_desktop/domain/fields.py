@@ -62,7 +62,8 @@ class Field:
 class FormSpec:
     """A form: its fields in paper order and the checks that look at several of them.
 
-    fill derives what was left blank from what was typed (a birth date from an ID number).
+    fill derives what was left blank from what was typed (a birth date from an ID number). amounts
+    names the columns in fen that the form does not ask for, because a later step decides them.
     """
 
     name: str
@@ -71,6 +72,7 @@ class FormSpec:
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = field(default=())
     fill: Fill | None = None
+    amounts: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Field:
         return self.by_name[name]

@@ -128,4 +128,5 @@ RELIEF = FormSpec(
         checks.not_in_future("application_date"),
     ),
     from_id_number,
+    amounts=("proposed", "approved"),
 )
