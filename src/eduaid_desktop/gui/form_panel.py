@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.fields import FormSpec
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.binder import Binder
 from eduaid_desktop.gui.draft_bar import DraftBar, differences
 from eduaid_desktop.gui.drafts import Drafts
+from eduaid_desktop.gui.form_area import FormArea
 from eduaid_desktop.gui.history import HistoryPanel
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button, label, named
@@ -116,7 +117,7 @@ class FormPanel(QWidget):
 
     def add_below(self, widget: QWidget) -> None:
         """Put a widget between the form and its history."""
-        self._scrolled.insertWidget(self._scrolled.count() - 2, widget)
+        self._area.column.insertWidget(self._area.column.count() - 2, widget)
 
     def refresh_step(self) -> None:
         """Let the prominent button say what comes next: save what is typed, else the page's own step."""
@@ -197,17 +198,8 @@ class FormPanel(QWidget):
         self._actions.setContentsMargins(0, 4, 24, 0)
         self._actions.addStretch(1)
         self._actions.addWidget(self.next_button)
-        inside = named(QWidget(), "scrolled")
-        self._scrolled = QVBoxLayout(inside)
-        self._scrolled.setContentsMargins(0, 0, 12, 8)
-        self._scrolled.setSpacing(12)
-        self._scrolled.addWidget(form)
-        self._scrolled.addWidget(self.history)
-        self._scrolled.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inside)
+        self._area = FormArea(form)
+        self._area.add_below(self.history)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 8, 12)
         column.setSpacing(8)

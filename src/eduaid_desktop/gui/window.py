@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
 
     def _show_tab(self, number: int) -> None:
         tab = TABS[number]
+        self.say("")
         try:
             if tab.key not in self._pages:
                 self._pages[tab.key] = named(tab.build(self), f"{tab.key}Page")

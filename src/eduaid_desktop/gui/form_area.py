@@ -1,0 +1,78 @@
+"""The scrolled place of a form: two columns of fields where there is room, one where there is not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+
+from eduaid_desktop.gui.pieces import named
+
+# Two labels of 132 pixels and two fields wide enough for an ID number.
+_TWO_COLUMNS_FROM = 640
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Where the .ui file put an item."""
+
+    item: QLayoutItem
+    row: int
+    column: int
+    columns: int
+
+
+class FormArea(QScrollArea):
+    """column: the layout that more can be added to, below the form."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self._grids = {grid: _cells(grid) for grid in form.findChildren(QGridLayout)}
+        self._label_width = {grid: grid.columnMinimumWidth(2) for grid in self._grids}
+        self._narrow = False
+        inside = named(QWidget(), "scrolled")
+        self.column = QVBoxLayout(inside)
+        self.column.setContentsMargins(0, 0, 12, 8)
+        self.column.setSpacing(12)
+        self.column.addWidget(form)
+        self.column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget below what is there already."""
+        self.column.insertWidget(self.column.count() - 1, widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < _TWO_COLUMNS_FROM
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for grid in self._grids:
+                self._lay(grid)
+
+    def _lay(self, grid: QGridLayout) -> None:
+        """Row by row the right-hand field goes below the left-hand one, or back beside it."""
+        while grid.count():
+            grid.takeAt(0)
+        for cell in self._grids[grid]:
+            if self._narrow:
+                row = 2 * cell.row - cell.row % 2 + (2 if cell.column >= 2 else 0)
+                grid.addItem(cell.item, row, cell.column % 2, 1, 1)
+            else:
+                grid.addItem(cell.item, cell.row, cell.column, 1, cell.columns)
+        grid.setColumnStretch(3, 0 if self._narrow else 1)
+        grid.setColumnMinimumWidth(2, 0 if self._narrow else self._label_width[grid])
+
+
+def _cells(grid: QGridLayout) -> list[_Cell]:
+    found = []
+    for number in range(grid.count()):
+        item = grid.itemAt(number)
+        assert item is not None
+        position: Any = grid.getItemPosition(number)  # four numbers, which the type stubs do not say
+        row, column, _, columns = position
+        found.append(_Cell(item, row, column, columns))
+    return found
