@@ -62,7 +62,9 @@ def with_fen(row: Mapping[str, Any], spec_or_kinds: FormSpec | Mapping[str, str]
     Amounts carry the suffix _fen, so that nobody takes them for yuan; measured quantities are plain numbers.
     """
     if isinstance(spec_or_kinds, FormSpec):
-        spec_or_kinds = {f.name: f.kind for f in spec_or_kinds.fields}
+        spec_or_kinds = {f.name: f.kind for f in spec_or_kinds.fields} | dict.fromkeys(
+            spec_or_kinds.amounts, "money"
+        )
     found = {}
     for name, value in row.items():
         kind = spec_or_kinds.get(name)
