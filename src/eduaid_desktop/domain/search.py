@@ -7,7 +7,7 @@ r ID number's last six from behind, s student number's tail.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from eduaid_desktop.domain import text
 
@@ -50,12 +50,17 @@ def queries(typed: str) -> list[str]:
 
 
 def readings(name: str) -> Iterator[tuple[str, ...]]:
-    """The likely pinyin readings of a name, at most four, without tones."""
+    """The likely pinyin readings of a name without tones: as a whole, and up to four character by character."""
     choices = [_syllables(character, first=index == 0) for index, character in enumerate(name)]
-    for count, reading in enumerate(product(*choices)):
-        if count == _MOST_READINGS:
-            return
-        yield reading
+    by_character = list(islice(product(*choices), _MOST_READINGS))
+    yield from dict.fromkeys([*by_character, _as_a_whole(name)])
+
+
+def _as_a_whole(name: str) -> tuple[str, ...]:
+    """Read with its neighbours, 藏 is zang in 西藏 and cang in 收藏; one syllable a character."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(s.lower() for s in lazy_pinyin(name, errors=list))
 
 
 @lru_cache(maxsize=8192)
