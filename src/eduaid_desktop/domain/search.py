@@ -60,7 +60,7 @@ def _as_a_whole(name: str) -> tuple[str, ...]:
     """Read with its neighbours, 藏 is zang in 西藏 and cang in 收藏; one syllable a character."""
     from pypinyin import lazy_pinyin
 
-    return tuple(s.lower() for s in lazy_pinyin(name, errors=list))
+    return tuple(s.lower() for s in lazy_pinyin(name, errors="default") if s)
 
 
 @lru_cache(maxsize=8192)
