@@ -128,6 +128,7 @@ _AGREED: dict[str, Any] = {
     "opinion": ("township", "同意"),
 }
 _OBJECTED: dict[str, Any] = {
+    "guards": ("notice_reached",),
     "checks": ("within_notice",),
     "needs": ("reason",),
     "takes": ("signer",),

@@ -157,6 +157,13 @@ def _no_objection(case: Case, now: Circumstances, given: Given) -> str:
     return "还有没核查完的异议，请先登记核查结果。" if now.open_objections else ""
 
 
+def _notice_reached(case: Case, now: Circumstances, given: Given) -> str:
+    if now.notice is None or now.last_date <= now.notice[1]:
+        return ""
+    over = f"公示已于{dates.spoken(now.notice[1])}结束，上一步在{dates.spoken(now.last_date)}"
+    return f"{over}，不能再登记公示期内的异议；之后的反映请在乡镇审核时处理。"
+
+
 def _within_notice(case: Case, now: Circumstances, given: Given) -> str:
     if now.notice and now.notice[0] <= given.on_date <= now.notice[1]:
         return ""
@@ -267,6 +274,7 @@ GUARDS: dict[str, Guard] = {
     "evidence": _evidence,
     "notice_over": _notice_over,
     "no_objection": _no_objection,
+    "notice_reached": _notice_reached,
     "within_notice": _within_notice,
     "notice_start": _notice_start,
     "no_township_notice": _no_township_notice,

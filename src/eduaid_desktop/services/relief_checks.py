@@ -19,6 +19,10 @@ from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
 
 _DUPLICATE = "B_DUP_CASE"
+# The states in which a form is judged, an amount weighed against the limits, money sent.
+_ENTERING = (workflow.DRAFT, workflow.COUNTY_RETURNED)
+_WEIGHING = (*_ENTERING, workflow.TOWN_REVIEW, workflow.REPORTED, workflow.OVERCAP_PENDING)
+_PAYING = (workflow.APPROVED, workflow.PAY_FAILED)
 
 
 def rules_for(desk: Desk, values: Values) -> Rules:
@@ -131,18 +135,20 @@ def _limits(desk: Desk, case: Row, rules: Rules) -> dict[str, Any]:
 
 
 def circumstances(desk: Desk, case: Row) -> Circumstances:
-    """Everything the workflow asks about a stored case, as it is at this moment."""
+    """Everything the workflow asks about a stored case, as it is at this moment.
+
+    What no step of the present state depends on is left out: a batch takes hundreds of cases at once.
+    """
     rules = rules_for(desk, case)
     steps = queries.step_rows(desk.store, case["id"])
     notice = queries.notice_of(desk.store, case["id"])
-    duplicate = queries.duplicates(desk.store, case)
-    settings = rules.settings
+    settings, state = rules.settings, case["state"]
     return Circumstances(
         today=desk.today().isoformat(),
         actor=desk.actor,
         last_date=steps[-1]["on_date"] if steps else case["application_date"] or "",
-        blocking=_blocking(desk, case, rules),
-        duplicate=duplicate[0]["case_no"] if duplicate else "",
+        blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
+        duplicate=_duplicate(desk, case) if state in _ENTERING else "",
         term_closed=case["term"] in settings["closed_terms"],
         missing_evidence=_missing(desk, case, rules),
         evidence_blocks=settings["evidence_check"] == "block",
@@ -151,8 +157,8 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         open_objections=len(queries.open_objections(desk.store, case["id"])),
         came_from=steps[-1]["from_state"] if steps else 0,
         batches=tuple(queries.waiting_batches(desk.store, case["id"])),
-        died=who_died(desk, case),
-        **_limits(desk, case, rules),
+        died=who_died(desk, case) if state in _PAYING else "",
+        **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),
     )
 
@@ -160,8 +166,13 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
 def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
     """What blocks acceptance, without what has a guard of its own."""
     _, found = RELIEF.clean(typed(RELIEF, case), rules)
-    found += problems(desk, case, rules)
+    found += _entry(desk, case, rules, BLOCK)
     return tuple(p.message for p in blocking(found) if p.clause not in ("F02", "F16"))
+
+
+def _duplicate(desk: Desk, case: Row) -> str:
+    found = queries.duplicates(desk.store, case)
+    return (found[0]["case_no"] or f"第 {found[0]['id']} 号") if found else ""
 
 
 def _missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
