@@ -107,6 +107,11 @@ class FormPanel(QWidget):
         self._after(saved)
         return True
 
+    def keep_drafts_as(self, name: str) -> None:
+        """Keep drafts under this name (the funding of one project, say) from the next open or open_new on."""
+        self._drafts.flush()
+        self._drafts = Drafts(self.shell.desk, name)
+
     def flush(self) -> None:
         """Bring the draft to disk."""
         self._drafts.flush()

@@ -44,6 +44,12 @@ class Verified:
     findings: list[Finding] = field(default_factory=list)
 
 
+def waiting(desk: Desk) -> dict[str, tuple[int, int]]:
+    """How many cases are ready to go up, and their proposed sum in fen, for every term that has any."""
+    found = batch_queries.waiting(desk.store, workflow.READY)
+    return {row["term"]: (row["count"], row["sum"]) for row in found}
+
+
 def export(desk: Desk, term: str, folder: Path) -> Exported:
     """Seal all cases of a term that are ready into one batch and put its workbook into the folder.
 

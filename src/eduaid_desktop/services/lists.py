@@ -145,6 +145,18 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         ),
         "还没有救助申请。按 Ctrl+N 录入第一份。",
     ),
+    "relief_register": ListKind(
+        lists.RELIEF,
+        (
+            Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, _STAGE, _SCHOOL,
+            Column("household_type", "户类型", width=100), Column("state", "状态", "state", 100),
+            Column("application_date", "申请日期", "date", 110), Column("applied", "申请（元）", "money", 85),
+            Column("proposed", "建议（元）", "money", 85), Column("approved", "批准（元）", "money", 85),
+            Column("approval_document", "批准文号", width=150), Column("approved_on", "批准日期", "date", 110),
+            Column("paid_on", "到账日期", "date", 110), Column("payee_name", "收款人", width=90), _TERM,
+        ),
+        "还没有救助申请。在“救助基金”里录入第一份。",
+    ),
     "projects": ListKind(
         lists.PROJECTS,
         (

@@ -12,13 +12,27 @@ _READY = (
 )
 
 
+# The case stands in no batch whose answer is still out.
+_IN_NO_OPEN_BATCH = (
+    "NOT EXISTS (SELECT 1 FROM batch_line l JOIN batch b ON b.id = l.batch_id"
+    " WHERE l.case_id = c.id AND l.withdrawn = 0 AND b.withdrawn = 0 AND l.decision IS NULL)"
+)
+
+
 def ready(store: Store, term: str, state: int) -> list[Row]:
     """The cases of a term in a state that stand in no open batch, in the order of their numbers."""
     return store.rows(
-        f"{_READY} WHERE c.withdrawn = 0 AND c.term = ? AND c.state = ? AND NOT EXISTS (SELECT 1 FROM batch_line l"
-        " JOIN batch b ON b.id = l.batch_id WHERE l.case_id = c.id AND l.withdrawn = 0 AND b.withdrawn = 0"
-        " AND l.decision IS NULL) ORDER BY c.case_no",
+        f"{_READY} WHERE c.withdrawn = 0 AND c.term = ? AND c.state = ? AND {_IN_NO_OPEN_BATCH} ORDER BY c.case_no",
         (term, state),
+    )
+
+
+def waiting(store: Store, state: int) -> list[Row]:
+    """term, count and sum (fen) of what ready gives, for every term that has any, newest first."""
+    return store.rows(
+        "SELECT c.term, COUNT(*) AS count, COALESCE(SUM(c.proposed), 0) AS sum FROM relief_case c"
+        f" WHERE c.withdrawn = 0 AND c.state = ? AND {_IN_NO_OPEN_BATCH} GROUP BY c.term ORDER BY c.term DESC",
+        (state,),
     )
 
 

@@ -125,7 +125,7 @@ RELIEF = Listing(
         "stage": "r.stage", "school": "r.school", "grade": "r.grade", "applied": "r.applied",
         "proposed": "r.proposed", "approved": "r.approved", "payee_name": "r.payee_name", "term": "r.term",
         "household_type": "r.household_type", "application_date": "r.application_date",
-        "approval_document": "r.approval_document",
+        "approval_document": "r.approval_document", "approved_on": "r.approved_on",
         "paid_on": "(SELECT MAX(y.paid_on) FROM payment y WHERE y.case_id = r.id AND y.withdrawn = 0)",
     },
     searched=("name", "case_no", "id_number", "school", "village", "payee_name"),
