@@ -33,8 +33,22 @@ def _aid(shell: Shell) -> Page:
     return AidPage(shell)
 
 
+def _projects(shell: Shell) -> Page:
+    from eduaid_desktop.gui.projects_page import ProjectsPage
+
+    return ProjectsPage(shell)
+
+
+def _relief(shell: Shell) -> Page:
+    from eduaid_desktop.gui.relief_page import ReliefPage
+
+    return ReliefPage(shell)
+
+
 TABS = (
     Tab("home", "首页", _home),
     Tab("students", "学生", _students),
     Tab("aid", "资助申请", _aid),
+    Tab("relief", "救助基金", _relief),
+    Tab("projects", "项目", _projects),
 )
