@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -42,6 +43,8 @@ class RecordList(QWidget):
         self.filter = _filter_line()
         self.view = _table(self.model, source.columns)
         self.totals = named(QLabel(), "totals")
+        self.totals.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.totals.setWordWrap(True)
         self.empty = named(QLabel(source.empty_hint), "emptyHint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
@@ -85,6 +88,11 @@ class RecordList(QWidget):
     def add_tool(self, widget: QWidget) -> None:
         """Put a choice or a button beside the filter line."""
         self._tools.addWidget(widget)
+
+    def without_filter(self) -> None:
+        """For the few rows of a part of a record."""
+        self.filter.hide()
+        self._tools.setContentsMargins(0, 0, 0, 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -153,7 +161,7 @@ class RecordList(QWidget):
         found = self.model.source.totals(filter=self.model.filter)
         titles = {c.name: c.title for c in self.model.source.columns}
         parts = [f"共 {int(found.get('count', 0)):,} 条"]
-        parts += [f"{titles.get(name, name)} {total}" for name, total in found.items() if name != "count"]
+        parts += [f"{titles[name]} {total}" for name, total in found.items() if name in titles]
         self.totals.setText("　".join(parts))
         self._stack.setCurrentWidget(self.view if self.model.ids else self.empty)
         filtered = f"没有符合“{self.model.filter}”的记录。按 Esc 清除筛选。"

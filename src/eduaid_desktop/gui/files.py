@@ -1,0 +1,40 @@
+"""Asking for a file or a folder with the system's own dialog, beginning where the last one was."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from eduaid_desktop import paths, settings
+
+WORKBOOKS = "表格 (*.xlsx *.xls *.csv *.ods *.et);;所有文件 (*)"
+
+
+def known_folder(purpose: str) -> Path | None:
+    """The folder last used for this, when it is still there."""
+    kept = settings.load().get("folders", {}).get(purpose)
+    return Path(kept) if kept and Path(kept).is_dir() else None
+
+
+def remember(purpose: str, folder: Path) -> None:
+    """Begin there next time."""
+    settings.save(folders={**settings.load().get("folders", {}), purpose: str(folder)})
+
+
+def choose_workbook(parent: QWidget, title: str, purpose: str) -> Path | None:
+    """A workbook to read, or None."""
+    begin = known_folder(purpose) or paths.documents_folder()
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(begin), WORKBOOKS)
+    if not chosen:
+        return None
+    remember(purpose, Path(chosen).parent)
+    return Path(chosen)
+
+
+def choose_folder(parent: QWidget, title: str, purpose: str) -> Path | None:
+    """A folder to write to, or None."""
+    begin = known_folder(purpose) or paths.documents_folder()
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(begin))
+    if not chosen:
+        return None
+    remember(purpose, Path(chosen))
+    return Path(chosen)

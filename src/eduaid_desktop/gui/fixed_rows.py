@@ -1,0 +1,62 @@
+"""Rows that stand in memory, for the list widget: the problems of an import, the lines of a reply."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eduaid_desktop.domain.kinds import KINDS
+from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.services.lists import Column
+
+Values = Mapping[str, Any]
+
+
+class FixedRows:
+    """A rows_model.Source. Each row holds stored values by column name, and may bring its own id."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Values],
+        rules: Rules,
+        empty_hint: str = "",
+        summed: Sequence[str] = (),
+    ) -> None:
+        """summed: columns of money whose sum is wanted below the list."""
+        self.columns, self.summed = columns, summed
+        self.empty_hint = empty_hint
+        self._rules = rules
+        self._rows = {int(row.get("id", place)): row for place, row in enumerate(rows)}
+
+    def ids(self, *, sort: str = "", descending: bool = False, filter: str = "") -> "array[int]":
+        """The ids of the rows under the filter; sorted by the stored value, empty ones first."""
+        wanted = filter.upper().split()
+        found = [i for i in self._rows if all(word in self._words(i) for word in wanted)]
+        if sort:
+            values = {i: self._rows[i].get(sort) for i in found}
+            found.sort(key=lambda i: (values[i] is not None, values[i]), reverse=descending)
+        return array("q", found)
+
+    def rows(self, wanted: Sequence[int]) -> dict[int, dict[str, str]]:
+        """The cells of some rows as shown, by id."""
+        return {i: self._cells(self._rows[i]) for i in wanted}
+
+    def totals(self, *, filter: str = "") -> dict[str, str]:
+        """count, and the wanted sums as shown."""
+        found = self.ids(filter=filter)
+        sums = {name: yuan(sum(self._rows[i].get(name) or 0 for i in found)) for name in self.summed}
+        return {"count": str(len(found)), **sums}
+
+    def _cells(self, row: Values) -> dict[str, str]:
+        return {c.name: self._shown(c, row.get(c.name)) for c in self.columns}
+
+    def _shown(self, column: Column, value: Any) -> str:
+        if value is None:
+            return ""
+        if column.kind == "words":
+            return column.words.get(value, str(value))
+        return KINDS[column.kind].shown(value, column.choices, self._rules)
+
+    def _words(self, record_id: int) -> str:
+        return " ".join(self._cells(self._rows[record_id]).values()).upper()

@@ -1,0 +1,70 @@
+"""A panel that takes the place of a page's content until its question is answered: no box above the window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from eduaid_desktop.gui.page import Page
+from eduaid_desktop.gui.pieces import button, label, named
+
+
+class PagePanel(QWidget):
+    """closed: the page is back. Esc goes back; add to body what is to be looked at."""
+
+    closed = Signal()
+
+    def __init__(self, page: Page, name: str, title: str) -> None:
+        super().__init__()
+        named(self, name)
+        self.page, self.shell = page, page.shell
+        self.title = label(title, "title", "panelTitle")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        self.back = button("返回，不写入", self.close_panel, "panelBack")
+        self.next_button = button("", lambda: self._act(), "nextStep")
+        self._act: Callable[[], object] = self.close_panel
+        self._covered: list[QWidget] = []
+        self._lay_out()
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close_panel)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def open_panel(self) -> None:
+        """Cover the page."""
+        column = self.page.layout()
+        assert column is not None
+        shown = (item.widget() for n in range(column.count()) if (item := column.itemAt(n)) is not None)
+        self._covered = [widget for widget in shown if widget is not None and not widget.isHidden()]
+        for widget in self._covered:
+            widget.hide()
+        column.addWidget(self)
+        (self.back if self.next_button.isHidden() else self.next_button).setFocus()
+
+    def close_panel(self) -> None:
+        """Give the page back as it was."""
+        self.hide()
+        for widget in self._covered:
+            widget.show()
+        self._covered = []
+        self.deleteLater()
+        self.closed.emit()
+
+    def offer(self, words: str, act: Callable[[], object]) -> None:
+        """What the prominent button says and does; without words there is none."""
+        self.next_button.setText(words)
+        self.next_button.setVisible(bool(words))
+        self._act = act
+
+    def _lay_out(self) -> None:
+        actions = QHBoxLayout()
+        actions.setSpacing(8)
+        actions.addStretch(1)
+        actions.addWidget(self.back)
+        actions.addWidget(self.next_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 12)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addLayout(self.body, 1)
+        column.addLayout(actions)
