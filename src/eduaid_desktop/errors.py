@@ -10,7 +10,14 @@ class UserError(Exception):
 
 
 class Refused(UserError):
-    """A rule forbids this step; the sentence says which rule and what would open the step."""
+    """A rule forbids this step; the sentence says which rule and what would open the step.
+
+    field: the input that the rule is about, "" where it is about none.
+    """
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class Conflict(UserError):

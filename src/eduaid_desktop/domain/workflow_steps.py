@@ -103,30 +103,31 @@ def choose(case: Case, now: Circumstances, action: str, given: Given) -> tuple[T
     found = ways(case["state"], action)
     if not found:
         raise Refused(elsewhere(case["state"], action))
-    given = replace(given, on_date=paper_date(now, given.on_date), from_date=_iso(given.from_date))
+    first_day = _iso(given.from_date, "from_date")
+    given = replace(given, on_date=paper_date(now, given.on_date), from_date=first_day)
     way = _pick(found, case, now, given)
     _require_inputs(way, given)
     for name in (*way.guards, *way.checks):
         if why := GUARDS[name](case, now, given):
-            raise Refused(why)
+            raise Refused(why, _ABOUT.get(name, ""))
     return way, given
 
 
 def paper_date(now: Circumstances, written: str) -> str:
     """The date on the paper, today when blank; not after today and not before the step before it."""
-    iso = _iso(written) or now.today
+    iso = _iso(written, "on_date") or now.today
     if iso > now.today:
-        raise Refused(f"日期{dates.spoken(iso)}在今天（{dates.spoken(now.today)}）之后，请按纸上的日期填写。")
+        raise Refused(f"日期{dates.spoken(iso)}在今天（{dates.spoken(now.today)}）之后，请按纸上的日期填写。", "on_date")
     if now.last_date and iso < now.last_date:
         before = dates.spoken(now.last_date)
-        raise Refused(f"日期{dates.spoken(iso)}早于上一步的日期{before}，请核对纸上的日期。")
+        raise Refused(f"日期{dates.spoken(iso)}早于上一步的日期{before}，请核对纸上的日期。", "on_date")
     return iso
 
 
-def _iso(written: str) -> str:
+def _iso(written: str, field: str) -> str:
     day = dates.parse(written) if written else None
     if written and day is None:
-        raise Refused(f"日期“{written}”读不懂，请写成 2018-6-12 这样的形式。")
+        raise Refused(f"日期“{written}”读不懂，请写成 2018-6-12 这样的形式。", field)
     return day.isoformat() if day else ""
 
 
@@ -146,6 +147,17 @@ def _pick(found: tuple[Transition, ...], case: Case, now: Circumstances, given: 
     return usual
 
 
+# The input that a condition on what is keyed is about.
+_ABOUT = {
+    "within_notice": "on_date",
+    "notice_start": "from_date",
+    "positive": "amount",
+    "limit_reason": "reason",
+    "amount_sent": "amount",
+    "second_person": "signer",
+    "account_mended": "account",
+    "within_paid": "amount",
+}
 _ASKED = {
     "amount": "请填写金额。",
     "reason": "请写明理由。",
@@ -158,4 +170,4 @@ _ASKED = {
 def _require_inputs(way: Transition, given: Given) -> None:
     for name in way.needs:
         if getattr(given, name) in ("", None):
-            raise Refused(f"办理“{way.label}”：{_ASKED[name]}")
+            raise Refused(f"办理“{way.label}”：{_ASKED[name]}", name)

@@ -70,7 +70,7 @@ def clean_account(rules: Rules, account: str) -> str:
     value, problems = RELIEF["payee_account"].clean(account or None, rules)
     wrong = [p for p in blocking(problems) if account]
     if wrong:
-        raise Refused(wrong[0].message)
+        raise Refused(wrong[0].message, "account")
     return value or ""
 
 

@@ -16,7 +16,7 @@ from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import people, relief_checks, relief_steps
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
+from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid, typed
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -88,11 +88,19 @@ def _require_savable(stored: Row, values: Values, problems: list[Problem]) -> No
         require_valid(problems)
 
 
+def frozen(case: Row) -> set[str]:
+    """The fields of a case, as load gives it, that may not be edited now."""
+    if case["state"] == workflow.ARCHIVED:
+        return set(RELIEF.by_name)
+    found = set(workflow.frozen_fields(case["state"], bool(case["case_no"])))
+    if case["state"] == workflow.APPROVED and case["died"]:
+        found -= set(workflow.PAYEE)
+    return found
+
+
 def _require_frozen(stored: Row, values: Values) -> None:
-    frozen = set(workflow.frozen_fields(stored["state"], bool(stored["case_no"])))
-    if stored["state"] == workflow.APPROVED and stored["died"]:
-        frozen -= set(workflow.PAYEE)
-    touched = [n for n in values if n in frozen and values[n] != stored[n]]
+    closed = frozen(stored)
+    touched = [n for n in values if n in closed and values[n] != stored[n]]
     if touched:
         state = state_name(stored["state"])
         raise Invalid([Problem(name, _frozen_words(name, state), rule="B_FROZEN") for name in touched])
@@ -149,6 +157,14 @@ def _case(desk: Desk, case_id: int) -> Row:
     if case is None:
         raise UserError("找不到这个救助申请，可能已被撤回。请刷新列表后再选。")
     return case
+
+
+def problems(desk: Desk, case_id: int) -> list[Problem]:
+    """What is still to be put right in a stored case before it can be accepted, and what wants a look."""
+    case = _case(desk, case_id)
+    rules = relief_checks.rules_for(desk, case)
+    _, found = RELIEF.clean(typed(RELIEF, case), rules)
+    return found + relief_checks.problems(desk, case, rules)
 
 
 def find_case(desk: Desk, ref: str) -> Row:
