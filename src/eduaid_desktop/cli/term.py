@@ -52,5 +52,6 @@ def reply(file: Path, workbook: Path, dry_run: bool, as_json: bool) -> None:
     with open_desk(file, write=True) as desk:
         result = replies.preview(desk, workbook) if dry_run else replies.apply(desk, workbook)
     data = result.as_json()
-    words = {"matched": "一致", "changed": "金额有改动", "rejected": "不予救助", "missing": "没有批复", "touched": "被改动"}
+    words = {"matched": "一致", "changed": "金额有改动", "rejected": "不予救助", "missing": "没有批复"}
+    words["touched"] = "被改动"
     answer(as_json, data, [f"{word} {len(data[key])} 行" for key, word in words.items()])

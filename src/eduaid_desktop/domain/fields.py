@@ -90,6 +90,8 @@ class FormSpec:
         for each in self.fields:
             values[each.name], found = each.clean(filled.get(each.name, each.default), rules)
             problems += found
+        unread = {p.field for p in problems if p.blocking}
         for check in self.checks:
-            problems += check(values, rules)
+            # A field that could not be read has said why; that it is missing would be wrong.
+            problems += [p for p in check(values, rules) if p.field not in unread]
         return values, problems

@@ -33,7 +33,7 @@ PROJECT = FormSpec(
     "项目",
     "project",
     (
-        Field("project_no", "项目编号", "code", required=True, length=24, part="立项"),
+        Field("project_no", "项目编号", required=True, length=24, part="立项"),
         Field("name", "项目名称", required=True, length=100, part="立项"),
         Field("kind", "项目类别", "choice", required=True, choices="project_kind", part="立项"),
         Field("plan_year", "计划年度", "integer", required=True, part="立项"),

@@ -16,10 +16,10 @@ _INNER_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
 
 def tidy(raw: object) -> str:
     """Trimmed NFC text without invisible characters; runs of white space become one space."""
-    text = unicodedata.normalize("NFC", str(raw))
-    if text.isalnum():
-        return text
-    return _SPACES.sub(" ", _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))).strip()
+    text = str(raw)
+    if not text.isalnum():
+        text = _SPACES.sub(" ", _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))).strip()
+    return unicodedata.normalize("NFC", text)
 
 
 def tidy_lines(raw: object) -> str:

@@ -36,7 +36,8 @@ class People:
         """Insert or complete a person; returns the id and the differences that wait for a decision.
 
         Blank columns are filled, contact details follow the newer file, identity stays as it was. Of two
-        rows of one file about one person the first counts, the second fills what is still blank.
+        rows of one file about one person, which the file's own check asks about, the first counts and the
+        second fills what is still blank.
         """
         given = {k: v for k, v in values.items() if v is not None}
         known = self._find(given)
@@ -45,9 +46,10 @@ class People:
             self._remember({"id": person_id, **given})
             self._written.add(person_id)
             return person_id, []
-        differences = [p for name in _IDENTITY if (p := self._difference(name, known, given))]
-        settled = given if known["id"] in self._written else _IDENTITY
+        again = known["id"] in self._written
         self._written.add(known["id"])
+        settled = given if again else _IDENTITY
+        differences = [p for name in _IDENTITY if not again and (p := self._difference(name, known, given))]
         new = {k: v for k, v in given.items() if not (k in settled and known.get(k))}
         self._change.update("person", known["id"], new)
         if any(known.get(k) != v for k, v in new.items()):

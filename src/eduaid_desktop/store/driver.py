@@ -42,9 +42,13 @@ def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_S
         check_same_thread=False,
     )
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

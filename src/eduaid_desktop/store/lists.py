@@ -79,7 +79,8 @@ STUDENTS = Listing(
         " LEFT JOIN enrolment e ON e.id = (SELECT x.id FROM enrolment x WHERE x.person_id = r.id"
         " AND x.withdrawn = 0 ORDER BY x.current DESC, x.term DESC, x.id DESC LIMIT 1)"
         " LEFT JOIN school s ON s.id = e.school_id WHERE r.withdrawn = 0"
-        " AND (e.id IS NOT NULL OR r.household_id IS NULL OR EXISTS (SELECT 1 FROM aid a WHERE a.person_id = r.id AND a.withdrawn = 0)"
+        " AND (e.id IS NOT NULL OR r.household_id IS NULL"
+        " OR EXISTS (SELECT 1 FROM aid a WHERE a.person_id = r.id AND a.withdrawn = 0)"
         " OR EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = r.id AND c.withdrawn = 0))"
     ),
     columns={

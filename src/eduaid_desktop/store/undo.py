@@ -37,7 +37,8 @@ def undo(store: Store, actor: str, change_id: int, *, dry_run: bool = False) -> 
 
     Rows and columns that hold something else by now are kept and listed, and so is what they point at.
     Raises Refused for an unknown, final or already undone change, for a step that others follow or a field
-    frozen since (relief cases), for one that would double a number given anew since, and when nothing of it is left to undo.
+    frozen since (relief cases), for one that would double a number given anew since, and when nothing of it
+    is left to undo.
     """
     with store.change(actor, "撤销", undoes=change_id, dry_run=dry_run) as change:
         head = _undoable(store, change_id)

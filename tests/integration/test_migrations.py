@@ -1,0 +1,179 @@
+"""The shape of the office file: created whole, upgraded after a backup, never touched when newer."""
+
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import checking, people
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import migrations, schema
+from eduaid_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+STORED = sorted((Path(__file__).parents[1] / "data").glob("office_v*.eduaid"))
+
+
+def shape(path: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(path)
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    ).fetchall()
+    connection.close()
+    return [(name, re.sub(r"\s+", " ", sql)) for name, sql in found]
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def set_version(path: Path, version: int) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def test_the_version_counts_the_steps(template: Path) -> None:
+    assert len(migrations.STEPS._migrations) == schema.VERSION
+    connection = sqlite3.connect(template)
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION
+    connection.close()
+
+
+def test_step_1_first_release_makes_strict_tables_with_records(template: Path) -> None:
+    tables = [
+        sql for name, sql in shape(template) if sql.startswith("CREATE TABLE") and not name.startswith("_")
+    ]
+    assert len(tables) > 25
+    assert [sql for sql in tables if "STRICT" not in sql] == []
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
+def test_a_stored_file_of_every_version_opens_with_all_it_holds(
+    stored: Path, tmp_path: Path, template: Path
+) -> None:
+    path = Path(shutil.copy(stored, tmp_path / "旧.eduaid"))
+    with Desk.open(path) as desk:
+        assert checking.check(desk)["findings"] == []
+        (child,) = people.find(desk, "zengduoji")
+        assert child["name"] == "曾多吉"
+        assert people.card(desk, child["id"])["aid"][0]["amount"] == 100_000
+        assert desk.store.select("project")[0]["total_investment"] == 50_000_000
+    assert shape(path) == shape(template)
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_newer_file_is_refused_and_not_touched(office_file: Path, writable: bool) -> None:
+    set_version(office_file, schema.VERSION + 1)
+    before = bytes_of(office_file.parent)
+    with pytest.raises(UserError, match="更新版本"):
+        Store(office_file, writable=writable)
+    assert bytes_of(office_file.parent) == before
+
+
+def test_a_newer_file_that_crashed_is_known_by_its_log(office_file: Path, tmp_path: Path) -> None:
+    """The new version number may still stand in the log alone."""
+    connection = sqlite3.connect(office_file)
+    connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    for ending in ("", "-wal"):
+        shutil.copy(f"{office_file}{ending}", crashed / f"a.eduaid{ending}")
+    connection.close()
+    before = bytes_of(crashed)
+    with pytest.raises(UserError, match="更新版本"):
+        Store(crashed / "a.eduaid")
+    after = bytes_of(crashed)
+    assert {name: after[name] for name in before} == before
+
+
+@pytest.fixture
+def second_step(monkeypatch: pytest.MonkeyPatch) -> type[migrations.Migrations]:
+    """A program one step further on."""
+    steps = migrations.Migrations("eduaid")
+    steps(name="step_1_first_release")(migrations.step_1_first_release)
+
+    @steps()
+    def step_2(db: "Database") -> None:
+        db.execute("ALTER TABLE school ADD COLUMN motto TEXT NOT NULL DEFAULT ''")
+
+    monkeypatch.setattr(migrations, "STEPS", steps)
+    monkeypatch.setattr(schema, "VERSION", 2)
+    return migrations.Migrations
+
+
+@pytest.mark.usefixtures("second_step")
+def test_an_older_file_is_backed_up_and_upgraded(office_file: Path) -> None:
+    before = office_file.read_bytes()
+    with pytest.raises(UserError, match="旧版本"):
+        Store(office_file, writable=False)
+    assert office_file.read_bytes() == before
+    with Store(office_file) as store:
+        assert store.value("PRAGMA user_version") == 2
+        assert store.value("PRAGMA foreign_keys") == 1
+        with store.change("拥珍", "登记") as change:
+            change.insert("school", {"name": "一小"})
+        assert store.select("school")[0]["motto"] == ""
+    with Desk.open(office_file) as desk:
+        assert checking.check(desk)["findings"] == []
+    (backup,) = office_file.parent.glob("格桑镇-升级前-v1-*.eduaid")
+    connection = sqlite3.connect(backup)
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+    assert connection.execute("SELECT COUNT(*) FROM region").fetchone()[0] == 11
+    connection.close()
+
+
+@pytest.mark.usefixtures("second_step")
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    office_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @migrations.STEPS()
+    def step_3(db: "Database") -> None:
+        db.execute("CREATE TABLE half (id INTEGER PRIMARY KEY)")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(schema, "VERSION", 3)
+    before = shape(office_file)
+    with pytest.raises(ZeroDivisionError):
+        Store(office_file)
+    assert shape(office_file) == before
+    monkeypatch.undo()
+    with Store(office_file) as store:
+        assert not store.read_only
+
+
+@pytest.mark.usefixtures("second_step")
+def test_broken_references_stop_an_upgrade(office_file: Path) -> None:
+    connection = sqlite3.connect(office_file)
+    connection.execute(
+        "INSERT INTO enrolment (person_id, term, school_id, stage) VALUES (9, '2018S', 9, '2')"
+    )
+    connection.commit()
+    connection.close()
+    before = shape(office_file)
+    with pytest.raises(UserError, match="不能升级"):
+        Store(office_file)
+    assert shape(office_file) == before
+
+
+def test_a_file_that_exists_is_not_made_again(office_file: Path) -> None:
+    before = office_file.read_bytes()
+    with pytest.raises(UserError, match="已经存在"):
+        Store.create(office_file)
+    assert office_file.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_finished_never_takes_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations.STEPS._migrations[0], "fn", lambda db: db.execute("CREATE NONSENSE"))
+    with pytest.raises(sqlite3.OperationalError):
+        Store.create(tmp_path / "新.eduaid")
+    assert list(tmp_path.iterdir()) == []
