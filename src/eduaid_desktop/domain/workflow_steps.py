@@ -117,7 +117,9 @@ def paper_date(now: Circumstances, written: str) -> str:
     """The date on the paper, today when blank; not after today and not before the step before it."""
     iso = _iso(written, "on_date") or now.today
     if iso > now.today:
-        raise Refused(f"日期{dates.spoken(iso)}在今天（{dates.spoken(now.today)}）之后，请按纸上的日期填写。", "on_date")
+        raise Refused(
+            f"日期{dates.spoken(iso)}在今天（{dates.spoken(now.today)}）之后，请按纸上的日期填写。", "on_date"
+        )
     if now.last_date and iso < now.last_date:
         before = dates.spoken(now.last_date)
         raise Refused(f"日期{dates.spoken(iso)}早于上一步的日期{before}，请核对纸上的日期。", "on_date")
