@@ -4,7 +4,16 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QDeadlineTimer, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from eduaid_desktop.gui import style
@@ -42,8 +51,11 @@ def prepare() -> tuple[QApplication, MainWindow]:
 def take_pictures(file: Path, folder: Path, width: int, height: int) -> dict[str, Path]:
     """A PNG of every tab of an office file (title -> path), from a window of that size in pixels.
 
-    Needs no display: without one, set QT_QPA_PLATFORM=offscreen before.
+    Needs no display: without one, set QT_QPA_PLATFORM=offscreen before. A page that breaks raises its error.
     """
+    broken: list[BaseException] = []
+    sys.excepthook = lambda kind, error, trace: broken.append(error)
+    qInstallMessageHandler(_without_harmless)
     application, window = prepare()
     window.resize(width, height)
     window.show()
@@ -59,7 +71,15 @@ def take_pictures(file: Path, folder: Path, width: int, height: int) -> dict[str
         window.grab().save(str(pictures[tab.title]))
     window.close()
     application.processEvents()
+    if broken:
+        raise broken[0]
     return pictures
+
+
+def _without_harmless(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """What Qt says, without the two remarks that every window without a display draws from it."""
+    if "does not support" not in message:
+        print(message, file=sys.stderr)
 
 
 def _speak_chinese(application: QApplication) -> None:

@@ -39,11 +39,13 @@ def _codes() -> str:
 def _office_file() -> str:
     from eduaid_desktop.services import checking, office, people
 
-    with tempfile.TemporaryDirectory() as folder:
-        with office.create(Path(folder) / "selftest.eduaid", name="自检镇", code="513399101") as desk:
-            raw = {"name": "曾多吉", "id_number": "513399200612319942", "ethnic": "04", "guardian_name": "多吉"}
-            people.save(desk, raw)
-            found, report = people.find(desk, "zdj"), checking.check(desk)
+    raw = {"name": "曾多吉", "id_number": "513399200612319942", "ethnic": "04", "guardian_name": "多吉"}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        office.create(Path(folder) / "selftest.eduaid", name="自检镇", code="513399101") as desk,
+    ):
+        people.save(desk, raw)
+        found, report = people.find(desk, "zdj"), checking.check(desk)
     if not found or not report["ok"]:
         raise RuntimeError("写入后没有找到，或核对不一致")
     return "新建、保存、拼音查找、核对"
