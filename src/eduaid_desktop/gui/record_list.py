@@ -89,6 +89,10 @@ class RecordList(QWidget):
         """Put a choice or a button beside the filter line."""
         self._tools.addWidget(widget)
 
+    def add_choices(self, widget: QWidget) -> None:
+        """Put a row of quick choices below the filter line."""
+        self._column.insertWidget(1, widget)
+
     def without_filter(self) -> None:
         """For the few rows of a part of a record."""
         self.filter.hide()
@@ -117,12 +121,12 @@ class RecordList(QWidget):
         self._stack = QStackedLayout(table)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._tools)
-        column.addWidget(table, 1)
-        column.addWidget(self.totals)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._tools)
+        self._column.addWidget(table, 1)
+        self._column.addWidget(self.totals)
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(lambda: self._wait.start())
@@ -214,7 +218,7 @@ def _table(model: RowsModel, columns: Sequence[Column]) -> QTableView:
     header.setHighlightSections(False)
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     header.setSortIndicatorClearable(True)
-    header.setStretchLastSection(True)
+    header.setStretchLastSection(not columns[-1].right)
     for number, column in enumerate(columns):
         view.setColumnWidth(number, column.width + 16)
     view.setSortingEnabled(True)

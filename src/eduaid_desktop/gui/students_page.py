@@ -10,6 +10,7 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.forms.person_form import Ui_PersonForm
+from eduaid_desktop.gui import import_panel
 from eduaid_desktop.gui.form_panel import Door, Step
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, empty, label, named
@@ -29,6 +30,8 @@ class StudentsPage(RecordPage):
             next_step=lambda: Step("为该生录入资助申请", self._apply),
         )
         super().__init__(shell, "students", Ui_PersonForm(), door)
+        if not self.desk.store.read_only:
+            self.list.add_tool(button("导入…", lambda: import_panel.start(self), "importWorkbook"))
         self.child = ChildCard(shell)
         self.panel.add_below(self.child)
 

@@ -45,10 +45,24 @@ def _relief(shell: Shell) -> Page:
     return ReliefPage(shell)
 
 
+def _registers(shell: Shell) -> Page:
+    from eduaid_desktop.gui.registers_page import RegistersPage
+
+    return RegistersPage(shell)
+
+
+def _batches(shell: Shell) -> Page:
+    from eduaid_desktop.gui.batches_page import BatchesPage
+
+    return BatchesPage(shell)
+
+
 TABS = (
     Tab("home", "首页", _home),
     Tab("students", "学生", _students),
     Tab("aid", "资助申请", _aid),
     Tab("relief", "救助基金", _relief),
     Tab("projects", "项目", _projects),
+    Tab("registers", "台账", _registers),
+    Tab("batches", "上报", _batches),
 )

@@ -1,0 +1,127 @@
+"""上报: what waits to go up, the batches that went, and what the county answered."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from eduaid_desktop.gui import files
+from eduaid_desktop.gui.batch_card import BatchCard
+from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
+from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.reply_panel import ReplyPanel
+from eduaid_desktop.gui.verify_panel import VerifyPanel
+from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
+from eduaid_desktop.services import batches, lists, replies
+from eduaid_desktop.services.batches import Exported, Verified
+
+_REPLIES = "reply"
+
+
+class BatchesPage(Page):
+    """The prominent button is the export while anything waits, else reading a reply that is still out."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.waiting = WaitingCard(shell, self.export)
+        self.list = RecordList("batchesList", lists.open_list(self.desk, "batches"))
+        self.batch = BatchCard(shell, self.write_again, self.choose_reply, self.choose_verify)
+        self.list.chosen.connect(self.open_record)
+        self.list.opened.connect(lambda batch_id: self.batch.first_button().setFocus())
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.waiting)
+        column.addWidget(self.list, 1)
+        self.split = named(QSplitter(Qt.Orientation.Horizontal), "batchesSplit")
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(left)
+        self.split.addWidget(self.batch)
+        self.split.setSizes([640, 720])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.split)
+
+    def refresh(self) -> None:
+        self.waiting.refresh()
+        self.list.refresh()
+        if self.list.current() is None and self.list.model.ids:
+            self.list.select(self.list.model.ids[0])
+        self._show(self.list.current())
+
+    def open_record(self, record_id: int) -> None:
+        self.list.select(record_id)
+        self._show(record_id)
+
+    def new(self) -> None:
+        self.waiting.start()
+
+    def export(self, term: str, folder: Path) -> None:
+        """Seal what waits in a term and write its workbook into the folder."""
+        desk = self.desk
+        self.shell.tasks.start(
+            "正在导出上报文件", lambda job: batches.export(desk, term, folder), self._exported
+        )
+
+    def write_again(self, batch_no: str) -> None:
+        """Write the kept file of a batch once more, into a folder the user chooses."""
+        folder = files.choose_folder(self, "把上报文件再写到哪个文件夹", EXPORT_FOLDER)
+        if folder is not None:
+            self.write_into(batch_no, folder)
+
+    def write_into(self, batch_no: str, folder: Path) -> None:
+        """The same with the folder known."""
+        desk = self.desk
+        self.shell.tasks.start(
+            "正在写出上报文件", lambda job: batches.write_again(desk, batch_no, folder), self._written
+        )
+
+    def choose_reply(self) -> None:
+        """Ask for the county's file and look at it."""
+        path = files.choose_workbook(self, "选择县里退回的批复文件", _REPLIES)
+        if path is not None:
+            self.read_reply(path)
+
+    def read_reply(self, path: Path) -> None:
+        """Show what a reply says; nothing is written by that."""
+        desk = self.desk
+        self.shell.tasks.start(
+            "正在读取批复",
+            lambda job: replies.preview(desk, path),
+            lambda found: ReplyPanel(self, path, found).open_panel(),
+        )
+
+    def choose_verify(self) -> None:
+        """Ask for a batch workbook and compare it with what was sealed."""
+        path = files.choose_workbook(self, "选择要核对的上报文件", EXPORT_FOLDER)
+        if path is not None:
+            self.verify(path)
+
+    def verify(self, path: Path) -> None:
+        """Compare a batch workbook with what was sealed."""
+        desk = self.desk
+        self.shell.tasks.start(
+            "正在核对文件", lambda job: batches.verify(path, desk), lambda found: self._verified(path, found)
+        )
+
+    def _exported(self, made: Exported) -> None:
+        self.refresh()
+        self.open_record(made.batch_id)
+        self.shell.say(
+            f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}。文件：{made.path}", DONE
+        )
+
+    def _written(self, made: Exported) -> None:
+        self.shell.say(f"已再写出批次 {made.batch_no} 的文件：{made.path}", DONE)
+
+    def _verified(self, path: Path, found: Verified) -> None:
+        if found.ok:
+            self.shell.say(f"“{path.name}”与封存的批次 {found.batch_no} 完全一致，{found.rows} 人。", DONE)
+            return
+        self.shell.say(f"“{path.name}”与封存的内容有 {len(found.findings)} 处不同。", PROBLEM)
+        VerifyPanel(self, path, found).open_panel()
+
+    def _show(self, batch_id: int | None) -> None:
+        self.batch.show_batch(batch_id, prominent=not self.waiting.has_cases)

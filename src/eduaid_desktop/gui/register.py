@@ -1,0 +1,75 @@
+"""One register: its list, over one term or all, and the way from a line to its record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
+
+from eduaid_desktop.domain import terms
+from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.services.lists import ListSource, open_list
+
+
+class Register(QWidget):
+    """tab: where Enter on a line leads, "" for nowhere; record_of turns the id of a line into a record's."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        kind: str,
+        *,
+        tab: str = "",
+        by_term: bool = False,
+        record_of: Callable[[int], int] = lambda line_id: line_id,
+    ) -> None:
+        super().__init__()
+        named(self, f"{kind}Register")
+        self.shell, self.kind = shell, kind
+        self.tab, self.record_of = tab, record_of
+        self.term = TermBox(shell) if by_term else None
+        self.list = RecordList(f"{kind}_register", self._source())
+        self.split = QSplitter()
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.list)
+        if self.term:
+            self.list.add_tool(self.term)
+            self.term.currentIndexChanged.connect(lambda: self.list.point_to(self._source()))
+        self.list.opened.connect(self.open_line)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.split)
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self.list.refresh()
+
+    def open_line(self, line_id: int) -> None:
+        """Go to the record of a line."""
+        if self.tab:
+            self.shell.go(self.tab, self.record_of(line_id))
+
+    def _source(self) -> ListSource:
+        filters: dict[str, Any] = {"term": self.term.term} if self.term else {}
+        return open_list(self.shell.desk, self.kind, **filters)
+
+
+class TermBox(QComboBox):
+    """A term, or all of them."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        named(self, "term")
+        self.setMinimumWidth(168)
+        self.addItem("全部学期", None)
+        offered = shell.desk.rules().codes["term"].offered(shell.desk.today())
+        for code in sorted(offered, key=lambda c: (c.code[:4], c.code[4] == "A"), reverse=True):
+            self.addItem(code.label, code.code)
+        self.setCurrentIndex(max(self.findData(terms.of(shell.desk.today())), 0))
+
+    @property
+    def term(self) -> str | None:
+        """The key of the term, None for all."""
+        found: str | None = self.currentData()
+        return found

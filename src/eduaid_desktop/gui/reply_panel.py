@@ -1,0 +1,154 @@
+"""批复: what the county's file says, before anything of it is registered."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from eduaid_desktop.domain.reply import Entry, Preview, RowProblem, Touched
+from eduaid_desktop.gui.fixed_rows import FixedRows
+from eduaid_desktop.gui.page import DONE, Page
+from eduaid_desktop.gui.page_panel import PagePanel
+from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.segments import Segments
+from eduaid_desktop.services import replies
+from eduaid_desktop.services.lists import Column
+
+_ENTRY = (
+    Column("case_no", "申请编号", width=200),
+    Column("name", "姓名", width=120),
+    Column("row", "行号", "integer", 60),
+    Column("decision", "审批结果", "choice", 100, "relief_decision"),
+    Column("sent", "上报（元）", "money", 100),
+    Column("approved", "批准（元）", "money", 100),
+    Column("decided_on", "审批日期", "date", 120),
+    Column("reason", "原因、说明", width=260),
+)
+_TOUCHED = (
+    Column("case_no", "申请编号", width=200),
+    Column("name", "姓名", width=120),
+    Column("row", "行号", "integer", 60),
+    Column("column", "列", width=140),
+    Column("old", "上报时", width=220),
+    Column("new", "文件里（不采用）", width=220),
+)
+_PROBLEM = (
+    Column("row", "行号", "integer", 60),
+    Column("column", "列", width=140),
+    Column("message", "说明", width=640),
+)
+# Where each list belongs, and what is said where it is empty. The quiet ones are left out when empty.
+_LISTS = {
+    "matched": ("与上报一致", "没有按上报金额同意的。"),
+    "changed": ("金额有变", "没有改动金额的。"),
+    "rejected": ("不予或退回", "没有不予救助或退回的。"),
+    "missing": ("没有批复", "每一件都有批复。"),
+    "pending": ("超限额待批", ""),
+    "conflicts": ("与已登记的不同", ""),
+    "touched": ("被改动的格", "县里没有改动上报的内容。"),
+    "problems": ("要核对", "没有要核对的。"),
+}
+_QUIET = ("pending", "conflicts")
+
+
+class ReplyPanel(PagePanel):
+    """The lists side by side; the button registers every decision that is new."""
+
+    def __init__(self, page: Page, path: Path, found: Preview) -> None:
+        super().__init__(page, "replyPanel", f"批次 {found.batch_no} 的批复")
+        self._path, self._found = path, found
+        self.told = label(_told(path, found), name="replyTold")
+        self.told.setWordWrap(True)
+        counts = {name: len(rows) for name, rows in _rows(found).items()}
+        shown = {n: f"{_LISTS[n][0]} {counts[n]}" for n in _LISTS if counts[n] or n not in _QUIET}
+        self.segments = Segments("replyLists", shown, self)
+        self.lists = {name: self._list(name) for name in shown}
+        self.stack = QStackedWidget()
+        for each in self.lists.values():
+            self.stack.addWidget(each)
+        self.segments.chosen.connect(lambda name: self.stack.setCurrentWidget(self.lists[name]))
+        for widget in (self.told, self.segments):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.stack, 1)
+        writable = not self.shell.desk.store.read_only
+        new = len(found.new) if writable else 0
+        self.offer(f"确认写入 {new} 件" if new else "", self.write)
+        self.back.setText("返回，不写入" if new else "返回")
+        self.segments.take(next((name for name in shown if counts[name]), "matched"))
+
+    def write(self) -> None:
+        """Register what is new and give the page back."""
+        desk, path = self.shell.desk, self._path
+        self.next_button.setEnabled(False)
+        self.shell.tasks.start(
+            "正在登记批复", lambda job: replies.apply(desk, path), self._written, self._failed
+        )
+
+    def _written(self, found: Preview) -> None:
+        self.close_panel()
+        self.page.refresh()
+        self.shell.say(f"已登记批次 {found.batch_no} 的批复 {len(found.new)} 件：{_counts(found)}。", DONE)
+
+    def _failed(self, error: Exception) -> None:
+        self.next_button.setEnabled(True)
+        self.shell.fail(error)
+
+    def _list(self, name: str) -> RecordList:
+        columns = {"touched": _TOUCHED, "problems": _PROBLEM}.get(name, _ENTRY)
+        rows = _rows(self._found)[name]
+        summed = ("sent", "approved") if columns is _ENTRY else ()
+        source = FixedRows(columns, rows, self.shell.desk.rules(), _LISTS[name][1], summed)
+        made = named(RecordList(f"reply_{name}", source), f"reply_{name}")
+        made.refresh()
+        return made
+
+
+def _rows(found: Preview) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every list, rejected together with returned, unknown rows with the problems."""
+    entries: dict[str, Iterable[Entry]] = {
+        "matched": found.matched,
+        "changed": found.changed,
+        "rejected": [*found.rejected, *found.returned],
+        "missing": found.missing,
+        "pending": found.pending,
+        "conflicts": found.conflicts,
+    }
+    rows: dict[str, list[dict[str, Any]]] = {n: [_entry(e) for e in each] for n, each in entries.items()}
+    rows["touched"] = list(_touched(found.touched))
+    rows["problems"] = list(_problems([*found.unknown, *found.problems]))
+    return rows
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    told = entry.as_json()
+    return {
+        **{name: told[name] for name in ("case_no", "name", "row", "decision", "decided_on")},
+        "sent": entry.sent_fen,
+        "approved": entry.approved_fen,
+        "reason": entry.reason if entry.new or entry.reason else "已经登记过",
+    }
+
+
+def _touched(cells: Iterable[Touched]) -> Iterator[dict[str, Any]]:
+    for each in cells:
+        yield {name: getattr(each, name) for name in ("case_no", "name", "row", "column", "old", "new")}
+
+
+def _problems(found: Iterable[RowProblem]) -> Iterator[dict[str, Any]]:
+    for each in found:
+        yield {"row": each.row or None, "column": each.column, "message": each.message}
+
+
+def _counts(found: Preview) -> str:
+    rows = _rows(found)
+    return "、".join(
+        f"{_LISTS[name][0]} {len(rows[name])}" for name in ("matched", "changed", "rejected", "missing")
+    )
+
+
+def _told(path: Path, found: Preview) -> str:
+    if found.new:
+        return f"“{path.name}”里有 {len(found.new)} 件新的批复，还没有写入。请先看一遍，再按“确认写入”。"
+    return f"“{path.name}”里没有新的批复，已经登记的不会再登记一次。"
