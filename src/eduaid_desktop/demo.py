@@ -61,7 +61,8 @@ def _main_job(office: Path, out: Path) -> dict[str, str]:
         slips.write(desk, "approval_slip", slip, case=case["case_no"])
         slips.write(desk, "approval_form", form, case=case["case_no"])
         slips.write(desk, "notice_list", notice, term=about["term"])
-    lists = "、".join(f"{name} {len(counted[name])}" for name in ("matched", "changed", "rejected", "missing"))
+    words = {"matched": "一致", "changed": "金额有改动", "rejected": "不予救助", "missing": "没有批复"}
+    lists = "、".join(f"{word} {len(counted[name])}" for name, word in words.items())
     return {
         "审批单": str(slip),
         "申请审批表": str(form),
