@@ -138,8 +138,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "relief": ListKind(
         lists.RELIEF,
         (
-            Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, Column("state", "状态", "state", 100),
-            Column("applied", "申请（元）", "money", 85), Column("proposed", "建议（元）", "money", 85),
+            _NAME, _VILLAGE, Column("state", "状态", "state", 110), Column("applied", "申请（元）", "money", 85),
+            Column("case_no", "申请编号", width=190), Column("proposed", "建议（元）", "money", 85),
             Column("approved", "批准（元）", "money", 85), _STAGE, _SCHOOL,
             Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 110), _TERM,
         ),

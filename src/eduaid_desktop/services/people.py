@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eduaid_desktop.domain import search
+from eduaid_desktop.domain import search, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
@@ -33,6 +33,7 @@ def save(desk: Desk, raw: Mapping[str, Any], person_id: int | None = None, revis
             now = 1
         else:
             _require_free_number(change, values, person_id)
+            _require_not_reported(change, values, person_id)
             now = change.update("person", person_id, values, revision=revision)
             index(change, person_id, values)
     return Saved(person_id, now, problems)
@@ -51,6 +52,7 @@ def find_or_create(change: Change, values: Values, person_id: int | None = None)
         extra = ("student_number", "village", "guardian_name", "guardian_relation", "phone")
         return create(change, identity | {n: values[n] for n in extra if values.get(n)})
     _require_free_number(change, values, person_id)
+    _require_not_reported(change, values, person_id)
     change.update("person", person_id, {n: v for n, v in identity.items() if v is not None})
     index(change, person_id, change.select("person", id=person_id)[0])
     return person_id
@@ -85,6 +87,19 @@ def _require_free_number(change: Change, values: Values, person_id: int | None) 
     if same and same[0]["id"] != person_id:
         text = f"这个身份证号已登记为“{same[0]['name']}”，不能再登记给别人，请核对号码。"
         raise Invalid([Problem("id_number", text)])
+
+
+def _require_not_reported(change: Change, values: Values, person_id: int) -> None:
+    """Section 5.5: the ID number of a child is frozen while a case of hers is with the county or the bank."""
+    stored = change.select("person", id=person_id)
+    if not stored or stored[0]["id_number"] in (None, values.get("id_number")):
+        return
+    for case in change.select("relief_case", person_id=person_id):
+        under_way = workflow.REPORTED <= case["state"] <= workflow.PAID
+        if under_way and "id_number" in workflow.frozen_fields(case["state"], numbered=True):
+            label = workflow.state_name(case["state"])
+            text = f"救助申请 {case['case_no']} 现为“{label}”，身份证号不能改动；要等退回更正或办结后再改。"
+            raise Invalid([Problem("id_number", text)])
 
 
 def prefill(desk: Desk, person_id: int, day: str | None = None) -> Values:

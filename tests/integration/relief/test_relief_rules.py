@@ -313,6 +313,15 @@ def test_what_was_reported_is_frozen(office: Office, field: str, value: str, wor
     relief.save(office.desk, {"phone": "16400009999"}, case_id)
 
 
+def test_the_number_of_a_reported_child_is_frozen_in_her_own_record_too(office: Office) -> None:
+    case = relief.load(office.desk, office.to(workflow.REPORTED))
+    person = case["person_id"]
+    with pytest.raises(Invalid, match="已上报"):
+        people.save(office.desk, {"id_number": "513399200612319942", "sex": "", "birth_date": ""}, person)
+    assert office.desk.store.get("person", person)["id_number"] == case["id_number"]
+    people.save(office.desk, {"phone": "16400001234"}, person)
+
+
 def test_an_archived_case_is_only_read(office: Office) -> None:
     case_id = office.to(workflow.ARCHIVED)
     with pytest.raises(Refused, match="已归档，只能查看"):
