@@ -4,6 +4,7 @@ import json
 import tomllib
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +79,10 @@ def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
 
 
 def _office_settings(store: Store, day: date) -> dict[str, Any]:
-    found = store.rows(
-        "SELECT key, value FROM setting WHERE withdrawn = 0 AND valid_from <= ? ORDER BY valid_from",
-        (day.isoformat(),),
-    )
-    return {row["key"]: json.loads(row["value"]) for row in found}
+    """Of several values of a key the one that came into force last."""
+    in_force = [row for row in store.select("setting") if row["valid_from"] <= day.isoformat()]
+    in_force.sort(key=itemgetter("valid_from"))
+    return {row["key"]: json.loads(row["value"]) for row in in_force}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -164,8 +164,8 @@ class Store:
     @contextmanager
     def _transaction(self, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
         """IMMEDIATE, because a deferred one fails when two writers meet; rolled back on any error."""
-        connection = self.connection
         with self._writing, driver.plain_words():
+            connection = self.connection
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
