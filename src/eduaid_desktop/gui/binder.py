@@ -1,6 +1,6 @@
 """Ties the widgets of a form to the fields of its spec, by objectName."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
@@ -130,13 +130,21 @@ class Binder(QObject):
         empty = [f.name for f in self.spec.fields if f.required and not _read(self.editors[f.name])]
         focus(self.editors[empty[0] if empty else self.spec.fields[0].name])
 
+    def focus_field(self, name: str) -> None:
+        """Put the focus on one field."""
+        focus(self.editors[name])
+
     def set_read_only(self, only: bool) -> None:
         """Let the form be read and copied from, not typed into."""
-        for editor in self.editors.values():
+        self.lock(self.editors if only else ())
+
+    def lock(self, names: Collection[str]) -> None:
+        """Let these fields be read, not typed into, and the others be typed into."""
+        for name, editor in self.editors.items():
             if isinstance(editor, QComboBox):
-                editor.setEnabled(not only)
+                editor.setEnabled(name not in names)
             else:
-                editor.setReadOnly(only)
+                editor.setReadOnly(name in names)
 
     def _find(self, name: str) -> Editor:
         found = self.form.findChild(QWidget, name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.fields import FormSpec
@@ -48,9 +48,10 @@ class Door:
 
 
 class FormPanel(QWidget):
-    """saved(id): the record went into the file."""
+    """saved(id): the record went into the file. shown: another record, or this one anew, stands in the form."""
 
     saved = Signal(object)
+    shown = Signal()
     turned = Signal(int)
 
     def __init__(self, shell: Shell, ui: Ui, door: Door) -> None:
@@ -120,6 +121,22 @@ class FormPanel(QWidget):
         """Put a quiet button beside the next step."""
         self._actions.insertWidget(self._actions.count() - 1, widget)
 
+    def add_above(self, widget: QWidget) -> None:
+        """Put a widget between the title and the form; it does not scroll."""
+        self._column.insertLayout(self._column.indexOf(self._area), _beside_scroll_bar(widget))
+
+    def add_sheet(self, widget: QWidget) -> None:
+        """Put a widget at the foot, where actions are: what is asked before something is done."""
+        self._column.insertLayout(self._column.indexOf(self.foot), _beside_scroll_bar(widget))
+
+    def add_on_top(self, widget: QWidget) -> None:
+        """Put a widget above the form, scrolled with it."""
+        self._area.column.insertWidget(0, widget)
+
+    def bring_up(self, widget: QWidget) -> None:
+        """Scroll to a widget that lies in the scrolled part."""
+        QTimer.singleShot(0, widget, lambda: self._area.verticalScrollBar().setValue(widget.y()))
+
     def add_below(self, widget: QWidget) -> None:
         """Put a widget between the form and its history."""
         self._area.column.insertWidget(self._area.column.count() - 2, widget)
@@ -142,6 +159,7 @@ class FormPanel(QWidget):
         self.binder.fill(values)
         self._offer_draft(self._drafts.turn_to(record_id))
         self._area.verticalScrollBar().setValue(0)
+        self.shown.emit()
         self.refresh_step()
 
     def _offer_draft(self, draft: Mapping[str, Any] | None) -> None:
@@ -175,9 +193,10 @@ class FormPanel(QWidget):
 
     def _after(self, saved: Saved) -> None:
         self.binder.show(saved.problems)
-        warned = sum(1 for p in saved.problems if p.severity == "warn")
-        words = f"已保存，有 {warned} 处请核对。" if warned else "已保存。"
-        self.shell.say(words, WARN if warned else DONE)
+        lacking = sum(p.blocking for p in saved.problems)
+        warned = sum(p.severity == "warn" for p in saved.problems)
+        words = [f"还有 {lacking} 处要补全"] * bool(lacking) + [f"有 {warned} 处请核对"] * bool(warned)
+        self.shell.say("，".join(["已保存", *words]) + "。", WARN if words else DONE)
         self.saved.emit(saved.id)
         if self.next_button.isVisible():
             self.next_button.setFocus()
@@ -198,17 +217,26 @@ class FormPanel(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.state, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         head.setSpacing(12)
-        self._actions = QHBoxLayout()
+        self.foot = QWidget()
+        self._actions = QHBoxLayout(self.foot)
         self._actions.setSpacing(8)
         self._actions.setContentsMargins(0, 4, 24, 0)
         self._actions.addStretch(1)
         self._actions.addWidget(self.next_button)
         self._area = FormArea(form)
         self._area.add_below(self.history)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 8, 12)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.draft_bar)
-        column.addWidget(self._area, 1)
-        column.addLayout(self._actions)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 12, 8, 12)
+        self._column.setSpacing(8)
+        self._column.addLayout(head)
+        self._column.addWidget(self.draft_bar)
+        self._column.addWidget(self._area, 1)
+        self._column.addWidget(self.foot)
+
+
+def _beside_scroll_bar(widget: QWidget) -> QHBoxLayout:
+    """As wide as the form, whose right end belongs to the scroll bar."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 24, 0)
+    row.addWidget(widget)
+    return row

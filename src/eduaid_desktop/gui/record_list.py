@@ -165,7 +165,7 @@ class RecordList(QWidget):
         found = self.model.source.totals(filter=self.model.filter)
         titles = {c.name: c.title for c in self.model.source.columns}
         parts = [f"共 {int(found.get('count', 0)):,} 条"]
-        parts += [f"{titles[name]} {total}" for name, total in found.items() if name in titles]
+        parts += [_sum(titles[name], total) for name, total in found.items() if name in titles]
         self.totals.setText("　".join(parts))
         self._stack.setCurrentWidget(self.view if self.model.ids else self.empty)
         filtered = f"没有符合“{self.model.filter}”的记录。按 Esc 清除筛选。"
@@ -182,6 +182,11 @@ class RecordList(QWidget):
         if len(kept) == self.model.columnCount():
             for number, width in enumerate(kept):
                 self.view.setColumnWidth(number, int(width))
+
+
+def _sum(title: str, total: str) -> str:
+    unit = "（元）"
+    return f"{title.removesuffix(unit)} {total} 元" if title.endswith(unit) else f"{title} {total}"
 
 
 def _timer(owner: QObject, milliseconds: int, act: Callable[[], None]) -> QTimer:

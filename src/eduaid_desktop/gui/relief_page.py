@@ -1,14 +1,19 @@
 """救助基金: relief cases, from the application form to the archive."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.forms.relief_form import Ui_ReliefForm
-from eduaid_desktop.gui.form_panel import Door, Values
+from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import DONE, Shell
+from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.record_page import RecordPage
+from eduaid_desktop.gui.relief_desk import ReliefDesk
 from eduaid_desktop.services import people, relief
+from eduaid_desktop.services.lists import open_list
 from eduaid_desktop.services.records import Saved
 
 
@@ -17,13 +22,19 @@ class ReliefPage(RecordPage):
 
     def __init__(self, shell: Shell) -> None:
         self._person_id: int | None = None
+        self.handling: ReliefDesk | None = None
         door = Door(
             RELIEF,
             load=lambda case_id: relief.load(shell.desk, case_id),
             save=self._save,
-            title=lambda values: f"{values['name']}　{values['case_no'] or '草稿'}",
+            title=lambda values: f"{values['name']}　{values['case_no'] or '还没有编号'}",
+            next_step=self._next_step,
         )
         super().__init__(shell, "relief", Ui_ReliefForm(), door)
+        self.choices = QuickChoices(self._choices(), self._narrow)
+        self.list.add_choices(self.choices)
+        self.handling = ReliefDesk(shell, self.panel)
+        self.handling.taken.connect(self._taken)
 
     def blank(self) -> dict[str, Any]:
         day = self.desk.today()
@@ -43,6 +54,35 @@ class ReliefPage(RecordPage):
         self.panel.binder.focus_first_empty()
         self.shell.say(f"已带入{known['name']}的资料，请核对后补全。", DONE)
         return True
+
+    def print_(self) -> None:
+        if self.handling:
+            self.handling.papers.print_fitting()
+
+    def _choices(self) -> Mapping[str, tuple[str, list[tuple[Any, str]]]]:
+        rules = self.desk.rules()
+        return {
+            "state": ("全部状态", [(s.code, s.label) for s in STATES.values()]),
+            "village": ("全部村", [(c.code, c.label) for c in rules.codes["village"].codes]),
+            "term": ("全部学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
+        }
+
+    def _narrow(self, filters: dict[str, Any]) -> None:
+        self.list.point_to(open_list(self.desk, "relief", **filters))
+
+    def _next_step(self) -> Step | None:
+        return self.handling.next_step() if self.handling else None
+
+    def _taken(self) -> None:
+        """A step was taken, or a draft is gone."""
+        case_id = self.panel.record_id
+        self.list.refresh()
+        if case_id is None:
+            self.start_new(self.blank())
+        else:
+            self.open_record(case_id)
+            if self.panel.next_button.isVisible():
+                self.panel.next_button.setFocus()
 
     def _save(self, raw: Values, case_id: int | None, revision: int | None) -> Saved:
         return relief.save(self.desk, raw, case_id, revision, person_id=self._person_id)

@@ -88,7 +88,7 @@ def _require_savable(stored: Row, values: Values, problems: list[Problem]) -> No
         require_valid(problems)
 
 
-def frozen(case: Row) -> set[str]:
+def frozen(case: Mapping[str, Any]) -> set[str]:
     """The fields of a case, as load gives it, that may not be edited now."""
     if case["state"] == workflow.ARCHIVED:
         return set(RELIEF.by_name)

@@ -1,0 +1,225 @@
+"""What surrounds the form of a relief case: where it stands, its next step, the others, evidence, story, papers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from eduaid_desktop.domain import workflow
+from eduaid_desktop.domain.problems import blocking
+from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.workflow import STATES
+from eduaid_desktop.domain.workflow_steps import Step
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import step_questions
+from eduaid_desktop.gui.form_panel import FormPanel
+from eduaid_desktop.gui.form_panel import Step as NextStep
+from eduaid_desktop.gui.other_steps import OtherSteps
+from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
+from eduaid_desktop.gui.pieces import button
+from eduaid_desktop.gui.relief_papers import PrintButton
+from eduaid_desktop.gui.relief_parts import EvidenceList, Story
+from eduaid_desktop.gui.stand_card import StandCard
+from eduaid_desktop.gui.step_sheet import StepSheet
+from eduaid_desktop.services import relief
+
+_DUPLICATE = "B_DUP_CASE"
+_NOTICED = frozenset({"village_agree", "township_notice"})
+
+
+class ReliefDesk(QObject):
+    """taken: a step was taken or the draft is gone; the page reads again."""
+
+    taken = Signal()
+
+    def __init__(self, shell: Shell, panel: FormPanel) -> None:
+        super().__init__(panel)
+        self.shell, self.panel = shell, panel
+        self.card, self.sheet, self.story = StandCard(), StepSheet(), Story()
+        self.others = OtherSteps(self._open_step, self._ask_delete)
+        self.evidence = EvidenceList(self._tick)
+        self.papers = PrintButton(shell)
+        self.others_button = button("其他办理", self._show_others, "otherStepsButton")
+        self.evidence_link = button("佐证材料", lambda: panel.bring_up(self.evidence), "evidenceLink", "link")
+        self.story_link = button("经过", lambda: panel.bring_up(self.story), "storyLink", "link")
+        self._status: Mapping[str, Any] = {}
+        self._steps: Sequence[Step] = ()
+        self._told: Sequence[Mapping[str, Any]] = ()
+        self._lay_out()
+        panel.shown.connect(self.show_case)
+        panel.binder.edited.connect(self.sheet.close_sheet)
+        self.sheet.closed.connect(self._sheet_closed)
+        self.show_case()
+
+    def show_case(self) -> None:
+        """Another case stands in the form, or this one anew."""
+        case = self._case
+        self.sheet.close_sheet()
+        self.others.hide()
+        writable = not self.shell.desk.store.read_only
+        for widget in (self.card, self.evidence, self.story, self.evidence_link, self.story_link):
+            widget.setVisible(bool(case))
+        self.others_button.setVisible(bool(case) and writable)
+        self.panel.binder.lock(self._locked())
+        if case:
+            self._read(case["id"])
+            self._told = relief.story(self.shell.desk, case["id"])
+            documents = relief.evidence(self.shell.desk, case["id"])
+            self.evidence.show_evidence(documents, open_=writable and case["state"] != workflow.ARCHIVED)
+            self.story.show_story(self._told)
+            self._retell(documents)
+        self.papers.offer(case, any(step["action"] in _NOTICED for step in self._told) if case else False)
+
+    def next_step(self) -> NextStep | None:
+        """What the prominent button does: the next step, or what opens it."""
+        step = self._status.get("next")
+        if step is None or not self._case:
+            return None
+        if step.open:
+            return NextStep(step.label, lambda: self._open_step(step))
+        return self._remedy(step)
+
+    @property
+    def _case(self) -> Mapping[str, Any]:
+        return self.panel.values if self.panel.record_id is not None else {}
+
+    def _read(self, case_id: int) -> None:
+        self._status = relief.status(self.shell.desk, case_id)
+        self._steps = relief.steps(self.shell.desk, case_id)
+        self.others.show_steps(self._steps, draft=self._deletable())
+
+    def _retell(self, documents: Sequence[Mapping[str, Any]]) -> None:
+        self.card.show_status(self._status, self._told, self._notes())
+        self.evidence_link.setText(f"佐证材料 {sum(d['present'] for d in documents)}/{len(documents)}")
+        self.story_link.setText(f"经过 {len(self._told)} 步")
+        self.story_link.setVisible(bool(self._told))
+
+    def _locked(self) -> set[str]:
+        if self.shell.desk.store.read_only:
+            return set(RELIEF.by_name)
+        return relief.frozen(self._case) if self._case else set()
+
+    def _notes(self) -> list[str]:
+        step, notes = self._status["next"], [f"▲ {remark}" for remark in self._status["remarks"]]
+        if step and not step.open:
+            notes.insert(0, f"下一步“{step.label}”：{step.why}")
+        if frozen := frozen_words(self._case):
+            notes.append(frozen)
+        return notes
+
+    def _remedy(self, step: Step) -> NextStep | None:
+        state = self._case["state"]
+        if state in (workflow.DRAFT, workflow.COUNTY_RETURNED):
+            found = blocking(relief.problems(self.shell.desk, self._case["id"]))
+            if any(p.rule != _DUPLICATE for p in found) or "override" not in step.takes:
+                return NextStep("补全申请表", self._complete)
+            return NextStep("由审核人特批受理", lambda: self._open_step(step))
+        ways: dict[int, tuple[str, Callable[[], object]]] = {
+            workflow.ACCEPTED: ("勾选佐证材料", lambda: self.panel.bring_up(self.evidence)),
+            workflow.READY: ("去导出上报文件", lambda: self.shell.go("batches")),
+            workflow.APPROVED: ("补全收款账户", lambda: self.panel.binder.focus_field("payee_name")),
+        }
+        return NextStep(*ways[state]) if state in ways else None
+
+    def _complete(self) -> None:
+        """Show everything that keeps the form from being accepted, and go to the first of it."""
+        found = relief.problems(self.shell.desk, self._case["id"])
+        self.panel.binder.show(found)
+        self.panel.binder.focus_problem(found)
+        self.shell.say(f"还有 {len(blocking(found))} 处要补全，已标在各栏下面。", WARN)
+
+    def _open_step(self, step: Step) -> None:
+        if self.panel.binder.changed():
+            self.shell.say("申请表有修改还没有保存：先按 Ctrl+S 保存，再办理。", PROBLEM)
+            return
+        self.others.hide()
+        self._ask(step, step.targets[0][0] if step.targets else 0, {})
+
+    def _ask(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
+        desk, case = self.shell.desk, self._case
+        waiting = self._told[-1]["amount"] if self._told else None
+        known = step_questions.known_answers(case, step.action, desk.today().isoformat(), desk.actor, waiting)
+        failures = tuple((c.code, c.label) for c in desk.rules().codes["payment_failure"].codes)
+        asked = step_questions.questions(step, case, {**known, **typed}, failures, target)
+        self.sheet.target_chosen.disconnect()
+        self.sheet.target_chosen.connect(lambda chosen: self._ask(step, chosen, self.sheet.typed()))
+        self._cover(True)
+        self.sheet.ask(step.label, step.why, asked, "办理", lambda inputs: self._take(step, inputs))
+
+    def _take(self, step: Step, inputs: Mapping[str, Any]) -> None:
+        relief.act(self.shell.desk, self._case["id"], step.action, **inputs)
+        self.sheet.close_sheet()
+        self.taken.emit()
+        label = STATES[self._case["state"]].label
+        self.shell.say(f"已办理“{step.label}”，现在是“{label}”。", DONE)
+
+    def _ask_delete(self) -> None:
+        self.others.hide()
+        self._cover(True)
+        note = "删除后不能恢复。学生资料仍然保留。"
+        self.sheet.ask(
+            f"删除{self._case['name']}的这份草稿？", note, (), "删除", lambda inputs: self._delete()
+        )
+
+    def _delete(self) -> None:
+        name = self._case["name"]
+        relief.delete_draft(self.shell.desk, self._case["id"])
+        self.panel.record_id = None
+        self.sheet.close_sheet()
+        self.taken.emit()
+        self.shell.say(f"已删除{name}的草稿。", DONE)
+
+    def _deletable(self) -> bool:
+        return self._case["state"] == workflow.DRAFT and not self._case["case_no"]
+
+    def _tick(self, code: str, yes: bool) -> None:
+        case_id = self._case["id"]
+        try:
+            relief.set_evidence(self.shell.desk, case_id, {code: yes})
+        except UserError as error:
+            self.shell.say(error.sentence, PROBLEM)
+            return
+        documents = relief.evidence(self.shell.desk, case_id)
+        self.evidence.retell(documents)
+        self._read(case_id)
+        self._retell(documents)
+        self.panel.refresh_step()
+        self.shell.say("已登记佐证材料。", DONE)
+
+    def _show_others(self) -> None:
+        self.others.setVisible(self.others.isHidden())
+        if not self.others.isHidden():
+            self.panel.bring_up(self.others)
+            self.others.focus_first()
+
+    def _cover(self, covered: bool) -> None:
+        self.panel.foot.setVisible(not covered)
+
+    def _sheet_closed(self) -> None:
+        self._cover(False)
+        self.panel.refresh_step()
+        if self.panel.next_button.isVisible():
+            self.panel.next_button.setFocus()
+
+    def _lay_out(self) -> None:
+        self.sheet.target_chosen.connect(lambda chosen: None)
+        self.card.add_link(self.evidence_link)
+        self.card.add_link(self.story_link)
+        self.panel.add_above(self.card)
+        self.panel.add_on_top(self.others)
+        self.panel.add_below(self.evidence)
+        self.panel.add_below(self.story)
+        self.panel.add_sheet(self.sheet)
+        self.panel.add_action(self.papers)
+        self.panel.add_action(self.others_button)
+
+
+def frozen_words(case: Mapping[str, Any]) -> str:
+    """One sentence on what cannot be edited any more, and why; "" while everything but the term can."""
+    closed, state = relief.frozen(case), STATES[case["state"]].label
+    if case["state"] == workflow.ARCHIVED:
+        return "· 已归档，只能查看；确有差错的，请办理追回。"
+    if not closed & set(workflow.AMOUNTS):
+        return ""
+    payee = "、收款账户" if closed & set(workflow.PAYEE) else ""
+    return f"· “{state}”以后，金额、身份证号{payee}已锁定；要由县级退回更正，才能修改。"

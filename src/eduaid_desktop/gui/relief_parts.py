@@ -1,0 +1,89 @@
+"""The quiet parts below the form of a relief case: its evidence, and the steps taken so far."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+
+from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.gui.pieces import empty, label, named
+
+Row = Mapping[str, Any]
+
+
+class EvidenceList(QWidget):
+    """佐证材料: a box per document; a tick is kept at once."""
+
+    def __init__(self, tick: Callable[[str, bool], object]) -> None:
+        """tick(code, yes) keeps one."""
+        super().__init__()
+        named(self, "evidence")
+        self._tick = tick
+        self._heading = label("佐证材料", "heading")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._heading)
+        column.addLayout(self._grid)
+
+    def show_evidence(self, documents: Sequence[Row], *, open_: bool) -> None:
+        """documents: what services.relief.evidence gives. open_: whether they can be ticked."""
+        empty(self._grid)
+        present = sum(d["present"] for d in documents)
+        self._heading.setText(f"佐证材料　已收 {present} 件，共 {len(documents)} 件")
+        for number, document in enumerate(documents):
+            words = document["label"] + ("（必备）" if document["required"] else "")
+            box = named(QCheckBox(words), f"evidence_{document['code']}")
+            box.setChecked(document["present"])
+            box.setEnabled(open_)
+            box.toggled.connect(lambda yes, code=document["code"]: self._tick(code, yes))
+            self._grid.addWidget(box, number // 2, number % 2)
+
+    def retell(self, documents: Sequence[Row]) -> None:
+        """Count anew after a tick, without moving the focus."""
+        self._heading.setText(
+            f"佐证材料　已收 {sum(d['present'] for d in documents)} 件，共 {len(documents)} 件"
+        )
+
+
+class Story(QWidget):
+    """经过: the steps taken so far, oldest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "story")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(label("经过", "heading"))
+        column.addLayout(self._grid)
+
+    def show_story(self, steps: Sequence[Row]) -> None:
+        """steps: what services.relief.story gives."""
+        empty(self._grid)
+        for row, step in enumerate(steps):
+            told = label(_told(step), "quiet")
+            told.setWordWrap(True)
+            self._grid.addWidget(label(spoken(step["on_date"])), row, 0)
+            self._grid.addWidget(label(step["label"]), row, 1)
+            self._grid.addWidget(told, row, 2)
+        self.setVisible(bool(steps))
+
+
+def _told(step: Row) -> str:
+    parts = [
+        step["signer"] or "",
+        f"{yuan(step['amount'])} 元" if step["amount"] is not None else "",
+        step["document"] or "",
+        step["reason"] or "",
+        f"{step['actor']} 录入",
+    ]
+    return "　".join(filter(None, parts))

@@ -1,0 +1,66 @@
+"""Where a relief case stands: its state in words, since when, who has it, the road, and what keeps it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.gui.pieces import empty, label, named
+from eduaid_desktop.gui.road import Road, sign
+
+_OWNERS = {"系统": "等公示期满", "县级": "等县级答复"}
+
+
+class StandCard(QFrame):
+    """show_status takes what services.relief.status and story give."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "standCard").setProperty("role", "card")
+        self.state = label(role="state", name="caseState")
+        self.since = label(role="quiet", name="caseSince")
+        self.road = Road()
+        self._links = QHBoxLayout()
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.state)
+        head.addWidget(self.since)
+        head.addStretch(1)
+        head.addLayout(self._links)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.road)
+        column.addLayout(self._notes)
+        self.hide()
+
+    def add_link(self, widget: QWidget) -> None:
+        """Put a quiet link at the right end of the first line."""
+        self._links.addWidget(widget)
+
+    def show_status(
+        self, status: Mapping[str, Any], story: Sequence[Mapping[str, Any]], notes: Sequence[str]
+    ) -> None:
+        """notes: sentences below the road, each with its sign before it."""
+        self.state.setText(f"{sign(status['state'])} {status['label']}")
+        self.since.setText(_since(status))
+        self.road.show_road(status["state"], [step["from_state"] for step in story])
+        empty(self._notes)
+        for note in notes:
+            line = label(note, "quiet", "caseNote")
+            line.setWordWrap(True)
+            self._notes.addWidget(line)
+        self.show()
+
+
+def _since(status: Mapping[str, Any]) -> str:
+    days = status["days"]
+    lasted = f"，已 {days} 天" if days else ""
+    if status["next"] is None:
+        return f"{spoken(status['since'])}办结"
+    owner = _OWNERS.get(status["owner"], f"由{status['owner']}办理")
+    return f"{spoken(status['since'])}起{lasted}　{owner}"

@@ -1,0 +1,193 @@
+"""The inline panel that asks what a step needs and takes it: no box above the window."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+)
+
+from eduaid_desktop.domain.money import parse_yuan
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.gui.keys import FieldKeys, focus
+from eduaid_desktop.gui.pieces import button, empty, label, named
+from eduaid_desktop.gui.step_questions import Question
+from eduaid_desktop.gui.style import restyle
+
+Editor = QLineEdit | QComboBox | QCheckBox
+Act = Callable[[Mapping[str, Any]], object]
+_LABEL_WIDTH = 116
+
+
+class StepSheet(QFrame):
+    """closed: it is gone, by 取消, Esc or because the step is taken. target_chosen(state): ask anew."""
+
+    closed = Signal()
+    target_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "stepSheet").setProperty("role", "sheet")
+        self.title, self.note = label(role="strong", name="sheetTitle"), label(role="quiet", name="sheetNote")
+        self.note.setWordWrap(True)
+        self.problem = label(role="problem", name="sheetProblem")
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("state", "block")
+        self.do_button = button("办理", self._take, "takeStep", "next")
+        self.editors: dict[str, Editor] = {}
+        self._lines: dict[str, QLabel] = {}
+        self._keys: QObject | None = None
+        self._act: Act = lambda inputs: None
+        self._questions: Sequence[Question] = ()
+        self._grid = QGridLayout()
+        self._lay_out()
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close_sheet)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.hide()
+
+    def ask(self, title: str, note: str, questions: Sequence[Question], words: str, act: Act) -> None:
+        """Open with these questions. act(inputs) does it; what it refuses is said under its field."""
+        self._act, self._questions = act, questions
+        self.title.setText(title)
+        self.do_button.setText(words)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self._build(questions)
+        self._tell("", "")
+        self.show()
+        first = next(iter(self.editors.values()), None)
+        focus(first or self.do_button)
+
+    def close_sheet(self) -> None:
+        """Take it away; nothing is done."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def inputs(self) -> dict[str, Any]:
+        """What was answered, for services.relief.act. Raises Refused for an amount that is none."""
+        found: dict[str, Any] = {}
+        for name, editor in self.editors.items():
+            if isinstance(editor, QCheckBox):
+                found[name] = editor.isChecked()
+            elif isinstance(editor, QComboBox):
+                found[name] = editor.currentData()
+            elif name == "amount":
+                found[name] = _amount(editor.text())
+            else:
+                found[name] = editor.text().strip() or None
+        return found
+
+    def typed(self) -> dict[str, str]:
+        """The lines as they stand, to be kept when other questions are asked."""
+        return {n: e.text() for n, e in self.editors.items() if isinstance(e, QLineEdit) and e.text()}
+
+    def _take(self) -> None:
+        self._tell("", "")
+        try:
+            self._require_answers()
+            self._act(self.inputs())
+        except Refused as error:
+            self._tell(error.sentence, error.field)
+        except UserError as error:
+            self._tell(error.sentence, "")
+        else:
+            self.close_sheet()
+
+    def _require_answers(self) -> None:
+        inputs = self.inputs()
+        for question in self._questions:
+            if question.required and inputs[question.name] in (None, ""):
+                raise Refused(f"{question.label}还没有填写。", question.name)
+
+    def _tell(self, sentence: str, field: str) -> None:
+        """One line under its field, or at the foot when it is about none."""
+        place = self._lines.get(field, self.problem)
+        for line in (*self._lines.values(), self.problem):
+            line.setText(f"✕ {sentence}" if sentence and line is place else "")
+            line.setVisible(bool(line.text()))
+        for name, editor in self.editors.items():
+            restyle(editor, state="block" if sentence and name == field else "")
+        if sentence and field in self.editors:
+            focus(self.editors[field])
+
+    def _build(self, questions: Sequence[Question]) -> None:
+        empty(self._grid)
+        if self._keys:
+            self._keys.deleteLater()
+        self.editors, self._lines = {}, {}
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for number, question in enumerate(questions):
+            row, column = divmod(number, 2)
+            editor = self._editor(question)
+            caption = named(QLabel(question.label), f"step_{question.name}_label")
+            caption.setBuddy(editor)
+            editor.setAccessibleName(question.label)
+            self._grid.addWidget(caption, 2 * row, 2 * column, right)
+            self._grid.addWidget(editor, 2 * row, 2 * column + 1)
+            line = label(role="problem", name=f"step_{question.name}_problem")
+            line.setProperty("state", "block")
+            line.setWordWrap(True)
+            self._grid.addWidget(line, 2 * row + 1, 2 * column + 1)
+            self.editors[question.name], self._lines[question.name] = editor, line
+        keys = FieldKeys(list(self.editors.values()), self)
+        keys.past_end.connect(self.do_button.setFocus)
+        self._keys = keys
+
+    def _editor(self, question: Question) -> Editor:
+        name = f"step_{question.name}"
+        if question.kind == "flag":
+            return named(QCheckBox("审核人同意，允许重复受理"), name)
+        if question.kind == "choice":
+            box = named(QComboBox(), name)
+            for value, words in question.choices:
+                box.addItem(words, value)
+            box.setCurrentIndex(box.findData(int(question.answer)) if question.name == "target" else -1)
+            box.setPlaceholderText("必选")
+            if question.name == "target":
+                box.currentIndexChanged.connect(lambda: self.target_chosen.emit(box.currentData()))
+            return box
+        line = named(QLineEdit(question.answer), name)
+        line.setPlaceholderText(question.hint)
+        line.setMaxLength(200)
+        if question.kind in ("date", "money"):
+            line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+            line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        return line
+
+    def _lay_out(self) -> None:
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+        for column, stretch in enumerate((0, 1, 0, 1)):
+            self._grid.setColumnStretch(column, stretch)
+        for column in (0, 2):
+            self._grid.setColumnMinimumWidth(column, _LABEL_WIDTH)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.problem, 1)
+        foot.addStretch()
+        foot.addWidget(button("取消", self.close_sheet, "cancelStep"))
+        foot.addWidget(self.do_button)
+        column_of = QVBoxLayout(self)
+        column_of.setContentsMargins(16, 12, 16, 12)
+        column_of.setSpacing(8)
+        for widget in (self.title, self.note):
+            column_of.addWidget(widget)
+        column_of.addLayout(self._grid)
+        column_of.addLayout(foot)
+
+
+def _amount(typed: str) -> int | None:
+    try:
+        return parse_yuan(typed) if typed.strip() else None
+    except ValueError:
+        raise Refused(f"金额“{typed}”读不懂，请写成 1200 或 1200.50。", "amount") from None
