@@ -19,7 +19,7 @@ def tidy(raw: object) -> str:
     text = str(raw)
     if not text.isalnum():
         text = _SPACES.sub(" ", _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))).strip()
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def tidy_lines(raw: object) -> str:

@@ -150,7 +150,7 @@ def digest(previous: str, head: Mapping[str, Any], lines: Iterable[Line]) -> str
 
 def encode(values: Mapping[str, Any]) -> str:
     """Columns as JSON; a blob stands as its SHA-256."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_blob)
+    return _ENCODER.encode(values)
 
 
 def decode(columns: str | None) -> Row:
@@ -178,3 +178,6 @@ def replay(lines: Iterable[Row], empty: Row) -> Row:
 
 def _blob(value: Any) -> dict[str, str]:
     return {"sha256": hashlib.sha256(value).hexdigest()}
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_blob)
