@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui import style
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import office, people
+from eduaid_desktop.services import office, people, sample
 
 VILLAGES = (("513399101200", "达瓦村"), ("513399101201", "绒巴村"))
 PEOPLE = (
@@ -36,6 +36,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, number, sex, village, guardian in PEOPLE:
             raw = {"name": name, "id_number": number, "sex": sex, "ethnic": "藏族", "village": village}
             people.save(desk, raw | {"guardian_name": guardian, "guardian_relation": "父亲"})
+    return path
+
+
+@pytest.fixture(scope="session")
+def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township, where there is something of everything; copied, never opened."""
+    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
+    sample.build(path)
     return path
 
 
@@ -73,6 +81,11 @@ def open_window(qtbot: QtBot, dressed: None) -> Iterator[Callable[[Path], MainWi
 @pytest.fixture
 def window(open_window: Callable[[Path], MainWindow], office_file: Path) -> MainWindow:
     return open_window(office_file)
+
+
+@pytest.fixture
+def sample_window(open_window: Callable[[Path], MainWindow], township: Path, tmp_path: Path) -> MainWindow:
+    return open_window(Path(shutil.copy(township, tmp_path / township.name)))
 
 
 @pytest.fixture

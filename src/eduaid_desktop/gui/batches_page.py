@@ -11,6 +11,7 @@ from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.reply_panel import ReplyPanel
+from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
 from eduaid_desktop.services import batches, lists, replies
@@ -89,7 +90,7 @@ class BatchesPage(Page):
         desk = self.desk
         self.shell.tasks.start(
             "正在读取批复",
-            lambda job: replies.preview(desk, path),
+            unless_cancelled(lambda: replies.preview(desk, path)),
             lambda found: ReplyPanel(self, path, found).open_panel(),
         )
 
@@ -103,7 +104,9 @@ class BatchesPage(Page):
         """Compare a batch workbook with what was sealed."""
         desk = self.desk
         self.shell.tasks.start(
-            "正在核对文件", lambda job: batches.verify(path, desk), lambda found: self._verified(path, found)
+            "正在核对文件",
+            unless_cancelled(lambda: batches.verify(path, desk)),
+            lambda found: self._verified(path, found),
         )
 
     def _exported(self, made: Exported) -> None:

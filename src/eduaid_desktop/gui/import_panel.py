@@ -14,6 +14,7 @@ from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
+from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.services import imports
 from eduaid_desktop.services.imports import ACCEPTED, ImportResult
 from eduaid_desktop.services.lists import Column
@@ -45,7 +46,7 @@ def look(page: Page, path: Path, term: str | None = None) -> None:
     desk = page.desk
     page.shell.tasks.start(
         f"正在读取“{path.name}”",
-        lambda job: imports.preview(desk, path, term=term),
+        unless_cancelled(lambda: imports.preview(desk, path, term=term)),
         lambda found: ImportPanel(page, found).open_panel(),
     )
 
@@ -81,7 +82,7 @@ class ImportPanel(PagePanel):
     def write(self) -> None:
         """Write what was looked at, in one change, and give the page back."""
         desk, found = self.shell.desk, self._found
-        self.next_button.setEnabled(False)
+        self.setEnabled(False)
         self.shell.tasks.start(
             f"正在写入“{found.path.name}”",
             lambda job: imports.apply(desk, found),
@@ -97,7 +98,7 @@ class ImportPanel(PagePanel):
         self.shell.say(f"已导入。{written.equation()}{where}。", DONE)
 
     def _failed(self, error: Exception) -> None:
-        self.next_button.setEnabled(True)
+        self.setEnabled(True)
         self.shell.fail(error)
 
     def _again(self) -> None:

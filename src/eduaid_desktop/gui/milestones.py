@@ -1,6 +1,6 @@
 """The road of a project: its fourteen milestones in order, the done ones ticked, the next one outlined."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.rules import Code
-from eduaid_desktop.gui.pieces import empty, label, named
+from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.style import restyle
 
 _COLUMNS = 2
 _SIGNS = {"done": "✓", "skipped": "－", "next": "→", "open": "○"}
@@ -52,66 +53,69 @@ class Milestones(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, codes: Sequence[Code]) -> None:
+        """codes: the milestones in order; they run down the first column, then down the second."""
         super().__init__()
         named(self, "milestones")
         self.next_stage = ""
-        self.done = 0
-        self._buttons: dict[str, StepButton] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 12, 0)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(2)
+        self._buttons = {code.code: StepButton(code, self.picked.emit) for code in codes}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
+        rows = -(-len(codes) // _COLUMNS)
+        for number, made in enumerate(self._buttons.values()):
+            grid.addWidget(made, number % rows, number // rows)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
 
     def show_places(self, shown: list[Place]) -> None:
-        """Lay out the road anew: downwards, then the second column."""
-        focused = next((code for code, made in self._buttons.items() if made.hasFocus()), "")
-        empty(self._grid)
-        rows = -(-len(shown) // _COLUMNS)
-        self._buttons = {place.code.code: self._button(place) for place in shown}
-        for number, made in enumerate(self._buttons.values()):
-            self._grid.addWidget(made, number % rows, number // rows)
+        """Show where each milestone stands."""
+        for place in shown:
+            self._buttons[place.code.code].show_place(place)
         self.next_stage = next((p.code.code for p in shown if p.state == "next"), "")
-        self.done = sum(p.state == "done" for p in shown)
-        if focused:
-            self._buttons[focused].setFocus()
 
     def mark(self, stage: str) -> None:
         """Show which one the form holds."""
         for code, made in self._buttons.items():
             made.setChecked(code == stage)
 
-    def _button(self, place: Place) -> "StepButton":
-        made = StepButton(place)
-        made.clicked.connect(lambda: self.picked.emit(place.code.code))
-        return made
-
 
 class StepButton(QPushButton):
     """Sign, name and date in one line."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, code: Code, picked: Callable[[str], object]) -> None:
         super().__init__()
-        named(self, f"stage_{place.code.code}").setProperty("role", "step")
-        self.setProperty("state", place.state)
+        named(self, f"stage_{code.code}").setProperty("role", "step")
         self.setCheckable(True)
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{place.code.label} {place.words}".strip())
+        self._sign, self._name, self._words = _word(), _word(code.label), _word()
+        self._sign.setFixedWidth(20)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(4)
-        sign = _word(_SIGNS[place.state], "strong" if place.state in ("done", "next") else "quiet")
-        sign.setFixedWidth(20)
-        row.addWidget(sign)
-        row.addWidget(_word(place.code.label, "strong" if place.state == "next" else ""))
+        row.addWidget(self._sign)
+        row.addWidget(self._name)
         row.addStretch(1)
-        row.addWidget(_word(place.words, "quiet"))
+        row.addWidget(self._words)
+        self.clicked.connect(lambda: picked(code.code))
+
+    def show_place(self, place: Place) -> None:
+        """Say where the milestone stands."""
+        self.setAccessibleName(f"{place.code.label} {place.words}".strip())
+        self._sign.setText(_SIGNS[place.state])
+        self._words.setText(place.words)
+        self._words.setToolTip(place.words)
+        restyle(self, state=place.state)
+        restyle(self._sign, role="strong" if place.state in ("done", "next") else "quiet")
+        restyle(self._name, role="strong" if place.state == "next" else "")
+        restyle(self._words, role="quiet")
 
 
-def _word(text: str, role: str) -> QLabel:
+def _word(text: str = "") -> QLabel:
     """Words inside a button: the mouse belongs to the button."""
-    made = label(text, role)
+    made = label(text)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
     made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return made

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui.page import Page
@@ -27,8 +27,6 @@ class PagePanel(QWidget):
         self._act: Callable[[], object] = self.close_panel
         self._covered: list[QWidget] = []
         self._lay_out()
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close_panel)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def open_panel(self) -> None:
         """Cover the page."""
@@ -55,6 +53,13 @@ class PagePanel(QWidget):
         self.next_button.setText(words)
         self.next_button.setVisible(bool(words))
         self._act = act
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc reaches the panel when no line with a filter wanted it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         actions = QHBoxLayout()

@@ -2,165 +2,20 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from eduaid_desktop.domain.dates import spoken
-from eduaid_desktop.domain.fields import FormSpec
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.project import FUNDING, MILESTONE, PROGRESS
-from eduaid_desktop.errors import UserError
 from eduaid_desktop.forms.funding_form import Ui_FundingForm
 from eduaid_desktop.forms.milestone_form import Ui_MilestoneForm
 from eduaid_desktop.forms.progress_form import Ui_ProgressForm
-from eduaid_desktop.gui.fixed_rows import FixedRows
-from eduaid_desktop.gui.form_panel import Door, FormPanel, Step, Ui, Values
+from eduaid_desktop.gui.form_panel import Step, Values
 from eduaid_desktop.gui.keys import focus
 from eduaid_desktop.gui.milestones import Milestones, places
-from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
-from eduaid_desktop.gui.pieces import button, label, named
-from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.services import projects
+from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.project_part import ListedPart, Part
 from eduaid_desktop.services.lists import Column
-from eduaid_desktop.services.records import Saved
-
-
-class Part(QWidget):
-    """What there is above, the form for one of them below. changed: one was saved or withdrawn."""
-
-    changed = Signal()
-
-    def __init__(self, shell: Shell, spec: FormSpec, ui: Ui) -> None:
-        super().__init__()
-        named(self, f"{spec.name}Part")
-        self.shell, self.spec = shell, spec
-        self.project: Values = {}
-        self.panel = FormPanel(
-            shell,
-            ui,
-            Door(spec, load=self._load, save=self._save, title=self.title_of, next_step=self.next_step),
-        )
-        self.panel.saved.connect(lambda record_id: self.changed.emit())
-        self.remove_button = button("撤回这一条", self.remove, "removePart")
-        self.panel.add_action(self.remove_button)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-
-    def show_project(self, project: Values) -> None:
-        """project: what services.projects.load gives."""
-        another = project["id"] != self.project.get("id")
-        self.project = project
-        self.show_rows(project[self.spec.name])
-        if another:
-            self.panel.keep_drafts_as(f"{self.spec.name}@{project['id']}")
-            self.new()
-        else:
-            self.panel.reload()
-            self._update_remove()
-
-    def open(self, record_id: int) -> None:
-        """Show one of them in the form."""
-        try:
-            self.panel.open(record_id)
-        except UserError as error:
-            self.shell.say(error.sentence, PROBLEM)
-        self._update_remove()
-
-    def new(self) -> None:
-        """An empty form, with what is known beforehand."""
-        self.panel.open_new(self.blank())
-        self._update_remove()
-
-    def start_new(self) -> None:
-        """The same, ready to be typed into."""
-        self.new()
-        self.panel.binder.keys.first()
-
-    def start(self) -> None:
-        """Go to where one types."""
-        self.panel.binder.keys.first()
-
-    def remove(self) -> None:
-        """Withdraw what the form shows."""
-        record_id = self.panel.record_id
-        if record_id is None:
-            return
-        try:
-            projects.remove_part(self.shell.desk, self.spec.name, record_id)
-        except UserError as error:
-            self.shell.say(error.sentence, PROBLEM)
-            return
-        words = f"已撤回{self.spec.title}“{self.panel.title.text()}”；撤错了可以在“台账”的操作日志里撤销。"
-        self.new()
-        self.changed.emit()
-        self.shell.say(words, DONE)
-
-    def blank(self) -> dict[str, Any]:
-        """The stored values a new one begins with."""
-        return {}
-
-    def show_rows(self, rows: list[Values]) -> None:
-        """Show what there is."""
-        raise NotImplementedError
-
-    def title_of(self, values: Values) -> str:
-        """What the form calls one of them."""
-        raise NotImplementedError
-
-    def next_step(self) -> Step | None:
-        """What comes after one that is saved."""
-        return Step("再登记一条", self.start_new)
-
-    def _load(self, record_id: int) -> Values:
-        return self.shell.desk.store.get(self.spec.table, record_id)
-
-    def _save(self, raw: Values, record_id: int | None, revision: int | None) -> Saved:
-        desk, name = self.shell.desk, self.spec.name
-        return projects.save_part(desk, name, raw, record_id, revision, project_id=self.project["id"])
-
-    def _update_remove(self) -> None:
-        stored = self.panel.record_id is not None
-        self.remove_button.setVisible(stored and not self.shell.desk.store.read_only)
-
-
-class ListedPart(Part):
-    """A part whose records stand in a list."""
-
-    COLUMNS: tuple[Column, ...] = ()
-    SUMMED: tuple[str, ...] = ()
-    EMPTY = ""
-
-    def __init__(self, shell: Shell, spec: FormSpec, ui: Ui) -> None:
-        super().__init__(shell, spec, ui)
-        self.list = RecordList(f"{spec.name}List", self._source([]))
-        self.list.without_filter()
-        self.list.chosen.connect(self.open)
-        self.list.opened.connect(lambda record_id: self.panel.binder.keys.first())
-        self.panel.turned.connect(self.list.step)
-        self.told = label(role="quiet", name=f"{spec.name}Told")
-        self.told.setWordWrap(True)
-        self.told.setContentsMargins(20, 4, 20, 4)
-        self.column.addWidget(self.told)
-        self.column.addWidget(self.list, 1)
-        self.column.addWidget(self.panel, 2)
-
-    def show_rows(self, rows: list[Values]) -> None:
-        self.list.point_to(self._source(rows))
-        if self.panel.record_id is not None:
-            self.list.select(self.panel.record_id)
-        self.told.setText(self.tell(rows))
-
-    def new(self) -> None:
-        self.list.view.setCurrentIndex(self.list.model.index(-1, -1))
-        super().new()
-
-    def tell(self, rows: list[Values]) -> str:
-        """One line about all of them."""
-        raise NotImplementedError
-
-    def _source(self, rows: list[Values]) -> FixedRows:
-        return FixedRows(self.COLUMNS, rows, self.shell.desk.rules(), self.EMPTY, self.SUMMED)
 
 
 class FundingPart(ListedPart):
@@ -235,7 +90,7 @@ class MilestonePart(Part):
     """节点."""
 
     def __init__(self, shell: Shell) -> None:
-        self.road = Milestones()
+        self.road = Milestones(shell.desk.rules().codes["project_stage"].codes)
         super().__init__(shell, MILESTONE, Ui_MilestoneForm())
         self.road.picked.connect(self.pick)
         around = QVBoxLayout()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
@@ -56,11 +56,6 @@ class RegistersPage(Page):
     def take(self, key: str) -> None:
         """Turn to a register by its key."""
         self.segments.take(key)
-
-    def focus_list(self) -> QWidget:
-        """The list of the register in sight, focused."""
-        self.register.list.view.setFocus()
-        return self.register.list.view
 
 
 def _case_of_payment(shell: Shell, payment_id: int) -> int:

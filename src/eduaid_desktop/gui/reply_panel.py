@@ -81,7 +81,7 @@ class ReplyPanel(PagePanel):
     def write(self) -> None:
         """Register what is new and give the page back."""
         desk, path = self.shell.desk, self._path
-        self.next_button.setEnabled(False)
+        self.setEnabled(False)
         self.shell.tasks.start(
             "正在登记批复", lambda job: replies.apply(desk, path), self._written, self._failed
         )
@@ -92,7 +92,7 @@ class ReplyPanel(PagePanel):
         self.shell.say(f"已登记批次 {found.batch_no} 的批复 {len(found.new)} 件：{_counts(found)}。", DONE)
 
     def _failed(self, error: Exception) -> None:
-        self.next_button.setEnabled(True)
+        self.setEnabled(True)
         self.shell.fail(error)
 
     def _list(self, name: str) -> RecordList:

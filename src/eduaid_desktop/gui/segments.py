@@ -11,7 +11,7 @@ from eduaid_desktop.gui.style import restyle
 
 
 class Segments(QTabBar):
-    """chosen(key). Arrow keys walk along it; Alt+1, Alt+2, … take a choice from anywhere on the owner."""
+    """chosen(key). Arrow keys walk along it; Alt+1, Alt+2, … take a choice while the owner is in sight."""
 
     chosen = Signal(str)
 
@@ -60,6 +60,5 @@ class Segments(QTabBar):
         super().focusOutEvent(event)
 
     def _bind(self, owner: QWidget, number: int) -> None:
-        shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), owner)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: self.take(self.keys[number]))
+        """The shortcut of a page out of sight sleeps."""
+        QShortcut(QKeySequence(f"Alt+{number + 1}"), owner, lambda: self.take(self.keys[number]))

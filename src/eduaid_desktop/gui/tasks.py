@@ -59,6 +59,17 @@ class Job(QObject, Generic[T]):
         self.ended.emit(self)
 
 
+def unless_cancelled(work: Callable[[], T]) -> Callable[[Job[T]], T]:
+    """Work that only looks: cancelled meanwhile, its result is dropped and nobody is told."""
+
+    def look(job: Job[T]) -> T:
+        found = work()
+        job(1, 1)
+        return found
+
+    return look
+
+
 class Tasks(QObject):
     """Starts jobs and tells the window how they go.
 
