@@ -16,6 +16,11 @@ _SURNAMES = {
     "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "朴": "piao", "查": "zha", "盖": "ge", "区": "ou",
     "任": "ren", "华": "hua", "乐": "yue", "重": "chong", "折": "she", "尉": "yu", "翟": "zhai", "缪": "miao",
 }  # fmt: skip
+# Characters of given names, Tibetan ones written in Chinese among them, whose dictionary reading is another.
+_IN_NAMES = {
+    "藏": "zang", "呷": "xia", "长": "chang", "乐": "yue", "行": "hang", "朝": "zhao", "都": "du", "盛": "cheng",
+    "茜": "xi", "降": "xiang", "觉": "jiao", "扎": "za", "噶": "ge",
+}  # fmt: skip
 _MOST_READINGS = 4
 
 
@@ -50,17 +55,9 @@ def queries(typed: str) -> list[str]:
 
 
 def readings(name: str) -> Iterator[tuple[str, ...]]:
-    """The likely pinyin readings of a name without tones: as a whole, and up to four character by character."""
+    """The likely pinyin readings of a name without tones, at most four."""
     choices = [_syllables(character, first=index == 0) for index, character in enumerate(name)]
-    by_character = list(islice(product(*choices), _MOST_READINGS))
-    yield from dict.fromkeys([*by_character, _as_a_whole(name)])
-
-
-def _as_a_whole(name: str) -> tuple[str, ...]:
-    """Read with its neighbours, 藏 is zang in 西藏 and cang in 收藏; one syllable a character."""
-    from pypinyin import lazy_pinyin
-
-    return tuple(s.lower() for s in lazy_pinyin(name, errors="default") if s)
+    return islice(product(*choices), _MOST_READINGS)
 
 
 @lru_cache(maxsize=8192)
@@ -68,8 +65,8 @@ def _syllables(character: str, *, first: bool) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
     usual = pinyin(character, style=Style.NORMAL, errors="default")[0][0].lower() or character
-    surname = _SURNAMES.get(character) if first else None
-    return tuple(dict.fromkeys([surname, usual])) if surname else (usual,)
+    also = (_SURNAMES.get(character) if first else None) or _IN_NAMES.get(character)
+    return tuple(dict.fromkeys([also, usual])) if also else (usual,)
 
 
 def _letters_only(name: str) -> str:
