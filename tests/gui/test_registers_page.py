@@ -110,7 +110,7 @@ def test_undo_says_first_what_it_would_do(window: MainWindow, qtbot: QtBot) -> N
     qtbot.keyClick(register.confirm, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.desk.store.select("person", id=person) == [])
     qtbot.waitUntil(lambda: "已撤销" in window.strip.message.text())
-    assert register.list.model.cell(0, 2).startswith("撤销：")
+    assert register.list.model.cell(0, 3).startswith("撤销：")
     assert register.confirm.isHidden()
 
 

@@ -49,6 +49,7 @@ class ChangesRegister(Register):
             f"第 {change_id} 号　{spoken(at[:10])} {at[11:16]}　{row['actor']}　涉及 {row['lines']} 条记录"
         )
         self.when.setText(words)
+        self.when.show()
         self.forget()
 
     def try_undo(self) -> None:
@@ -61,7 +62,7 @@ class ChangesRegister(Register):
 
     def forget(self) -> None:
         """Leave the change as it is."""
-        self.told.setText("")
+        self._tell("")
         self._step(asking=False)
 
     def _run(self, title: str, dry_run: bool, done: Any) -> None:
@@ -76,7 +77,7 @@ class ChangesRegister(Register):
     def _offer(self, found: dict[str, Any]) -> None:
         if found["change_id"] != self.change_id:
             return
-        self.told.setText("撤销后：" + _counts(found))
+        self._tell("撤销后：" + _counts(found))
         self._step(asking=True)
         self.confirm.setFocus()
 
@@ -84,14 +85,18 @@ class ChangesRegister(Register):
         self.shell.say(f"已撤销“{found['sentence']}”：{_counts(found)}", DONE)
         self.forget()
         self.refresh()
-        self.told.setText("已撤销。撤销本身也是一次操作，在列表最上面。")
+        self._tell("已撤销。撤销本身也是一次操作，在列表最上面。")
 
     def _refused(self, error: Exception) -> None:
         self._step(asking=False)
         if isinstance(error, UserError):
-            self.told.setText(error.sentence)
+            self._tell(error.sentence)
         else:
             self.shell.fail(error)
+
+    def _tell(self, sentence: str) -> None:
+        self.told.setText(sentence)
+        self.told.setVisible(bool(sentence))
 
     def _step(self, *, asking: bool) -> None:
         writable = self.change_id is not None and not self.shell.desk.store.read_only
@@ -103,7 +108,7 @@ class ChangesRegister(Register):
     def _show_nothing(self) -> None:
         self.change_id = None
         self.sentence.setText("选一次操作，看它做了什么，或把它撤销。")
-        self.when.setText("")
+        self.when.hide()
         self.forget()
 
     def _side(self) -> QWidget:

@@ -11,10 +11,13 @@ from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.form_panel import Door, FormPanel, Step, Ui, Values
 from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, label, named
-from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.record_list import ROW_HEIGHT, RecordList
 from eduaid_desktop.services import projects
 from eduaid_desktop.services.lists import Column
 from eduaid_desktop.services.records import Saved
+
+# A list as high as its rows, within bounds, so that the form below keeps its place; heading and totals apart.
+_FEWEST, _MOST, _AROUND_ROWS = 2, 5, 76
 
 
 class Part(QWidget):
@@ -134,11 +137,12 @@ class ListedPart(Part):
         self.told.setWordWrap(True)
         self.told.setContentsMargins(20, 4, 20, 4)
         self.column.addWidget(self.told)
-        self.column.addWidget(self.list, 1)
-        self.column.addWidget(self.panel, 2)
+        self.column.addWidget(self.list)
+        self.column.addWidget(self.panel, 1)
 
     def show_rows(self, rows: list[Values]) -> None:
         self.list.point_to(self._source(rows))
+        self.list.setFixedHeight(_AROUND_ROWS + ROW_HEIGHT * min(max(len(rows), _FEWEST), _MOST))
         if self.panel.record_id is not None:
             self.list.select(self.panel.record_id)
         self.told.setText(self.tell(rows))

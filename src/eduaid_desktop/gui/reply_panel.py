@@ -150,5 +150,5 @@ def _counts(found: Preview) -> str:
 
 def _told(path: Path, found: Preview) -> str:
     if found.new:
-        return f"“{path.name}”里有 {len(found.new)} 件新的批复，还没有写入。请先看一遍，再按“确认写入”。"
-    return f"“{path.name}”里没有新的批复，已经登记的不会再登记一次。"
+        return f"文件“{path.name}”里有 {len(found.new)} 件新的批复，还没有写入。请先看一遍，再按“确认写入”。"
+    return f"文件“{path.name}”里没有新的批复，已经登记的不会再登记一次。"

@@ -22,7 +22,7 @@ class VerifyPanel(PagePanel):
     """Nothing is changed by looking."""
 
     def __init__(self, page: Page, path: Path, found: Verified) -> None:
-        super().__init__(page, "verifyPanel", f"“{path.name}”与封存的内容不一致")
+        super().__init__(page, "verifyPanel", f"文件“{path.name}”与封存的内容不一致")
         self.offer("", self.close_panel)
         self.back.setText("返回")
         words = f"批次 {found.batch_no or '（没有批次号）'}，{found.rows} 行，{len(found.findings)} 处不同。"

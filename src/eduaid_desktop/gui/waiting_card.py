@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
@@ -13,6 +14,8 @@ from eduaid_desktop.gui.pieces import button, card, label, named
 from eduaid_desktop.services import batches
 
 EXPORT_FOLDER = "export"
+# As the card shows it; the tooltip has all of it.
+_FOLDER_WIDTH = 280
 
 
 class WaitingCard(QWidget):
@@ -82,10 +85,16 @@ class WaitingCard(QWidget):
             else "在“救助基金”里办完乡镇审核的申请，会出现在这里。"
         )
         known = files.known_folder(EXPORT_FOLDER)
-        self.folder.setText(f"写到 {known}" if known else "导出时选择文件夹")
+        self._show_folder(known)
         self.folder.setVisible(count > 0)
         self.change_folder.setVisible(count > 0 and known is not None)
         self.export_button.setVisible(count > 0 and writable)
+
+    def _show_folder(self, known: Path | None) -> None:
+        words = f"写到 {known}" if known else "导出时选择文件夹"
+        narrow = self.folder.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, _FOLDER_WIDTH)
+        self.folder.setText(narrow)
+        self.folder.setToolTip(words)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

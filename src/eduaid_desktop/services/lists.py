@@ -204,11 +204,12 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "imports": ListKind(
         lists.IMPORTS,
         (
-            Column("imported_on", "导入日期", "date", 110), Column("file_name", "文件", width=260),
+            Column("imported_on", "导入日期", "date", 110),
             Column("kind", "种类", "words", 120, words={"roll": "学籍名册", "household_base": "建档立卡人员"}),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
+            Column("file_name", "文件", width=260),
         ),
         "还没有导入过表格。在“学生”里点“导入”。",
     ),
@@ -226,7 +227,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.CHANGES,
         (
             Column("at", "时间", "moment", 140), Column("actor", "经办人", width=90),
-            Column("sentence", "操作", width=420), Column("lines", "涉及记录", "integer", 80),
+            Column("lines", "涉及记录", "integer", 80), Column("sentence", "操作", width=420),
         ),
         "还没有操作。",
     ),
