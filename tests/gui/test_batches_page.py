@@ -96,6 +96,17 @@ def test_what_waits_is_counted_and_sealed_with_one_button(
     assert page.findChild(QPushButton, "readReply").property("role") == "next"
 
 
+def test_control_n_points_at_the_export_and_seals_nothing(
+    sample_window: MainWindow, page: BatchesPage, qtbot: QtBot
+) -> None:
+    before = len(sample_window.desk.store.select("batch"))
+    qtbot.keyClick(sample_window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert page.findChild(QPushButton, "export").hasFocus()
+    assert "不能撤销" in sample_window.strip.message.text()
+    assert not sample_window.tasks.running
+    assert len(sample_window.desk.store.select("batch")) == before
+
+
 def test_a_folder_that_takes_no_file_is_one_sentence_and_nothing_is_sealed(
     sample_window: MainWindow, page: BatchesPage, folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -57,7 +57,9 @@ class BatchesPage(Page):
         self._show(record_id)
 
     def new(self) -> None:
-        self.waiting.start()
+        """Only points at the button: sealing is final, and Ctrl+N comes easily."""
+        self.waiting.export_button.setFocus()
+        self.shell.say(self.waiting.words.text())
 
     def export(self, term: str, folder: Path) -> None:
         """Seal what waits in a term and write its workbook into the folder."""
