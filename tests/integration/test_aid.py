@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.errors import Conflict
-from eduaid_desktop.services import aid, people
+from eduaid_desktop.services import aid, people, records
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved
 
@@ -132,3 +133,33 @@ def test_a_refused_application_leaves_no_half_of_it(clerk: Desk) -> None:
         save(clerk, amount="x")
     assert clerk.store.value("SELECT COUNT(*) FROM change") == changes
     assert clerk.store.select("person") == []
+
+
+def test_two_forms_of_one_child_do_not_overwrite_her_name(clerk: Desk) -> None:
+    first, second = save(clerk), save(clerk, term="2017秋")
+    seen = aid.load(clerk, first.id)
+    aid.save(clerk, {"name": "曾多杰"}, second.id)
+    with pytest.raises(Conflict, match="刚刚在别处改过"):
+        aid.save(clerk, FORM, first.id, seen["revision"], person_revision=seen["person_revision"])
+    assert aid.load(clerk, first.id)["name"] == "曾多杰"
+
+
+def test_the_history_of_an_application_tells_of_the_childs_name_too(clerk: Desk) -> None:
+    saved = save(clerk)
+    aid.save(clerk, {"name": "曾多杰", "amount": "900"}, saved.id)
+    created, edited = records.history(clerk, AID, saved.id)
+    assert {f["name"]: f["after"] for f in created["fields"]}["name"] == "曾多吉"
+    assert {f["label"]: (f["before"], f["after"]) for f in edited["fields"]} == {
+        "姓名": ("曾多吉", "曾多杰"),
+        "金额（元）": ("1,000.50", "900.00"),
+    }
+
+
+def test_an_application_of_years_ago_can_still_be_edited(
+    clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = save(clerk)
+    monkeypatch.setenv("EDUAID_TODAY", "2024-03-01")
+    aid.save(clerk, {"remark": "补录"}, saved.id)
+    offered = clerk.rules().codes["term"].offered(clerk.today())
+    assert offered[0].code == "2022S"

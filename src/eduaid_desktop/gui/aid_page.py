@@ -46,4 +46,5 @@ class AidPage(RecordPage):
         return True
 
     def _save(self, raw: Values, aid_id: int | None, revision: int | None) -> Saved:
-        return aid.save(self.desk, raw, aid_id, revision, person_id=self._person_id)
+        seen = self.panel.values.get("person_revision")
+        return aid.save(self.desk, raw, aid_id, revision, person_id=self._person_id, person_revision=seen)

@@ -85,4 +85,5 @@ class ReliefPage(RecordPage):
                 self.panel.next_button.setFocus()
 
     def _save(self, raw: Values, case_id: int | None, revision: int | None) -> Saved:
-        return relief.save(self.desk, raw, case_id, revision, person_id=self._person_id)
+        seen = self.panel.values.get("person_revision")
+        return relief.save(self.desk, raw, case_id, revision, person_id=self._person_id, person_revision=seen)

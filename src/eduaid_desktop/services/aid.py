@@ -22,17 +22,19 @@ def save(
     revision: int | None = None,
     *,
     person_id: int | None = None,
+    person_revision: int | None = None,
 ) -> Saved:
     """Save an application; the person is found by ID number or registered.
 
-    person_id: the child the clerk picked, when she did. Raises Invalid, or Conflict when the record moved on.
+    person_id: the child the clerk picked, when she did; person_revision: hers, as the form read it. Raises
+    Invalid, or Conflict when the application or the child's identity was edited elsewhere since.
     """
     stored: Row = load(desk, aid_id) if aid_id else {}
     values, problems = AID.clean(merged(AID, stored, raw), desk.rules())
     require_valid(problems)
     sentence = f"{'修改' if aid_id else '录入'}资助申请（{values['name']}）"
     with desk.store.change(desk.actor, sentence) as change:
-        person = people.find_or_create(change, values, stored.get("person_id") or person_id)
+        person = people.find_or_create(change, values, stored.get("person_id") or person_id, person_revision)
         problems += _same_aid(change.select("aid", person_id=person, term=values["term"]), values, aid_id)
         own = {name: values[name] for name in _OWN}
         if aid_id is None:
@@ -51,7 +53,7 @@ def _same_aid(others: list[Row], values: Values, aid_id: int | None) -> list[Pro
 
 
 def load(desk: Desk, aid_id: int) -> Row:
-    """The application with the identity fields of its person."""
+    """The application with the identity fields of its person, and her revision as person_revision."""
     aid = desk.store.get("aid", aid_id)
     person = desk.store.get("person", aid["person_id"])
-    return {**aid, **{f.name: person[f.name] for f in IDENTITY}}
+    return {**aid, **{f.name: person[f.name] for f in IDENTITY}, "person_revision": person["revision"]}

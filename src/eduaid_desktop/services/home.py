@@ -84,7 +84,9 @@ def _deadline(desk: Desk, term: str) -> Iterator[Due]:
     end = settings["spring_deadline"] if term.endswith("S") else settings["autumn_deadline"]
     day = date.fromisoformat(f"{term[:4]}-{end}")
     left = (day - desk.today()).days
-    open_cases = sum(s["count"] for state, s in home.cases_by_state(desk.store, term).items() if 10 <= state < 100)
+    open_cases = sum(
+        s["count"] for state, s in home.cases_by_state(desk.store, term).items() if 10 <= state < 100
+    )
     if open_cases and left >= 0:
         text = f"距救助金发放期限（{dates.spoken(day.isoformat())}）还有 {left} 天，{open_cases} 份没有办完"
         yield Due(text, "soon" if left > 7 else "overdue", "relief")
@@ -95,7 +97,9 @@ def _figures(desk: Desk, term: str) -> Iterator[Figure]:
     states = home.cases_by_state(desk.store, term)
     cases = sum(s["count"] for s in states.values())
     paid = [states[s] for s in (100, 110) if s in states]
-    yield Figure("在读学生", str(counts["students"]), "本学期学籍名册中的人数，一人两处学籍只计一次", "students")
+    yield Figure(
+        "在读学生", str(counts["students"]), "本学期学籍名册中的人数，一人两处学籍只计一次", "students"
+    )
     yield Figure("资助申请", str(counts["aid"]), "本学期已录入的份数", "aid")
     yield Figure("救助申请", str(cases), "本学期全部状态的份数，含草稿和不予救助", "relief")
     yield Figure("救助金已发放", f"{yuan(sum(s['amount'] for s in paid))} 元",

@@ -30,7 +30,9 @@ class RollWriter:
     def write(self, values: Values) -> tuple[int, list[Problem]]:
         """Store one row; a second school in the same term is a second enrolment, asked about elsewhere."""
         person = {name: values.get(name) for name in _PERSON}
-        person_id, problems = self._people.store({**person, "village": self._people.village(values.get("village"))})
+        person_id, problems = self._people.store(
+            {**person, "village": self._people.village(values.get("village"))}
+        )
         key = (person_id, self._school(values))
         enrolment = {name: values[name] for name in _ENROLMENT if values.get(name) is not None}
         if key in self._enrolments:

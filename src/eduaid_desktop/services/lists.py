@@ -69,7 +69,8 @@ class ListSource:
         """The cells of some rows as shown, by id."""
         rules = self._desk.rules()
         return {
-            row["id"]: {c.name: _cell(c, row[c.name], rules) for c in self.columns} for row in self.raw(wanted)
+            row["id"]: {c.name: _cell(c, row[c.name], rules) for c in self.columns}
+            for row in self.raw(wanted)
         }
 
     def raw(self, wanted: Sequence[int]) -> list[Row]:

@@ -22,28 +22,26 @@ def find(desk: Desk, typed: str, limit: int = 50) -> list[Row]:
     return people.by_keys(desk.store, prefixes, limit) if prefixes else []
 
 
-def save(desk: Desk, raw: Mapping[str, Any], person_id: int | None = None, revision: int | None = None) -> Saved:
+def save(
+    desk: Desk, raw: Mapping[str, Any], person_id: int | None = None, revision: int | None = None
+) -> Saved:
     """Save a person from the form. Raises Invalid, or Conflict when the revision has moved on."""
     stored = desk.store.get("person", person_id) if person_id else {}
     values, problems = PERSON.clean(merged(PERSON, stored, raw), desk.rules())
     require_valid(problems)
     with desk.store.change(desk.actor, f"{'修改' if person_id else '登记'}学生{values['name']}") as change:
         if person_id is None:
-            person_id = create(change, values)
-            now = 1
-        else:
-            _require_free_number(change, values, person_id)
-            _require_not_reported(change, values, person_id)
-            now = change.update("person", person_id, values, revision=revision)
-            index(change, person_id, values)
-    return Saved(person_id, now, problems)
+            return Saved(create(change, values), 1, problems)
+        return Saved(person_id, _amend(change, person_id, values, revision), problems)
 
 
-def find_or_create(change: Change, values: Values, person_id: int | None = None) -> int:
+def find_or_create(
+    change: Change, values: Values, person_id: int | None = None, revision: int | None = None
+) -> int:
     """The person a form is about: the one given, the one with this ID number, or a new one.
 
-    A given person takes the form's identity fields. Raises Invalid when the ID number belongs to
-    somebody of another name.
+    A given person takes the form's identity fields; revision is her own, as the form read it. Raises
+    Invalid when the ID number belongs to somebody of another name, Conflict when she was edited since.
     """
     identity = {name: values.get(name) for name in _IDENTITY}
     if person_id is None:
@@ -51,11 +49,22 @@ def find_or_create(change: Change, values: Values, person_id: int | None = None)
     if person_id is None:
         extra = ("student_number", "village", "guardian_name", "guardian_relation", "phone")
         return create(change, identity | {n: values[n] for n in extra if values.get(n)})
-    _require_free_number(change, values, person_id)
-    _require_not_reported(change, values, person_id)
-    change.update("person", person_id, {n: v for n, v in identity.items() if v is not None})
-    index(change, person_id, change.select("person", id=person_id)[0])
+    _amend(change, person_id, {n: v for n, v in identity.items() if v is not None}, revision)
     return person_id
+
+
+def _amend(change: Change, person_id: int, values: Values, revision: int | None) -> int:
+    """Set the columns of a known person; returns her revision now. Search keys follow what they are made of."""
+    stored = change.select("person", id=person_id)[0]
+    if values.get("id_number", stored["id_number"]) != stored["id_number"]:
+        _require_free_number(change, values, person_id)
+        _require_not_reported(change, stored)
+    now = change.update("person", person_id, values, revision=revision)
+    if any(
+        values.get(name, stored[name]) != stored[name] for name in ("name", "id_number", "student_number")
+    ):
+        index(change, person_id, {**stored, **values})
+    return now
 
 
 def create(change: Change, values: Values) -> int:
@@ -89,14 +98,15 @@ def _require_free_number(change: Change, values: Values, person_id: int | None) 
         raise Invalid([Problem("id_number", text)])
 
 
-def _require_not_reported(change: Change, values: Values, person_id: int) -> None:
+def _require_not_reported(change: Change, person: Row) -> None:
     """Section 5.5: the ID number of a child is frozen while a case of hers is with the county or the bank."""
-    stored = change.select("person", id=person_id)
-    if not stored or stored[0]["id_number"] in (None, values.get("id_number")):
-        return
-    for case in change.select("relief_case", person_id=person_id):
+    for case in change.select("relief_case", person_id=person["id"]):
         under_way = workflow.REPORTED <= case["state"] <= workflow.PAID
-        if under_way and "id_number" in workflow.frozen_fields(case["state"], numbered=True):
+        if (
+            person["id_number"]
+            and under_way
+            and "id_number" in workflow.frozen_fields(case["state"], numbered=True)
+        ):
             label = workflow.state_name(case["state"])
             text = f"救助申请 {case['case_no']} 现为“{label}”，身份证号不能改动；要等退回更正或办结后再改。"
             raise Invalid([Problem("id_number", text)])
@@ -111,13 +121,16 @@ def prefill(desk: Desk, person_id: int, day: str | None = None) -> Values:
     day = day or desk.today().isoformat()
     known: Values = {**person}
     for enrolment in people.enrolments(desk.store, person_id)[:1]:
-        known |= {k: v for k, v in enrolment.items() if k not in ("id", "person_id", "remark") and v is not None}
+        known |= {
+            k: v for k, v in enrolment.items() if k not in ("id", "person_id", "remark") and v is not None
+        }
     if person["household_id"]:
         household = desk.store.get("household", person["household_id"])
         known |= {name: household[name] for name in (*_HOUSEHOLD, "per_capita_income")}
         status = people.status_on(desk.store, person["household_id"], day) or {}
         known |= {name: status.get(name) for name in ("household_type", "monitor_kind")}
-    return {k: v for k, v in known.items() if k not in ("id", "revision", "withdrawn", "remark")}
+    left_out = ("id", "revision", "withdrawn", "remark")
+    return {k: v for k, v in known.items() if k not in left_out} | {"person_revision": person["revision"]}
 
 
 def card(desk: Desk, person_id: int) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """What every form has in common: the answer to a save, a record as shown, its history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduaid_desktop.domain.fields import FormSpec, Values
+from eduaid_desktop.domain.fields import Field, FormSpec, Values
+from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import Problem, blocking
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import history as log
+from eduaid_desktop.store.store import Row
 
 
 @dataclass(frozen=True)
@@ -51,22 +53,33 @@ def merged(spec: FormSpec, row: Mapping[str, Any], raw: Mapping[str, Any]) -> Va
 
 
 def history(desk: Desk, spec: FormSpec, record_id: int) -> list[dict[str, Any]]:
-    """Every change of a record, oldest first: change_id, at, actor, sentence, and fields changed.
+    """Every change of a record, oldest first: change_id, at, actor, sentence, action, and fields changed.
 
-    Each field: name, label, before, after, both as a person reads them.
+    Each field: name, label, before, after, both as a person reads them. A form about a child shows what
+    became of her identity since, too.
     """
     rules = desk.rules()
-    return [
-        {k: line[k] for k in ("change_id", "at", "actor", "sentence", "action")}
-        | {"fields": list(_differences(spec, rules, line["before"], line["after"]))}
-        for line in log.of_record(desk.store, spec.table, record_id)
-    ]
+    found: dict[int, dict[str, Any]] = {}
+    for line, fields in _lines(desk, spec, record_id):
+        head = {k: line[k] for k in ("change_id", "at", "actor", "sentence", "action")}
+        entry = found.setdefault(line["change_id"], head | {"fields": []})
+        entry["fields"] += _differences(fields, rules, line["before"], line["after"])
+    return [found[change_id] for change_id in sorted(found)]
+
+
+def _lines(desk: Desk, spec: FormSpec, record_id: int) -> Iterator[tuple[Row, Iterable[Field]]]:
+    own = log.of_record(desk.store, spec.table, record_id)
+    yield from ((line, spec.fields) for line in own)
+    if own and "person_id" in own[0]["after"]:
+        for line in log.of_record(desk.store, "person", own[0]["after"]["person_id"]):
+            if line["change_id"] >= own[0]["change_id"]:
+                yield line, IDENTITY
 
 
 def _differences(
-    spec: FormSpec, rules: Rules, before: Mapping[str, Any], after: Mapping[str, Any]
+    fields: Iterable[Field], rules: Rules, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterable[dict[str, str]]:
-    for each in spec.fields:
+    for each in fields:
         if each.name in after and (after[each.name] is not None or before.get(each.name) is not None):
             yield {
                 "name": each.name,

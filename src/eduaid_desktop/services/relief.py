@@ -48,12 +48,13 @@ def save(
     revision: int | None = None,
     *,
     person_id: int | None = None,
+    person_revision: int | None = None,
 ) -> Saved:
     """Save a case from the form; the child is found by ID number or registered.
 
     A draft is saved with its problems, and what cannot be read stays out of it. Raises Invalid when a case
     past draft would break a rule or touch a frozen field, Conflict when the record moved on.
-    person_id: the child the clerk picked, when she did.
+    person_id: the child the clerk picked, when she did; person_revision: hers, as the form read it.
     """
     stored = load(desk, case_id) if case_id else {}
     form = merged(RELIEF, stored, raw) if case_id else dict(raw)
@@ -62,7 +63,9 @@ def save(
     values["term"] = values["term"] or stored.get("term") or terms.of(desk.today())
     sentence = f"{'修改' if case_id else '录入'}救助申请{stored.get('case_no') or ''}（{values['name']}）"
     with desk.store.change(desk.actor, sentence) as change:
-        columns = _links(change, desk, stored, values, person_id) | {n: values[n] for n in _OWN}
+        columns = _links(change, desk, stored, values, (person_id, person_revision)) | {
+            n: values[n] for n in _OWN
+        }
         if case_id is None:
             head = {"state": workflow.DRAFT, "since": values["application_date"] or desk.today().isoformat()}
             case_id = change.insert("relief_case", columns | head)
@@ -116,16 +119,16 @@ def _frozen_words(name: str, state: str) -> str:
 
 
 def _links(
-    change: Change, desk: Desk, stored: Row, values: Values, person_id: int | None
+    change: Change, desk: Desk, stored: Row, values: Values, picked: tuple[int | None, int | None]
 ) -> dict[str, int | None]:
-    """The child and the household of a case."""
-    known = stored.get("person_id") or person_id
+    """The child and the household of a case; picked: the id and the revision of the child on the form."""
+    known, revision = stored.get("person_id") or picked[0], picked[1]
     number = values.get("id_number")
     if known and number and desk.store.get("person", known)["id_number"] is None:
         # A draft keyed before its ID number was known may turn out to be about a child of the roll.
-        known = None if change.select("person", id_number=number) else known
+        known, revision = (None, None) if change.select("person", id_number=number) else (known, revision)
     household = queries.household_by_number(desk.store, values.get("household_number"))
-    child = people.find_or_create(change, values, known)
+    child = people.find_or_create(change, values, known, revision)
     return {"person_id": child, "household_id": household["id"] if household else None}
 
 

@@ -14,6 +14,9 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.store.store import Store
 
+# The oldest records that an office may bring along.
+_FIRST_YEAR = 2010
+
 
 def of_office(store: Store, day: date | None = None) -> Rules:
     """The rules in force in this office on a day (the office's today when None)."""
@@ -72,10 +75,18 @@ def _policies_on(day: date) -> dict[str, dict[str, Any]]:
 
 def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
     villages = store.select("region", level="village")
-    around = [f"{year}{season}" for year in range(day.year - 3, day.year + 2) for season in "SA"]
-    term_codes = tuple(Code(key, terms.label(key), (key.replace("S", "春").replace("A", "秋"),)) for key in around)
     village_codes = tuple(Code(v["code"], v["name"], (), v["valid_from"], v["valid_to"]) for v in villages)
+    term_codes = tuple(
+        _term(f"{year}{season}") for year in range(_FIRST_YEAR, day.year + 2) for season in "SA"
+    )
     return {"village": CodeTable("village", village_codes), "term": CodeTable("term", term_codes)}
+
+
+def _term(key: str) -> Code:
+    """A term is offered from the year before it to two years after; an old form keeps its own."""
+    year = int(key[:4])
+    written = key.replace("S", "春").replace("A", "秋")
+    return Code(key, terms.label(key), (written,), f"{year - 1}-01-01", f"{year + 2}-12-31")
 
 
 def _office_settings(store: Store, day: date) -> dict[str, Any]:

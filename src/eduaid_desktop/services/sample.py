@@ -87,6 +87,7 @@ def application(desk: Desk, sample: dict[str, Any], case: dict[str, Any], day: s
     money = ("annual_income", "per_capita_income")
     known |= {name: plain_yuan(known[name]) for name in money if known.get(name) is not None}
     guardian = {"guardian_name": case["payee_name"], "guardian_relation": case["payee_relation"]}
+    known.pop("person_revision", None)
     return {**guardian, **known, **own, "term": sample["term"], "application_date": day}
 
 
@@ -99,14 +100,22 @@ def _walk(desk: Desk, sample: dict[str, Any], case_id: int, track: list[list[Any
         relief.act(Desk(desk.store, actor), case_id, action, on_date=day, **inputs)
 
 
-def _answer(desk: Desk, sample: dict[str, Any], cases: list[tuple[int, str]], batch: Path, folder: Path) -> None:
+def _answer(
+    desk: Desk, sample: dict[str, Any], cases: list[tuple[int, str]], batch: Path, folder: Path
+) -> None:
     reply = folder / "县批复.xlsx"
     write_reply(desk, sample, cases, batch, reply, decided_on=sample["decided_on"])
     replies.apply(desk, reply)
 
 
 def write_reply(
-    desk: Desk, sample: dict[str, Any], cases: list[tuple[int, str]], batch: Path, target: Path, *, decided_on: str
+    desk: Desk,
+    sample: dict[str, Any],
+    cases: list[tuple[int, str]],
+    batch: Path,
+    target: Path,
+    *,
+    decided_on: str,
 ) -> None:
     """Fill a batch workbook as the county would: cases are (case id, track), decided as the sample says."""
     from eduaid_desktop.documents import county_reply
@@ -140,14 +149,23 @@ def _projects(desk: Desk, sample: dict[str, Any]) -> None:
         for stage, day in parts["milestones"].items():
             projects.save_part(desk, "milestone", {"stage": stage, "done_on": day}, project_id=project_id)
         for month, physical in parts["progress"]:
-            projects.save_part(desk, "progress", {"month": month, "physical": physical}, project_id=project_id)
+            projects.save_part(
+                desk, "progress", {"month": month, "physical": physical}, project_id=project_id
+            )
 
 
 def _aid(desk: Desk, sample: dict[str, Any]) -> None:
     """A few applications for student aid, for children whose relief cases are on the way."""
     for case in [c for c in sample["cases"] if c["stage"] in ("普高", "中职")][:6]:
         raw = application(desk, sample, case, "2018-05-10")
-        programme, amount = ("普高国家助学金", "1000") if case["stage"] == "普高" else ("中职国家助学金", "1000")
+        programme, amount = (
+            ("普高国家助学金", "1000") if case["stage"] == "普高" else ("中职国家助学金", "1000")
+        )
         names = {f.name for f in AID.fields}
-        own = {"programme": programme, "amount": amount, "hardship_category": "建档立卡", "hardship_level": "困难"}
+        own = {
+            "programme": programme,
+            "amount": amount,
+            "hardship_category": "建档立卡",
+            "hardship_level": "困难",
+        }
         aid.save(desk, {n: v for n, v in raw.items() if n in names} | own)

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from eduaid_desktop.paths import resources
 
-_FORMS = ("aid_form", "relief_form", "person_form", "project_form", "funding_form", "milestone_form", "progress_form")
+_FORMS = (
+    "aid_form",
+    "relief_form",
+    "person_form",
+    "project_form",
+    "funding_form",
+    "milestone_form",
+    "progress_form",
+)
 
 
 def run() -> list[tuple[str, bool, str]]:

@@ -34,7 +34,9 @@ class Chosen:
     text: str = ""
 
 
-def ids(store: Store, listing: Listing, chosen: Chosen, *, sort: str = "", descending: bool = False) -> "array[int]":
+def ids(
+    store: Store, listing: Listing, chosen: Chosen, *, sort: str = "", descending: bool = False
+) -> "array[int]":
     """The ids of all chosen rows in order: eight bytes a row, however long the list."""
     where, parameters = _where(listing, chosen)
     way = " DESC" if descending else ""
@@ -65,7 +67,9 @@ def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
     conditions = [listing.filters[name] for name, value in chosen.filters.items() if value is not None]
     parameters = [value for value in chosen.filters.values() if value is not None]
     for word in text.tidy(chosen.text).split():
-        conditions.append("(" + " OR ".join(f"instr(upper({listing.columns[c]}), ?)" for c in listing.searched) + ")")
+        conditions.append(
+            "(" + " OR ".join(f"instr(upper({listing.columns[c]}), ?)" for c in listing.searched) + ")"
+        )
         parameters += [word.upper()] * len(listing.searched)
     return "".join(f" AND {c}" for c in conditions), tuple(parameters)
 
