@@ -40,7 +40,7 @@ def run(file: Path | None, *, sample: bool = False) -> int:
 
 def prepare() -> tuple[QApplication, MainWindow]:
     """The application, dressed and speaking Chinese, with its window not yet shown."""
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], *style.FUSION])
     application.setApplicationName("eduaid")
     application.setDesktopFileName("eduaid")
     _speak_chinese(application)

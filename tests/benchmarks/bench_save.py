@@ -1,7 +1,8 @@
 """One durable save of an aid application against a bare insert into a WAL/FULL table, in one run.
 
-The save cleans every field, runs the checks, writes the record and the hash-chained audit lines; a child the
-office does not know yet brings a person and fourteen search keys with it. Both sides take turns, so that a slow moment of the disk hits both.
+The save cleans every field, runs the checks, writes the record and the hash-chained audit lines; a child
+the office does not know yet brings a person and fourteen search keys with it. Both sides take turns, so that
+a slow moment of the disk hits both.
 """
 
 import sqlite3

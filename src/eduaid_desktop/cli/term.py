@@ -22,7 +22,11 @@ def export(file: Path, term: str, out: Path, as_json: bool) -> None:
     with open_desk(file, write=True) as desk:
         done = batches.export(desk, term, out)
     data = {**asdict(done), "path": str(done.path)}
-    answer(as_json, data, [f"已上报 {done.rows} 人：{done.path}", f"批次 {done.batch_no}，核对码 {done.check_code}"])
+    answer(
+        as_json,
+        data,
+        [f"已上报 {done.rows} 人：{done.path}", f"批次 {done.batch_no}，核对码 {done.check_code}"],
+    )
 
 
 @main.command()

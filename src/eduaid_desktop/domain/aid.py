@@ -20,7 +20,11 @@ def _programme_fits_stage(values: Values, rules: Rules) -> Iterator[Problem]:
 
 
 def _payee_relation(values: Values, rules: Rules) -> Iterator[Problem]:
-    if values.get("payee_name") and values["payee_name"] != values.get("name") and not values.get("payee_relation"):
+    if (
+        values.get("payee_name")
+        and values["payee_name"] != values.get("name")
+        and not values.get("payee_relation")
+    ):
         yield Problem("payee_relation", "收款人不是学生本人，请填写与学生关系。", clause="F11")
     if values.get("payee_name") and not values.get("payee_account"):
         yield Problem("payee_account", "还没有填写收款账号，发放前要补上。", WARN)
@@ -41,7 +45,14 @@ AID = FormSpec(
         Field("boarding", "是否寄宿", "flag", part="就读"),
         Field("population", "家庭人口", "integer", part="家庭经济"),
         Field("annual_income", "家庭年收入（元）", "money", part="家庭经济"),
-        Field("hardship_category", "困难类别", "choice", choices="hardship_category", required=True, part="困难认定"),
+        Field(
+            "hardship_category",
+            "困难类别",
+            "choice",
+            choices="hardship_category",
+            required=True,
+            part="困难认定",
+        ),
         Field("hardship_level", "困难等级", "choice", choices="hardship_level", part="困难认定"),
         Field("reason", "困难说明", "note", length=200, part="困难认定"),
         *GUARDIAN,

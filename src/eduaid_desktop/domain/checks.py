@@ -72,7 +72,9 @@ def per_capita_income(values: Values, rules: Rules) -> Iterator[Problem]:
     """F18: household income = income per head x population, within one yuan."""
     total, head, people = (values.get(n) for n in ("annual_income", "per_capita_income", "population"))
     if total is not None and head is not None and people and abs(head * people - total) > 100 * people:
-        yield Problem("annual_income", "家庭年收入与“人均年收入 × 人口”不符，请核对。", WARN, "W_INCOME", "F18")
+        yield Problem(
+            "annual_income", "家庭年收入与“人均年收入 × 人口”不符，请核对。", WARN, "W_INCOME", "F18"
+        )
 
 
 def not_in_future(*names: str) -> Check:

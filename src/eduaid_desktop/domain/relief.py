@@ -57,7 +57,9 @@ def _purpose_fits_stage(values: Values, rules: Rules) -> Iterator[Problem]:
 def _payee(values: Values, rules: Rules) -> Iterator[Problem]:
     own = values.get("payee_name") == values.get("name")
     if values.get("payee_name") and not own and not values.get("payee_relation"):
-        yield Problem("payee_relation", "收款人不是学生本人，请填写与学生关系。", rule="B_PAYEE_REL", clause="F11")
+        yield Problem(
+            "payee_relation", "收款人不是学生本人，请填写与学生关系。", rule="B_PAYEE_REL", clause="F11"
+        )
 
 
 def _aid_received(values: Values, rules: Rules) -> Iterator[Problem]:

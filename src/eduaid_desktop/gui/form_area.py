@@ -47,7 +47,7 @@ class FormArea(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.viewport().width() < _TWO_COLUMNS_FROM
+        narrow = event.size().width() < _TWO_COLUMNS_FROM
         if narrow != self._narrow:
             self._narrow = narrow
             for grid in self._grids:

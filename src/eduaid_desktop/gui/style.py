@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,9 +35,12 @@ _FIRST: Final = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 _LATER: Final = ("NotoSerifTibetan-Regular.ttf", "LXGWWenKai-Regular.ttf", "HanaMinB.ttf")
 
 
+# Handed over as an argument: QApplication.setStyle would load all of QStyle's names into Python first.
+FUSION: Final = ("-style", "fusion")
+
+
 def dress(application: QApplication) -> None:
-    """Give the whole application its look."""
-    application.setStyle("Fusion")
+    """Give an application that was made with the arguments FUSION its look."""
     _load(_FIRST)
     font = QFont()
     font.setFamilies(list(FAMILIES))
@@ -71,10 +75,14 @@ def colour(name: str) -> QColor:
 
 def restyle(widget: QWidget, **properties: str) -> None:
     """Set dynamic properties that the style sheet looks at, and let it look again."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    # A widget that was never shown is looked at when it is.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def _palette() -> QPalette:
