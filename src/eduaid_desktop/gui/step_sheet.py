@@ -44,7 +44,7 @@ class StepSheet(QFrame):
         self.problem.setProperty("state", "block")
         self.do_button = button("办理", self._take, "takeStep", "next")
         self.editors: dict[str, Editor] = {}
-        self._lines: dict[str, QLabel] = {}
+        self.lines: dict[str, QLabel] = {}
         self._keys: QObject | None = None
         self._act: Act = lambda inputs: None
         self._questions: Sequence[Question] = ()
@@ -111,8 +111,8 @@ class StepSheet(QFrame):
 
     def _tell(self, sentence: str, field: str) -> None:
         """One line under its field, or at the foot when it is about none."""
-        place = self._lines.get(field, self.problem)
-        for line in (*self._lines.values(), self.problem):
+        place = self.lines.get(field, self.problem)
+        for line in (*self.lines.values(), self.problem):
             line.setText(f"✕ {sentence}" if sentence and line is place else "")
             line.setVisible(bool(line.text()))
         for name, editor in self.editors.items():
@@ -124,7 +124,7 @@ class StepSheet(QFrame):
         empty(self._grid)
         if self._keys:
             self._keys.deleteLater()
-        self.editors, self._lines = {}, {}
+        self.editors, self.lines = {}, {}
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for number, question in enumerate(questions):
             row, column = divmod(number, 2)
@@ -138,7 +138,7 @@ class StepSheet(QFrame):
             line.setProperty("state", "block")
             line.setWordWrap(True)
             self._grid.addWidget(line, 2 * row + 1, 2 * column + 1)
-            self.editors[question.name], self._lines[question.name] = editor, line
+            self.editors[question.name], self.lines[question.name] = editor, line
         keys = FieldKeys(list(self.editors.values()), self)
         keys.past_end.connect(self.do_button.setFocus)
         self._keys = keys
