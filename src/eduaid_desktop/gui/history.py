@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.gui.pieces import button, empty, label, named
@@ -35,7 +35,7 @@ class HistoryPanel(QWidget):
             self._column.addWidget(_line(entry))
             if entry["action"] == "update":
                 for text in map(_difference, entry["fields"]):
-                    self._column.addWidget(label(f"　　{text}", "quiet"))
+                    self._column.addWidget(_wrapped(f"　　{text}", "quiet"))
         if len(self._entries) > count:
             all_of_them = f"显示全部 {len(self._entries)} 条"
             self._column.addWidget(button(all_of_them, lambda: self._write(len(self._entries)), role="link"))
@@ -43,8 +43,14 @@ class HistoryPanel(QWidget):
 
 def _line(entry: Mapping[str, Any]) -> QWidget:
     when = f"{spoken(entry['at'][:10])} {entry['at'][11:16]}"
-    return label(f"{when}　{entry['actor']}　{entry['sentence']}")
+    return _wrapped(f"{when}　{entry['actor']}　{entry['sentence']}")
 
 
 def _difference(field: Mapping[str, str]) -> str:
     return f"{field['label']}：{field['before'] or '（空）'} → {field['after'] or '（空）'}"
+
+
+def _wrapped(text: str, role: str = "") -> QLabel:
+    made = label(text, role)
+    made.setWordWrap(True)
+    return made

@@ -54,6 +54,13 @@ class Page(QWidget):
         """A child was found in the search box; False sends her to the 学生 tab."""
         return False
 
+    def take_focus(self) -> bool:
+        """Put the focus where it was on this page, else where work begins; False leaves it to the search box."""
+        before = self.focusWidget()
+        if before is not None:
+            before.setFocus()
+        return before is not None
+
     def save(self) -> None:
         """Ctrl+S."""
         self.shell.say("这一页没有要保存的内容。")

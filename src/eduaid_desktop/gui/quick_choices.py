@@ -17,7 +17,7 @@ class QuickChoices(QWidget):
     def __init__(
         self, boxes: Mapping[str, tuple[str, Choices]], chosen: Callable[[dict[str, Any]], object]
     ) -> None:
-        """boxes: filter name to (words for all, choices). chosen(filters) is called at every change."""
+        """boxes: filter name to (what it is, choices). chosen(filters) is called at every change."""
         super().__init__()
         named(self, "quickChoices")
         self._chosen = chosen
@@ -27,7 +27,8 @@ class QuickChoices(QWidget):
         row.setSpacing(8)
         for name, (everything, choices) in boxes.items():
             box = named(QComboBox(), f"only_{name}")
-            box.setAccessibleName(everything)
+            box.setAccessibleName(f"只看一种{everything}")
+            box.setToolTip(f"只看一种{everything}；按 Delete 看全部")
             box.addItem(everything, None)
             for value, words in choices:
                 box.addItem(words, value)

@@ -56,6 +56,14 @@ class RecordPage(Page):
             return
         self.list.select(record_id)
 
+    def take_focus(self) -> bool:
+        if not super().take_focus():
+            if self.panel.record_id is None:
+                self.panel.binder.keys.first()
+            else:
+                self.list.view.setFocus()
+        return True
+
     def save(self) -> None:
         self.panel.save()
 

@@ -24,6 +24,18 @@ from eduaid_desktop.gui.step_sheet import StepSheet
 from eduaid_desktop.services import relief
 
 _DUPLICATE = "B_DUP_CASE"
+# States that somebody gave a reason for.
+_WITH_REASON = frozenset(
+    {
+        workflow.OBJECTION,
+        workflow.COUNTY_RETURNED,
+        workflow.PAY_FAILED,
+        workflow.REJECTED,
+        workflow.WITHDRAWN,
+        workflow.RECOVERED,
+    }
+)
+_ENDED = frozenset({workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED})
 _NOTICED = frozenset({"village_agree", "township_notice"})
 
 
@@ -101,6 +113,9 @@ class ReliefDesk(QObject):
 
     def _notes(self) -> list[str]:
         step, notes = self._status["next"], [f"▲ {remark}" for remark in self._status["remarks"]]
+        last = self._told[-1] if self._told else {}
+        if self._case["state"] in _WITH_REASON and last.get("reason"):
+            notes.insert(0, f"▲ {last['label']}：{last['reason']}")
         if step and not step.open:
             notes.insert(0, f"下一步“{step.label}”：{step.why}")
         if frozen := frozen_words(self._case):
@@ -221,5 +236,7 @@ def frozen_words(case: Mapping[str, Any]) -> str:
         return "· 已归档，只能查看；确有差错的，请办理追回。"
     if not closed & set(workflow.AMOUNTS):
         return ""
+    if case["state"] in _ENDED:
+        return "· 已经办结，金额、身份证号、收款账户不能再改。"
     payee = "、收款账户" if closed & set(workflow.PAYEE) else ""
     return f"· “{state}”以后，金额、身份证号{payee}已锁定；要由县级退回更正，才能修改。"

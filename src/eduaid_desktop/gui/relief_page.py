@@ -62,9 +62,9 @@ class ReliefPage(RecordPage):
     def _choices(self) -> Mapping[str, tuple[str, list[tuple[Any, str]]]]:
         rules = self.desk.rules()
         return {
-            "state": ("全部状态", [(s.code, s.label) for s in STATES.values()]),
-            "village": ("全部村", [(c.code, c.label) for c in rules.codes["village"].codes]),
-            "term": ("全部学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
+            "state": ("状态", [(s.code, s.label) for s in STATES.values()]),
+            "village": ("村", [(c.code, c.label) for c in rules.codes["village"].codes]),
+            "term": ("学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
         }
 
     def _narrow(self, filters: dict[str, Any]) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.gui.pieces import empty, label, named
 
 Row = Mapping[str, Any]
+_TWO_COLUMNS_FROM = 560
 
 
 class EvidenceList(QWidget):
@@ -20,6 +22,7 @@ class EvidenceList(QWidget):
         super().__init__()
         named(self, "evidence")
         self._tick = tick
+        self._boxes: list[QCheckBox] = []
         self._heading = label("佐证材料", "heading")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
@@ -35,13 +38,27 @@ class EvidenceList(QWidget):
         empty(self._grid)
         present = sum(d["present"] for d in documents)
         self._heading.setText(f"佐证材料　已收 {present} 件，共 {len(documents)} 件")
-        for number, document in enumerate(documents):
+        self._boxes = []
+        for document in documents:
             words = document["label"] + ("（必备）" if document["required"] else "")
             box = named(QCheckBox(words), f"evidence_{document['code']}")
             box.setChecked(document["present"])
             box.setEnabled(open_)
             box.toggled.connect(lambda yes, code=document["code"]: self._tick(code, yes))
-            self._grid.addWidget(box, number // 2, number % 2)
+            box.setToolTip(words)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._boxes.append(box)
+        self._lay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
+
+    def _lay(self) -> None:
+        """Two beside each other where their words have room."""
+        columns = 2 if self.width() >= _TWO_COLUMNS_FROM else 1
+        for number, box in enumerate(self._boxes):
+            self._grid.addWidget(box, number // columns, number % columns)
 
     def retell(self, documents: Sequence[Row]) -> None:
         """Count anew after a tick, without moving the focus."""

@@ -94,7 +94,7 @@ class Road(QWidget):
     def _write(self, painter: QPainter, middles: list[float]) -> None:
         """The present stage is always named, the others where there is room."""
         taken: list[QRectF] = []
-        order = [self._here, *(n for n in range(len(STAGES)) if n != self._here)]
+        order = [*range(self._here, len(STAGES)), *reversed(range(self._here))]
         for number in order:
             font = _sized(self.font(), 9.5)
             font.setBold(number == self._here)

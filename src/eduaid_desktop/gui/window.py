@@ -169,7 +169,10 @@ class MainWindow(QMainWindow):
             self._pages[tab.key].refresh()
         except UserError as error:
             self.fail(error)
-        self.stack.setCurrentWidget(self._pages[tab.key])
+        if page := self._pages.get(tab.key):
+            self.stack.setCurrentWidget(page)
+            if not page.take_focus():
+                self._focus_search()
 
     def _found(self, person_id: int) -> None:
         if not self.page.find_person(person_id):
