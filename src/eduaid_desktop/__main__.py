@@ -49,9 +49,7 @@ def _window(given: list[str]) -> int:
     from eduaid_desktop import app
 
     if given == ["--sample"]:
-        from eduaid_desktop.services import sample
-
-        return app.run(sample.open_sample())
+        return app.run(None, sample=True)
     return app.run(Path(given[0]) if given else None)
 
 

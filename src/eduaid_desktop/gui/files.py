@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from eduaid_desktop import paths, settings
 
+OFFICES = "教育资助数据文件 (*.eduaid)"
 WORKBOOKS = "表格 (*.xlsx *.xls *.csv *.ods *.et);;所有文件 (*)"
 
 
@@ -27,6 +28,16 @@ def choose_workbook(parent: QWidget, title: str, purpose: str) -> Path | None:
     if not chosen:
         return None
     remember(purpose, Path(chosen).parent)
+    return Path(chosen)
+
+
+def choose_office(parent: QWidget) -> Path | None:
+    """An office file to open, or None."""
+    begin = known_folder("office") or paths.documents_folder()
+    chosen, _ = QFileDialog.getOpenFileName(parent, "打开数据文件", str(begin), OFFICES)
+    if not chosen:
+        return None
+    remember("office", Path(chosen).parent)
     return Path(chosen)
 
 

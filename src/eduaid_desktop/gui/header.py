@@ -4,16 +4,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.dates import spoken
-from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.search_box import Find, SearchBox
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 
 
 class Header(QWidget):
-    """chosen(number): a tab was chosen."""
+    """chosen(number): a tab was chosen. other_wanted: another office file is to be opened."""
 
     chosen = Signal(int)
+    other_wanted = Signal()
 
     def __init__(self, titles: list[str], find: Find) -> None:
         super().__init__()
@@ -50,7 +51,9 @@ class Header(QWidget):
         first.setContentsMargins(16, 8, 16, 4)
         first.setSpacing(12)
         first.addWidget(self.office)
-        first.addWidget(self.desk_line, 1)
+        first.addWidget(self.desk_line)
+        first.addWidget(button("打开其他文件", self.other_wanted.emit, "openOther", "link"))
+        first.addStretch(1)
         first.addWidget(self.search)
         line = named(QFrame(), "headerLine")
         line.setFixedHeight(1)

@@ -16,6 +16,8 @@ from eduaid_desktop.gui.pieces import button, label, named
 
 _PRINT_DPI = 300
 _SCREEN_DPI = 96
+_ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+_AS_IT_IS = 2
 Say = Callable[[str, str], None]
 
 
@@ -46,6 +48,7 @@ class Preview(QWidget):
         named(self, "preview")
         self._render, self._count, self._say = render, count, say
         self._pdf, self._page, self._pages = Path(), 0, 0
+        self._zoom = _AS_IT_IS
         self.title = label(role="title", name="previewTitle")
         self.place = label(role="quiet", name="previewPlace")
         self.picture = named(QLabel(), "previewPage")
@@ -56,6 +59,8 @@ class Preview(QWidget):
         self._lay_out()
         for key, step in ((Qt.Key.Key_PageUp, -1), (Qt.Key.Key_PageDown, 1)):
             QShortcut(QKeySequence(key), self, lambda by=step: self.turn(by))
+        for keys, step in (("Ctrl+-", -1), ("Ctrl++", 1), ("Ctrl+=", 1)):
+            QShortcut(QKeySequence(keys), self, lambda by=step: self.zoom(by))
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.closed.emit)
 
     def show_pdf(self, pdf: Path, title: str) -> None:
@@ -70,6 +75,13 @@ class Preview(QWidget):
         wanted = self._page + by
         if 0 <= wanted < self._pages:
             self._page = wanted
+            self._draw()
+
+    def zoom(self, by: int) -> None:
+        """Show the page larger (1) or smaller (-1)."""
+        wanted = self._zoom + by
+        if 0 <= wanted < len(_ZOOMS):
+            self._zoom = wanted
             self._draw()
 
     def print_(self) -> None:
@@ -113,25 +125,30 @@ class Preview(QWidget):
 
     def _draw(self) -> None:
         ratio = self.devicePixelRatioF()
-        pixels = QPixmap.fromImage(_image(self._render(self._pdf, self._page, round(_SCREEN_DPI * ratio))))
+        dpi = round(_SCREEN_DPI * ratio * _ZOOMS[self._zoom])
+        pixels = QPixmap.fromImage(_image(self._render(self._pdf, self._page, dpi)))
         pixels.setDevicePixelRatio(ratio)
         self.picture.setPixmap(pixels)
         self.place.setText(f"第 {self._page + 1} 页，共 {self._pages} 页")
         self._before.setEnabled(self._page > 0)
         self._after.setEnabled(self._page + 1 < self._pages)
+        self._smaller.setEnabled(self._zoom > 0)
+        self._larger.setEnabled(self._zoom + 1 < len(_ZOOMS))
         self._area.verticalScrollBar().setValue(0)
-        self._say("PgUp、PgDn 翻页，Esc 返回。", NOTE)
+        self._say("PgUp、PgDn 翻页，Ctrl 加减号缩放，Esc 返回。", NOTE)
 
     def _lay_out(self) -> None:
         self._before = button("上一页", lambda: self.turn(-1), "pageBefore")
         self._after = button("下一页", lambda: self.turn(1), "pageAfter")
+        self._smaller = button("缩小", lambda: self.zoom(-1), "zoomOut")
+        self._larger = button("放大", lambda: self.zoom(1), "zoomIn")
         self._print_button = button("打印…", self.print_, "nextStep")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(button("返回", self.closed.emit, "closePreview"))
         row.addWidget(self.title)
         row.addStretch(1)
-        for widget in (self.place, self._before, self._after):
+        for widget in (self.place, self._before, self._after, self._smaller, self._larger):
             row.addWidget(widget)
         row.addWidget(button("另存为 PDF…", self.save_as, "savePdf"))
         row.addWidget(self._print_button)

@@ -1,16 +1,15 @@
 """What a window without an office file shows: new office, open a file, the sample township."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from eduaid_desktop import paths
+from eduaid_desktop import paths, settings
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui.files import choose_office
 from eduaid_desktop.gui.pieces import BigButton, button, card, label, named
-
-FILES = "教育资助数据文件 (*.eduaid)"
 
 
 class StartPage(QWidget):
@@ -33,7 +32,9 @@ class StartPage(QWidget):
         column.addWidget(label("乡镇教育资助", "title"))
         column.addWidget(label("学生资助申请、教育扶贫救助基金、项目与上报：一个乡镇，一个文件。", "quiet"))
         column.addSpacing(8)
-        for made in self._choices():
+        choices = self._choices()
+        self._first = choices[0]
+        for made in choices:
             column.addWidget(made)
         column.addWidget(self.office)
         column.addWidget(self.problem)
@@ -44,12 +45,17 @@ class StartPage(QWidget):
         row.addLayout(column, 2)
         row.addStretch(1)
 
+    def take_focus(self) -> None:
+        """Enter takes the first choice."""
+        self._first.setFocus()
+
     def tell(self, sentence: str) -> None:
         """Say what is wrong, below the choices."""
         self.problem.setText(sentence)
 
     def _choices(self) -> list[QWidget]:
         return [
+            *self._last(),
             _choice("新建乡镇", "填写名称和代码，建立一个空的数据文件。", self._new, "newOffice"),
             _choice("打开文件", "打开已有的 .eduaid 数据文件。", self._open, "openFile"),
             _choice(
@@ -60,15 +66,22 @@ class StartPage(QWidget):
             ),
         ]
 
+    def _last(self) -> Iterator[QWidget]:
+        """The file that was open last comes first, when it is still there."""
+        kept = settings.load().get("last_file")
+        if kept and Path(kept).is_file():
+            path = Path(kept)
+            yield _choice(f"上次打开：{path.stem}", str(path), lambda: self.picked.emit(path), "openLast")
+
     def _new(self) -> None:
         self.tell("")
         self.office.show()
         self.office.name.setFocus()
 
     def _open(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "打开数据文件", str(paths.documents_folder()), FILES)
+        chosen = choose_office(self)
         if chosen:
-            self.picked.emit(Path(chosen))
+            self.picked.emit(chosen)
 
 
 def _choice(title: str, words: str, act: Callable[[], object], name: str) -> QWidget:

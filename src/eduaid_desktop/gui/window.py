@@ -67,10 +67,16 @@ class MainWindow(QMainWindow):
         """Open an office file and show its first tab; say what is wrong otherwise."""
         from eduaid_desktop.services.desk import Desk
 
+        if self._open_desk and path.resolve() == self._open_desk.store.path.resolve():
+            self.say(f"“{path.name}”已经打开了。")
+            return
         try:
             desk = Desk.open(path)
         except UserError as error:
-            self.show_start(error.sentence)
+            if self._open_desk:
+                self.fail(error)
+            else:
+                self.show_start(error.sentence)
             return
         self._close_desk()
         self._open_desk = self.desk = desk
@@ -91,12 +97,17 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self._start)
         self._start.tell(problem)
         self.stack.setCurrentWidget(self._start)
+        self._start.take_focus()
 
     def open_sample(self) -> None:
         """Open the sample township, building it the first time."""
         from eduaid_desktop.services import sample
 
-        self.tasks.start("正在准备示例乡镇", lambda job: sample.open_sample(), self.open_file)
+        if sample.place().exists():
+            self.open_file(sample.place())
+        elif not self.tasks.running:
+            self.show_start()
+            self.tasks.start("正在准备示例乡镇", sample.open_sample, self.open_file)
 
     def say(self, sentence: str, kind: str = NOTE) -> None:
         self.strip.say(sentence, kind)
@@ -157,6 +168,7 @@ class MainWindow(QMainWindow):
         self.head.show_office(desk)
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)
+        self.head.other_wanted.connect(self._open_other)
         self._middle.insertWidget(0, self.head)
 
     def _show_tab(self, number: int) -> None:
@@ -178,6 +190,12 @@ class MainWindow(QMainWindow):
         if not self.page.find_person(person_id):
             self.go("students", person_id)
 
+    def _open_other(self) -> None:
+        from eduaid_desktop.gui.files import choose_office
+
+        if chosen := choose_office(self):
+            self.open_file(chosen)
+
     def _close_desk(self) -> None:
         for page in self._pages.values():
             self.stack.removeWidget(page)
@@ -195,13 +213,20 @@ class MainWindow(QMainWindow):
         keys: dict[str, Callable[[], None]] = {
             "Ctrl+N": lambda: self.page.new(),
             "Ctrl+S": lambda: self.page.save(),
-            "Ctrl+P": lambda: self.page.print_(),
+            "Ctrl+P": self._print,
             "Ctrl+F": self._focus_search,
         }
         for number, tab in enumerate(TABS, 1):
             keys[f"Ctrl+{number}"] = lambda key=tab.key: self.go(key)  # type: ignore[misc]
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, lambda act=act: act() if self.head else None)
+
+    def _print(self) -> None:
+        """What stands in the window: the page of a finished PDF, else what the tab is about."""
+        if self._preview is not None and self.stack.currentWidget() is self._preview:
+            self._preview.print_()
+        else:
+            self.page.print_()
 
     def _focus_search(self) -> None:
         if self.head:

@@ -2,6 +2,8 @@
 
 import json
 import tempfile
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +14,35 @@ from eduaid_desktop.services import aid, batches, imports, office, people, proje
 from eduaid_desktop.services.desk import Desk
 
 WORKBOOKS = ("1_学籍名册_2018年春季.xlsx", "2_户籍与建档立卡人员_2018.xlsx")
+Progress = Callable[[int, int], object]
 _CLERK = "经办人甲"
 _REVIEWER = "审核人乙"
 _LEADER_STEPS = ("township_agree", "pay", "paid", "archive", "recover")
 
 
-def open_sample() -> Path:
-    """The sample office file of this user, built when it is not there yet."""
-    path = data_folder() / "示例乡镇" / "格桑镇.eduaid"
+def _unwatched(done: int, total: int) -> None:
+    pass
+
+
+def place() -> Path:
+    """Where the sample office file of this user stands, or will."""
+    return data_folder() / "示例乡镇" / "格桑镇.eduaid"
+
+
+def open_sample(progress: Progress = _unwatched) -> Path:
+    """The sample office file of this user, built when it is not there yet; progress as for build."""
+    path = place()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        build(path)
+        build(path, progress)
     return path
 
 
-def build(path: Path) -> None:
-    """Write the sample township as a new office file; a half-built one never stands under its name."""
+def build(path: Path, progress: Progress = _unwatched) -> None:
+    """Write the sample township as a new office file; a half-built one never stands under its name.
+
+    progress(done, total) counts the cases; what it raises stops the building.
+    """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         draft = Path(folder) / path.name
         sample = load()
@@ -35,7 +50,7 @@ def build(path: Path) -> None:
         villages = [(code, name) for code, name in about["villages"]]
         head = {name: about[name] for name in ("name", "code", "county")}
         with office.create(draft, villages=villages, fixed_date=sample["first_batch_on"], **head) as opened:
-            _fill(Desk(opened.store, _CLERK), sample, Path(folder))
+            _fill(Desk(opened.store, _CLERK), sample, Path(folder), progress)
         draft.replace(path)
 
 
@@ -45,25 +60,32 @@ def load() -> dict[str, Any]:
     return sample
 
 
-def _fill(desk: Desk, sample: dict[str, Any], folder: Path) -> None:
+def _fill(desk: Desk, sample: dict[str, Any], folder: Path, progress: Progress) -> None:
+    done = count()
+
+    def keyed(case: dict[str, Any]) -> tuple[int, str]:
+        progress(next(done), len(sample["cases"]))
+        return key(desk, sample, case)
+
+    progress(0, 0)
     office.set_setting(desk, "phones", sample["phones"])
     for workbook in WORKBOOKS:
         imports.apply(desk, imports.preview(desk, resources() / "sample" / workbook, term=sample["term"]))
-    early = [key(desk, sample, c) for c in sample["cases"] if c["track"] in sample["decisions"]]
+    early = [keyed(c) for c in sample["cases"] if c["track"] in sample["decisions"]]
     batch = batches.export(desk, sample["term"], folder)
     late = [c for c in sample["cases"] if c["track"] not in sample["decisions"]]
     reported = [c for c in late if c["track"] == "reported"]
     _set_date(desk, sample["second_batch_on"])
     _answer(desk, sample, early, batch.path, folder)
     for case in reported:
-        key(desk, sample, case)
+        keyed(case)
     batches.export(desk, sample["term"], folder)
     _set_date(desk, sample["office"]["fixed_date"])
     for case_id, track in early:
         _walk(desk, sample, case_id, sample["after"].get(track, []))
     for case in late:
         if case not in reported:
-            key(desk, sample, case)
+            keyed(case)
     _projects(desk, sample)
     _aid(desk, sample)
 
