@@ -209,3 +209,16 @@ def test_the_search_box_fills_an_application(window: MainWindow, aid: AidPage, q
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert isinstance(window.page, StudentsPage)
     assert window.page.panel.title.text() == "扎西"
+
+
+def test_a_character_that_no_font_has_is_named_while_it_is_typed(
+    students: StudentsPage, qtbot: QtBot, write: Write
+) -> None:
+    problem = students.panel.findChild(QLabel, "name_problem")
+    write(line(students, "name"), "𠮷\U00030000娃")
+    qtbot.waitUntil(problem.isVisible, timeout=20_000)
+    assert "没有字体能印出“\U00030000”" in problem.text()
+    assert "𠮷" not in problem.text()
+    line(students, "name").clear()
+    write(line(students, "name"), "达娃")
+    assert not problem.isVisible()

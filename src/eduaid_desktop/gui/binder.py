@@ -111,6 +111,11 @@ class Binder(QObject):
                 self._say(name, sorted(by_field.pop(name), key=lambda p: _RANK.get(p.severity, 2)))
         return [problem for rest in by_field.values() for problem in rest]
 
+    def remark(self, name: str, sentence: str) -> None:
+        """Put a line to look at under a field that has none yet."""
+        if not self._lines[name].text():
+            self._say(name, [Problem(name, sentence, WARN)])
+
     def clear(self) -> None:
         """Take all problem lines away."""
         for name in self.editors:

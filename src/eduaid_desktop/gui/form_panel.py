@@ -16,6 +16,7 @@ from eduaid_desktop.gui.form_area import FormArea
 from eduaid_desktop.gui.history import HistoryPanel
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.print_check import PrintCheck
 from eduaid_desktop.services import records
 from eduaid_desktop.services.records import Saved
 
@@ -64,6 +65,7 @@ class FormPanel(QWidget):
         ui.setupUi(form)
         self.binder = Binder(form, door.spec, shell.desk.rules())
         self.binder.set_read_only(shell.desk.store.read_only)
+        PrintCheck(self.binder, shell.tasks)
         self._drafts = Drafts(shell.desk, door.spec.name)
         self._offer: Mapping[str, Any] | None = None
         self._step: Step | None = None
