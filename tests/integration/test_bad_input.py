@@ -85,7 +85,7 @@ def unfinished(path: Path, office_file: Path) -> None:
     from eduaid_desktop.store.store import Store
 
     path.unlink()
-    Store.create(path).close()
+    Store.create(path, lambda store: None).close()
     path.with_name(path.name + "-lock").unlink()
 
 

@@ -166,7 +166,7 @@ def test_broken_references_stop_an_upgrade(office_file: Path) -> None:
 def test_a_file_that_exists_is_not_made_again(office_file: Path) -> None:
     before = office_file.read_bytes()
     with pytest.raises(UserError, match="已经存在"):
-        Store.create(office_file)
+        Store.create(office_file, lambda store: None)
     assert office_file.read_bytes() == before
 
 
@@ -175,5 +175,5 @@ def test_a_file_that_cannot_be_finished_never_takes_its_name(
 ) -> None:
     monkeypatch.setattr(migrations.STEPS._migrations[0], "fn", lambda db: db.execute("CREATE NONSENSE"))
     with pytest.raises(sqlite3.OperationalError):
-        Store.create(tmp_path / "新.eduaid")
+        Store.create(tmp_path / "新.eduaid", lambda store: None)
     assert list(tmp_path.iterdir()) == []

@@ -261,3 +261,14 @@ def test_the_office_has_one_clock(clerk: Desk, monkeypatch: pytest.MonkeyPatch) 
     with clerk.store.change("拥珍", "取消固定日期") as change:
         change.update("office", 1, {"fixed_date": None})
     assert clerk.today() == date.today()
+
+
+def test_a_new_file_takes_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    seen: list[list[str]] = []
+
+    def fill(store: Store) -> None:
+        seen.append([p.name for p in tmp_path.iterdir() if p.suffix == ".eduaid"])
+
+    Store.create(tmp_path / "新.eduaid", fill).close()
+    assert seen == [[]]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["新.eduaid", "新.eduaid-lock"]

@@ -38,18 +38,17 @@ def create(
     if not name.strip():
         raise UserError("请填写单位名称，如“格桑镇”。")
     _require_date(fixed_date)
-    desk = Desk(Store.create(path), operator_name())
-    level = "township" if len(code) == 9 else "county"
-    head = {"id": 1, "name": name.strip(), "code": code, "level": level, "county": county}
-    try:
-        with desk.store.change(desk.actor, f"建立{name.strip()}的数据文件", final=True) as change:
+    actor = operator_name()
+
+    def fill(store: Store) -> None:
+        with store.change(actor, f"建立{name.strip()}的数据文件", final=True) as change:
+            level = "township" if len(code) == 9 else "county"
+            head = {"id": 1, "name": name.strip(), "code": code, "level": level, "county": county}
             change.insert("office", {**head, "county_code": code[:6], "fixed_date": fixed_date})
             for village_code, village in villages:
                 _insert_village(change, code, village_code, village, provisional=False)
-    except BaseException:
-        desk.store.discard()
-        raise
-    return desk
+
+    return Desk(Store.create(path, fill), actor)
 
 
 def _require_date(written: str | None) -> None:

@@ -45,15 +45,16 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def create_file(path: Path) -> None:
-    """An empty office file with the present schema. Raises UserError when it exists or cannot be written.
+def begin_file(path: Path) -> Path:
+    """An empty office file with the present schema, under the name it bears until it is whole.
 
-    It takes its name only when it is whole.
+    Raises UserError when path exists or cannot be written.
     """
     if path.exists():
         raise UserError(f"“{path}”已经存在。请换一个文件名，或直接打开它。")
-    draft = _beside(path, "-new")
+    draft = path.with_name(f".{path.name}.new")
     try:
+        remove_file(draft)
         draft.write_bytes(b"")
     except OSError as error:
         raise UserError(f"不能在“{path.parent}”里新建文件。请换一个可以写入的文件夹。") from error
@@ -61,10 +62,19 @@ def create_file(path: Path) -> None:
         with driver.plain_words(), closing(driver.connect(draft)) as connection:
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             _apply_steps(connection)
-        draft.replace(path)
     except BaseException:
         remove_file(draft)
         raise
+    return draft
+
+
+def finish_file(draft: Path, path: Path) -> None:
+    """Give a begun file, closed and whole, its name."""
+    try:
+        draft.replace(path)
+    except OSError as error:
+        raise UserError(f"不能把新文件命名为“{path.name}”。请换一个文件名。") from error
+    remove_file(draft)
 
 
 def remove_file(path: Path) -> None:

@@ -48,9 +48,19 @@ class Store:
         self.drafts = Keeper(self)
 
     @classmethod
-    def create(cls, path: Path) -> Self:
-        """A new office file with the present schema; raises UserError when the file exists already."""
-        schema.create_file(Path(path))
+    def create(cls, path: Path, fill: Callable[[Self], None]) -> Self:
+        """A new office file with the present schema and what fill writes; it takes its name only then.
+
+        Raises UserError when the file exists already or the place cannot be written.
+        """
+        draft = schema.begin_file(path := Path(path))
+        try:
+            with cls(draft) as store:
+                fill(store)
+            schema.finish_file(draft, path)
+        except BaseException:
+            schema.remove_file(draft)
+            raise
         return cls(path)
 
     def __enter__(self) -> Self:
@@ -60,11 +70,6 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def discard(self) -> None:
-        """Close and delete a file that was created a moment ago and never came to hold an office."""
-        self.close()
-        schema.remove_file(self.path)
 
     def close(self) -> None:
         """Write what is still kept, fold the log into the file, give the lock back."""
