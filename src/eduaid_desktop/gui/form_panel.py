@@ -55,7 +55,8 @@ class FormPanel(QWidget):
     shown = Signal()
     turned = Signal(int)
 
-    def __init__(self, shell: Shell, ui: Ui, door: Door) -> None:
+    def __init__(self, shell: Shell, ui: Ui, door: Door, blank: Values | None = None) -> None:
+        """blank: the stored values that a new form begins with."""
         super().__init__()
         self.shell, self.door = shell, door
         named(self, f"{door.spec.name}Panel")
@@ -66,6 +67,8 @@ class FormPanel(QWidget):
         self.binder = Binder(form, door.spec, shell.desk.rules())
         self.binder.set_read_only(shell.desk.store.read_only)
         PrintCheck(self.binder, shell.tasks)
+        # Before the form is laid out, which styles every widget once.
+        self.binder.fill(blank or {})
         self._drafts = Drafts(shell.desk, door.spec.name)
         self._offer: Mapping[str, Any] | None = None
         self._step: Step | None = None

@@ -145,9 +145,12 @@ def _open_to_typing(editor: QWidget) -> bool:
 
 def bring_into_view(editor: QWidget) -> None:
     """Scroll to an editor and its problem line; later, because a line that just appeared moves what is below."""
+    QTimer.singleShot(_SETTLED_AFTER_MS, editor, lambda: _scroll_to(editor))
+
+
+def _scroll_to(editor: QWidget) -> None:
     above = editor.parentWidget()
     while above is not None and not isinstance(above, QScrollArea):
         above = above.parentWidget()
     if above is not None:
-        area = above
-        QTimer.singleShot(_SETTLED_AFTER_MS, area, lambda: area.ensureWidgetVisible(editor, 16, 72))
+        above.ensureWidgetVisible(editor, 16, 72)

@@ -19,7 +19,7 @@ class RecordPage(Page):
     def __init__(self, shell: Shell, list_kind: str, ui: Ui, door: Door) -> None:
         super().__init__(shell)
         self.list = RecordList(f"{list_kind}List", open_list(self.desk, list_kind))
-        self.panel = FormPanel(shell, ui, door)
+        self.panel = FormPanel(shell, ui, door, self.blank())
         self.list.chosen.connect(self.open_record)
         self.list.opened.connect(self._type_into)
         self.panel.saved.connect(self._saved)

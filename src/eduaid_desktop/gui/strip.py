@@ -22,6 +22,7 @@ class Strip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.message = label(name="message")
         self.message.setWordWrap(True)
+        self.message.setProperty("state", NOTE)
         self._title, self._bar = QLabel(), QProgressBar()
         self._bar.setFixedWidth(160)
         self._bar.setTextVisible(False)
