@@ -1,6 +1,7 @@
 """The scrolled place of a form: two columns of fields where there is room, one where there is not."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -28,9 +29,7 @@ class FormArea(QScrollArea):
 
     def __init__(self, form: QWidget) -> None:
         super().__init__()
-        self._grids = {grid: _cells(grid) for grid in form.findChildren(QGridLayout)}
-        self._label_width = {grid: grid.columnMinimumWidth(2) for grid in self._grids}
-        self._narrow = False
+        self._form, self._narrow = form, False
         inside = named(QWidget(), "scrolled")
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, 0, 12, 8)
@@ -50,21 +49,27 @@ class FormArea(QScrollArea):
         narrow = event.size().width() < _TWO_COLUMNS_FROM
         if narrow != self._narrow:
             self._narrow = narrow
-            for grid in self._grids:
-                self._lay(grid)
+            for grid, (cells, label_width) in self._as_drawn.items():
+                self._lay(grid, cells, label_width)
 
-    def _lay(self, grid: QGridLayout) -> None:
+    @cached_property
+    def _as_drawn(self) -> dict[QGridLayout, tuple[list[_Cell], int]]:
+        """Cells and label width of every grid as the .ui file has them; asked for when first narrow."""
+        grids = self._form.findChildren(QGridLayout)
+        return {grid: (_cells(grid), grid.columnMinimumWidth(2)) for grid in grids}
+
+    def _lay(self, grid: QGridLayout, cells: list[_Cell], label_width: int) -> None:
         """Row by row the right-hand field goes below the left-hand one, or back beside it."""
         while grid.count():
             grid.takeAt(0)
-        for cell in self._grids[grid]:
+        for cell in cells:
             if self._narrow:
                 row = 2 * cell.row - cell.row % 2 + (2 if cell.column >= 2 else 0)
                 grid.addItem(cell.item, row, cell.column % 2, 1, 1)
             else:
                 grid.addItem(cell.item, cell.row, cell.column, 1, cell.columns)
         grid.setColumnStretch(3, 0 if self._narrow else 1)
-        grid.setColumnMinimumWidth(2, 0 if self._narrow else self._label_width[grid])
+        grid.setColumnMinimumWidth(2, 0 if self._narrow else label_width)
 
 
 def _cells(grid: QGridLayout) -> list[_Cell]:

@@ -78,6 +78,8 @@ class RecordList(QWidget):
         place = self.model.place(record_id)
         if place >= 0:
             self._silently(lambda: self.view.setCurrentIndex(self.model.index(place, 0)))
+            # A list that is not laid out yet cannot scroll.
+            QTimer.singleShot(0, self.view, lambda: self.view.scrollTo(self.view.currentIndex()))
 
     def step(self, by: int) -> None:
         """Choose the record before (-1) or after (1) the current one."""
@@ -199,6 +201,7 @@ def _timer(owner: QObject, milliseconds: int, act: Callable[[], None]) -> QTimer
 
 def _filter_line() -> QLineEdit:
     line = named(QLineEdit(), "filter")
+    line.setAccessibleName("筛选")
     line.setPlaceholderText("筛选：姓名、号码、学校、村……")
     line.setClearButtonEnabled(True)
     icon = QIcon(str(resources() / "icons" / "search.svg"))
@@ -209,6 +212,7 @@ def _filter_line() -> QLineEdit:
 def _table(model: RowsModel, columns: Sequence[Column]) -> QTableView:
     view = named(QTableView(), "rows")
     view.setModel(model)
+    view.setAccessibleName("列表")
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
