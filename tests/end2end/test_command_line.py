@@ -6,15 +6,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from eduaid_desktop import __main__ as front_door
 from eduaid_desktop.store.store import Store
+
+from .conftest import Run, pairs, refused
 
 ROLL = "1_学籍名册_2018年春季.xlsx"
 CHILD = {
@@ -29,45 +27,6 @@ PROJECT = {
     "project_no": "XM-2018-001", "name": "食堂", "kind": "其他", "plan_year": "2018", "area": "390.5",
     "total_investment": "500000", "contract_amount": "480000",
 }  # fmt: skip
-
-
-@dataclass
-class Said:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """eduaid with these words, inside this process."""
-
-    def go(*words: str | Path) -> Said:
-        try:
-            status = front_door.main([str(word) for word in words])
-        except SystemExit as end:
-            status = int(end.code or 0)
-        out, err = capsys.readouterr()
-        return Said(status, out, err)
-
-    return go
-
-
-def pairs(values: dict[str, str]) -> list[str]:
-    return [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
-
-
-def refused(said: Said, words: str) -> None:
-    assert said.status == 1
-    assert said.err.count("\n") == 1
-    assert words in said.err
 
 
 @pytest.fixture

@@ -12,16 +12,24 @@ from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
 @click.option("--name", required=True, help="单位名称，如 格桑镇")
 @click.option("--code", required=True, help="9 位乡镇代码，或 6 位县代码")
 @click.option("--county", default="", help="县名，如 云岭县")
+@click.option("--village", "villages", multiple=True, help="行政村，可重复；也可以以后随名册导入")
 @click.option("--fixed-date", help="固定日期（演示和核对用），如 2018-06-12")
 @click.option("--plain", is_flag=True, help="不加密、不设操作员")
 @JSON
 def new(
-    file: Path, name: str, code: str, county: str, fixed_date: str | None, plain: bool, as_json: bool
+    file: Path,
+    name: str,
+    code: str,
+    county: str,
+    villages: tuple[str, ...],
+    fixed_date: str | None,
+    plain: bool,
+    as_json: bool,
 ) -> None:
     """新建一个乡镇（或县）的数据文件。"""
     from eduaid_desktop.services import office
 
-    office.create(file, name=name, code=code, county=county, fixed_date=fixed_date).close()
+    office.create(file, name=name, code=code, county=county, villages=villages, fixed_date=fixed_date).close()
     answer(as_json, {"file": str(file), "name": name, "code": code}, [f"已建立 {file}（{name}）。"])
 
 
@@ -75,7 +83,11 @@ def import_(
     with open_desk(file, write=True) as desk:
         preview = imports.preview(desk, workbook, kind=kind, term=term)
         result = preview if dry_run else imports.apply(desk, preview)
-    lines = [result.equation(), *(f"  {p.place()}：{p.problem.message}" for p in result.problems)]
+    lines = [
+        result.equation(),
+        *result.remarks(),
+        *(f"  {p.place()}：{p.problem.message}" for p in result.problems),
+    ]
     answer(as_json, result.as_json(), lines)
 
 

@@ -3,6 +3,9 @@
 import re
 from datetime import date
 
+from eduaid_desktop.domain import text
+from eduaid_desktop.errors import UserError
+
 _KEY = re.compile(r"(\d{4})([SA])")
 
 
@@ -13,8 +16,30 @@ def of(day: date) -> str:
 
 def parse(written: str) -> str | None:
     """The key of a term written as 2018S, 2018春, 2018年春季学期; None when it is no term."""
-    found = re.fullmatch(r"(\d{4})\s*年?\s*([SA春秋])季?(学期)?", written.strip().upper())
+    found = re.fullmatch(r"(\d{4})\s*年?\s*([SA春秋])季?(学期)?", text.half_width(written).strip().upper())
     return f"{found[1]}{'S' if found[2] in 'S春' else 'A'}" if found else None
+
+
+_IN_TITLE = re.compile(r"\d{4}年?[春秋]")
+_OF_SCHOOL_YEAR = re.compile(r"(\d{4})[-—–－~～至/]+(\d{4})学年度?第?([一二上下12])学期")
+
+
+def named_in(title: str) -> str | None:
+    """The key of the first term that a title names: 2018年春季学期, 2017-2018学年第二学期; None for none."""
+    words = re.sub(r"\s", "", text.half_width(title))
+    if found := _IN_TITLE.search(words):
+        return parse(found[0])
+    if found := _OF_SCHOOL_YEAR.search(words):
+        return f"{found[1]}A" if found[3] in "一上1" else f"{found[2]}S"
+    return None
+
+
+def require(written: str) -> str:
+    """The key of a term as parse reads it. Raises UserError when it is no term."""
+    term = parse(written)
+    if term is None:
+        raise UserError(f"“{written}”不是学期，请写成 2018S（春季）或 2018A（秋季）。")
+    return term
 
 
 def label(key: str) -> str:

@@ -36,8 +36,11 @@ def half_width(text: str) -> str:
 
 
 def compact(raw: object) -> str:
-    """For numbers that are text: half width, upper case, no spaces or dashes between the digits."""
-    return re.sub(r"[\s\-‐–—]", "", half_width(tidy(raw))).upper()
+    """For numbers that are text: half width, upper case, no spaces or dashes between the digits.
+
+    The apostrophe by which some programs mark a number as text ('5133…) goes too.
+    """
+    return re.sub(r"[\s\-‐–—]", "", half_width(tidy(raw))).lstrip("'‘’`").upper()
 
 
 def name(raw: object) -> str:

@@ -54,12 +54,16 @@ def export(desk: Desk, term: str, folder: Path) -> Exported:
     """Seal all cases of a term that are ready into one batch and put its workbook into the folder.
 
     The file stands complete and checked in the folder, under another name, before anything is sealed.
-    Raises Refused when no case is ready, UserError when the folder cannot take the file.
+    Raises Refused when no case is ready, UserError for a term that is none or a folder that cannot take the file.
     """
+    from eduaid_desktop.services import backups
+
     desk.store.require_writer()
+    term = terms.require(term)
     cases = batch_queries.ready(desk.store, term, workflow.READY)
     if not cases:
         raise Refused(f"{terms.label(term)}没有“待上报”的申请。请先在“救助基金”里办完乡镇审核，再导出批次。")
+    backups.automatic(desk, backups.EXPORT)
     content = batch_content.gather(desk, term, cases)
     data = batch_workbook.build(content)
     name = batch_content.file_name(content)

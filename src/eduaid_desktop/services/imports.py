@@ -1,17 +1,16 @@
 """Importing a workbook: a preview in which every row has its place, then one change for all of it."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from eduaid_desktop.domain import table as tables
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.household import HOUSEHOLD_BASE
 from eduaid_desktop.domain.importing import ImportKind
-from eduaid_desktop.domain.problems import Problem, blocking
+from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.domain.roll import ROLL
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
@@ -19,8 +18,13 @@ from eduaid_desktop.services.import_household import HouseholdWriter
 from eduaid_desktop.services.import_roll import RollWriter
 from eduaid_desktop.store.store import Change
 
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.reader import Sheet
+
+Found = tuple["Sheet", tables.Table]
 KINDS = {kind.name: kind for kind in (ROLL, HOUSEHOLD_BASE)}
 ACCEPTED, PARKED, REFUSED, SKIPPED, UNCHANGED = "accepted", "parked", "refused", "skipped", "unchanged"
+_HIDDEN = Problem("", "这一行在表中是隐藏的，也一并读了；不要这一行的请先在表中删除它。", NOTE)
 OUTCOMES = (ACCEPTED, PARKED, REFUSED, SKIPPED, UNCHANGED)
 _WORDS = {ACCEPTED: "接收", PARKED: "待定", REFUSED: "拒收", SKIPPED: "跳过", UNCHANGED: "未变"}
 
@@ -91,6 +95,17 @@ class ImportResult:
         parts = " + ".join(f"{_WORDS[o]} {self.count(o)}" for o in OUTCOMES)
         return f"{self.kind.title}：读入 {len(self.lines)} = {parts}"
 
+    def remarks(self) -> list[str]:
+        """For which term it was read, and which sheets were not: a second table waits for a second import."""
+        found = [f"学期：{terms.label(self.term)}"] if self.kind is ROLL else []
+        for sheet in (line for line in self.ignored if line["kind"] == "sheet"):
+            if other := KINDS.get(sheet["holds"]):
+                advice = f"是{other.title}，要再导入一次（--kind {other.name}）"
+            else:
+                advice = "不是这一种表格"
+            found.append(f"工作表“{sheet['sheet']}”没有读：{advice}。")
+        return found
+
     def as_json(self) -> dict[str, Any]:
         """The object that `eduaid import --json` prints."""
         counts = {outcome: self.count(outcome) for outcome in OUTCOMES}
@@ -116,8 +131,15 @@ def preview(desk: Desk, path: Path, *, kind: str | None = None, term: str | None
 
 
 def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
-    """Write what was previewed, in one change that can be undone; nothing when no row is new."""
+    """Write what was previewed, in one change that can be undone; nothing when no row is new.
+
+    A backup is made before, unless there is a fresh one (desk.store.backup_failed says when it could not be).
+    """
+    from eduaid_desktop.services import backups
+
     result = previewed
+    if result.count(ACCEPTED):
+        backups.automatic(desk, backups.IMPORT)
     with desk.store.change(desk.actor, f"导入{result.kind.title}《{result.path.name}》") as change:
         _write_lines(change, desk, result)
         if result.count(ACCEPTED):
@@ -130,38 +152,56 @@ def _read(desk: Desk, path: Path, kind: str | None, term: str | None) -> ImportR
     from eduaid_desktop.documents import reader
 
     workbook = reader.read(path)
-    wanted = [KINDS[kind]] if kind else list(KINDS.values())
-    found = []
-    for sheet in workbook.sheets:
-        table = tables.recognise(sheet.rows, sheet.merged, wanted, sheet.unread)
-        if table:
-            found.append((sheet.name, table))
-    if not found:
-        names = "、".join(k.title for k in wanted)
-        raise UserError(f"在“{path.name}”里没有认出{names}的表头。请检查表头行的列名，或换一个文件。")
-    chosen = found[0][1].kind
-    same = [(name, table) for name, table in found if table.kind is chosen]
+    found = _tables(workbook.sheets, KINDS[kind] if kind else None)
+    chosen = KINDS[kind] if kind else next((table.kind for _, table in found), None)
+    same = [(sheet, table) for sheet, table in found if table.kind is chosen]
+    if chosen is None or not same:
+        raise UserError(_unknown(path.name, chosen, found))
     result = ImportResult(
-        path, workbook.sha256, chosen, _term(desk, term, same), [name for name, _ in same], {}, [], []
+        path, workbook.sha256, chosen, _term(desk, term, same), [sheet.name for sheet, _ in same], {}, [], []
     )
+    holds = {sheet.name: table.kind.name for sheet, table in found}
     others = {sheet.name for sheet in workbook.sheets} - set(result.sheets)
-    result.ignored += [{"sheet": name, "row": 0, "kind": "sheet"} for name in sorted(others)]
-    for name, table in same:
-        _add_table(result, name, table, desk)
+    result.ignored += [
+        {"sheet": name, "row": 0, "kind": "sheet", "holds": holds.get(name, "")} for name in sorted(others)
+    ]
+    for sheet, table in same:
+        _add_table(result, sheet, table, desk)
     for index, problem in chosen.check_table([line.values for line in result.lines], desk.rules()):
         result.lines[index].problems.append(problem)
     return result
 
 
-def _add_table(result: ImportResult, sheet: str, table: tables.Table, desk: Desk) -> None:
+def _tables(sheets: Sequence["Sheet"], wanted: ImportKind | None) -> list[Found]:
+    """Every sheet that holds a known table; what is wanted is looked for first."""
+    every = list(KINDS.values())
+    found = []
+    for sheet in sheets:
+        for kinds in ([wanted], every) if wanted else (every,):
+            if table := tables.recognise(sheet.rows, sheet.merged, kinds, sheet.unread):
+                found.append((sheet, table))
+                break
+    return found
+
+
+def _unknown(name: str, wanted: ImportKind | None, found: list[Found]) -> str:
+    if wanted and found:
+        other = found[0][1].kind.title
+        return f"“{name}”是{other}，不是{wanted.title}。请改选表格种类，或换一个文件。"
+    names = "、".join(k.title for k in ([wanted] if wanted else KINDS.values()))
+    return f"在“{name}”里没有认出{names}的表头。请检查表头行的列名，或换一个文件。"
+
+
+def _add_table(result: ImportResult, sheet: "Sheet", table: tables.Table, desk: Desk) -> None:
     rules = desk.rules()
     for name, column in table.columns.items():
-        result.columns[sheet, name] = f"{_letters(column)} {table.headings.get(column, '')}".strip()
-    result.ignored += [{"sheet": sheet, "row": row, "kind": what} for row, what in table.ignored]
+        result.columns[sheet.name, name] = f"{_letters(column)} {table.headings.get(column, '')}".strip()
+    result.ignored += [{"sheet": sheet.name, "row": row, "kind": what} for row, what in table.ignored]
     for row, raw in table.rows:
         values, problems = table.kind.clean(raw, rules)
+        problems += [_HIDDEN] if row - 1 in sheet.hidden_rows else []
         outcome = REFUSED if blocking(problems) else ACCEPTED
-        result.lines.append(Line(sheet, row, values, problems, outcome))
+        result.lines.append(Line(sheet.name, row, values, problems, outcome))
 
 
 def _letters(column: int) -> str:
@@ -173,16 +213,22 @@ def _letters(column: int) -> str:
     return letters
 
 
-def _term(desk: Desk, given: str | None, found: list[tuple[str, tables.Table]]) -> str:
+def _term(desk: Desk, given: str | None, found: list[Found]) -> str:
     if given:
-        term = terms.parse(given)
-        if term is None:
-            raise UserError(f"“{given}”不是学期，请写成 2018S（春季）或 2018A（秋季）。")
-        return term
+        return _offered(desk, terms.require(given))
     for _, table in found:
-        for words in re.findall(r"\d{4}年?[春秋](?:季学期|季)?", table.title):
-            return terms.parse(words) or terms.of(desk.today())
+        if named := terms.named_in(table.title):
+            return _offered(desk, named)
     return terms.of(desk.today())
+
+
+def _offered(desk: Desk, term: str) -> str:
+    """A roll of a term that no form offers would never be seen again."""
+    if desk.rules().codes["term"].find(term) is None:
+        raise UserError(
+            f"{terms.label(term)}不在可登记的学期之内，请核对表题，或用 --term 指明学期，如 2018S。"
+        )
+    return term
 
 
 def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:

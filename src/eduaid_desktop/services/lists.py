@@ -241,15 +241,8 @@ def open_list(desk: Desk, kind: str, **filters: Any) -> ListSource:
         raise UserError(f"没有名为“{kind}”的列表。可用：{'、'.join(KINDS_OF_LIST)}。")
     known = KINDS_OF_LIST[kind].listing.filters
     if filters.get("term"):
-        filters["term"] = _term(filters["term"])
+        filters["term"] = terms.require(filters["term"])
     unknown = [name for name, value in filters.items() if value is not None and name not in known]
     if unknown:
         raise UserError(f"列表“{kind}”不能按 {'、'.join(unknown)} 筛选。")
     return ListSource(desk, kind, **{name: value for name, value in filters.items() if name in known})
-
-
-def _term(written: str) -> str:
-    term = terms.parse(written)
-    if term is None:
-        raise UserError(f"“{written}”不是学期，请写成 2018S（春季）或 2018A（秋季）。")
-    return term

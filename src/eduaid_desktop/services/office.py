@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from eduaid_desktop.domain import text
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import rules
@@ -25,19 +26,21 @@ def create(
     name: str,
     code: str,
     county: str = "",
-    villages: Iterable[tuple[str, str]] = (),
+    villages: Iterable[tuple[str, str] | str] = (),
     fixed_date: str | None = None,
 ) -> Desk:
     """A new office file. code: 9 digits for a township, 6 for a county office.
 
-    villages: (12-digit code, name) pairs. Raises UserError for a code that is neither, a date
-    that is none, or an existing file; then nothing is left behind.
+    villages: (12-digit code, name) pairs, or names alone, which get provisional numbers. Raises UserError
+    for a code that is neither, a date that is none, or an existing file; then nothing is left behind.
     """
-    if not re.fullmatch(r"\d{6}|\d{9}", code):
+    code = text.compact(code)
+    if not re.fullmatch(r"[0-9]{6}|[0-9]{9}", code):
         raise UserError("单位代码应为 9 位数字（乡镇）或 6 位数字（县），请核对后重新填写。")
     if not name.strip():
         raise UserError("请填写单位名称，如“格桑镇”。")
     _require_date(fixed_date)
+    listed = _numbered(code, villages)
     actor = operator_name()
 
     def fill(store: Store) -> None:
@@ -45,10 +48,22 @@ def create(
             level = "township" if len(code) == 9 else "county"
             head = {"id": 1, "name": name.strip(), "code": code, "level": level, "county": county}
             change.insert("office", {**head, "county_code": code[:6], "fixed_date": fixed_date})
-            for village_code, village in villages:
-                _insert_village(change, code, village_code, village, provisional=False)
+            for village_code, village, provisional in listed:
+                _insert_village(change, code, village_code, village, provisional=provisional)
 
     return Desk(Store.create(path, fill), actor)
+
+
+def _numbered(code: str, villages: Iterable[tuple[str, str] | str]) -> list[tuple[str, str, bool]]:
+    """(code, name, whether the number is ours) of every village, each name once."""
+    found: dict[str, tuple[str, str, bool]] = {}
+    for number, given in enumerate(villages, _FIRST_VILLAGE):
+        own = isinstance(given, str)
+        village_code, name = (f"{code}{number}", text.tidy(given)) if isinstance(given, str) else given
+        if not name or len(code) != 9:
+            raise UserError("村名不能空着，也只有乡镇（9 位代码）才有村。请核对 --village 和 --code。")
+        found.setdefault(name, (village_code, name, own))
+    return list(found.values())
 
 
 def _require_date(written: str | None) -> None:

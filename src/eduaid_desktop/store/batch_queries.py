@@ -31,7 +31,8 @@ def waiting(store: Store, state: int) -> list[Row]:
     """term, count and sum (fen) of what ready gives, for every term that has any, newest first."""
     return store.rows(
         "SELECT c.term, COUNT(*) AS count, COALESCE(SUM(c.proposed), 0) AS sum FROM relief_case c"
-        f" WHERE c.withdrawn = 0 AND c.state = ? AND {_IN_NO_OPEN_BATCH} GROUP BY c.term ORDER BY c.term DESC",
+        f" WHERE c.withdrawn = 0 AND c.state = ? AND {_IN_NO_OPEN_BATCH} GROUP BY c.term"
+        " ORDER BY substr(c.term, 1, 4) DESC, substr(c.term, 5)",
         (state,),
     )
 

@@ -10,6 +10,10 @@ from eduaid_desktop.domain import text
 from eduaid_desktop.store.store import Row, Store
 
 
+# More words than anybody types; SQLite refuses a condition of a thousand parts.
+_MOST_WORDS = 20
+
+
 @dataclass(frozen=True)
 class Listing:
     """source: FROM with its WHERE; columns: name to SQL; searched: what the filter line looks into.
@@ -66,7 +70,7 @@ def totals(store: Store, listing: Listing, chosen: Chosen) -> Row:
 def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
     conditions = [listing.filters[name] for name, value in chosen.filters.items() if value is not None]
     parameters = [value for value in chosen.filters.values() if value is not None]
-    for word in text.tidy(chosen.text).split():
+    for word in list(dict.fromkeys(text.tidy(chosen.text).split()))[:_MOST_WORDS]:
         conditions.append(
             "(" + " OR ".join(f"instr(upper({listing.columns[c]}), ?)" for c in listing.searched) + ")"
         )
@@ -81,7 +85,7 @@ STUDENTS = Listing(
         "FROM person r LEFT JOIN region v ON v.code = r.village"
         " LEFT JOIN household h ON h.id = r.household_id"
         " LEFT JOIN enrolment e ON e.id = (SELECT x.id FROM enrolment x WHERE x.person_id = r.id"
-        " AND x.withdrawn = 0 ORDER BY x.current DESC, x.term DESC, x.id DESC LIMIT 1)"
+        " AND x.withdrawn = 0 ORDER BY x.current DESC, substr(x.term, 1, 4) DESC, substr(x.term, 5), x.id DESC LIMIT 1)"
         " LEFT JOIN school s ON s.id = e.school_id WHERE r.withdrawn = 0"
         " AND (e.id IS NOT NULL OR r.household_id IS NULL"
         " OR EXISTS (SELECT 1 FROM aid a WHERE a.person_id = r.id AND a.withdrawn = 0)"

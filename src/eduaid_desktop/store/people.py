@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from eduaid_desktop.store.store import Row, Store
 
+# Newest term first means autumn (2018A) before spring (2018S) of a year, which the letters alone would turn round.
 # What every list of people shows, so that nine children of one name can be told apart.
 _SHOWN = (
     "SELECT p.id, p.name, p.id_number, p.student_number, p.sex, p.birth_date, p.group_name, p.guardian_name,"
     " p.household_id, v.name AS village, s.name AS school, e.grade, e.class_name, e.stage, e.term"
     " FROM person p LEFT JOIN region v ON v.code = p.village"
     " LEFT JOIN enrolment e ON e.id = (SELECT id FROM enrolment WHERE person_id = p.id AND withdrawn = 0"
-    " ORDER BY current DESC, term DESC, id DESC LIMIT 1)"
+    " ORDER BY current DESC, substr(term, 1, 4) DESC, substr(term, 5), id DESC LIMIT 1)"
     " LEFT JOIN school s ON s.id = e.school_id"
 )
 
@@ -49,7 +50,8 @@ def enrolments(store: Store, person_id: int) -> list[Row]:
     """The enrolments of a person with their schools, newest first."""
     return store.rows(
         "SELECT e.*, s.name AS school, s.code AS school_code FROM enrolment e JOIN school s ON s.id = e.school_id"
-        " WHERE e.person_id = ? AND e.withdrawn = 0 ORDER BY e.current DESC, e.term DESC, e.id DESC",
+        " WHERE e.person_id = ? AND e.withdrawn = 0"
+        " ORDER BY e.current DESC, substr(e.term, 1, 4) DESC, substr(e.term, 5), e.id DESC",
         (person_id,),
     )
 
