@@ -40,6 +40,8 @@ def written(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("UPDATE person SET phone = '16400000002' WHERE id = 1", "person 第 1 号"),
         ("UPDATE person SET remark = '悄悄写的' WHERE id = 1", "person 第 1 号"),
+        ("UPDATE person SET remark = CAST(X'FF' AS TEXT) WHERE id = 1", "person 第 1 号"),
+        ("UPDATE change_log SET after = '{' WHERE change_id = 3", "第 3 条"),
         ("UPDATE person SET withdrawn = 0 WHERE id = 2", "person 第 2 号"),
         ("UPDATE person SET revision = 9 WHERE id = 1", "person 第 1 号"),
         ("UPDATE school SET former_names = '老校' WHERE id = 1", "school 第 1 号"),

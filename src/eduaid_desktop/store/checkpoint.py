@@ -29,7 +29,7 @@ class Checkpointer:
     """One quiet thread per office file, started by the first change."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._identity = path, driver.identity(path)
         self._wake = threading.Condition()
         self._due: float | None = None
         self._closed = False
@@ -71,6 +71,9 @@ class Checkpointer:
         return False
 
     def _fold(self) -> bool:
+        if driver.identity(self._path) != self._identity:
+            # The log belongs to the file that was here before.
+            return False
         try:
             connection = driver.connect(self._path, busy_seconds=_PATIENCE_SECONDS)
         except sqlite3.Error:

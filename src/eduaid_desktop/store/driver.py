@@ -11,6 +11,7 @@ from eduaid_desktop.errors import Conflict, UserError
 APPLICATION_ID = 0x45644169
 BUSY_SECONDS = 20
 
+DAMAGED = "数据文件已损坏。请不要继续录入，先用最近的备份恢复。"
 _SENTENCES = (
     ("disk is full", "磁盘已满，这次修改没有保存，原有数据完好。请清理磁盘空间后再保存一次。"),
     ("readonly", "没有写入权限，这次修改没有保存。请把文件移到可以写入的文件夹后再打开。"),
@@ -23,7 +24,9 @@ _SENTENCES = (
         "not a database",
         "这不是本程序的数据文件，或者文件已损坏。请选择扩展名为 .eduaid 的文件，或用备份恢复。",
     ),
-    ("malformed", "数据文件已损坏。请不要继续录入，先用最近的备份恢复。"),
+    ("malformed", DAMAGED),
+    ("could not decode to utf-8", DAMAGED),
+    ("unsupported file format", DAMAGED),
 )
 
 
@@ -62,6 +65,15 @@ def look_into(path: Path) -> tuple[int, int]:
     finally:
         connection.close()
     return marks[0], marks[1]
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands under a path; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -1,10 +1,14 @@
 """The check of an office file: SQLite's own structures, the chain of the changes, every record against its log."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
 
+from eduaid_desktop.errors import Damaged
+from eduaid_desktop.store import driver
 from eduaid_desktop.store.change import FIRST_HASH, Line, Row, digest, encode, replay
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.tables import defaults, recorded_tables
@@ -18,8 +22,21 @@ def check(store: Store) -> list[str]:
     It sees one moment of the file, also while another program writes. Raises UserError for a file too
     damaged to be read.
     """
-    with store.snapshot():
-        return [*_structure(store), *_chain(store), *_records(store)]
+    with store.snapshot(), _any_text(store.connection):
+        try:
+            return [*_structure(store), *_chain(store), *_records(store)]
+        except sqlite3.Error as error:
+            raise Damaged(driver.DAMAGED) from error
+
+
+@contextmanager
+def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
+    """A text with a damaged byte is read as well as can be, so that the record it belongs to can be named."""
+    connection.text_factory = lambda written: written.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        connection.text_factory = str
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -74,7 +91,7 @@ def _table(store: Store, table: str) -> Iterator[str]:
     )
     row = next(rows, None)
     for row_id, lines in groupby(log, itemgetter("row_id")):
-        expected = replay(lines, {**usual, "id": row_id})
+        expected = _expected(lines, {**usual, "id": row_id})
         while row and row["id"] < row_id:
             yield _touched(table, row)
             row = next(rows, None)
@@ -88,6 +105,14 @@ def _table(store: Store, table: str) -> Iterator[str]:
     while row:
         yield _touched(table, row)
         row = next(rows, None)
+
+
+def _expected(lines: Iterable[Row], empty: Row) -> Row:
+    """What the log says of a row; a damaged line says nothing that any row equals."""
+    try:
+        return replay(lines, empty)
+    except (ValueError, TypeError):
+        return {"damaged": True}
 
 
 def _touched(table: str, row: Row) -> str:

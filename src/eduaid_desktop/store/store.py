@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +38,7 @@ class Store:
         self._checkpointer = Checkpointer(self.path)
         self.lock = WriterLock(self.path)
         schema.require_office_file(self.path)
+        self._identity = driver.identity(self.path)
         self.read_only = not (writable and self._acquire())
         try:
             with driver.plain_words():
@@ -77,7 +78,9 @@ class Store:
             self.drafts.close()
         self._checkpointer.close()
         if not self.read_only and self._connections:
-            checkpoint.fold(self.connection)
+            # Left beside another file put in the place of this one, the log would be read into that.
+            with suppress(UserError):
+                checkpoint.fold(self.connection)
         with self._writing:
             self._closed = True
             for connection in self._connections:
@@ -93,6 +96,7 @@ class Store:
         if connection is None:
             if self._closed:
                 raise RuntimeError(f"{self.path} is closed")
+            self._require_in_place()
             connection = driver.connect(self.path, read_only=self.read_only)
             self._local.connection = connection
             self._connections.append(connection)
@@ -171,6 +175,7 @@ class Store:
         """IMMEDIATE, because a deferred one fails when two writers meet; rolled back on any error."""
         with self._writing, driver.plain_words():
             connection = self.connection
+            self._require_in_place()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -180,6 +185,14 @@ class Store:
                     connection.execute("ROLLBACK")
                 raise
         self._checkpointer.soon()
+
+    def _require_in_place(self) -> None:
+        """SQLite writes on into a file that was removed, and reads the log of this one into one put in its place."""
+        if driver.identity(self.path) != self._identity:
+            raise UserError(
+                f"“{self.path.name}”已被移走、删除或换成了别的文件，这一步没有做成。"
+                "请把它放回原来的位置，再保存一次。"
+            )
 
     def end_thread(self) -> None:
         """Close this thread's connection; a thread that used the store calls it before it ends."""

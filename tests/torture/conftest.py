@@ -1,0 +1,49 @@
+"""How much torture: a bounded slice in every test run, TORTURE=full for the whole of it, and its figures told."""
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from eduaid_desktop.services import sample
+
+FULL = os.environ.get("TORTURE") == "full"
+SEED = os.environ.get("TORTURE_SEED", "0")
+told: list[str] = []
+
+
+@pytest.fixture
+def times() -> Callable[[int, int], int]:
+    """times(slice, full): how often to do something in this run."""
+    return lambda slice_, full: full if FULL else slice_
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
+    """What a test counts; printed at the end of the run."""
+    counted: Counter[str] = Counter()
+    yield counted
+    words = ", ".join(f"{count:,} {what}" for what, count in counted.items())
+    told.append(f"{request.node.name}: {words} (seed {SEED})")
+
+
+@pytest.fixture
+def dice(request: pytest.FixtureRequest) -> random.Random:
+    """Chance that TORTURE_SEED repeats, another one for every test."""
+    return random.Random(f"{SEED} {request.node.name}")
+
+
+@pytest.fixture(scope="session")
+def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township, where there is something of everything; copied, never opened."""
+    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
+    sample.build(path)
+    return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in told:
+        terminalreporter.write_line(f"torture {line}")
