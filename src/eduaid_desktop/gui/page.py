@@ -55,11 +55,8 @@ class Page(QWidget):
         return False
 
     def take_focus(self) -> bool:
-        """Put the focus where it was on this page, else where work begins; False leaves it to the search box."""
-        before = self.focusWidget()
-        if before is not None:
-            before.setFocus()
-        return before is not None
+        """Put the focus where work begins on this page; False leaves it to the search box."""
+        return False
 
     def save(self) -> None:
         """Ctrl+S."""

@@ -57,11 +57,10 @@ class RecordPage(Page):
         self.list.select(record_id)
 
     def take_focus(self) -> bool:
-        if not super().take_focus():
-            if self.panel.record_id is None:
-                self.panel.binder.keys.first()
-            else:
-                self.list.view.setFocus()
+        if self.panel.record_id is None:
+            self.panel.binder.keys.first()
+        else:
+            self.list.view.setFocus()
         return True
 
     def save(self) -> None:

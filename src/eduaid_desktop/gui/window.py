@@ -182,8 +182,12 @@ class MainWindow(QMainWindow):
         except UserError as error:
             self.fail(error)
         if page := self._pages.get(tab.key):
+            # Asked for before the stack puts the focus anywhere by itself.
+            before = page.focusWidget()
             self.stack.setCurrentWidget(page)
-            if not page.take_focus():
+            if before is not None:
+                before.setFocus()
+            elif not page.take_focus():
                 self._focus_search()
 
     def _found(self, person_id: int) -> None:
