@@ -22,3 +22,7 @@ class Refused(UserError):
 
 class Conflict(UserError):
     """Somebody else changed, or holds, what this was about to change."""
+
+
+class Damaged(UserError):
+    """The office file cannot be read any more; the way back is a backup."""

@@ -5,13 +5,14 @@ import shutil
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import checking, people
+from eduaid_desktop.services import backups, checking, people
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import migrations, schema
+from eduaid_desktop.store import history, migrations, schema
 from eduaid_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -123,11 +124,33 @@ def test_an_older_file_is_backed_up_and_upgraded(office_file: Path) -> None:
         assert store.select("school")[0]["motto"] == ""
     with Desk.open(office_file) as desk:
         assert checking.check(desk)["findings"] == []
-    (backup,) = office_file.parent.glob("格桑镇-升级前-v1-*.eduaid")
-    connection = sqlite3.connect(backup)
+    (backup,) = (office_file.parent / "格桑镇-备份").glob("格桑镇-升级前-*.eduaid-backup")
+    assert [(b.path, b.state) for b in backups.listing(office_file)] == [(backup, "proven")]
+    with ZipFile(backup) as archive:
+        before_it = Path(archive.extract("office.eduaid", office_file.parent))
+    connection = sqlite3.connect(before_it)
     assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
     assert connection.execute("SELECT COUNT(*) FROM region").fetchone()[0] == 11
     connection.close()
+
+
+@pytest.mark.usefixtures("second_step")
+def test_a_backup_of_an_older_file_is_restored_and_upgraded_again(office_file: Path) -> None:
+    Store(office_file).close()
+    (before_it,) = backups.listing(office_file)
+    backups.restore(before_it.path, office_file)
+    with Store(office_file) as store:
+        assert store.value("PRAGMA user_version") == 2
+        assert history.check(store) == []
+
+
+@pytest.mark.usefixtures("second_step")
+def test_without_a_backup_there_is_no_upgrade(office_file: Path) -> None:
+    (office_file.parent / "格桑镇-备份").write_text("在路上", encoding="utf-8")
+    before = office_file.read_bytes()
+    with pytest.raises(UserError, match="没有升级"):
+        Store(office_file)
+    assert office_file.read_bytes() == before
 
 
 @pytest.mark.usefixtures("second_step")

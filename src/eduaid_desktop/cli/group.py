@@ -44,7 +44,14 @@ def open_desk(file: Path, *, write: bool) -> Desk:
         except UserError:
             desk.close()
             raise
+        click.get_current_context().call_on_close(lambda: _tell_backup(desk))
     return desk
+
+
+def _tell_backup(desk: Desk) -> None:
+    """An automatic backup that failed does not stop a verb; it is said all the same."""
+    if desk.store.backup_failed:
+        click.echo(desk.store.backup_failed, err=True)
 
 
 def answer(as_json: bool, data: Mapping[str, Any], lines: Iterable[str]) -> None:

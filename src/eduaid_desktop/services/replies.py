@@ -41,11 +41,14 @@ def apply(desk: Desk, path: Path) -> Preview:
 
     Raises UserError as preview does, Refused when a step of a case is closed (nothing is written then).
     """
+    from eduaid_desktop.services import backups
+
     desk.store.require_writer()
     file = _file(path)
     found = _compared(desk, file)
     if not found.new:
         return found
+    backups.automatic(desk, backups.REPLY)
     batch = batches.find(desk, found.batch_no)
     sentence = f"登记批次 {found.batch_no} 的县级批复（{len(found.new)} 件）"
     with desk.store.change(desk.actor, sentence, final=True) as change:

@@ -1,12 +1,12 @@
 """The database driver: opening a connection, and its errors in a clerk's words."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from eduaid_desktop.errors import Conflict, UserError
+from eduaid_desktop.errors import Conflict, Damaged, UserError
 
 APPLICATION_ID = 0x45644169
 BUSY_SECONDS = 20
@@ -20,6 +20,8 @@ _SENTENCES = (
         "打不开这个文件。请检查它是否还在；放在只读文件夹里的，先复制到可以写入的文件夹再打开。",
     ),
     ("disk i/o error", "读写磁盘出错，这次修改没有保存。请检查 U 盘或硬盘是否松动，再保存一次。"),
+)
+_DAMAGE = (
     (
         "not a database",
         "这不是本程序的数据文件，或者文件已损坏。请选择扩展名为 .eduaid 的文件，或用备份恢复。",
@@ -53,6 +55,41 @@ def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_S
         connection.close()
         raise
     return connection
+
+
+def open_copy(path: Path) -> sqlite3.Connection:
+    """A new file that a backup is copied into; nobody else reads it, and its caller flushes it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def close_log(path: Path) -> bool:
+    """Fold the log of a file that is about to be replaced into it, and take the log away.
+
+    False when another program has the file open. Raises Damaged for a file that cannot be read.
+    """
+    with plain_words(), closing(sqlite3.connect(path, isolation_level=None, timeout=1)) as connection:
+        try:
+            mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                return False
+            raise
+    return bool(mode == "delete")
+
+
+def raise_serials(path: Path, highest: Mapping[str, int]) -> None:
+    """Let the series of a file that nobody has open go on after these numbers; flushed."""
+    with plain_words(), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(
+            "INSERT INTO serial (name, last) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET last = MAX(last, excluded.last)",
+            highest.items(),
+        )
+        connection.execute("COMMIT")
 
 
 def look_into(path: Path) -> tuple[int, int]:
@@ -90,4 +127,7 @@ def plain_words() -> Iterator[None]:
         for words, sentence in _SENTENCES:
             if words in message:
                 raise UserError(sentence) from error
+        for words, sentence in _DAMAGE:
+            if words in message:
+                raise Damaged(sentence) from error
         raise

@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,25 +87,27 @@ def _beside(path: Path, ending: str) -> Path:
 
 
 def bring_up_to_date(store: "Store") -> None:
-    """Apply the pending steps, after a backup beside the file. Raises UserError when that cannot be done."""
+    """Apply the pending steps, after a proven backup. Raises UserError when that cannot be done."""
     version = store.connection.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:
         return
     if store.read_only:
         raise UserError("这个文件是旧版本的，需要先在能写入的窗口里打开一次以完成升级。")
-    _back_up(store, version)
+    _back_up(store)
     _apply_steps(store.connection)
 
 
-def _back_up(store: "Store", version: int) -> None:
-    name = f"{store.path.stem}-升级前-v{version}-{datetime.now():%Y%m%d%H%M%S}{store.path.suffix}"
-    backup = store.path.with_name(name)
+def _back_up(store: "Store") -> None:
+    from eduaid_desktop.store import backup
+
+    folder = backup.folder_of(store.path)
     try:
-        with closing(sqlite3.connect(backup)) as target:
-            store.connection.backup(target)
-    except BaseException:
-        remove_file(backup)
-        raise
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"不能建立备份文件夹“{folder}”，文件没有升级。请检查写入权限或磁盘空间，再打开一次。"
+        ) from error
+    backup.make(store, folder, reason=backup.UPGRADE)
 
 
 def _apply_steps(connection: sqlite3.Connection) -> None:

@@ -24,9 +24,10 @@ _REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
 class Store:
     """An open office file. Every thread gets its own connection; close() ends them all."""
 
-    def __init__(self, path: Path, *, writable: bool = True) -> None:
+    def __init__(self, path: Path, *, writable: bool = True, as_it_is: bool = False) -> None:
         """Open an existing office file; a second window on the same file is read-only.
 
+        as_it_is: one of an older shape is only looked at (a backup), not brought up to date.
         Raises UserError when the file is missing, damaged, newer than this program or no office file.
         """
         self.path = Path(path)
@@ -35,6 +36,8 @@ class Store:
         self._writing = threading.RLock()
         self._closed = False
         self._memory: dict[Any, Any] = {}
+        # Why the last automatic backup was not made, "" when it was.
+        self.backup_failed = ""
         self._checkpointer = Checkpointer(self.path)
         self.lock = WriterLock(self.path)
         schema.require_office_file(self.path)
@@ -42,7 +45,8 @@ class Store:
         self.read_only = not (writable and self._acquire())
         try:
             with driver.plain_words():
-                schema.bring_up_to_date(self)
+                if not as_it_is:
+                    schema.bring_up_to_date(self)
         except BaseException:
             self.close()
             raise

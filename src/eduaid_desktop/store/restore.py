@@ -1,0 +1,185 @@
+"""Putting a backup in the place of an office file: proven first, what it replaces kept, numbers going on."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from eduaid_desktop.errors import Conflict, Damaged, UserError
+from eduaid_desktop.store import backup, backup_file, driver, durable, schema
+from eduaid_desktop.store.backup_file import Backup, Manifest, Progress, unwatched
+from eduaid_desktop.store.lock import WriterLock
+from eduaid_desktop.store.store import Store
+
+_SPARE = 1 << 20
+_REFUSED = {
+    backup_file.EMPTY: "是空的（零字节）",
+    backup_file.TRUNCATED: "不完整，后一段没有写上",
+    backup_file.ALTERED: "在备份之后损坏了，或被改动过",
+    backup_file.FOREIGN: "不是本程序的备份",
+    backup_file.RAW: "里面是恢复前就已损坏的文件，不能直接使用",
+    backup_file.UNREADABLE: "读不出来，或者不在那里了",
+}
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What stands in the office file now, where the file it replaced is kept, and what to look after.
+
+    continued: the series whose last number was taken over. numbers_known: False when the replaced file could
+    not be read, so that numbers given since may be given again.
+    """
+
+    path: Path
+    manifest: Manifest
+    kept: Path | None
+    continued: Mapping[str, int]
+    numbers_known: bool
+
+
+def restore(source: Path, office_file: Path, progress: Progress = unwatched) -> Restored:
+    """Put a backup in the place of an office file, or where there is none yet. Nothing is thinned.
+
+    Raises UserError when the backup is not whole or of another office, when there is no room, Conflict while
+    anybody has the file open; the office file is then as it was.
+    """
+    _require_place(office_file)
+    with _told(office_file), _held(office_file):
+        draft = office_file.with_name(f"{office_file.name}-restoring")
+        try:
+            found = _unpacked(source, draft, progress)
+            kept = _keep(office_file, found)
+            known = kept.manifest if kept else None
+            others = [backup.folder_of(office_file), source.parent]
+            continued = _continue_numbers(draft, others, found, known)
+            _replace(draft, office_file)
+        finally:
+            schema.remove_file(draft)
+    return Restored(office_file, found, kept.path if kept else None, continued, not known or known.whole)
+
+
+def _require_place(office_file: Path) -> None:
+    if office_file.suffix != ".eduaid":
+        raise UserError(f"恢复出来的文件名要以 .eduaid 结尾，现为“{office_file.name}”。请改一个文件名。")
+    if not office_file.parent.is_dir() or office_file.is_dir():
+        raise UserError(f"不能恢复到“{office_file}”。请检查文件夹是否还在，再选一个位置。")
+
+
+def _unpacked(source: Path, draft: Path, progress: Progress) -> Manifest:
+    """The database of a backup as a file of its own, flushed, counted and checked."""
+    looked = backup_file.look(source)
+    found = _usable(looked)
+    if shutil.disk_usage(draft.parent).free < found.size + _SPARE:
+        raise UserError(_full(draft))
+    with draft.open("wb") as file:
+        _usable(backup_file.verify(source, file, progress))
+        durable.flush(file)
+    expected = replace(found, made_at="", reason="", findings=0, size=0, sha256="")
+    if len(backup.prove(draft, expected)) != found.findings:
+        raise UserError(f"备份“{source.name}”没有通过检查，没有恢复。请换一个备份。")
+    return found
+
+
+def _usable(found: Backup) -> Manifest:
+    """Raises UserError for a backup that cannot stand in for the office file."""
+    if found.state == backup_file.NEWER:
+        raise UserError(f"备份“{found.path.name}”由更新版本的程序建立。请先升级本程序，再恢复。")
+    if found.state in _REFUSED or found.manifest is None:
+        raise UserError(f"“{found.path.name}”{_REFUSED[found.state]}，没有恢复。请换一个备份。")
+    return found.manifest
+
+
+@contextmanager
+def _held(office_file: Path) -> Iterator[None]:
+    """Hold the writer's lock meanwhile, so that no window opens the file half way."""
+    lock = WriterLock(office_file)
+    if not lock.acquire():
+        raise Conflict(f"“{office_file.name}”正由 {lock.holder()} 打开。请先关闭那个窗口，再恢复。")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _keep(office_file: Path, source: Manifest) -> Backup | None:
+    """A backup of what is about to be replaced; its bytes alone when it cannot be read any more."""
+    if not office_file.exists():
+        return None
+    folder = backup.folder_of(office_file)
+    folder.mkdir(exist_ok=True)
+    known = _known(office_file)
+    if known and known.code and known.code != source.code:
+        raise UserError(
+            f"这是“{source.office}”的备份，而“{office_file.name}”是“{known.office}”的数据。请换一个文件名恢复。"
+        )
+    if known:
+        try:
+            with Store(office_file, writable=False, as_it_is=True) as present:
+                return backup.make(present, folder, reason=backup.RESTORE)
+        except (Damaged, sqlite3.Error):
+            pass
+    return backup.make_raw(office_file, folder, reason=backup.RESTORE)
+
+
+def _known(office_file: Path) -> Manifest | None:
+    """What a file holds; None when it cannot be read or is none of ours."""
+    try:
+        with Store(office_file, writable=False, as_it_is=True) as present:
+            return backup.count(present)
+    except Conflict:
+        raise
+    except (UserError, sqlite3.Error):
+        return None
+
+
+def _continue_numbers(
+    draft: Path, folders: Iterable[Path], source: Manifest, replaced: Manifest | None
+) -> dict[str, int]:
+    """Raise every series to the last number known of anywhere; those raised and where they stand now."""
+    seen = [replaced] if replaced else []
+    for path in (path for folder in folders for path in folder.glob(f"*{backup_file.ENDING}")):
+        found = backup_file.look(path).manifest
+        if found and found.code == source.code:
+            seen.append(found)
+    highest: dict[str, int] = {}
+    for name, last in (series for each in seen for series in each.serials.items()):
+        if last > source.serials.get(name, 0):
+            highest[name] = max(last, highest.get(name, 0))
+    driver.raise_serials(draft, highest)
+    return highest
+
+
+def _replace(draft: Path, office_file: Path) -> None:
+    """Take the old file's log away, which must never meet the new one, and give the new one its name."""
+    if office_file.exists():
+        try:
+            closed = driver.close_log(office_file)
+        except Damaged:
+            closed = True
+        if not closed:
+            raise Conflict(f"“{office_file.name}”正在另一个窗口里打开。请先关闭那个窗口，再恢复。")
+    for ending in ("-wal", "-shm", "-journal"):
+        office_file.with_name(office_file.name + ending).unlink(missing_ok=True)
+    durable.rename(draft, office_file)
+
+
+@contextmanager
+def _told(office_file: Path) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise Conflict(
+            f"不能替换“{office_file}”：它正被别的程序占用，或所在的文件夹不能写入。请关闭别的窗口再恢复。"
+        ) from error
+    except OSError as error:
+        if durable.is_full(error):
+            raise UserError(_full(office_file)) from error
+        raise UserError(
+            f"恢复时读写出错（{error.strerror or error}），没有恢复完。请检查 U 盘是否插好，再恢复一次。"
+        ) from error
+
+
+def _full(office_file: Path) -> str:
+    return f"“{office_file.parent}”所在的磁盘空间不够，没有恢复。请清理出空间，再恢复一次。"
