@@ -2,6 +2,7 @@
 
 import io
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,11 +47,19 @@ def _opens_window(given: list[str]) -> bool:
 
 
 def _window(given: list[str]) -> int:
+    _require_display()
     from eduaid_desktop import app
 
     if given == ["--sample"]:
         return app.run(None, sample=True)
     return app.run(Path(given[0]) if given else None)
+
+
+def _require_display() -> None:
+    """Without a display Qt ends the process; the verbs need none."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named):
+        raise UserError("这里没有图形桌面，打不开窗口。请在桌面上运行，或改用命令行（eduaid --help）。")
 
 
 def _command(given: list[str]) -> NoReturn:

@@ -27,6 +27,9 @@ class Verbs(click.Group):
         except UserError as error:
             click.echo(error.sentence, err=True)
             ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("已停止。没有办完的这一步不会留下改动，可以重新运行。", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=Verbs, invoke_without_command=False)

@@ -78,11 +78,14 @@ def _from_file(source: Path | None) -> dict[str, Any]:
     if source is None:
         return {}
     try:
-        raw = json.loads(source.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        raw = json.loads(source.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise UserError(f"读不了“{source}”：请检查它是否是 UTF-8 的 JSON 文件。") from error
     if not isinstance(raw, dict):
         raise UserError(f"“{source}”里应是一个 JSON 对象，字段名对字段值。")
+    nested = "、".join(name for name, value in raw.items() if isinstance(value, (dict, list)))
+    if nested:
+        raise UserError(f"“{source}”里 {nested} 的值应是文字或数字，不能是列表或对象，请改正后再试。")
     return raw
 
 
@@ -163,7 +166,7 @@ def list_(file: Path, what: str, term: str | None, text: str, as_json: bool) -> 
             answer(True, {"count": len(ids), "rows": [with_fen(r, kinds) for r in source.raw(ids)]}, [])
             return
         shown = source.rows(ids)
-    lines = ["　".join(c.title for c in source.columns)]
-    lines += ["　".join(shown[i][c.name] for c in source.columns) for i in ids]
+    lines = ["　".join(["序号", *(c.title for c in source.columns)])]
+    lines += ["　".join([str(i), *(shown[i][c.name] for c in source.columns)]) for i in ids if i in shown]
     sums = [f"{c.title} {totals[c.name]}" for c in source.columns if c.name in totals]
     answer(False, {}, [*lines, "　".join([f"共 {totals['count']} 条", *sums])])

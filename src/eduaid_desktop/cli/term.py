@@ -1,13 +1,19 @@
 """Verbs of the term's exchange with the county: export, verify, reply."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.domain.reply import Preview
 
 PATH = click.Path(path_type=Path)
+_KINDS = {
+    "matched": "一致", "changed": "金额有改动", "rejected": "不予救助", "returned": "退回", "pending": "待县政府批准",
+    "missing": "没有批复", "conflicts": "与已登记的不一致", "touched": "被改动",
+}  # fmt: skip
 
 
 @main.command()
@@ -38,10 +44,14 @@ def verify(batch: Path, as_json: bool) -> None:
 
     found = batches.verify(batch)
     data = {**asdict(found), "findings": [asdict(f) for f in found.findings]}
-    answer(as_json, data, [f"完好：{found.batch_no}，{found.rows} 人。"] if found.ok else [])
+    lines = [
+        f"{f'第 {f.row} 行 ' if f.row else ''}{f.column}：原为“{f.old}”，现为“{f.new}”"
+        for f in found.findings
+    ]
+    answer(as_json, data, lines or [f"完好：{found.batch_no}，{found.rows} 人。"])
     if not found.ok:
-        lines = [f"第 {f.row} 行 {f.column}：原为“{f.old}”，现为“{f.new}”" for f in found.findings]
-        fail("文件与封存时不同，请向出具单位核对：\n" + "\n".join(lines))
+        count = f"“{batch.name}”与封存时有 {len(found.findings)} 处不同（第一处：{lines[0]}）"
+        fail(f"{count}。请不要采用，向出具单位要原来的文件。")
 
 
 @main.command()
@@ -55,7 +65,19 @@ def reply(file: Path, workbook: Path, dry_run: bool, as_json: bool) -> None:
 
     with open_desk(file, write=True) as desk:
         result = replies.preview(desk, workbook) if dry_run else replies.apply(desk, workbook)
-    data = result.as_json()
-    words = {"matched": "一致", "changed": "金额有改动", "rejected": "不予救助", "missing": "没有批复"}
-    words["touched"] = "被改动"
-    answer(as_json, data, [f"{word} {len(data[key])} 行" for key, word in words.items()])
+    answer(as_json, result.as_json(), _told(result))
+
+
+def _told(result: Preview) -> Iterator[str]:
+    """What a reply says, for a person: how many lines of each kind, then whatever wants a look."""
+    yield f"批次 {result.batch_no}：" + "，".join(
+        f"{word} {len(getattr(result, name))} 行" for name, word in _KINDS.items()
+    )
+    for entry in (*result.rejected, *result.returned, *result.missing, *result.conflicts):
+        yield f"  {entry.case_no} {entry.name}：{entry.reason}"
+    said = {entry.reason for entry in (*result.missing, *result.conflicts)}
+    for p in (*result.unknown, *result.problems):
+        if p.message not in said:
+            yield f"  {f'第 {p.row} 行 ' if p.row else ''}{p.message}"
+    for cell in result.touched:
+        yield f"  第 {cell.row} 行 {cell.column}：上报时是“{cell.old}”，回执里是“{cell.new}”，仍按上报的。"

@@ -74,7 +74,7 @@ AID = FormSpec(
         checks.minor_has_guardian,
         _programme_fits_stage,
         _payee_relation,
-        checks.not_in_future("application_date", "consent_date"),
+        checks.not_in_future(application_date="申请日期", consent_date="监护人同意日期"),
     ),
     from_id_number,
 )

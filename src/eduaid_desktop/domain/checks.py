@@ -77,12 +77,13 @@ def per_capita_income(values: Values, rules: Rules) -> Iterator[Problem]:
         )
 
 
-def not_in_future(*names: str) -> Check:
-    """A date on paper cannot lie after today."""
+def not_in_future(**labels: str) -> Check:
+    """A date on paper cannot lie after today. labels: the fields and what they are called."""
 
     def check(values: Values, rules: Rules) -> Iterator[Problem]:
-        for name in names:
+        for name, label in labels.items():
             if values.get(name) and values[name] > rules.today.isoformat():
-                yield Problem(name, "日期在今天之后，请核对。")
+                today = dates.spoken(rules.today.isoformat())
+                yield Problem(name, f"{label}在今天之后（今天是{today}），请核对。")
 
     return check

@@ -7,18 +7,21 @@ _SHAPES = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
     re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00?:00(?::00)?)?"),
 )
+# Whoever an office has to do with was born after the first, and will not outlive the second.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 def parse(written: str) -> date | None:
-    """The date that was written, or None."""
+    """The date that was written, or None; a year before 1900 or after 2099 is a slip of the pen."""
     text = _arabic(written)
     for shape in _SHAPES:
         if found := shape.fullmatch(text):
             try:
-                return date(int(found[1]), int(found[2]), int(found[3]))
+                day = date(int(found[1]), int(found[2]), int(found[3]))
             except ValueError:
                 return None
+            return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from eduaid_desktop.domain import dates, id_number, money, text
 from eduaid_desktop.domain.problems import NOTE, WARN
-from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.domain.rules import CodeTable, Rules
 
 
 class Unreadable(ValueError):
@@ -205,7 +205,7 @@ def _date(raw: Any, table: str, rules: Rules) -> Cleaned:
     if _blank(raw):
         return None, []
     if isinstance(raw, (date, datetime)):
-        return raw.isoformat()[:10], []
+        raw = raw.isoformat()[:10]
     day = dates.parse(text.half_width(text.tidy(_whole(raw))))
     if day is None:
         raise Unreadable("请填写日期，如 20180612 或 2018-6-12。")
@@ -220,11 +220,22 @@ def _choice(raw: Any, table: str, rules: Rules) -> Cleaned:
     if _blank(raw):
         return None, []
     word = text.half_width(text.tidy(_whole(raw)))
-    known = rules.codes[table].find(word) or rules.codes[table].find(text.tidy(raw))
+    bare = re.sub(r"\s", "", word).rstrip("。.,、;")
+    known = next(filter(None, map(rules.codes[table].find, (word, text.tidy(raw), bare))), None)
     if known is None:
-        offered = "、".join(c.label for c in rules.codes[table].offered(rules.today)[:12])
-        raise Unreadable(f"不认识“{word}”，请从 {offered} 中选择。", "B_CHOICE")
+        raise Unreadable(f"不认识“{word}”，{_offer(rules.codes[table], rules)}", "B_CHOICE")
     return known.code, []
+
+
+def _offer(table: CodeTable, rules: Rules) -> str:
+    """What may be chosen, at most twelve; labels that hold a 、 are kept apart by the code before them."""
+    offered = table.offered(rules.today)[:12]
+    if not offered:
+        empty = "本单位还没有登记行政村，请先导入户籍人员表或学籍名册，或用 eduaid new --village 建立。"
+        return empty if table.name == "village" else "现在没有可选的内容。"
+    if any("、" in c.label for c in offered):
+        return f"请从 {'；'.join(f'{c.code} {c.label}' for c in offered)} 中选择。"
+    return f"请从 {'、'.join(c.label for c in offered)} 中选择。"
 
 
 def _choice_shown(value: Any, table: str, rules: Rules) -> str:

@@ -64,7 +64,11 @@ PROJECT = FormSpec(
         Field("next_step", "下一步", "note", length=200, part="联系与问题"),
         Field("remark", "备注", "note", length=200, part="联系与问题"),
     ),
-    (_order_of_dates, _amounts_fall, checks.not_in_future("actual_start", "actual_finish", "handed_on")),
+    (
+        _order_of_dates,
+        _amounts_fall,
+        checks.not_in_future(actual_start="实际开工日期", actual_finish="实际完工日期", handed_on="移交日期"),
+    ),
 )
 
 FUNDING = FormSpec(
@@ -91,7 +95,7 @@ MILESTONE = FormSpec(
         Field("document", "依据文件", length=100),
         Field("remark", "备注", length=200),
     ),
-    (checks.not_in_future("done_on"),),
+    (checks.not_in_future(done_on="完成日期"),),
 )
 
 

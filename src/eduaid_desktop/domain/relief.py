@@ -48,6 +48,11 @@ def _band(values: Values, rules: Rules) -> Iterator[Problem]:
         yield found
 
 
+def _something_applied(values: Values, rules: Rules) -> Iterator[Problem]:
+    if values.get("applied") == 0:
+        yield Problem("applied", "申请金额要大于 0，请核对。")
+
+
 def _purpose_fits_stage(values: Values, rules: Rules) -> Iterator[Problem]:
     purpose = rules.policy.get("relief_purpose", {}).get(values.get("purpose"))
     if purpose and values.get("stage") and values["stage"] not in purpose["stages"]:
@@ -127,7 +132,8 @@ RELIEF = FormSpec(
         _aid_received,
         _band,
         _payee,
-        checks.not_in_future("application_date"),
+        _something_applied,
+        checks.not_in_future(application_date="填表日期"),
     ),
     from_id_number,
     amounts=("proposed", "approved"),

@@ -54,7 +54,7 @@ DECISION = FormSpec(
         Field("decided_document", "审批文号", length=60),
         Field("decided_on", "审批日期", "date"),
     ),
-    (_complete, not_in_future("decided_on")),
+    (_complete, not_in_future(decided_on="审批日期")),
 )
 
 

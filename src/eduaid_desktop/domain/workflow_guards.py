@@ -206,7 +206,8 @@ def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
     words = limit_words(amount, now) if amount is not None else ""
     if not words or given.reason or case.get("override_reason"):
         return ""
-    return f"金额 {yuan(amount)} 元{words}；请填写超标准理由，或把金额改到标准之内。"
+    comma = "" if words.startswith("不在") else "，"
+    return f"金额 {yuan(amount)} 元{comma}{words}；请填写超标准理由，或把金额改到标准之内。"
 
 
 def _in_batch(case: Case, now: Circumstances, given: Given) -> str:

@@ -1,10 +1,11 @@
 """救助基金: keying a relief case, taking it step by step, and telling where it stands."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from eduaid_desktop.domain import terms, workflow
+from eduaid_desktop.domain import terms, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import Problem
@@ -70,12 +71,19 @@ def save(
             head = {"state": workflow.DRAFT, "since": values["application_date"] or desk.today().isoformat()}
             case_id = change.insert("relief_case", columns | head)
         else:
+            columns |= _stale_proposal(stored, columns)
             change.update("relief_case", case_id, columns, revision=revision)
         problems += _compare(change, desk, case_id)
         if stored.get("state", workflow.DRAFT) != workflow.DRAFT:
             require_valid(problems)
         _drop_orphan(change, desk, stored, columns)
         return Saved(case_id, change.select("relief_case", id=case_id)[0]["revision"], problems)
+
+
+def _stale_proposal(stored: Row, columns: Mapping[str, Any]) -> dict[str, None]:
+    """What the township proposed on another amount is proposed anew when it is its turn again."""
+    ahead = stored["state"] <= workflow.TOWN_REVIEW or stored["state"] == workflow.COUNTY_RETURNED
+    return {"proposed": None} if ahead and columns["applied"] != stored["applied"] else {}
 
 
 def _require_savable(stored: Row, values: Values, problems: list[Problem]) -> None:
@@ -172,9 +180,10 @@ def problems(desk: Desk, case_id: int) -> list[Problem]:
 
 def find_case(desk: Desk, ref: str) -> Row:
     """A case by its number, or by its id where it has no number yet. Raises UserError when there is none."""
-    case = queries.by_number(desk.store, ref.strip().upper())
-    if case is None and ref.strip().isdigit():
-        case = queries.case(desk.store, int(ref))
+    written = text.half_width(ref).strip().upper()
+    case = queries.by_number(desk.store, written)
+    if case is None and re.fullmatch(r"[0-9]{1,18}", written):
+        case = queries.case(desk.store, int(written))
     if case is None:
         raise UserError(f"找不到救助申请“{ref}”，请核对编号（草稿用列表里的序号）。")
     return case

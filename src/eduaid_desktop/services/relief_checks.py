@@ -65,7 +65,8 @@ def _eligible(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Pr
     offered = rules.policy["relief_eligibility"]
     if kind and kind not in offered:
         label = rules.label("household_type", kind)
-        text = f"户类型“{label}”在{dates.spoken(day)}不属于救助对象（{'、'.join(offered)}）。"
+        among = f"（{'、'.join(offered)}）" if offered else "（当时还没有这项基金）"
+        text = f"户类型“{label}”在{dates.spoken(day)}不属于救助对象{among}。"
         yield Problem("household_type", text, severity, "X_NOT_ELIGIBLE", "F04")
     household = queries.household_by_number(desk.store, case.get("household_number"))
     if kind in offered and household is None and queries.any_household(desk.store):

@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.domain import terms
+from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
@@ -16,6 +16,7 @@ from eduaid_desktop.store.store import Store
 
 # The oldest records that an office may bring along.
 _FIRST_YEAR = 2010
+_LAST_YEAR = 2099
 
 
 def of_office(store: Store, day: date | None = None) -> Rules:
@@ -26,8 +27,16 @@ def of_office(store: Store, day: date | None = None) -> Rules:
 
 
 def _of_office(store: Store, day: date) -> Rules:
+    _require_sound(store.today())
     codes = {**shipped_codes(), **_office_codes(store, day)}
     return Rules(day, codes, _policies_on(day), {**shipped_settings(), **_office_settings(store, day)})
+
+
+def _require_sound(today: date) -> None:
+    """A computer whose battery is empty believes it is 1970; every date keyed then would be wrong."""
+    if not _FIRST_YEAR <= today.year <= _LAST_YEAR:
+        shown = dates.spoken(today.isoformat())
+        raise UserError(f"今天的日期是{shown}，不对。请先把电脑的日期（或 EDUAID_TODAY）改对，再办理。")
 
 
 @cache
@@ -76,9 +85,8 @@ def _policies_on(day: date) -> dict[str, dict[str, Any]]:
 def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
     villages = store.select("region", level="village")
     village_codes = tuple(Code(v["code"], v["name"], (), v["valid_from"], v["valid_to"]) for v in villages)
-    term_codes = tuple(
-        _term(f"{year}{season}") for year in range(_FIRST_YEAR, day.year + 2) for season in "SA"
-    )
+    last = max(day, store.today()).year + 1
+    term_codes = tuple(_term(f"{year}{season}") for year in range(_FIRST_YEAR, last + 1) for season in "SA")
     return {"village": CodeTable("village", village_codes), "term": CodeTable("term", term_codes)}
 
 

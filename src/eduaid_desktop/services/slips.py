@@ -1,6 +1,7 @@
 """Printing: choosing the records, writing the PDF, showing its pages."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ DOCUMENTS = {
     "approval_slip": "审批单",
     "notice_list": "公示名单",
 }
+
+
+_WHICH = "请指明一份申请（--case）或一个学期（--term）。"
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ def write(
     """
     if document not in DOCUMENTS:
         raise UserError(f"没有名为“{document}”的单据。可用：{'、'.join(DOCUMENTS)}。")
-    path = Path(path)
+    path, term = Path(path), terms.require(term) if term else None
+    _require_place(path)
     draft = path.with_name(f".{path.name}.part")
     try:
         printed = _draw(desk, document, draft, case, term, filled, reprint)
@@ -67,10 +72,27 @@ def write(
             raise Incomplete(printed)
         draft.replace(path)
     except OSError as error:
-        raise UserError(f"写不了“{path}”。如果它正在别的程序里打开，请先关闭，或换一个文件夹。") from error
+        raise UserError(_cannot_write(path)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return printed
+
+
+def _require_place(path: Path) -> None:
+    """Raises UserError where no PDF can be put: a folder, a device, a folder that is not there."""
+    try:
+        taken = not path.name or (path.exists() and not path.is_file())
+    except OSError as error:
+        raise UserError(_cannot_write(path)) from error
+    if taken:
+        raise UserError(f"“{path}”不能用作文件名。请写明要写成哪个 PDF 文件，如 审批单.pdf。")
+    if not path.parent.is_dir():
+        raise UserError(f"没有文件夹“{path.parent}”。请先建好它，或换一个文件夹。")
+
+
+def _cannot_write(path: Path) -> str:
+    return f"写不了“{path}”。如果它正在别的程序里打开，请先关闭，或换一个文件名、文件夹。"
 
 
 def _draw(
@@ -97,7 +119,7 @@ def _cases(desk: Desk, document: str, case: str | None, term: str | None) -> lis
             raise Refused("审批单要等县里批准后才能打印；现在可以打印申请审批表。")
         return found
     if not term:
-        raise UserError("请指明一份申请（--case）或一个学期（--term）。")
+        raise UserError(_WHICH)
     rows = desk.store.select("relief_case", term=term)
     wanted = [r["id"] for r in rows if document == "approval_form" or r["approved"] is not None]
     if not wanted:
@@ -110,6 +132,8 @@ def _notices(desk: Desk, case: str | None, term: str | None) -> Sequence[Row]:
         case_id = relief.find_case(desk, case)["id"]
         joined = [n["notice_id"] for n in desk.store.select("notice_case", case_id=case_id)]
         found = [desk.store.get("notice", notice_id) for notice_id in joined[-1:]]
+    elif not term:
+        raise UserError(_WHICH)
     else:
         found = desk.store.select("notice", term=term)
     if not found:

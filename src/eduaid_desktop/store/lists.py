@@ -9,7 +9,6 @@ from typing import Any
 from eduaid_desktop.domain import text
 from eduaid_desktop.store.store import Row, Store
 
-
 # More words than anybody types; SQLite refuses a condition of a thousand parts.
 _MOST_WORDS = 20
 
