@@ -183,9 +183,9 @@ class MainWindow(QMainWindow):
             self.fail(error)
         if page := self._pages.get(tab.key):
             # Asked for before the stack puts the focus anywhere by itself.
-            before = page.focusWidget()
+            before, been_here = page.focusWidget(), bool(page.focusWidget())
             self.stack.setCurrentWidget(page)
-            if before is not None:
+            if been_here:
                 before.setFocus()
             elif not page.take_focus():
                 self._focus_search()
