@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -12,7 +11,7 @@ from typing import Any
 from eduaid_desktop.domain import text
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
-from eduaid_desktop.services import rules
+from eduaid_desktop.services import rules, tables
 from eduaid_desktop.services.desk import Desk, operator_name
 from eduaid_desktop.store.store import Change, Row, Store
 
@@ -115,7 +114,7 @@ def organisation(desk: Desk, role: str, day: date | None = None) -> str:
             and (not row["valid_to"] or iso <= row["valid_to"])
         ):
             return str(row["name"]).format(county=office["county"] or "　　县", township=office["name"])
-    raise KeyError(role)
+    raise UserError(f"资料文件“organisations.toml”里没有 {role} 在 {iso} 的名称。请补上，或恢复原文件。")
 
 
 def phone(desk: Desk, role: str) -> str:
@@ -138,5 +137,4 @@ def set_setting(desk: Desk, key: str, value: Any, valid_from: str = "") -> None:
 
 @cache
 def _shipped_organisations() -> tuple[Row, ...]:
-    with (resources() / "organisations.toml").open("rb") as file:
-        return tuple(tomllib.load(file)["organisation"])
+    return tables.rows(resources() / "organisations.toml", "organisation")

@@ -1,17 +1,16 @@
 """Loading the dated data that the checks read: code tables, policies, the office's settings."""
 
 import json
-import tomllib
 from datetime import date
 from functools import cache
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
+from eduaid_desktop.services import tables
 from eduaid_desktop.store.store import Store
 
 # The oldest records that an office may bring along.
@@ -42,15 +41,14 @@ def _require_sound(today: date) -> None:
 @cache
 def shipped_codes() -> dict[str, CodeTable]:
     """The code tables of resources/codes, and the programmes as one more."""
-    tables = {}
+    found = {}
     for path in sorted((resources() / "codes").glob("*.toml")):
-        rows = _read(path)["code"]
-        tables[path.stem] = CodeTable(path.stem, tuple(_code(row) for row in rows))
-    tables["programme"] = CodeTable(
+        found[path.stem] = CodeTable(path.stem, tuple(_code(row) for row in tables.rows(path, "code")))
+    found["programme"] = CodeTable(
         "programme",
         tuple(Code(e["key"], e["name"], (), e["valid_from"], e["valid_to"]) for e in _entries("programme")),
     )
-    return tables
+    return found
 
 
 def _code(row: dict[str, Any]) -> Code:
@@ -61,12 +59,12 @@ def _code(row: dict[str, Any]) -> Code:
 @cache
 def shipped_settings() -> dict[str, Any]:
     """The settings as shipped."""
-    return _read(resources() / "settings.toml")
+    return tables.settings(resources() / "settings.toml")
 
 
 @cache
 def _entries(table: str) -> tuple[dict[str, Any], ...]:
-    return tuple(_read(resources() / "policies" / f"{table}.toml")["entry"])
+    return tables.rows(resources() / "policies" / f"{table}.toml", "entry")
 
 
 @cache
@@ -102,11 +100,3 @@ def _office_settings(store: Store, day: date) -> dict[str, Any]:
     in_force = [row for row in store.select("setting") if row["valid_from"] <= day.isoformat()]
     in_force.sort(key=itemgetter("valid_from"))
     return {row["key"]: json.loads(row["value"]) for row in in_force}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"资料文件“{path.name}”有错：{error}。请改正该行或恢复原文件。") from error
