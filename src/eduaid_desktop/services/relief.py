@@ -71,7 +71,7 @@ def save(
             head = {"state": workflow.DRAFT, "since": values["application_date"] or desk.today().isoformat()}
             case_id = change.insert("relief_case", columns | head)
         else:
-            columns |= _stale_proposal(stored, columns)
+            columns |= _stale_proposal(desk, stored, columns)
             change.update("relief_case", case_id, columns, revision=revision)
         problems += _compare(change, desk, case_id)
         if stored.get("state", workflow.DRAFT) != workflow.DRAFT:
@@ -80,9 +80,14 @@ def save(
         return Saved(case_id, change.select("relief_case", id=case_id)[0]["revision"], problems)
 
 
-def _stale_proposal(stored: Row, columns: Mapping[str, Any]) -> dict[str, None]:
-    """What the township proposed on another amount is proposed anew when it is its turn again."""
+def _stale_proposal(desk: Desk, stored: Row, columns: Mapping[str, Any]) -> dict[str, None]:
+    """What the township proposed on another amount is proposed anew when it is its turn again.
+
+    It is not after an objection to the township's own notice: from there the case goes on with what hung there.
+    """
     ahead = stored["state"] <= workflow.TOWN_REVIEW or stored["state"] == workflow.COUNTY_RETURNED
+    if stored["state"] == workflow.OBJECTION:
+        ahead = queries.steps(desk.store, stored["id"])[-1]["from_state"] == workflow.VILLAGE_NOTICE
     return {"proposed": None} if ahead and columns["applied"] != stored["applied"] else {}
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from eduaid_desktop.domain.workflow import frozen_fields, state_name
+from eduaid_desktop.domain.workflow import READY, REPORTED, TOWN_NOTICE, frozen_fields, state_name
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.store.change import Line
 from eduaid_desktop.store.store import Row, Store
@@ -41,6 +41,8 @@ def _chain(store: Store, case: Row) -> list[str]:
 
 
 def _money(store: Store, case: Row) -> list[str]:
+    if case["state"] in (TOWN_NOTICE, READY, REPORTED) and case["proposed"] is None:
+        return [f"状态是“{state_name(case['state'])}”，却没有乡镇建议的金额。"]
     payments = store.rows("SELECT * FROM payment WHERE case_id = ? AND withdrawn = 0", (case["id"],))
     standing = [p for p in payments if p["result"] != "failed"]
     if len(standing) > 1:

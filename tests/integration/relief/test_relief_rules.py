@@ -371,3 +371,15 @@ def test_a_case_is_found_by_number_or_id(office: Office) -> None:
     assert relief.find_case(office.desk, str(case_id))["name"] == "曲批1"
     with pytest.raises(UserError, match="找不到救助申请“999”"):
         relief.find_case(office.desk, "999")
+
+
+def test_an_edit_after_an_objection_to_the_township_notice_keeps_what_hung_there(office: Office) -> None:
+    office.set("township_notice", "true")
+    case_id = office.to(workflow.TOWN_REVIEW)
+    office.act(case_id, "township_notice", on_date="2018-05-11", signer="扎西")
+    office.act(case_id, "objection", on_date="2018-05-12", reason="有人反映")
+    relief.save(office.desk, {"applied": "500"}, case_id)
+    case = office.act(
+        case_id, "objection_done", on_date="2018-05-13", reason="查无此事", target=workflow.TOWN_NOTICE
+    )
+    assert (case["applied"], case["proposed"]) == (50_000, 100_000)
