@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from eduaid_desktop.gui.backup_line import BackupLine
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.pieces import BigButton, button, card, empty, label, named
 from eduaid_desktop.services import home
@@ -18,6 +19,7 @@ class HomePage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.term = label(role="title", name="term")
+        self.backup_line = BackupLine(shell)
         self._due, self._figures = QVBoxLayout(), QGridLayout()
         self._due.setSpacing(2)
         self._figures.setSpacing(12)
@@ -38,6 +40,7 @@ class HomePage(Page):
         found = home.overview(self.desk)
         self.term.setText(found["term"])
         self._show_due(found["due"])
+        self.backup_line.refresh()
         empty(self._figures)
         for number, figure in enumerate(found["figures"]):
             row, column = divmod(number, _FIGURES_IN_A_ROW)
@@ -48,6 +51,7 @@ class HomePage(Page):
         column.setSpacing(12)
         column.addWidget(self.term)
         column.addWidget(card(label("要办的事", "heading"), self._due, name="dueCard"))
+        column.addWidget(self.backup_line)
         column.addStretch(1)
         return column
 

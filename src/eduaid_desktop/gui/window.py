@@ -1,12 +1,12 @@
 """The window: head with search and tabs, one page per tab, the line at the foot, and the keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
 from eduaid_desktop.errors import UserError
@@ -124,7 +124,13 @@ class MainWindow(QMainWindow):
             self._show_tab(number)
         self.head.tabs.setCurrentIndex(number)
         if record_id is not None:
+            self._leave_panel()
             self._pages[tab].open_record(record_id)
+
+    def show_only(self, tab: str, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        self.go(tab)
+        self._leave_panel()
+        self.page.show_only(words, filters, record_id)
 
     def apply_for(self, person_id: int) -> None:
         self.go("aid")
@@ -191,6 +197,7 @@ class MainWindow(QMainWindow):
                 self._focus_search()
 
     def _found(self, person_id: int) -> None:
+        self._leave_panel()
         if not self.page.find_person(person_id):
             self.go("students", person_id)
 
@@ -210,26 +217,66 @@ class MainWindow(QMainWindow):
             self.head.deleteLater()
             self.head = None
         if self._open_desk:
+            self._back_up_last(self._open_desk)
             self._open_desk.close()
             self._open_desk = None
 
+    def _back_up_last(self, desk: "Desk") -> None:
+        from eduaid_desktop.services import backups
+
+        self.say("正在做关闭前的备份……")
+        self.strip.repaint()
+        backups.automatic(desk, backups.EXIT)
+        self.say("")
+
     def _bind_keys(self) -> None:
-        keys: dict[str, Callable[[], None]] = {
-            "Ctrl+N": lambda: self.page.new(),
-            "Ctrl+S": lambda: self.page.save(),
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+N": lambda: self._heard() and self.page.new(),
+            "Ctrl+S": lambda: self._heard() and self.page.save(),
             "Ctrl+P": self._print,
             "Ctrl+F": self._focus_search,
+            "Ctrl+B": self._back_up,
         }
         for number, tab in enumerate(TABS, 1):
             keys[f"Ctrl+{number}"] = lambda key=tab.key: self.go(key)  # type: ignore[misc]
         for key, act in keys.items():
-            QShortcut(QKeySequence(key), self, lambda act=act: act() if self.head else None)
+            QShortcut(QKeySequence(key), self, lambda act=act: self._press(act))
+
+    def _press(self, act: Callable[[], object]) -> None:
+        if self.head:
+            act()
+        else:
+            self.say("先新建一个乡镇，或者打开一个数据文件。")
+
+    def _heard(self) -> bool:
+        """Whether the page is in sight; what covers it says what comes first."""
+        if self._previewing:
+            self.say("正在预览：Ctrl+P 打印，Esc 返回。")
+            return False
+        if self.page.panel_open:
+            self.page.panel_open.remind()
+            return False
+        return True
+
+    @property
+    def _previewing(self) -> bool:
+        return self._preview is not None and self.stack.currentWidget() is self._preview
+
+    def _leave_panel(self) -> None:
+        """A question that covers the page gives way to what was looked for; nothing was written by it."""
+        if self.page.panel_open:
+            self.page.panel_open.close_panel()
+
+    def _back_up(self) -> None:
+        """The button stands on the first tab; its key works on every one."""
+        if made := self.findChild(QPushButton, "backUp"):
+            made.click()
 
     def _print(self) -> None:
         """What stands in the window: the page of a finished PDF, else what the tab is about."""
-        if self._preview is not None and self.stack.currentWidget() is self._preview:
+        if self._previewing and self._preview:
             self._preview.print_()
-        else:
+        elif self._heard():
             self.page.print_()
 
     def _focus_search(self) -> None:

@@ -19,8 +19,6 @@ from eduaid_desktop.store.restore import Restored
 
 __all__ = ["EXIT", "EXPORT", "IMPORT", "REPLY", "TIMED", "Backup", "Restored"]
 
-EVERY_HOURS = 2
-RETRY_MINUTES = 10
 # By themselves made, and so thinned by themselves; those of a person, an upgrade or a restore stay.
 _THINNED = frozenset({TIMED, EXIT, IMPORT, REPLY, EXPORT})
 _PLACES = "places.json"
@@ -77,7 +75,7 @@ def automatic(desk: Desk, reason: str, progress: Progress = unwatched) -> Backup
     folder = backup.folder_of(desk.store.path)
     try:
         newest = next(_sound(folder), None)
-        if newest and _up_to_date(desk, newest):
+        if newest and newest.manifest and backup.holds_all(desk.store, newest.manifest):
             desk.store.backup_failed = ""
             return newest
         folder.mkdir(exist_ok=True)
@@ -190,11 +188,6 @@ def _sound(folder: Path) -> Iterator[Backup]:
     for each in sorted(looked, key=_age, reverse=True):
         if backup_file.verify(each.path).state == PROVEN:
             yield each
-
-
-def _up_to_date(desk: Desk, found: Backup) -> bool:
-    present, said = backup.count(desk.store), found.manifest
-    return said is not None and (said.last_hash, said.code) == (present.last_hash, present.code)
 
 
 def _remember(desk: Desk, made: Backup) -> None:

@@ -85,6 +85,13 @@ def count(store: Store) -> Manifest:
     )  # fmt: skip
 
 
+def holds_all(store: Store, manifest: Manifest) -> bool:
+    """Whether a backup already holds every change of an office file. Raises UserError for a damaged file."""
+    with _told(store.path.parent):
+        last = store.value("SELECT hash FROM change ORDER BY id DESC LIMIT 1")
+        return bool((last or "") == manifest.last_hash)
+
+
 def prove(path: Path, expected: Manifest) -> list[str]:
     """Open a copy, count it and check it; the findings of the check. Raises UserError when it differs."""
     with Store(path, writable=False, as_it_is=True) as reader:
