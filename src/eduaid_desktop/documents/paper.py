@@ -4,6 +4,7 @@ What does not fit and what no font has is drawn as well as can be and always rep
 whether such a paper may go out.
 """
 
+import errno
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -174,8 +175,9 @@ class Board:
             os.replace(beside, path)
         except OSError as wrong:
             beside.unlink(missing_ok=True)
+            why = "磁盘已满" if wrong.errno == errno.ENOSPC else wrong.strerror
             raise UserError(
-                f"无法写入 {path}：{wrong.strerror}。请关闭正在使用该文件的程序，或换一个文件夹后再试。"
+                f"无法写入“{path.parent}”里的文件（{why}）。请清理磁盘、关闭正在使用该文件的程序，或换一个文件夹后再试。"
             ) from wrong
         return Printed(path, self._pages, list(self._missing), list(self._overflows))
 

@@ -22,6 +22,18 @@ _CASE = (
 )
 
 
+_DIED = "SELECT p.name, p.death_date FROM person p WHERE p.withdrawn = 0 AND p.death_date IS NOT NULL"
+# One query each, because joined by OR they would read every person of the township.
+_WHO_DIED = (
+    "p.id = :person_id",
+    "p.id_number = :payee_id_number",
+    "p.name = :payee_name AND p.household_id IN (SELECT :household_id"
+    " UNION SELECT x.household_id FROM person x WHERE x.id = :person_id"
+    " UNION SELECT h.id FROM household h WHERE h.household_number = :household_number"
+    " OR h.head_id_number = :head_id_number)",
+)
+
+
 def case(store: Store, case_id: int) -> Row | None:
     """A case with the identity of its child."""
     return store.row(f"{_CASE} AND c.id = ?", (case_id,))
@@ -106,11 +118,7 @@ def died(store: Store, values: Row) -> Row | None:
     The payee is known by ID number, else by name within the household or its village and head.
     """
     return store.row(
-        "SELECT p.name, p.death_date FROM person p LEFT JOIN household h ON h.id = p.household_id"
-        " WHERE p.withdrawn = 0 AND p.death_date IS NOT NULL AND (p.id = :person_id"
-        " OR p.id_number = :payee_id_number OR (p.name = :payee_name AND (p.household_id = :household_id"
-        " OR p.household_id = (SELECT x.household_id FROM person x WHERE x.id = :person_id)"
-        " OR h.household_number = :household_number OR h.head_id_number = :head_id_number))) LIMIT 1",
+        " UNION ALL ".join(f"{_DIED} AND {who}" for who in _WHO_DIED) + " LIMIT 1",
         _bound(values, "person_id", "payee_id_number", "payee_name"),
     )
 
