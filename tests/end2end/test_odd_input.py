@@ -170,3 +170,17 @@ def test_a_window_without_a_display(run: Run, office_file: Path, monkeypatch: py
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
     refused(run(office_file), "没有图形桌面")
+
+
+def test_a_county_keys_no_cases(run: Run, tmp_path: Path, samples: Path) -> None:
+    file = tmp_path / "县.eduaid"
+    run("new", file, "--name", "云岭县", "--code", "513399", "--fixed-date", "2018-06-12")
+    before = file.read_bytes()
+    for words in (
+        ("save", file, "relief", *pairs(CASE)),
+        ("save", file, "aid", "--set", "name=曾多吉"),
+        ("import", file, samples / "1_学籍名册_2018年春季.xlsx"),
+        ("export", file, "--term", "2018S", "--out", tmp_path),
+    ):
+        refused(run(*words), "“云岭县”是县级单位")
+    assert file.read_bytes() == before

@@ -7,7 +7,7 @@ from eduaid_desktop.domain.aid import ACCEPTED, AID
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import WARN, Problem
-from eduaid_desktop.services import people
+from eduaid_desktop.services import office, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, require_valid
 from eduaid_desktop.store.store import Row
@@ -29,6 +29,8 @@ def save(
     person_id: the child the clerk picked, when she did; person_revision: hers, as the form read it. Raises
     Invalid, or Conflict when the application or the child's identity was edited elsewhere since.
     """
+    if aid_id is None:
+        office.require_township(desk)
     stored: Row = load(desk, aid_id) if aid_id else {}
     values, problems = AID.clean(merged(AID, stored, raw), desk.rules())
     require_valid(problems)

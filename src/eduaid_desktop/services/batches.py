@@ -59,6 +59,7 @@ def export(desk: Desk, term: str, folder: Path) -> Exported:
     from eduaid_desktop.services import backups
 
     desk.store.require_writer()
+    office.require_township(desk)
     term = terms.require(term)
     cases = batch_queries.ready(desk.store, term, workflow.READY)
     if not cases:

@@ -13,6 +13,7 @@ from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.domain.roll import ROLL
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.import_household import HouseholdWriter
 from eduaid_desktop.services.import_roll import RollWriter
@@ -124,6 +125,7 @@ def preview(desk: Desk, path: Path, *, kind: str | None = None, term: str | None
     kind: a key of KINDS, guessed when None. term: 2018S or 2018春; taken from the title, then from today.
     Raises UserError for a file that is no workbook, holds no known table, or a term that is none.
     """
+    office.require_township(desk)
     result = _read(desk, Path(path), kind, term)
     with desk.store.change(desk.actor, f"预览导入《{result.path.name}》", dry_run=True) as change:
         _write_lines(change, desk, result)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain import text
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import rules, tables
 from eduaid_desktop.services.desk import Desk, operator_name
@@ -75,6 +75,15 @@ def _require_date(written: str | None) -> None:
 def info(desk: Desk) -> Row:
     """The office's own record: name, code, level, county, county_code, fixed_date."""
     return desk.store.get("office", 1)
+
+
+def require_township(desk: Desk) -> None:
+    """Raises Refused in a county's office: it collects batches and keys no cases of its own."""
+    office = info(desk)
+    if office["level"] != "township":
+        raise Refused(
+            f"“{office['name']}”是县级单位，不在这里录入申请和名册。请打开乡镇（9 位代码）的数据文件办理。"
+        )
 
 
 def village_code(change: Change, office: Row, name: str) -> str:

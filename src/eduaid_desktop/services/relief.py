@@ -15,7 +15,7 @@ from eduaid_desktop.domain.workflow_guards import Given, limits
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import people, relief_checks, relief_steps
+from eduaid_desktop.services import office, people, relief_checks, relief_steps
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid, typed
 from eduaid_desktop.store import relief_queries as queries
@@ -57,6 +57,8 @@ def save(
     past draft would break a rule or touch a frozen field, Conflict when the record moved on.
     person_id: the child the clerk picked, when she did; person_revision: hers, as the form read it.
     """
+    if case_id is None:
+        office.require_township(desk)
     stored = load(desk, case_id) if case_id else {}
     form = merged(RELIEF, stored, raw) if case_id else dict(raw)
     values, problems = RELIEF.clean(form, relief_checks.rules_for(desk, form))
