@@ -54,7 +54,8 @@ bench: ready
 		[ ! -e "$$side" ] || QT_QPA_PLATFORM=offscreen $(BIN)/python "$$side" || exit 1; done
 
 torture: ready
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "slow or not slow" --hypothesis-profile=torture
+	TORTURE=full QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/torture
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "slow or not slow" --hypothesis-profile=torture --ignore=tests/torture
 
 clean:
 	rm -rf .venv .uv build dist out src/eduaid_desktop/forms .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -21,8 +21,9 @@ _CLERK = Path(__file__).with_name("clerk.py")
 _LANES = 2
 # A clerk works on the file that the clerk killed before her left, so often; then on a fresh one.
 _CLERKS_PER_FILE = 20
-# What was kept so long before the kill must be on disk (the promise is a second).
-_DRAFT_SECONDS = 1.0
+# What was kept a second before the kill is to be on disk. On a machine that does several things at once a
+# second is no time, so later ones are counted; what is missing after three seconds is lost.
+_PROMISED_SECONDS, _LOST_SECONDS = 1.0, 3.0
 
 Line = list[str]
 
@@ -43,7 +44,9 @@ class Office:
             assert clerk.stdout
             assert clerk.stderr
             first = [] if dice.random() < 0.1 else [clerk.stdout.readline()]
-            time.sleep(dice.uniform(0, 0.5) if not first or dice.random() < 0.5 else dice.uniform(0, 2))
+            time.sleep(
+                dice.uniform(0, 0.5) if not first or dice.random() < 0.5 else dice.uniform(0, 4) ** 2 / 4
+            )
             moment = time.monotonic()
             clerk.kill()
             said, wrong = b"".join([*first, clerk.stdout.read()]), clerk.stderr.read().decode()
@@ -66,11 +69,13 @@ class Office:
             assert desk.store.value("SELECT hash FROM change WHERE id = ?", (number,)) == digest
         self.figures["acknowledged changes"] += len(acknowledged)
 
-    def _drafts(self, desk: Desk, drafts: Iterable[Line], moment: float) -> None:
-        kept = {key: int(number) for key, number, at in drafts if moment - float(at) > _DRAFT_SECONDS}
-        for key, number in kept.items():
-            assert (desk.store.drafts.load(key) or {"number": 0})["number"] >= number
-        self.figures["drafts"] += len(kept)
+    def _drafts(self, desk: Desk, drafts: list[Line], moment: float) -> None:
+        kept = {key: (desk.store.drafts.load(key) or {"number": 0})["number"] for key, *_ in drafts}
+        due = {key: int(number) for key, number, at in drafts if moment - float(at) > _PROMISED_SECONDS}
+        lost = {key: int(number) for key, number, at in drafts if moment - float(at) > _LOST_SECONDS}
+        assert [key for key, number in lost.items() if kept[key] < number] == []
+        self.figures["drafts"] += len(due)
+        self.figures["late drafts"] += sum(kept[key] < number for key, number in due.items())
 
     def _exports(self, desk: Desk, acknowledged: list[str]) -> None:
         visible = {path.name for path in self.folder.iterdir() if not path.name.startswith(".")}

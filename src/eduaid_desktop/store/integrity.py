@@ -19,7 +19,7 @@ _HEAD = ("at", "actor", "sentence", "undoes", "final")
 def check(store: Store) -> list[str]:
     """What is wrong with the file, in sentences; empty when all is well.
 
-    It sees one moment of the file, also while another program writes. Raises UserError for a file too
+    It sees one moment of the file, also while another program writes. Raises Damaged for a file too
     damaged to be read.
     """
     with store.snapshot(), _any_text(store.connection):
