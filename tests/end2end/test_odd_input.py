@@ -184,3 +184,12 @@ def test_a_county_keys_no_cases(run: Run, tmp_path: Path, samples: Path) -> None
     ):
         refused(run(*words), "“云岭县”是县级单位")
     assert file.read_bytes() == before
+
+
+def test_a_name_without_glyphs_is_named_once(run: Run, office_file: Path, tmp_path: Path) -> None:
+    run("save", office_file, "relief", *pairs({**CASE, "name": "\ue000\ue001·扎西"}))
+    said = run("print", office_file, "approval_form", "--case", "1", "--out", tmp_path / "a.pdf", "--json")
+    refused(said, "（U+E000、U+E001）")
+    assert said.err.count("扎西") == 1
+    assert len(said.data["missing_glyphs"]) == 2
+    assert not (tmp_path / "a.pdf").exists()

@@ -41,9 +41,18 @@ class Incomplete(Refused):
     def __init__(self, printed: "Printed") -> None:
         self.missing_glyphs = printed.missing_glyphs
         self.overflows = printed.overflows
-        parts = [f"没有字形：{'；'.join(printed.missing_glyphs)}"] if printed.missing_glyphs else []
+        parts = [f"没有字形：{'；'.join(_grouped(printed.missing_glyphs))}"] if printed.missing_glyphs else []
         parts += [f"写不下：{'；'.join(printed.overflows)}"] if printed.overflows else []
         super().__init__(f"没有打印，因为有内容不能完整印出。{'。'.join(parts)}。请改正后再打印。")
+
+
+def _grouped(missing: Sequence[str]) -> list[str]:
+    """姓名：甲（U+E000）, 姓名：甲（U+E001） as 姓名：甲（U+E000、U+E001）."""
+    found: dict[str, list[str]] = {}
+    for each in missing:
+        words, _, code = each.rpartition("（")
+        found.setdefault(words, []).append(code.removesuffix("）"))
+    return [f"{words}（{'、'.join(codes)}）" for words, codes in found.items()]
 
 
 def write(
