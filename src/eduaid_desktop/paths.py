@@ -31,5 +31,6 @@ def data_folder() -> Path:
 
 
 def documents_folder() -> Path:
-    """The user's own documents folder, offered first when a file is to be saved."""
-    return user_documents_path()
+    """The user's own documents folder, or her home where there is none; offered first when a file is to be saved."""
+    folder = user_documents_path()
+    return folder if folder.is_dir() else Path.home()

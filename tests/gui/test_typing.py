@@ -73,13 +73,13 @@ def test_enter_stays_while_an_input_method_is_composing(aid: AidPage, qtbot: QtB
     assert (name.text(), QApplication.focusWidget()) == ("达娃", line(aid, "id_number"))
 
 
-def test_enter_writes_a_line_in_a_note_and_control_enter_goes_on(aid: AidPage, qtbot: QtBot) -> None:
+def test_enter_goes_on_from_a_note_and_alt_enter_writes_a_line(aid: AidPage, qtbot: QtBot) -> None:
     reason = aid.panel.findChild(QPlainTextEdit, "reason")
     reason.setFocus()
     qtbot.keyClicks(reason, "a")
-    qtbot.keyClick(reason, Qt.Key.Key_Return)
+    qtbot.keyClick(reason, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     assert QApplication.focusWidget() is reason
-    qtbot.keyClick(reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(reason, Qt.Key.Key_Return)
     assert reason.toPlainText() == "a\n"
     assert QApplication.focusWidget() is line(aid, "guardian_name")
 
@@ -91,6 +91,21 @@ def test_a_complete_id_number_fills_birth_date_and_sex(aid: AidPage, qtbot: QtBo
     line(aid, "id_number").clear()
     qtbot.keyClicks(line(aid, "id_number"), "513399200805295270")
     assert (line(aid, "birth_date").text(), sex.currentText()) == ("2008-05-29", "男")
+
+
+def test_a_slip_in_an_id_number_is_told_when_the_field_is_left(aid: AidPage, qtbot: QtBot) -> None:
+    number, problem = line(aid, "id_number"), aid.panel.findChild(QLabel, "id_number_problem")
+    number.setFocus()
+    qtbot.keyClicks(number, "513399200911197624")
+    assert not problem.isVisible()
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert "校验位不对" in problem.text()
+    assert QApplication.focusWidget() is line(aid, "no_id_reason")
+    number.setFocus()
+    qtbot.keyClick(number, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(number, "3")
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert not problem.isVisible()
 
 
 def test_digits_and_pinyin_choose_and_the_wheel_does_not(students: StudentsPage, qtbot: QtBot) -> None:

@@ -65,7 +65,7 @@ class BatchesPage(Page):
         """Seal what waits in a term and write its workbook into the folder."""
         desk = self.desk
         self.shell.tasks.start(
-            "正在导出上报文件", lambda job: batches.export(desk, term, folder), self._exported
+            "正在导出上报文件", lambda job: batches.export(desk, term, folder), self._exported, final=True
         )
 
     def write_again(self, batch_no: str) -> None:
@@ -78,7 +78,10 @@ class BatchesPage(Page):
         """The same with the folder known."""
         desk = self.desk
         self.shell.tasks.start(
-            "正在写出上报文件", lambda job: batches.write_again(desk, batch_no, folder), self._written
+            "正在写出上报文件",
+            lambda job: batches.write_again(desk, batch_no, folder),
+            self._written,
+            final=True,
         )
 
     def choose_reply(self) -> None:
@@ -125,8 +128,8 @@ class BatchesPage(Page):
         if found.ok:
             self.shell.say(f"“{path.name}”与封存的批次 {found.batch_no} 完全一致，{found.rows} 人。", DONE)
             return
-        self.shell.say(f"“{path.name}”与封存的内容有 {len(found.findings)} 处不同。", PROBLEM)
         VerifyPanel(self, path, found).open_panel()
+        self.shell.say(f"“{path.name}”与封存的内容有 {len(found.findings)} 处不同。", PROBLEM)
 
     def _show(self, batch_id: int | None) -> None:
         self.batch.show_batch(batch_id, prominent=not self.waiting.has_cases)

@@ -173,6 +173,10 @@ class Binder(QObject):
         if field.kind in _DIGITS:
             editor.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhLatinOnly)
             editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        if isinstance(editor, QPlainTextEdit):
+            editor.setToolTip("按 Alt+Enter 换行")
+        elif field.kind == "id_number":
+            editor.editingFinished.connect(lambda: self._check_number(field.name))
         if not editor.placeholderText():
             example = _EXAMPLES.get(field.kind, "")
             editor.setPlaceholderText("，".join(filter(None, ("必填" if field.required else "", example))))
@@ -210,12 +214,21 @@ class Binder(QObject):
             self._write(name, self.editors[name], value)
         self._silent = False
 
+    def _check_number(self, name: str) -> None:
+        """A slip in an ID number is told when the field is left, while the paper is still at hand."""
+        number = text.compact(self.raw()[name])
+        wrong = id_number.fault(number) if number else ""
+        if wrong and not self._lines[name].text():
+            self._say(name, [Problem(name, wrong, BLOCK)])
+
     def _say(self, name: str, problems: list[Problem]) -> None:
         line = self._lines[name]
         worst = problems[0].severity
         restyle(line, state=worst)
         restyle(self.editors[name], state=worst)
-        line.setText("\n".join(_SIGNS.get(p.severity, "") + p.message for p in problems))
+        # Which field it is about is plain to see here.
+        named = f"{self.spec[name].label}："
+        line.setText("\n".join(_SIGNS.get(p.severity, "") + p.message.removeprefix(named) for p in problems))
         line.show()
 
     def _clear(self, name: str) -> None:

@@ -71,7 +71,11 @@ class ChangesRegister(Register):
             return
         self.undo_button.setEnabled(False)
         self.shell.tasks.start(
-            title, lambda job: checking.undo(desk, change_id, dry_run=dry_run), done, self._refused
+            title,
+            lambda job: checking.undo(desk, change_id, dry_run=dry_run),
+            done,
+            self._refused,
+            final=True,
         )
 
     def _offer(self, found: dict[str, Any]) -> None:

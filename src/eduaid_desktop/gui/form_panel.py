@@ -234,7 +234,7 @@ class FormPanel(QWidget):
         self._column.setContentsMargins(20, 12, 8, 12)
         self._column.setSpacing(8)
         self._column.addLayout(head)
-        self._column.addWidget(self.draft_bar)
+        self._column.addLayout(_beside_scroll_bar(self.draft_bar))
         self._column.addWidget(self._area, 1)
         self._column.addWidget(self.foot)
 

@@ -1,5 +1,8 @@
 """首页: what is due, the figures of the term, finding anybody."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui.backup_line import BackupLine
@@ -78,13 +81,23 @@ class HomePage(Page):
             self._due.addWidget(self._link(each))
 
     def _link(self, due: Due) -> QWidget:
-        made = button(due.text, lambda: self.shell.go(due.tab, due.record_id), role="link")
+        made = button(
+            due.text, lambda: self._open(due.tab, due.text, due.filters, due.record_id), role="link"
+        )
         made.setProperty("urgency", due.urgency)
         return made
 
+    def _open(self, tab: str, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        """The rows behind a line or a figure."""
+        if filters:
+            self.shell.show_only(tab, words, filters, record_id)
+        else:
+            self.shell.go(tab, record_id)
+
     def _figure(self, figure: Figure) -> QWidget:
         made = BigButton(
-            [label(figure.label, "quiet"), label(figure.value, "figure")], lambda: self.shell.go(figure.tab)
+            [label(figure.label, "quiet"), label(figure.value, "figure")],
+            lambda: self._open(figure.tab, f"{self.term.text()}，{figure.label}", figure.filters),
         )
         made.setToolTip(figure.scope)
         return named(made, "figure")

@@ -41,12 +41,12 @@ def start(page: Page) -> None:
         look(page, path)
 
 
-def look(page: Page, path: Path, term: str | None = None) -> None:
-    """Read a workbook and show what importing it would do; nothing is written."""
+def look(page: Page, path: Path, kind: str | None = None, term: str | None = None) -> None:
+    """Read a workbook and show what importing it would do; nothing is written. kind and term: None to guess."""
     desk = page.desk
     page.shell.tasks.start(
         f"正在读取“{path.name}”",
-        unless_cancelled(lambda: imports.preview(desk, path, term=term)),
+        unless_cancelled(lambda: imports.preview(desk, path, kind=kind, term=term)),
         lambda found: ImportPanel(page, found).open_panel(),
     )
 
@@ -60,7 +60,7 @@ class ImportPanel(PagePanel):
         self.equation = label(found.equation(), "strong", "equation")
         self.told = label(_told(found), "quiet", "importTold")
         self.told.setWordWrap(True)
-        self.term = self._terms()
+        self.kind, self.term = self._kinds(), self._terms()
         problems, columns = list(_problems(found)), list(_columns(found))
         self.segments = Segments(
             "importLists", {"problems": f"问题 {len(problems)}", "columns": f"认出的列 {len(columns)}"}, self
@@ -88,6 +88,7 @@ class ImportPanel(PagePanel):
             lambda job: imports.apply(desk, found),
             self._written,
             self._failed,
+            final=True,
         )
 
     def _written(self, written: ImportResult) -> None:
@@ -102,9 +103,10 @@ class ImportPanel(PagePanel):
         self.shell.fail(error)
 
     def _again(self) -> None:
-        """Another term was chosen: look at the same file once more."""
+        """Another kind or term was chosen: look at the same file once more."""
+        kind, term = self.kind.currentData(), self.term.currentData()
         self.close_panel()
-        look(self.page, self._found.path, self.term.currentData())
+        look(self.page, self._found.path, kind, term)
 
     def _offer_writing(self) -> None:
         count = self._found.count(ACCEPTED)
@@ -116,6 +118,16 @@ class ImportPanel(PagePanel):
     def _show(self, name: str) -> None:
         self.problems.setVisible(name == "problems")
         self.columns.setVisible(name == "columns")
+
+    def _kinds(self) -> QComboBox:
+        box = named(QComboBox(), "importKind")
+        box.setMinimumWidth(176)
+        box.setAccessibleName("认作哪一种表")
+        for kind in imports.KINDS.values():
+            box.addItem(kind.title, kind.name)
+        box.setCurrentIndex(box.findData(self._found.kind.name))
+        box.currentIndexChanged.connect(self._again)
+        return box
 
     def _terms(self) -> QComboBox:
         box = named(QComboBox(), "importTerm")
@@ -134,7 +146,9 @@ class ImportPanel(PagePanel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         sheets = "、".join(self._found.sheets)
-        row.addWidget(label(f"认作{self._found.kind.title}，工作表“{sheets}”，记入", name="importKind"))
+        row.addWidget(label("认作"))
+        row.addWidget(self.kind)
+        row.addWidget(label(f"工作表“{sheets}”，记入", name="importSheets"))
         row.addWidget(self.term)
         row.addStretch(1)
         return whole

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# As in a cell of a workbook; Enter alone goes on through the whole form.
+_NEW_LINE = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
+_NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
 _FORGET_TYPED_AFTER_MS = 1000
 # A form whose lines changed needs two rounds of layout before its places are right.
 _SETTLED_AFTER_MS = 30
@@ -84,10 +87,10 @@ class FieldKeys(QObject):
     def _enter(self, watched: QWidget, modifiers: Qt.KeyboardModifier) -> bool:
         if self._composing:
             return True
-        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         back = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if isinstance(watched, QPlainTextEdit) and not control and not back:
-            return False
+        if isinstance(watched, QPlainTextEdit) and modifiers & _NEW_LINE:
+            watched.insertPlainText("\n")
+            return True
         self.go(watched, -1 if back else 1)
         return True
 
@@ -111,13 +114,15 @@ class FieldKeys(QObject):
 
 
 def match(box: QComboBox, typed: str) -> int:
-    """The place of the first choice meant by typed digits or letters; -1 when there is none."""
+    """The place of the first choice meant by typed digits or letters; -1 for none. 3 is 三年级 where there is one."""
     if not typed.isdigit():
         wanted = (
             n for n in range(1, box.count()) if any(x.startswith(typed) for x in _sounds(box.itemText(n)))
         )
         return next(wanted, -1)
     codes = [str(box.itemData(n) or "") for n in range(box.count())]
+    if typed in _NUMERALS and (grade := box.findText(f"{_NUMERALS[typed]}年级")) > 0:
+        return grade
     by_code = next((n for n, code in enumerate(codes) if code and code.lstrip("0") == typed.lstrip("0")), -1)
     return by_code if by_code >= 0 else (int(typed) if int(typed) < box.count() else -1)
 
@@ -153,4 +158,7 @@ def _scroll_to(editor: QWidget) -> None:
     while above is not None and not isinstance(above, QScrollArea):
         above = above.parentWidget()
     if above is not None:
-        above.ensureWidgetVisible(editor, 16, 72)
+        # Not ensureWidgetVisible, which is content when the cursor of a note is in sight.
+        top = editor.mapTo(above.widget(), QPoint(0, 0)).y()
+        above.ensureVisible(0, top + editor.height(), 0, 72)
+        above.ensureVisible(0, top, 0, 16)

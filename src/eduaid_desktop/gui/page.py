@@ -1,13 +1,15 @@
 """What every tab is: a page that can be refreshed, saved, printed, and told of a child that was found."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from eduaid_desktop.gui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from eduaid_desktop.gui.page_panel import PagePanel
     from eduaid_desktop.services.desk import Desk
 
 # Kinds of message for Shell.say.
@@ -29,6 +31,11 @@ class Shell(Protocol):
     def go(self, tab: str, record_id: int | None = None) -> None:
         """Open a tab by its key, and a record on it."""
 
+    def show_only(
+        self, tab: str, words: str, filters: Mapping[str, Any], record_id: int | None = None
+    ) -> None:
+        """Open a tab with only some rows in its list, which words name, and one of them, or the first."""
+
     def apply_for(self, person_id: int) -> None:
         """Open a new aid application for a child."""
 
@@ -43,12 +50,16 @@ class Page(QWidget):
         super().__init__()
         self.shell = shell
         self.desk = shell.desk
+        self.panel_open: PagePanel | None = None
 
     def refresh(self) -> None:
         """The tab came into sight, or records changed elsewhere: read again what is shown, not what is typed."""
 
     def open_record(self, record_id: int) -> None:
         """Show one record."""
+
+    def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        """Show only the rows under these filters, which words name, and one of them, or the first."""
 
     def find_person(self, person_id: int) -> bool:
         """A child was found in the search box; False sends her to the 学生 tab."""

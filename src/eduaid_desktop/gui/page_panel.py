@@ -37,6 +37,8 @@ class PagePanel(QWidget):
         for widget in self._covered:
             widget.hide()
         column.addWidget(self)
+        self.page.panel_open = self
+        self.shell.say("")
         (self.back if self.next_button.isHidden() else self.next_button).setFocus()
 
     def close_panel(self) -> None:
@@ -45,8 +47,18 @@ class PagePanel(QWidget):
         for widget in self._covered:
             widget.show()
         self._covered = []
+        self.page.panel_open = None
         self.deleteLater()
+        self.page.take_focus()
         self.closed.emit()
+
+    def remind(self) -> None:
+        """A key of the page was pressed that the page does not hear now."""
+        if self.next_button.isHidden():
+            self.shell.say("先看完这一页：按 Esc 返回。")
+        else:
+            self.next_button.setFocus()
+            self.shell.say(f"先办完这一页：按 Enter {self.next_button.text()}，按 Esc 返回。")
 
     def offer(self, words: str, act: Callable[[], object]) -> None:
         """What the prominent button says and does; without words there is none."""

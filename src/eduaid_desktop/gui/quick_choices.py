@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from eduaid_desktop.gui.keys import FieldKeys
@@ -42,6 +43,17 @@ class QuickChoices(QWidget):
     def filters(self) -> dict[str, Any]:
         """The filters now chosen; None where everything is shown."""
         return {name: box.currentData() for name, box in self.boxes.items()}
+
+    def take_all(self, filters: Mapping[str, Any]) -> dict[str, Any]:
+        """Choose the values of these filters and everything of the others; returns those no box knows."""
+        rest = {}
+        for name, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setCurrentIndex(max(box.findData(filters.get(name)), 0))
+        for name, value in filters.items():
+            if name not in self.boxes or self.boxes[name].currentData() != value:
+                rest[name] = value
+        return rest
 
     def take(self, name: str, value: Any) -> None:
         """Choose one value of a filter; an unknown one takes the filter away."""

@@ -1,5 +1,6 @@
 """The pattern of a tab: the list on the left, the form on the right, one next step."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.form_panel import Door, FormPanel, Ui
+from eduaid_desktop.gui.only_bar import OnlyBar
 from eduaid_desktop.gui.page import PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.record_list import RecordList
@@ -19,6 +21,10 @@ class RecordPage(Page):
     def __init__(self, shell: Shell, list_kind: str, ui: Ui, door: Door) -> None:
         super().__init__(shell)
         self.list = RecordList(f"{list_kind}List", open_list(self.desk, list_kind))
+        self.list_kind = list_kind
+        self.only, self._only = OnlyBar(), dict[str, Any]()
+        self.list.add_choices(self.only)
+        self.only.all_wanted.connect(self.show_all)
         self.panel = FormPanel(shell, ui, door, self.blank())
         self.list.chosen.connect(self.open_record)
         self.list.opened.connect(self._type_into)
@@ -55,6 +61,28 @@ class RecordPage(Page):
             self.list.refresh()
             return
         self.list.select(record_id)
+
+    def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        self._only = dict(filters)
+        self.only.tell(words if self._only else "")
+        self.list.filter.clear()
+        self.list.model.filter = ""
+        self.point_list()
+        shown = self.list.model.ids
+        if shown:
+            self.open_record(record_id if record_id is not None and record_id in shown else shown[0])
+            self.list.view.setFocus()
+
+    def show_all(self) -> None:
+        """Take away what the list was narrowed to from another tab."""
+        self._only = {}
+        self.only.tell("")
+        self.point_list()
+        self.list.view.setFocus()
+
+    def point_list(self, **filters: Any) -> None:
+        """Show what is left of the list by what it was narrowed to, and by these filters."""
+        self.list.point_to(open_list(self.desk, self.list_kind, **{**filters, **self._only}))
 
     def take_focus(self) -> bool:
         if self.panel.record_id is None:

@@ -1,6 +1,7 @@
 """台账: everything that is written down as lists, with what can be done from a line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -8,7 +9,7 @@ from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.pieces import named
-from eduaid_desktop.gui.register import Register
+from eduaid_desktop.gui.register import NoticesRegister, Register
 from eduaid_desktop.gui.segments import Segments
 
 _TITLES = {
@@ -53,6 +54,11 @@ class RegistersPage(Page):
             self.stack.addWidget(self._registers[key])
         return self._registers[key]
 
+    def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        """filters: register, the key of one."""
+        self.take(filters["register"])
+        self.register.list.view.setFocus()
+
     def take(self, key: str) -> None:
         """Turn to a register by its key."""
         self.segments.take(key)
@@ -67,7 +73,7 @@ _BUILD: dict[str, Callable[[Shell], Register]] = {
     "payments": lambda shell: Register(
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)
     ),
-    "notices": lambda shell: Register(shell, "notices", by_term=True),
+    "notices": NoticesRegister,
     "projects": lambda shell: Register(shell, "projects", tab="projects"),
     "imports": ImportsRegister,
     "changes": ChangesRegister,

@@ -1,11 +1,12 @@
 """救助基金: relief cases, from the application form to the archive."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.relief import RELIEF
-from eduaid_desktop.domain.workflow import STATES
+from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES
 from eduaid_desktop.forms.relief_form import Ui_ReliefForm
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import DONE, Shell
@@ -13,8 +14,10 @@ from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.record_page import RecordPage
 from eduaid_desktop.gui.relief_desk import ReliefDesk
 from eduaid_desktop.services import people, relief
-from eduaid_desktop.services.lists import open_list
 from eduaid_desktop.services.records import Saved
+
+# Two states at once, as a JSON list.
+_ARRIVED = (json.dumps([PAID, ARCHIVED]), "已到账（含归档）")
 
 
 class ReliefPage(RecordPage):
@@ -31,7 +34,7 @@ class ReliefPage(RecordPage):
             next_step=self._next_step,
         )
         super().__init__(shell, "relief", Ui_ReliefForm(), door)
-        self.choices = QuickChoices(self._choices(), self._narrow)
+        self.choices = QuickChoices(self._choices(), lambda filters: self._narrow(filters))
         self.list.add_choices(self.choices)
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.taken.connect(self._taken)
@@ -62,13 +65,25 @@ class ReliefPage(RecordPage):
     def _choices(self) -> Mapping[str, tuple[str, list[tuple[Any, str]]]]:
         rules = self.desk.rules()
         return {
-            "state": ("状态", [(s.code, s.label) for s in STATES.values()]),
+            "state": ("状态", [*((s.code, s.label) for s in STATES.values()), _ARRIVED]),
             "village": ("村", [(c.code, c.label) for c in rules.codes["village"].codes]),
             "term": ("学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
         }
 
-    def _narrow(self, filters: dict[str, Any]) -> None:
-        self.list.point_to(open_list(self.desk, "relief", **filters))
+    def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        """What the choices above the list can say, they say; the bar says the rest."""
+        rest = self.choices.take_all(filters)
+        super().show_only(words, rest, record_id)
+
+    def _narrow(self, filters: Mapping[str, Any]) -> None:
+        """What is chosen above the list goes before what another tab asked for."""
+        self._only = {name: value for name, value in self._only.items() if name not in filters}
+        if not self._only:
+            self.only.tell("")
+        self.point_list()
+
+    def point_list(self, **filters: Any) -> None:
+        super().point_list(**{**self.choices.filters(), **filters})
 
     def _next_step(self) -> Step | None:
         return self.handling.next_step() if self.handling else None

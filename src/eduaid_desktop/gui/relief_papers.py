@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.tasks import unless_cancelled
 
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE)
 _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
@@ -98,10 +99,12 @@ class PrintButton(QPushButton):
         title = f"{slips.DOCUMENTS[paper.document]}　{case['name']}"
         target = Path(self._folder.name) / f"{slips.DOCUMENTS[paper.document]}_{case['name']}_{reference}.pdf"
 
-        def work(job: object) -> Path:
+        def work() -> Path:
             slips.write(desk, paper.document, target, case=reference, filled=paper.filled)
             return target
 
         self._shell.tasks.start(
-            f"正在生成{slips.DOCUMENTS[paper.document]}", work, lambda pdf: self._shell.preview(pdf, title)
+            f"正在生成{slips.DOCUMENTS[paper.document]}",
+            unless_cancelled(work),
+            lambda pdf: self._shell.preview(pdf, title),
         )

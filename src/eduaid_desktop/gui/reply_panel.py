@@ -83,7 +83,7 @@ class ReplyPanel(PagePanel):
         desk, path = self.shell.desk, self._path
         self.setEnabled(False)
         self.shell.tasks.start(
-            "正在登记批复", lambda job: replies.apply(desk, path), self._written, self._failed
+            "正在登记批复", lambda job: replies.apply(desk, path), self._written, self._failed, final=True
         )
 
     def _written(self, found: Preview) -> None:

@@ -1,9 +1,11 @@
 """What a window without an office file shows: new office, open a file, the sample township."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from eduaid_desktop import paths, settings
@@ -26,6 +28,7 @@ class StartPage(QWidget):
         self.problem.setProperty("state", "block")
         self.problem.setWordWrap(True)
         self.office = NewOffice(self.picked.emit, self.tell)
+        self.office.left.connect(self._leave)
         self.office.hide()
         column = QVBoxLayout()
         column.setSpacing(12)
@@ -78,6 +81,11 @@ class StartPage(QWidget):
         self.office.show()
         self.office.name.setFocus()
 
+    def _leave(self) -> None:
+        self.tell("")
+        self.office.hide()
+        self.take_focus()
+
     def _open(self) -> None:
         chosen = choose_office(self)
         if chosen:
@@ -93,7 +101,9 @@ def _choice(title: str, words: str, act: Callable[[], object], name: str) -> QWi
 
 
 class NewOffice(QWidget):
-    """Name, code, county and where the file goes."""
+    """Name, code, county and where the file goes. left: Esc was pressed."""
+
+    left = Signal()
 
     def __init__(self, created: Callable[[Path], object], tell: Callable[[str], None]) -> None:
         super().__init__()
@@ -114,12 +124,17 @@ class NewOffice(QWidget):
         form.addRow("单位代码", self.code)
         form.addRow("所属县", self.county)
         form.addRow("保存在", where)
-        form.addRow("", button("建立并打开", self.create_office, "nextStep"))
+        create = button("建立并打开", self.create_office, "nextStep")
+        form.addRow("", create)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card(form))
-        for line in (self.name, self.code, self.county, self.folder):
-            line.returnPressed.connect(self.focusNextChild)
+        lines = (self.name, self.code, self.county, self.folder)
+        for line, after in pairwise(lines):
+            line.returnPressed.connect(after.setFocus)
+        self.folder.returnPressed.connect(create.setFocus)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def create_office(self) -> None:
         """Make the file and hand its path on; say what is wrong otherwise."""

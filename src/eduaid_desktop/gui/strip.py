@@ -11,6 +11,7 @@ from eduaid_desktop.gui.tasks import Tasks
 # State by sign first, by colour only then.
 _SIGNS = {"done": "✓ ", "warn": "▲ ", "problem": "✕ "}
 _SHOW_WORK_AFTER_MS = 500
+_HEIGHT = 41
 
 
 class Strip(QWidget):
@@ -30,6 +31,8 @@ class Strip(QWidget):
         self._tasks: Tasks | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
+        # As high as with its button, so that nothing above moves when work begins.
+        self.setMinimumHeight(_HEIGHT)
         row.setSpacing(12)
         row.addWidget(self.message, 1)
         for widget in (self._title, self._bar, self._cancel):
@@ -62,7 +65,9 @@ class Strip(QWidget):
         self._cancel.setEnabled(not job.cancelled)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        if not self._patience.isActive() and self._bar.isHidden():
+        if not self._bar.isHidden():
+            self._show_work(True)
+        elif not self._patience.isActive():
             self._patience.start()
 
     def _cancel_work(self) -> None:
@@ -71,5 +76,7 @@ class Strip(QWidget):
             self._follow()
 
     def _show_work(self, shown: bool) -> None:
-        for widget in (self._title, self._bar, self._cancel):
-            widget.setVisible(shown and bool(self._tasks and self._tasks.running))
+        running = self._tasks.running if self._tasks else []
+        for widget in (self._title, self._bar):
+            widget.setVisible(shown and bool(running))
+        self._cancel.setVisible(shown and bool(running) and not running[0].final)

@@ -31,7 +31,7 @@ class StudentsPage(RecordPage):
         )
         super().__init__(shell, "students", Ui_PersonForm(), door)
         if not self.desk.store.read_only:
-            self.list.add_tool(button("导入…", lambda: import_panel.start(self), "importWorkbook"))
+            self.list.add_tool(button("导入(&I)…", lambda: import_panel.start(self), "importWorkbook"))
         self.child = ChildCard(shell)
         self.panel.add_below(self.child)
 
@@ -45,6 +45,7 @@ class StudentsPage(RecordPage):
 
     def find_person(self, person_id: int) -> bool:
         self.open_record(person_id)
+        self.list.view.setFocus()
         return True
 
     def _apply(self) -> None:

@@ -26,6 +26,7 @@ class Job(QObject, Generic[T]):
     def __init__(self, title: str, work: "Callable[[Job[T]], T]", parent: QObject) -> None:
         super().__init__(parent)
         self.title = title
+        self.final = False
         self._work = work
         self._cancel = threading.Event()
         self._at_end: Callable[[], None] = lambda: None
@@ -98,12 +99,15 @@ class Tasks(QObject):
         done: Callable[[T], None],
         failed: Failed | None = None,
         progress: Callable[[int, int], None] | None = None,
+        *,
+        final: bool = False,
     ) -> Job[T]:
         """Run work(job) in a thread; done(result), failed(error) and progress(done, total) run in the window's.
 
-        A cancelled job calls neither done nor failed.
+        A cancelled job calls neither done nor failed. final: it writes, and is not offered to be cancelled.
         """
         job: Job[T] = Job(title, work, self)
+        job.final = final
         job._at_end = self.at_end
         job.ended.connect(self._ended, Qt.ConnectionType.QueuedConnection)
         job.progressed.connect(self.changed, Qt.ConnectionType.QueuedConnection)

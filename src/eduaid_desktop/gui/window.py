@@ -127,7 +127,9 @@ class MainWindow(QMainWindow):
             self._leave_panel()
             self._pages[tab].open_record(record_id)
 
-    def show_only(self, tab: str, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+    def show_only(
+        self, tab: str, words: str, filters: Mapping[str, Any], record_id: int | None = None
+    ) -> None:
         self.go(tab)
         self._leave_panel()
         self.page.show_only(words, filters, record_id)
@@ -230,9 +232,9 @@ class MainWindow(QMainWindow):
         self.say("")
 
     def _bind_keys(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+N": lambda: self._heard() and self.page.new(),
-            "Ctrl+S": lambda: self._heard() and self.page.save(),
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+N": lambda: self._to_page(lambda page: page.new()),
+            "Ctrl+S": lambda: self._to_page(lambda page: page.save()),
             "Ctrl+P": self._print,
             "Ctrl+F": self._focus_search,
             "Ctrl+B": self._back_up,
@@ -242,21 +244,20 @@ class MainWindow(QMainWindow):
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, lambda act=act: self._press(act))
 
-    def _press(self, act: Callable[[], object]) -> None:
+    def _press(self, act: Callable[[], None]) -> None:
         if self.head:
             act()
         else:
             self.say("先新建一个乡镇，或者打开一个数据文件。")
 
-    def _heard(self) -> bool:
-        """Whether the page is in sight; what covers it says what comes first."""
+    def _to_page(self, act: Callable[[Page], None]) -> None:
+        """Only a page that is in sight hears a key; what covers it says what comes first."""
         if self._previewing:
-            self.say("正在预览：Ctrl+P 打印，Esc 返回。")
-            return False
-        if self.page.panel_open:
+            self.say("正在预览：按 Ctrl+P 打印，按 Esc 返回。")
+        elif self.page.panel_open:
             self.page.panel_open.remind()
-            return False
-        return True
+        else:
+            act(self.page)
 
     @property
     def _previewing(self) -> bool:
@@ -276,8 +277,8 @@ class MainWindow(QMainWindow):
         """What stands in the window: the page of a finished PDF, else what the tab is about."""
         if self._previewing and self._preview:
             self._preview.print_()
-        elif self._heard():
-            self.page.print_()
+        else:
+            self._to_page(lambda page: page.print_())
 
     def _focus_search(self) -> None:
         if self.head:

@@ -1,12 +1,14 @@
 """首页: what is due, in the order of urgency, and the figures of the term."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.workflow import ARCHIVED, DRAFT, PAID, STATES, TOWN_NOTICE, VILLAGE_NOTICE
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import home
 
@@ -23,6 +25,10 @@ _WAITING = {
     10: ("later", "份草稿还没有受理"),
 }
 _SOON_DAYS = 3
+# Several states at once, as the lists take them.
+_IN_NOTICE = json.dumps([VILLAGE_NOTICE, TOWN_NOTICE])
+_OPEN = json.dumps([state for state in STATES if DRAFT <= state < PAID])
+_ARRIVED = json.dumps([PAID, ARCHIVED])
 
 
 @dataclass(frozen=True)
@@ -33,17 +39,18 @@ class Due:
     urgency: str
     tab: str
     record_id: int | None = None
-    state: int | None = None
+    filters: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of the term with its definition (口径) and the tab that opens its rows."""
+    """One number of the term with its definition (口径), the tab and the filters that open its rows."""
 
     label: str
     value: str
     scope: str
     tab: str
+    filters: Mapping[str, Any] = field(default_factory=dict)
 
 
 def overview(desk: Desk) -> dict[str, Any]:
@@ -60,7 +67,8 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
     states = home.cases_by_state(desk.store, term)
     for state, (urgency, words) in _WAITING.items():
         if state in states:
-            yield Due(f"{states[state]['count']} {words}", urgency, "relief", states[state]["first"], state)
+            wanted = {"state": state, "term": term}
+            yield Due(f"{states[state]['count']} {words}", urgency, "relief", states[state]["first"], wanted)
     late = home.villages_without_case(desk.store, term)
     if late and states:
         names = "、".join(late[:6]) + ("等" if len(late) > 6 else "")
@@ -72,11 +80,12 @@ def _notices(desk: Desk, term: str) -> Iterator[Due]:
     for notice in home.running_notices(desk.store, term):
         ends = date.fromisoformat(notice["to_date"])
         who = f"{notice['village'] or '乡镇'}公示（{notice['count']} 人）"
+        wanted = {"notice": notice["id"], "state": _IN_NOTICE}
         if ends < today:
-            yield Due(f"{who}已期满，请办理“公示期满”", "overdue", "relief", notice["first"], 40)
+            yield Due(f"{who}已期满，请办理“公示期满”", "overdue", "relief", notice["first"], wanted)
         elif ends <= today + timedelta(days=_SOON_DAYS):
             when = {0: "今天", 1: "明天"}.get((ends - today).days, dates.spoken(notice["to_date"]))
-            yield Due(f"{who}{when}期满", "soon", "relief", notice["first"], 40)
+            yield Due(f"{who}{when}期满", "soon", "relief", notice["first"], wanted)
 
 
 def _deadline(desk: Desk, term: str) -> Iterator[Due]:
@@ -85,24 +94,34 @@ def _deadline(desk: Desk, term: str) -> Iterator[Due]:
     day = date.fromisoformat(f"{term[:4]}-{end}")
     left = (day - desk.today()).days
     open_cases = sum(
-        s["count"] for state, s in home.cases_by_state(desk.store, term).items() if 10 <= state < 100
+        s["count"] for state, s in home.cases_by_state(desk.store, term).items() if DRAFT <= state < PAID
     )
     if open_cases and left >= 0:
         text = f"距救助金发放期限（{dates.spoken(day.isoformat())}）还有 {left} 天，{open_cases} 份没有办完"
-        yield Due(text, "soon" if left > 7 else "overdue", "relief")
+        wanted = {"state": _OPEN, "term": term}
+        yield Due(text, "soon" if left > 7 else "overdue", "relief", None, wanted)
 
 
 def _figures(desk: Desk, term: str) -> Iterator[Figure]:
     counts = home.counts(desk.store, term)
     states = home.cases_by_state(desk.store, term)
     cases = sum(s["count"] for s in states.values())
-    paid = [states[s] for s in (100, 110) if s in states]
+    paid = [states[s] for s in (PAID, ARCHIVED) if s in states]
+    of_term = {"term": term}
     yield Figure(
-        "在读学生", str(counts["students"]), "本学期学籍名册中的人数，一人两处学籍只计一次", "students"
+        "在读学生",
+        str(counts["students"]),
+        "本学期学籍名册中的人数，一人两处学籍只计一次",
+        "students",
+        of_term,
     )
-    yield Figure("资助申请", str(counts["aid"]), "本学期已录入的份数", "aid")
-    yield Figure("救助申请", str(cases), "本学期全部状态的份数，含草稿和不予救助", "relief")
-    yield Figure("救助金已发放", f"{yuan(sum(s['amount'] for s in paid))} 元",
-                 f"本学期已到账 {sum(s['count'] for s in paid)} 人的批准金额", "relief")  # fmt: skip
+    yield Figure("资助申请", str(counts["aid"]), "本学期已录入的份数", "aid", of_term)
+    yield Figure("救助申请", str(cases), "本学期全部状态的份数，含草稿和不予救助", "relief", of_term)
+    arrived, people = sum(s["amount"] for s in paid), sum(s["count"] for s in paid)
+    wanted = {**of_term, "state": _ARRIVED}
+    yield Figure(
+        "救助金已发放", f"{yuan(arrived)} 元", f"本学期已到账 {people} 人的批准金额", "relief", wanted
+    )
     yield Figure("项目", str(counts["projects"]), "登记在册的全部项目", "projects")
-    yield Figure("导入待核对", str(counts["problems"]), "导入时提醒或拒收、还没有处理的条数", "registers")
+    yield Figure("导入待核对", str(counts["problems"]), "导入时提醒或拒收、还没有处理的条数", "registers",
+                 {"register": "imports"})  # fmt: skip

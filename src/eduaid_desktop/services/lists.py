@@ -120,7 +120,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "students": ListKind(
         lists.STUDENTS,
         (
-            _NAME, Column("sex", "性别", "choice", 50, "sex"), _NUMBER, Column("birth_date", "出生日期", "date", 110),
+            _NAME, Column("sex", "性别", "choice", 50, "sex"), _NUMBER, Column("birth_date", "出生日期", "date", 120),
             _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("class_name", "班级", width=80), _VILLAGE,
             Column("guardian_name", "监护人", width=90), Column("phone", "联系电话", width=110),
             Column("household_number", "户编号", width=100),
@@ -132,7 +132,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         (
             _NAME, _TERM, Column("programme", "资助项目", "choice", 170, "programme"), _STAGE, _SCHOOL,
             Column("grade", "年级", width=70), _VILLAGE, Column("amount", "金额（元）", "money", 90),
-            Column("application_date", "申请日期", "date", 110),
+            Column("application_date", "申请日期", "date", 120),
         ),
         "还没有资助申请。按 Ctrl+N 录入第一份。",
     ),
@@ -142,7 +142,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             _NAME, _VILLAGE, Column("state", "状态", "state", 110), Column("applied", "申请（元）", "money", 85),
             Column("case_no", "申请编号", width=190), Column("proposed", "建议（元）", "money", 85),
             Column("approved", "批准（元）", "money", 85), _STAGE, _SCHOOL,
-            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 110), _TERM,
+            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM,
         ),
         "还没有救助申请。按 Ctrl+N 录入第一份。",
     ),
@@ -151,10 +151,10 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         (
             Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, _STAGE, _SCHOOL,
             Column("household_type", "户类型", width=100), Column("state", "状态", "state", 100),
-            Column("application_date", "申请日期", "date", 110), Column("applied", "申请（元）", "money", 85),
+            Column("application_date", "申请日期", "date", 120), Column("applied", "申请（元）", "money", 85),
             Column("proposed", "建议（元）", "money", 85), Column("approved", "批准（元）", "money", 85),
-            Column("approval_document", "批准文号", width=150), Column("approved_on", "批准日期", "date", 110),
-            Column("paid_on", "到账日期", "date", 110), Column("payee_name", "收款人", width=90), _TERM,
+            Column("approval_document", "批准文号", width=150), Column("approved_on", "批准日期", "date", 120),
+            Column("paid_on", "到账日期", "date", 120), Column("payee_name", "收款人", width=90), _TERM,
         ),
         "还没有救助申请。在“救助基金”里录入第一份。",
     ),
@@ -176,9 +176,9 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         (
             Column("case_no", "申请编号", width=190), _NAME, Column("payee_name", "收款人", width=100),
             Column("payee_bank", "开户银行", width=180), Column("payee_account", "账号", "account", 90),
-            Column("amount", "金额（元）", "money", 90), Column("sent_on", "送银行", "date", 110),
+            Column("amount", "金额（元）", "money", 90), Column("sent_on", "送银行", "date", 120),
             Column("result", "结果", "words", 80, words={"paid": "已到账", "failed": "失败"}),
-            Column("paid_on", "到账日期", "date", 110), Column("failure_text", "失败原因", width=120),
+            Column("paid_on", "到账日期", "date", 120), Column("failure_text", "失败原因", width=120),
         ),
         "还没有发放记录。县里批复后在“救助基金”里办理发放。",
     ),
@@ -186,9 +186,9 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.NOTICES,
         (
             Column("kind", "公示", "words", 90, words={"village": "村级公示", "township": "乡镇公示"}), _VILLAGE,
-            _TERM, Column("from_date", "开始", "date", 110), Column("days", "天数", "integer", 60),
-            Column("to_date", "截止", "date", 110), Column("cases", "人数", "integer", 60),
-            Column("taken_down", "撤下日期", "date", 110),
+            _TERM, Column("from_date", "开始", "date", 120), Column("days", "天数", "integer", 60),
+            Column("to_date", "截止", "date", 120), Column("cases", "人数", "integer", 60),
+            Column("taken_down", "撤下日期", "date", 120),
         ),
         "还没有公示。村级初审同意后自动列在这里。",
     ),
@@ -197,7 +197,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         (
             Column("batch_no", "批次号", width=180), _TERM, Column("row_count", "人数", "integer", 60),
             Column("amount", "金额（元）", "money", 110), Column("answered", "已批复", "integer", 70),
-            Column("check_code", "核对码", width=100), Column("sealed_on", "封存日期", "date", 110),
+            Column("check_code", "核对码", width=100), Column("sealed_on", "封存日期", "date", 120),
             Column("sealed_by", "经办人", width=80),
         ),
         "还没有上报批次。有“待上报”的救助申请后，在这里导出。",
@@ -205,7 +205,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "imports": ListKind(
         lists.IMPORTS,
         (
-            Column("imported_on", "导入日期", "date", 110),
+            Column("imported_on", "导入日期", "date", 120),
             Column("kind", "种类", "words", 120, words={"roll": "学籍名册", "household_base": "建档立卡人员"}),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),

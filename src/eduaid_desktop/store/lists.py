@@ -138,7 +138,14 @@ RELIEF = Listing(
     },
     searched=("name", "case_no", "id_number", "school", "village", "payee_name"),
     order="r.id DESC",
-    filters={"term": "r.term = ?", "state": "r.state = ?", "village": "r.village = ?", "person": "r.person_id = ?"},
+    filters={
+        "term": "r.term = ?",
+        # One state, or a JSON list of them.
+        "state": "r.state IN (SELECT value FROM json_each(?))",
+        "village": "r.village = ?",
+        "person": "r.person_id = ?",
+        "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
+    },
     summed=("applied", "proposed", "approved"),
 )  # fmt: skip
 
