@@ -14,7 +14,7 @@ import pytest
 from eduaid_desktop.services import checking, home, lists, people
 from eduaid_desktop.services.desk import Desk
 
-from .work import said
+from .work import Clerk, said
 
 # What is rebuilt or thrown away without loss: a draft is shown before it is taken over.
 _NO_RECORDS = ("draft", "search_key", "sqlite_sequence", "_sqlite_migrations")
@@ -65,8 +65,18 @@ def look(path: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def small(township: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copy(township, tmp_path_factory.mktemp("flips") / township.name))
+def small(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file in which a clerk has worked for a while: small, because it is read as often as it is spoilt."""
+    folder = tmp_path_factory.mktemp("flips")
+    path = Path(shutil.copy(template, folder / template.name))
+    with Desk.open(path) as desk:
+        clerk = Clerk(desk, folder, random.Random(1))
+        for _ in range(15):
+            said(clerk.case)
+            said(clerk.child)
+        for job in [clerk.step] * 90 + [clerk.export, clerk.reply, clerk.project, clerk.part, clerk.roll]:
+            said(job)
+    return path
 
 
 def test_flipped_bytes(
