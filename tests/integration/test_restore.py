@@ -105,6 +105,23 @@ def test_a_damaged_file_is_kept_byte_for_byte(office_file: Path, made: Path) -> 
     assert children(office_file) == ["扎西1"]
 
 
+def test_whatever_became_of_the_file_a_backup_comes_back(office_file: Path, made: Path) -> None:
+    """Bytes changed anywhere, the end missing: restoring works, and what was there is kept."""
+    whole = office_file.read_bytes()
+    chance = random.Random(20180612)
+    for number in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 20, 300))):
+            data[chance.randrange(100 if chance.random() < 0.3 else len(data))] = chance.randrange(256)
+        if chance.random() < 0.2:
+            del data[chance.randrange(len(data)) :]
+        office_file.write_bytes(data)
+        done = backups.restore(made, office_file)
+        assert done.kept, number
+        assert done.kept.stat().st_size >= len(data) // 2
+        assert children(office_file) == ["扎西1"]
+
+
 def test_to_a_place_where_there_is_nothing_yet(made: Path, tmp_path: Path) -> None:
     place = tmp_path / "新电脑"
     place.mkdir()

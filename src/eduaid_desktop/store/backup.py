@@ -28,6 +28,8 @@ _PAGES = 1000
 # A name of 60 Chinese characters and what follows it still fits every file system.
 _LONGEST_NAME = 60
 _STALE_SECONDS = 3600
+# Whatever else SQLite says while it only reads the office file is about the file.
+_DISK_ERRORS = ("disk i/o", "unable to open", "readonly", "locked")
 
 
 def folder_of(office_file: Path) -> Path:
@@ -190,12 +192,13 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UserError(_sentence(folder, error)) from error
-    except sqlite3.DatabaseError as error:
-        if "full" in str(error):
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        message = str(error).lower()
+        if "full" in message:
             raise UserError(_full(folder)) from error
-        if "malformed" in str(error) or "not a database" in str(error):
-            raise Damaged("数据文件已损坏，不能备份。请不要继续录入，先用最近的备份恢复。") from error
-        raise UserError(f"往“{folder}”写备份时出错。请检查 U 盘是否插好，再备份一次。") from error
+        if any(words in message for words in _DISK_ERRORS):
+            raise UserError(f"往“{folder}”写备份时出错。请检查 U 盘是否插好，再备份一次。") from error
+        raise Damaged("数据文件已损坏，不能备份。请不要继续录入，先用最近的备份恢复。") from error
 
 
 def _sentence(folder: Path, error: OSError) -> str:

@@ -123,6 +123,11 @@ def plain_words() -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
+    except UnicodeDecodeError as error:
+        # SQLite quotes a damaged schema in its message, which the driver then cannot read.
+        if b"malformed" in error.object:
+            raise Damaged(DAMAGED) from error
+        raise
     except sqlite3.DatabaseError as error:
         message = str(error).lower()
         if "locked" in message or "busy" in message:

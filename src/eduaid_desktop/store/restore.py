@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eduaid_desktop.errors import Conflict, Damaged, UserError
+from eduaid_desktop.errors import Conflict, UserError
 from eduaid_desktop.store import backup, backup_file, driver, durable, schema
 from eduaid_desktop.store.backup_file import Backup, Manifest, Progress, unwatched
 from eduaid_desktop.store.lock import WriterLock
@@ -50,14 +50,14 @@ def restore(source: Path, office_file: Path, progress: Progress = unwatched) -> 
         draft = office_file.with_name(f"{office_file.name}-restoring")
         try:
             found = _unpacked(source, draft, progress)
-            kept = _keep(office_file, found)
-            known = kept.manifest if kept else None
+            known = _known(office_file)
+            kept = _keep(office_file, known, found)
             others = [backup.folder_of(office_file), source.parent]
             continued = _continue_numbers(draft, others, found, known)
             _replace(draft, office_file)
         finally:
             schema.remove_file(draft)
-    return Restored(office_file, found, kept.path if kept else None, continued, not known or known.whole)
+    return Restored(office_file, found, kept, continued, bool(known) or not kept)
 
 
 def _require_place(office_file: Path) -> None:
@@ -103,34 +103,33 @@ def _held(office_file: Path) -> Iterator[None]:
         lock.release()
 
 
-def _keep(office_file: Path, source: Manifest) -> Backup | None:
-    """A backup of what is about to be replaced; its bytes alone when it cannot be read any more."""
+def _keep(office_file: Path, known: Manifest | None, source: Manifest) -> Path | None:
+    """A backup of what is about to be replaced; its bytes alone when no backup of it can be made any more."""
     if not office_file.exists():
         return None
-    folder = backup.folder_of(office_file)
-    folder.mkdir(exist_ok=True)
-    known = _known(office_file)
     if known and known.code and known.code != source.code:
         raise UserError(
             f"这是“{source.office}”的备份，而“{office_file.name}”是“{known.office}”的数据。请换一个文件名恢复。"
         )
-    if known:
-        try:
-            with Store(office_file, writable=False, as_it_is=True) as present:
-                return backup.make(present, folder, reason=backup.RESTORE)
-        except (Damaged, sqlite3.Error):
-            pass
-    return backup.make_raw(office_file, folder, reason=backup.RESTORE)
+    folder = backup.folder_of(office_file)
+    folder.mkdir(exist_ok=True)
+    try:
+        with Store(office_file, writable=False, as_it_is=True) as present:
+            return backup.make(present, folder, reason=backup.RESTORE).path
+    except Conflict:
+        raise
+    except (UserError, sqlite3.Error):
+        return backup.make_raw(office_file, folder, reason=backup.RESTORE).path
 
 
 def _known(office_file: Path) -> Manifest | None:
-    """What a file holds; None when it cannot be read or is none of ours."""
+    """What a file holds; None when there is none, or it cannot be read."""
     try:
         with Store(office_file, writable=False, as_it_is=True) as present:
             return backup.count(present)
     except Conflict:
         raise
-    except (UserError, sqlite3.Error):
+    except (UserError, sqlite3.Error, UnicodeDecodeError):
         return None
 
 
@@ -156,7 +155,10 @@ def _replace(draft: Path, office_file: Path) -> None:
     if office_file.exists():
         try:
             closed = driver.close_log(office_file)
-        except Damaged:
+        except Conflict:
+            raise
+        except (UserError, sqlite3.Error):
+            # Too damaged to have a log that anybody could fold in; what it was is kept.
             closed = True
         if not closed:
             raise Conflict(f"“{office_file.name}”正在另一个窗口里打开。请先关闭那个窗口，再恢复。")
