@@ -129,6 +129,9 @@ def step_1_first_release(db: "Database") -> None:
         CREATE INDEX relief_case_person ON relief_case(person_id, term);
         CREATE INDEX relief_case_household ON relief_case(household_id) WHERE household_id IS NOT NULL;
         CREATE INDEX relief_case_state ON relief_case(term, state);
+        CREATE INDEX relief_case_household_number ON relief_case(household_number)
+            WHERE household_number IS NOT NULL;
+        CREATE INDEX relief_case_head ON relief_case(head_id_number) WHERE head_id_number IS NOT NULL;
         CREATE TABLE relief_step (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
             case_id INTEGER NOT NULL REFERENCES relief_case(id), action TEXT NOT NULL,
