@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eduaid_desktop.domain.person import PERSON
+from eduaid_desktop.errors import Damaged
 from eduaid_desktop.services import checking, people, records
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import history
@@ -157,3 +158,13 @@ def test_an_attachment_stands_in_the_log_by_its_digest(clerk: Desk) -> None:
     assert history.check(clerk.store) == []
     clerk.store.connection.execute("UPDATE attachment SET content = x'00'")
     assert history.check(clerk.store) == ["attachment 第 1 号记录被程序以外改动过，与操作日志不一致。"]
+
+
+@pytest.mark.parametrize("deed", ["RENAME COLUMN remark TO remerk", "DROP COLUMN remark", "RENAME TO parson"])
+def test_other_tables_than_ours_are_refused(written: Path, tmp_path: Path, deed: str) -> None:
+    path = Path(shutil.copy(written, tmp_path / "a.eduaid"))
+    connection = sqlite3.connect(path)
+    connection.execute(f"ALTER TABLE person {deed}")
+    connection.close()
+    with pytest.raises(Damaged):
+        Desk.open(path)

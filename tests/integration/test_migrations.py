@@ -45,6 +45,7 @@ def test_the_version_counts_the_steps(template: Path) -> None:
     assert len(migrations.STEPS._migrations) == schema.VERSION
     connection = sqlite3.connect(template)
     assert connection.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION
+    assert schema.shape_of(connection) == schema.SHAPE
     connection.close()
 
 
@@ -107,6 +108,8 @@ def second_step(monkeypatch: pytest.MonkeyPatch) -> type[migrations.Migrations]:
 
     monkeypatch.setattr(migrations, "STEPS", steps)
     monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "SHAPE", "a9")
+    monkeypatch.setattr(schema, "shape_of", lambda connection: "a9")
     return migrations.Migrations
 
 

@@ -28,9 +28,12 @@ class Desk:
         A file whose making was cut short, by a power cut say, holds no office and is refused too.
         """
         store = Store(path, writable=writable)
-        if not store.select("office"):
+        try:
+            if not store.select("office"):
+                raise UserError(f"“{store.path.name}”没有建完。请删除它，再用“新建”重新建立。")
+        except BaseException:
             store.close()
-            raise UserError(f"“{store.path.name}”没有建完。请删除它，再用“新建”重新建立。")
+            raise
         return cls(store, operator_name())
 
     def rules(self, day: date | None = None) -> Rules:

@@ -1,11 +1,12 @@
 """Telling an office file from other files, creating one, and bringing an older one up to date."""
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import Damaged, UserError
 from eduaid_desktop.store import driver
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 # The number of steps in store/migrations.py; a test holds the two together, so that opening a file
 # that is up to date need not import sqlite_utils.
 VERSION = 1
+# What shape_of gives for this version; the same test tells what it should be after a new step.
+SHAPE = "9e5d58feb0038eaa"
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -87,14 +90,30 @@ def _beside(path: Path, ending: str) -> Path:
 
 
 def bring_up_to_date(store: "Store") -> None:
-    """Apply the pending steps, after a proven backup. Raises UserError when that cannot be done."""
+    """Apply the pending steps, after a proven backup. Raises UserError when that cannot be done.
+
+    Raises Damaged when a file of this version has other tables or columns: everything read later would fail.
+    """
     version = store.connection.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:
+        if shape_of(store.connection) != SHAPE:
+            raise Damaged(driver.DAMAGED)
         return
     if store.read_only:
         raise UserError("这个文件是旧版本的，需要先在能写入的窗口里打开一次以完成升级。")
     _back_up(store)
     _apply_steps(store.connection)
+
+
+def shape_of(connection: sqlite3.Connection) -> str:
+    """A digest of all tables with their columns and indexed columns."""
+    found = connection.execute(
+        'SELECT m.type, m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk FROM sqlite_master m'
+        " JOIN pragma_table_info(m.name) c WHERE m.type IN ('table', 'index')"
+        " UNION ALL SELECT m.type, m.name, i.name, NULL, i.seqno, NULL, NULL FROM sqlite_master m"
+        " JOIN pragma_index_info(m.name) i WHERE m.type = 'index' ORDER BY 1, 2, 3"
+    )
+    return hashlib.sha256(repr([tuple(row) for row in found]).encode()).hexdigest()[:16]
 
 
 def _back_up(store: "Store") -> None:
