@@ -130,3 +130,37 @@ def test_a_reading_window_has_no_import(open_window, office_file: Path) -> None:
         window = open_window(office_file)
         window.go("students")
         assert window.page.findChild(QPushButton, "importWorkbook") is None
+
+
+def test_another_kind_is_read_again(
+    window: MainWindow, page: StudentsPage, samples: Path, qtbot: QtBot
+) -> None:
+    import_panel.look(page, samples / DAMAGED)
+    kind = shown(page, qtbot).findChild(QComboBox, "importKind")
+    assert kind.currentText() == "学籍名册"
+    first = page.panel_open
+    kind.setCurrentIndex(kind.findData("household_base"))
+    qtbot.waitUntil(lambda: page.panel_open not in (None, first) or bool(said(window)), timeout=20_000)
+    if page.panel_open:
+        assert page.panel_open.findChild(QComboBox, "importKind").currentData() == "household_base"
+    else:
+        assert said(window).startswith("✕")
+
+
+def test_keys_and_the_search_box_respect_an_open_panel(
+    window: MainWindow, page: StudentsPage, samples: Path, qtbot: QtBot
+) -> None:
+    before = people(window)
+    import_panel.look(page, samples / DAMAGED)
+    panel = shown(page, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "按 Esc 返回" in said(window)
+    assert QApplication.focusWidget() is panel.next_button
+    assert window.head is not None
+    window.head.search.setFocus()
+    qtbot.keyClicks(window.head.search, "zxh")
+    qtbot.keyClick(window.head.search, Qt.Key.Key_Return)
+    assert page.panel_open is None
+    assert page.panel.title.text() == "曾小红"
+    assert QApplication.focusWidget() is page.list.view
+    assert people(window) == before

@@ -26,6 +26,7 @@ class Numbers:
 
     def __init__(self, count: int) -> None:
         self.columns = (Column("name", "姓名"), Column("amount", "金额（元）", right=True))
+        self.searched = ["姓名"]
         self.count, self.fetched = count, 0
 
     def ids(self, *, sort: str = "", descending: bool = False, filter: str = "") -> "array[int]":

@@ -62,7 +62,9 @@ def test_a_new_office_is_keyed_and_opened(
         write(line, text)
         qtbot.keyClick(line, Qt.Key.Key_Return)
     new.folder.setText(str(tmp_path))
-    press(window, "nextStep")
+    qtbot.keyClick(new.folder, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is window.findChild(QPushButton, "nextStep")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert (tmp_path / "格桑镇.eduaid").exists()
     assert window.head is not None
     assert window.head.office.text() == "格桑镇"
@@ -148,3 +150,27 @@ def test_another_file_is_opened_in_the_same_window(
     assert window.desk.store.path == other
     assert not window.desk.store.read_only
     assert settings.load()["last_file"] == str(other)
+
+
+def test_escape_folds_the_new_office_away(bare: Callable[[], MainWindow], qtbot: QtBot) -> None:
+    window = bare()
+    press(window, "newOffice")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert start(window).office.isHidden()
+    assert QApplication.focusWidget() is window.findChild(QPushButton, "newOffice")
+
+
+def test_an_account_without_a_documents_folder_can_begin(
+    bare: Callable[[], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eduaid_desktop.paths.user_documents_path", lambda: tmp_path / "nowhere")
+    proposed = Path(start(bare()).office.folder.text())
+    assert proposed == Path.home()
+
+
+def test_keys_before_a_file_is_open_say_what_comes_first(
+    bare: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = bare()
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "打开一个数据文件" in window.strip.message.text()

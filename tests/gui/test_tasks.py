@@ -105,3 +105,16 @@ def test_closing_the_window_stops_what_runs(window: MainWindow) -> None:
     window.close()
     assert job.cancelled
     assert window.tasks.running == []
+
+
+def test_work_that_writes_is_not_offered_to_be_cancelled(tasks: Tasks, qtbot: QtBot, dressed: None) -> None:
+    strip, gate = Strip(), threading.Event()
+    qtbot.addWidget(strip)
+    strip.show()
+    strip.watch(tasks)
+    bar, cancel = strip.findChild(QProgressBar), strip.findChild(QPushButton, "cancelWork")
+    tasks.start("正在写入", wait_for(gate), lambda result: None, final=True)
+    qtbot.waitUntil(bar.isVisible)
+    assert not cancel.isVisible()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.running)

@@ -72,3 +72,39 @@ def test_a_record_opened_from_another_tab_is_in_sight(sample_window: MainWindow,
     view = sample_window.page.list.view  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: view.viewport().rect().contains(view.visualRect(view.currentIndex()).center()))
     assert sample_window.page.list.current() == oldest  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_tab_fits_an_old_screen_at_150_percent(sample_window: MainWindow, key: str) -> None:
+    """1366 × 768 at 150 % leaves 910 × 512; pages of all tabs share one stack, so each must fit."""
+    sample_window.go(key)
+    page = sample_window.page
+    parts = getattr(page, "segments", None)
+    for part in parts.keys if parts else [""]:
+        if parts:
+            parts.take(part)
+        needed = sample_window.minimumSizeHint()
+        assert needed.width() <= 910, part
+        assert needed.height() <= 480, part
+
+
+def test_no_key_of_the_window_is_silent(window: MainWindow, qtbot: QtBot) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    for tab in ("home", "registers", "batches"):
+        for key in (Qt.Key.Key_S, Qt.Key.Key_N, Qt.Key.Key_P):
+            window.go(tab)
+            assert window.strip.message.text() == ""
+            qtbot.keyClick(window, key, control)
+            assert window.strip.message.text(), (tab, key)
+
+
+def test_escape_empties_the_search_box_and_then_leaves_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("aid")
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.head is not None
+    search = window.head.search
+    qtbot.keyClicks(search, "zx")
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert (search.text(), QApplication.focusWidget()) == ("", search)
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is window.page.findChild(QLineEdit, "name")

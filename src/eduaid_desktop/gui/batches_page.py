@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batch_card import BatchCard
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
-from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.pieces import named, scrolled
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.tasks import unless_cancelled
@@ -39,7 +39,7 @@ class BatchesPage(Page):
         self.split = named(QSplitter(Qt.Orientation.Horizontal), "batchesSplit")
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
-        self.split.addWidget(self.batch)
+        self.split.addWidget(scrolled(self.batch))
         self.split.setSizes([640, 720])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +51,13 @@ class BatchesPage(Page):
         if self.list.current() is None and self.list.model.ids:
             self.list.select(self.list.model.ids[0])
         self._show(self.list.current())
+
+    def take_focus(self) -> bool:
+        if self.waiting.has_cases or not self.list.model.ids:
+            self.waiting.term.setFocus()
+        else:
+            self.list.view.setFocus()
+        return True
 
     def open_record(self, record_id: int) -> None:
         self.list.select(record_id)
@@ -117,6 +124,7 @@ class BatchesPage(Page):
     def _exported(self, made: Exported) -> None:
         self.refresh()
         self.open_record(made.batch_id)
+        self.list.view.setFocus()
         self.shell.say(
             f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}。文件：{made.path}", DONE
         )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.page import DONE, Shell
-from eduaid_desktop.gui.pieces import button, card, label, named
+from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.services import checking, lists
 
@@ -25,7 +25,7 @@ class ChangesRegister(Register):
         self.undo_button = button("撤销…", self.try_undo, "undoChange")
         self.confirm = button("确认撤销", self.undo, "nextStep")
         self.keep = button("不撤销", self.forget, "keepChange")
-        self.split.addWidget(self._side())
+        self.split.addWidget(scrolled(self._side()))
         self.split.setSizes([960, 400])
         self.split.setStretchFactor(0, 1)
         self.list.chosen.connect(self.show_change)

@@ -26,6 +26,7 @@ class FixedRows:
         """summed: columns of money whose sum is wanted below the list."""
         self.columns, self.summed = columns, summed
         self.empty_hint = empty_hint
+        self.searched = [column.title for column in columns]
         self._rules = rules
         self._rows = {int(row.get("id", place)): row for place, row in enumerate(rows)}
 

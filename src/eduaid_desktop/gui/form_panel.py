@@ -14,6 +14,7 @@ from eduaid_desktop.gui.draft_bar import DraftBar, differences
 from eduaid_desktop.gui.drafts import Drafts
 from eduaid_desktop.gui.form_area import FormArea
 from eduaid_desktop.gui.history import HistoryPanel
+from eduaid_desktop.gui.keys import bring_into_view
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.print_check import PrintCheck
@@ -122,6 +123,12 @@ class FormPanel(QWidget):
         """Bring the draft to disk."""
         self._drafts.flush()
 
+    def go_on(self) -> None:
+        """Put the focus on the prominent button."""
+        if self.next_button.isVisible():
+            self.next_button.setFocus()
+            bring_into_view(self.next_button)
+
     def add_action(self, widget: QWidget) -> None:
         """Put a quiet button beside the next step."""
         self._actions.insertWidget(self._actions.count() - 1, widget)
@@ -203,13 +210,12 @@ class FormPanel(QWidget):
         words = [f"还有 {lacking} 处要补全"] * bool(lacking) + [f"有 {warned} 处请核对"] * bool(warned)
         self.shell.say("，".join(["已保存", *words]) + "。", WARN if words else DONE)
         self.saved.emit(saved.id)
-        if self.next_button.isVisible():
-            self.next_button.setFocus()
+        self.go_on()
 
     def _connect(self) -> None:
         self.binder.edited.connect(self._typed)
         self.binder.left.connect(self.flush)
-        self.binder.finished.connect(self.next_button.setFocus)
+        self.binder.finished.connect(self.go_on)
         self.binder.turned.connect(self.turned)
         self.draft_bar.restored.connect(self._restore)
         self.draft_bar.dropped.connect(self._drop)

@@ -32,6 +32,8 @@ class Header(QWidget):
             self.tabs.addTab(title)
             self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
         self.tabs.currentChanged.connect(self.chosen)
+        # The tab one is on, clicked again, comes back from the preview.
+        self.tabs.tabBarClicked.connect(self._again)
         self.banner = label(name="readOnlyBanner")
         self.banner.hide()
         self._lay_out()
@@ -46,6 +48,10 @@ class Header(QWidget):
         self.banner.setVisible(desk.store.read_only)
         if desk.store.read_only:
             self.banner.setText(f"▲ 这个文件正由 {desk.store.lock.holder()} 打开，本窗口只能查看。")
+
+    def _again(self, number: int) -> None:
+        if number == self.tabs.currentIndex():
+            self.chosen.emit(number)
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()

@@ -17,7 +17,9 @@ _FIGURES_IN_A_ROW = 3
 
 
 class HomePage(Page):
-    """Every line and every figure opens the tab behind it."""
+    """Every line and every figure opens the tab behind it. One always begins in the search box."""
+
+    remembers_focus = False
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

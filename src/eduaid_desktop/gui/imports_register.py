@@ -15,6 +15,8 @@ class ImportsRegister(Register):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "imports")
+        # There are few of them, and on a low screen the problems need the room.
+        self.list.without_filter()
         self.title = label(role="strong", name="problemsTitle")
         self.problems = RecordList("importProblems", self._problems(None))
         below = named(QWidget(), "importProblemsPart")
@@ -34,6 +36,9 @@ class ImportsRegister(Register):
     def refresh(self) -> None:
         super().refresh()
         self.problems.refresh()
+
+    def start(self) -> None:
+        self.problems.view.setFocus()
 
     def _show(self, run: int | None) -> None:
         self.problems.point_to(self._problems(run))

@@ -155,10 +155,10 @@ def bring_into_view(editor: QWidget) -> None:
 
 def _scroll_to(editor: QWidget) -> None:
     above = editor.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            # Not ensureWidgetVisible, which is content when the cursor of a note is in sight.
+            top = editor.mapTo(above.widget(), QPoint(0, 0)).y()
+            above.ensureVisible(0, top + editor.height(), 0, 72)
+            above.ensureVisible(0, top, 0, 16)
         above = above.parentWidget()
-    if above is not None:
-        # Not ensureWidgetVisible, which is content when the cursor of a note is in sight.
-        top = editor.mapTo(above.widget(), QPoint(0, 0)).y()
-        above.ensureVisible(0, top + editor.height(), 0, 72)
-        above.ensureVisible(0, top, 0, 16)

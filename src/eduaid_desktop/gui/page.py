@@ -46,6 +46,9 @@ class Shell(Protocol):
 class Page(QWidget):
     """A tab. A page overrides what it can do; the window's keys call these."""
 
+    # Whether the focus is put back where it was when the tab comes into sight again.
+    remembers_focus = True
+
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell

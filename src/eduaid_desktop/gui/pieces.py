@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+# Room for a few lines; an old screen at 150 % leaves a page 380 pixels.
+_LOWEST = 120
 W = TypeVar("W", bound=QWidget)
 
 
@@ -72,6 +74,17 @@ def card(*inside: QWidget | QLayout, name: str = "") -> QFrame:
         else:
             column.addLayout(each)
     return made
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """The widget in a frame that scrolls up and down where the window is too low for it."""
+    area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumSize(inside.minimumSizeHint().width(), _LOWEST)
+    area.setWidget(inside)
+    return area
 
 
 def empty(layout: QLayout) -> None:

@@ -11,7 +11,7 @@ from eduaid_desktop.domain.project import PROJECT
 from eduaid_desktop.forms.project_form import Ui_ProjectForm
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.pieces import label, named, scrolled
 from eduaid_desktop.gui.project_part import Part
 from eduaid_desktop.gui.project_parts import FundingPart, MilestonePart, ProgressPart
 from eduaid_desktop.gui.record_page import RecordPage
@@ -74,7 +74,11 @@ class ProjectsPage(RecordPage):
     def turn_to(self, name: str) -> None:
         """Show a part of the project and go to where one types."""
         self.segments.take(name)
-        part = self.parts.get(name)
+        self.start_typing()
+
+    def start_typing(self) -> None:
+        """Go to where one types in the part in sight."""
+        part = self.parts.get(self.segments.key)
         if part:
             part.start()
         else:
@@ -90,7 +94,10 @@ class ProjectsPage(RecordPage):
         self._show_project()
 
     def _show_part(self, name: str) -> None:
-        self.stack.setCurrentWidget(self.parts.get(name, self.panel))
+        by_key = self.isVisible() and not self.segments.hasFocus()
+        self.stack.setCurrentWidget(self._sheets.get(name, self.panel))
+        if by_key:
+            self.start_typing()
 
     def _show_project(self) -> None:
         """Bring the parts and the line about the project up to what is stored."""
@@ -151,6 +158,7 @@ class ProjectsPage(RecordPage):
         column.setSpacing(0)
         column.addLayout(above)
         column.addWidget(self.stack, 1)
-        for widget in (self.panel, *self.parts.values()):
+        self._sheets = {name: scrolled(part) for name, part in self.parts.items()}
+        for widget in (self.panel, *self._sheets.values()):
             self.stack.addWidget(widget)
         return right

@@ -24,6 +24,8 @@ from eduaid_desktop.gui.rows_model import Column, RowsModel, Source
 from eduaid_desktop.paths import resources
 
 ROW_HEIGHT = 32
+# The heading and a row, on a screen that has room for no more.
+_LOWEST = 76
 # A fast typist writes a word of the filter in one go; the list follows when she pauses this long.
 _FOLLOW_AFTER_MS = 120
 
@@ -40,7 +42,7 @@ class RecordList(QWidget):
         self.setObjectName(name)
         self._silent = False
         self.model = RowsModel(source)
-        self.filter = _filter_line()
+        self.filter = _filter_line(source.searched)
         self.view = _table(self.model, source.columns)
         self.totals = named(QLabel(), "totals")
         self.totals.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -48,6 +50,7 @@ class RecordList(QWidget):
         self.empty = named(QLabel(source.empty_hint), "emptyHint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._lay_out()
         self._wait = _timer(self, _FOLLOW_AFTER_MS, self._apply_filter)
         self._widths_wait = _timer(self, 1000, self._keep_widths)
@@ -199,10 +202,10 @@ def _timer(owner: QObject, milliseconds: int, act: Callable[[], None]) -> QTimer
     return timer
 
 
-def _filter_line() -> QLineEdit:
+def _filter_line(searched: Sequence[str]) -> QLineEdit:
     line = named(QLineEdit(), "filter")
     line.setAccessibleName("筛选")
-    line.setPlaceholderText("筛选：姓名、号码、学校、村……")
+    line.setPlaceholderText(f"筛选：{'、'.join(searched)}")
     line.setClearButtonEnabled(True)
     icon = QIcon(str(resources() / "icons" / "search.svg"))
     line.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
@@ -216,6 +219,7 @@ def _table(model: RowsModel, columns: Sequence[Column]) -> QTableView:
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setMinimumHeight(_LOWEST)
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)

@@ -45,6 +45,10 @@ class Register(QWidget):
         """Read the list again."""
         self.list.refresh()
 
+    def start(self) -> None:
+        """Put the focus where one looks first."""
+        self.list.view.setFocus()
+
     def open_line(self, line_id: int) -> None:
         """Go to the record of a line."""
         if self.tab:

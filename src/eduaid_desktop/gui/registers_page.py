@@ -39,7 +39,7 @@ class RegistersPage(Page):
         column.setSpacing(0)
         column.addLayout(above)
         column.addWidget(self.stack, 1)
-        self.segments.chosen.connect(lambda key: self.refresh())
+        self.segments.chosen.connect(lambda key: self._turn())
 
     def refresh(self) -> None:
         self.stack.setCurrentWidget(self.register)
@@ -54,10 +54,23 @@ class RegistersPage(Page):
             self.stack.addWidget(self._registers[key])
         return self._registers[key]
 
+    def take_focus(self) -> bool:
+        self.register.start()
+        return True
+
+    def _turn(self) -> None:
+        """Another register; with arrow keys one walks on along the row."""
+        walking = self.segments.hasFocus()
+        # Else the stack puts the focus into the next list, which chooses its first line.
+        self.segments.setFocus()
+        self.refresh()
+        if not walking:
+            self.take_focus()
+
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
         """filters: register, the key of one."""
         self.take(filters["register"])
-        self.register.list.view.setFocus()
+        self.register.start()
 
     def take(self, key: str) -> None:
         """Turn to a register by its key."""

@@ -23,6 +23,7 @@ from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_sheet import StepSheet
 from eduaid_desktop.services import relief
 
+_ROOM_FOR_BOTH = 440
 _DUPLICATE = "B_DUP_CASE"
 # States that somebody gave a reason for.
 _WITH_REASON = frozenset(
@@ -209,6 +210,8 @@ class ReliefDesk(QObject):
 
     def _cover(self, covered: bool) -> None:
         self.panel.foot.setVisible(not covered)
+        # On a low screen the questions of a step need the room.
+        self.card.setVisible(bool(self._case) and (not covered or self.panel.height() > _ROOM_FOR_BOTH))
 
     def _sheet_closed(self) -> None:
         self._cover(False)

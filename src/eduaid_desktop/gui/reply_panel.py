@@ -76,7 +76,8 @@ class ReplyPanel(PagePanel):
         new = len(found.new) if writable else 0
         self.offer(f"确认写入 {new} 件" if new else "", self.write)
         self.back.setText("返回，不写入" if new else "返回")
-        self.segments.take(next((name for name in shown if counts[name]), "matched"))
+        first = next((name for name in shown if counts[name]), "matched")
+        self.segments.take(first if found.new or not counts["problems"] else "problems")
 
     def write(self) -> None:
         """Register what is new and give the page back."""
@@ -151,4 +152,6 @@ def _counts(found: Preview) -> str:
 def _told(path: Path, found: Preview) -> str:
     if found.new:
         return f"文件“{path.name}”里有 {len(found.new)} 件新的批复，还没有写入。请先看一遍，再按“确认写入”。"
+    if wrong := len(_rows(found)["problems"]):
+        return f"文件“{path.name}”里没有能登记的批复，有 {wrong} 处要核对；请县里改好，再读一次。"
     return f"文件“{path.name}”里没有新的批复，已经登记的不会再登记一次。"

@@ -19,12 +19,14 @@ Find = Callable[[str], Sequence[Mapping[str, Any]]]
 
 class SearchBox(QLineEdit):
     """found(person id): Enter or a click on a line of the list. Enter alone takes the first line.
+    left: Esc was pressed in the empty box.
 
     The list is a child of the window and never takes the focus: a popup window would take the keyboard
     away from an input method in the middle of a word. It is made when something is first looked for.
     """
 
     found = Signal(object)
+    left = Signal()
 
     def __init__(self, find: Find) -> None:
         super().__init__()
@@ -53,7 +55,7 @@ class SearchBox(QLineEdit):
         if event.key() in ENTER:
             self._take_chosen()
         elif event.key() == Qt.Key.Key_Escape:
-            self._close()
+            self._leave()
         elif step:
             self.people.move_by(step)
         else:
@@ -77,6 +79,13 @@ class SearchBox(QLineEdit):
     def _taken(self, person_id: int) -> None:
         self._close()
         self.found.emit(person_id)
+
+    def _leave(self) -> None:
+        """Esc takes away what was typed, and once more leaves the box."""
+        if self.text():
+            self._close()
+        else:
+            self.left.emit()
 
     def _close(self) -> None:
         self.clear()

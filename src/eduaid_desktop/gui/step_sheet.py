@@ -117,8 +117,8 @@ class StepSheet(QFrame):
             line.setVisible(bool(line.text()))
         for name, editor in self.editors.items():
             restyle(editor, state="block" if sentence and name == field else "")
-        if sentence and field in self.editors:
-            focus(self.editors[field])
+        if sentence and self.editors:
+            focus(self.editors.get(field) or next(iter(self.editors.values())))
 
     def _build(self, questions: Sequence[Question]) -> None:
         empty(self._grid)

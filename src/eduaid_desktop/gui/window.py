@@ -1,12 +1,12 @@
-"""The window: head with search and tabs, one page per tab, the line at the foot, and the keys."""
+"""The window: head with search and tabs, one page per tab, the line at the foot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
 from eduaid_desktop.errors import UserError
@@ -17,6 +17,7 @@ from eduaid_desktop.gui.strip import Strip
 from eduaid_desktop.gui.style import load_rare_fonts
 from eduaid_desktop.gui.tabs import TABS
 from eduaid_desktop.gui.tasks import Tasks
+from eduaid_desktop.gui.window_keys import WindowKeys
 
 if TYPE_CHECKING:
     from eduaid_desktop.gui.header import Header
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         whole = named(QWidget(), "window")
         whole.setLayout(self._middle)
         self.setCentralWidget(whole)
-        self._bind_keys()
+        WindowKeys(self)
         QTimer.singleShot(_RARE_FONTS_AFTER_MS, self, load_rare_fonts)
 
     def open_file(self, path: Path) -> None:
@@ -156,6 +157,11 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self._preview)
 
     @property
+    def previewing(self) -> "Preview | None":
+        """The preview while it covers the page."""
+        return self._preview if self.stack.currentWidget() is self._preview else None
+
+    @property
     def page(self) -> Page:
         """The page of the current tab."""
         assert self.head is not None
@@ -176,6 +182,7 @@ class MainWindow(QMainWindow):
         self.head.show_office(desk)
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)
+        self.head.search.left.connect(lambda: self.page.take_focus())
         self.head.other_wanted.connect(self._open_other)
         self._middle.insertWidget(0, self.head)
 
@@ -191,12 +198,13 @@ class MainWindow(QMainWindow):
             self.fail(error)
         if page := self._pages.get(tab.key):
             # Asked for before the stack puts the focus anywhere by itself.
-            before, been_here = page.focusWidget(), bool(page.focusWidget())
+            before = page.focusWidget()
+            been_here = bool(before) and page.remembers_focus
             self.stack.setCurrentWidget(page)
             if been_here:
                 before.setFocus()
             elif not page.take_focus():
-                self._focus_search()
+                self.focus_search()
 
     def _found(self, person_id: int) -> None:
         self._leave_panel()
@@ -231,56 +239,13 @@ class MainWindow(QMainWindow):
         backups.automatic(desk, backups.EXIT)
         self.say("")
 
-    def _bind_keys(self) -> None:
-        keys: dict[str, Callable[[], None]] = {
-            "Ctrl+N": lambda: self._to_page(lambda page: page.new()),
-            "Ctrl+S": lambda: self._to_page(lambda page: page.save()),
-            "Ctrl+P": self._print,
-            "Ctrl+F": self._focus_search,
-            "Ctrl+B": self._back_up,
-        }
-        for number, tab in enumerate(TABS, 1):
-            keys[f"Ctrl+{number}"] = lambda key=tab.key: self.go(key)  # type: ignore[misc]
-        for key, act in keys.items():
-            QShortcut(QKeySequence(key), self, lambda act=act: self._press(act))
-
-    def _press(self, act: Callable[[], None]) -> None:
-        if self.head:
-            act()
-        else:
-            self.say("先新建一个乡镇，或者打开一个数据文件。")
-
-    def _to_page(self, act: Callable[[Page], None]) -> None:
-        """Only a page that is in sight hears a key; what covers it says what comes first."""
-        if self._previewing:
-            self.say("正在预览：按 Ctrl+P 打印，按 Esc 返回。")
-        elif self.page.panel_open:
-            self.page.panel_open.remind()
-        else:
-            act(self.page)
-
-    @property
-    def _previewing(self) -> bool:
-        return self._preview is not None and self.stack.currentWidget() is self._preview
-
     def _leave_panel(self) -> None:
         """A question that covers the page gives way to what was looked for; nothing was written by it."""
         if self.page.panel_open:
             self.page.panel_open.close_panel()
 
-    def _back_up(self) -> None:
-        """The button stands on the first tab; its key works on every one."""
-        if made := self.findChild(QPushButton, "backUp"):
-            made.click()
-
-    def _print(self) -> None:
-        """What stands in the window: the page of a finished PDF, else what the tab is about."""
-        if self._previewing and self._preview:
-            self._preview.print_()
-        else:
-            self._to_page(lambda page: page.print_())
-
-    def _focus_search(self) -> None:
+    def focus_search(self) -> None:
+        """Put the focus on the search box."""
         if self.head:
             self.head.search.setFocus()
             self.head.search.selectAll()

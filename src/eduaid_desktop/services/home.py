@@ -62,6 +62,8 @@ def overview(desk: Desk) -> dict[str, Any]:
 
 
 def _due(desk: Desk, term: str) -> Iterator[Due]:
+    if not home.counts(desk.store, term)["students"]:
+        yield Due("本学期还没有学生：先在“学生”里导入学籍名册和建档立卡人员表", "soon", "students")
     yield from _deadline(desk, term)
     yield from _notices(desk, term)
     states = home.cases_by_state(desk.store, term)
@@ -110,18 +112,18 @@ def _figures(desk: Desk, term: str) -> Iterator[Figure]:
     of_term = {"term": term}
     yield Figure(
         "在读学生",
-        str(counts["students"]),
+        f"{counts['students']:,}",
         "本学期学籍名册中的人数，一人两处学籍只计一次",
         "students",
         of_term,
     )
-    yield Figure("资助申请", str(counts["aid"]), "本学期已录入的份数", "aid", of_term)
-    yield Figure("救助申请", str(cases), "本学期全部状态的份数，含草稿和不予救助", "relief", of_term)
+    yield Figure("资助申请", f"{counts['aid']:,}", "本学期已录入的份数", "aid", of_term)
+    yield Figure("救助申请", f"{cases:,}", "本学期全部状态的份数，含草稿和不予救助", "relief", of_term)
     arrived, people = sum(s["amount"] for s in paid), sum(s["count"] for s in paid)
     wanted = {**of_term, "state": _ARRIVED}
     yield Figure(
         "救助金已发放", f"{yuan(arrived)} 元", f"本学期已到账 {people} 人的批准金额", "relief", wanted
     )
     yield Figure("项目", str(counts["projects"]), "登记在册的全部项目", "projects")
-    yield Figure("导入待核对", str(counts["problems"]), "导入时提醒或拒收、还没有处理的条数", "registers",
+    yield Figure("导入待核对", f"{counts['problems']:,}", "导入时提醒或拒收、还没有处理的条数", "registers",
                  {"register": "imports"})  # fmt: skip

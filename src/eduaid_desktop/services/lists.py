@@ -56,6 +56,11 @@ class ListSource:
         self._filters = filters
 
     @property
+    def searched(self) -> list[str]:
+        """The titles of the columns that the filter looks into and that are shown."""
+        return [c.title for c in self.columns if c.name in self.kind.listing.searched]
+
+    @property
     def value_kinds(self) -> dict[str, str]:
         """The kind of each column's stored values; whatever is summed is money, shown or not."""
         return {c.name: c.kind for c in self.columns} | dict.fromkeys(self.kind.listing.summed, "money")
