@@ -32,6 +32,7 @@ ROAD: dict[int, tuple[str, dict[str, Any]]] = {
 }
 DECISIONS: tuple[dict[str, str], ...] = (
     {"审批结果": "同意", "审批文号": "云教〔2018〕9号"},
+    {"审批结果": "同意", "审批文号": "云教〔2018〕10号"},
     {"审批结果": "不予救助", "不予原因": "不符合条件"},
     {"审批结果": "退回", "不予原因": "材料不全"},
     {"审批结果": ""},
@@ -179,7 +180,7 @@ class Clerk:
         self.exported.append(batches.export(self.desk, TERM, self.folder))
 
     def reply(self) -> None:
-        if batch := self._any("batch"):
+        if batch := self._any("batch", status="open") or self._any("batch"):
             numbers = [line["case_no"] for line in self.desk.store.select("batch_line", batch_id=batch["id"])]
             decided = {n: {**self.dice.choice(DECISIONS), "审批日期": "2018-06-12"} for n in numbers}
             for decision in decided.values():

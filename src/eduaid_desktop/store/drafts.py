@@ -72,10 +72,15 @@ class Keeper:
         return [row["key"] for row in found if row["key"].startswith(prefix)]
 
     def close(self) -> None:
-        """Write what is pending and end the thread; what is kept afterwards is dropped."""
-        if self._thread:
-            self.settle()
+        """Write what is pending and end the thread; what is kept afterwards is dropped.
+
+        A window does not stay open because of a disk that is full or gone: one more try is made.
+        """
+        self.flush()
         with self._wake:
+            self.failed = ""
+            if self._thread:
+                self._wake.wait_for(lambda: self.failed or not (self._pending or self._under_way), 5.0)
             self._closed = True
             self._wake.notify_all()
         if self._thread:
