@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui.backup_line import BackupLine
 from eduaid_desktop.gui.page import Page, Shell
@@ -14,6 +15,7 @@ from eduaid_desktop.services.home import Due, Figure
 # State by sign and word, by colour never alone.
 _URGENCY = {"overdue": ("●", "马上办"), "soon": ("◐", "近期办"), "later": ("○", "待办")}
 _FIGURES_IN_A_ROW = 3
+_TWO_COLUMNS_FROM = 1000
 
 
 class HomePage(Page):
@@ -29,17 +31,24 @@ class HomePage(Page):
         self._due.setSpacing(2)
         self._figures.setSpacing(12)
         inside = named(QWidget(), "scrolled")
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(24, 16, 24, 24)
-        columns.setSpacing(24)
-        columns.addLayout(self._left(), 3)
-        columns.addLayout(self._right(), 2)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._columns.setContentsMargins(24, 16, 24, 24)
+        self._columns.setSpacing(24)
+        self._columns.addLayout(self._left(), 3)
+        self._columns.addLayout(self._right(), 2)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The figures stand beside what is due where there is room, else below."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        wide = event.size().width() >= _TWO_COLUMNS_FROM
+        self._columns.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def refresh(self) -> None:
         found = home.overview(self.desk)

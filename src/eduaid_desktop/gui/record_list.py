@@ -103,6 +103,10 @@ class RecordList(QWidget):
         self.filter.hide()
         self._tools.setContentsMargins(0, 0, 0, 0)
 
+    def hasHeightForWidth(self) -> bool:
+        """Its rows give way when room is short; a layout would not squeeze what says yes here."""
+        return False
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.view and event.key() in ENTER:
@@ -191,7 +195,8 @@ class RecordList(QWidget):
 
 def _sum(title: str, total: str) -> str:
     unit = "（元）"
-    return f"{title.removesuffix(unit)} {total} 元" if title.endswith(unit) else f"{title} {total}"
+    words = f"{title.removesuffix(unit)} {total} 元" if title.endswith(unit) else f"{title} {total}"
+    return words
 
 
 def _timer(owner: QObject, milliseconds: int, act: Callable[[], None]) -> QTimer:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, 
 from eduaid_desktop import paths, settings
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.files import choose_office
-from eduaid_desktop.gui.pieces import BigButton, button, card, label, named
+from eduaid_desktop.gui.keys import bring_into_view
+from eduaid_desktop.gui.pieces import BigButton, button, card, label, named, scrolled
 
 
 class StartPage(QWidget):
@@ -42,11 +43,15 @@ class StartPage(QWidget):
         column.addWidget(self.office)
         column.addWidget(self.problem)
         column.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 64, 24, 24)
+        inside = named(QWidget(), "scrolled")
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(24, 40, 24, 16)
         row.addStretch(1)
         row.addLayout(column, 2)
         row.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside))
 
     def take_focus(self) -> None:
         """Enter takes the first choice."""
@@ -55,6 +60,8 @@ class StartPage(QWidget):
     def tell(self, sentence: str) -> None:
         """Say what is wrong, below the choices."""
         self.problem.setText(sentence)
+        if sentence:
+            bring_into_view(self.problem)
 
     def _choices(self) -> list[QWidget]:
         return [
@@ -80,6 +87,7 @@ class StartPage(QWidget):
         self.tell("")
         self.office.show()
         self.office.name.setFocus()
+        bring_into_view(self.office.create_button)
 
     def _leave(self) -> None:
         self.tell("")
@@ -124,15 +132,15 @@ class NewOffice(QWidget):
         form.addRow("单位代码", self.code)
         form.addRow("所属县", self.county)
         form.addRow("保存在", where)
-        create = button("建立并打开", self.create_office, "nextStep")
-        form.addRow("", create)
+        self.create_button = button("建立并打开", self.create_office, "nextStep")
+        form.addRow("", self.create_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card(form))
         lines = (self.name, self.code, self.county, self.folder)
         for line, after in pairwise(lines):
             line.returnPressed.connect(after.setFocus)
-        self.folder.returnPressed.connect(create.setFocus)
+        self.folder.returnPressed.connect(self.create_button.setFocus)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.money import yuan
@@ -109,3 +109,5 @@ class WaitingCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 4)
         column.addWidget(card(head, self.figure, self.words, place, name="waitingCard"))
+        # The list below gives way first.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
