@@ -19,8 +19,8 @@ from eduaid_desktop.services.imports import OUTCOMES
 from .conftest import FULL, told
 from .work import VILLAGES, Clerk, said
 
-# What an archived case that came over from an older program stands in; those of these tests all have steps.
-_PAID = (workflow.PAID, workflow.ARCHIVED)
+# Money that is to be recovered was paid all the same.
+_PAID = (workflow.PAID, workflow.ARCHIVED, workflow.RECOVERED)
 _OVER = (workflow.REJECTED, workflow.WITHDRAWN)
 
 counted: Counter[str] = Counter()
