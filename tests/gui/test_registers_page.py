@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
@@ -112,6 +112,7 @@ def test_undo_says_first_what_it_would_do(window: MainWindow, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: "已撤销" in window.strip.message.text())
     assert register.list.model.cell(0, 3).startswith("撤销：")
     assert register.confirm.isHidden()
+    assert QApplication.focusWidget() is register.list.view
 
 
 def test_undo_can_be_thought_over(window: MainWindow, qtbot: QtBot) -> None:
@@ -123,6 +124,7 @@ def test_undo_can_be_thought_over(window: MainWindow, qtbot: QtBot) -> None:
     keep = register.findChild(QPushButton, "keepChange")
     qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
     assert (register.told.text(), register.confirm.isHidden()) == ("", True)
+    assert QApplication.focusWidget() is register.undo_button
     assert window.desk.store.value("SELECT COUNT(*) FROM change") == before
 
 

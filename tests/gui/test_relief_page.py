@@ -315,3 +315,28 @@ def test_ctrl_p_prints_what_the_state_is_about(sample_window: MainWindow, qtbot:
     assert not menu["print_slip"].isEnabled()
     assert "县级批准后可以打印" in menu["print_slip"].text()
     assert menu["print_form_blank"].isEnabled()
+
+
+def test_a_refused_date_can_be_typed_anew_at_once(sample_window: MainWindow, qtbot: QtBot) -> None:
+    page = open_case(sample_window, workflow.VILLAGE_NOTICE)
+    assert page.handling is not None
+    step = next(
+        s for s in relief.steps(sample_window.desk, page.panel.record_id or 0) if s.action == "withdraw"
+    )
+    page.handling._open_step(step)
+    sheet = page.handling.sheet
+    sheet.do_button.click()
+    assert sheet.isVisible()
+    assert QApplication.focusWidget() in sheet.editors.values()
+
+
+def test_questions_take_the_room_of_the_card_on_a_low_screen(sample_window: MainWindow) -> None:
+    page = open_case(sample_window, workflow.DRAFT)
+    assert page.handling is not None
+    for height, shown in ((512, False), (728, True)):
+        sample_window.resize(910, height)
+        page.handling._ask_delete()
+        assert page.handling.card.isVisible() is shown
+        assert sample_window.minimumSizeHint().height() <= 512
+        page.handling.sheet.close_sheet()
+        assert page.handling.card.isVisible()

@@ -208,6 +208,10 @@ def test_a_second_window_reads_only_and_says_so(
         assert not window.page.panel.next_button.isVisible()
         qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         assert "本窗口只能查看" in said(window)
+        window.say("")
+        qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        assert "本窗口只能查看" in said(window)
+        assert window.page.panel.record_id == 1
 
 
 def test_the_search_box_fills_an_application(window: MainWindow, aid: AidPage, qtbot: QtBot) -> None:

@@ -24,7 +24,7 @@ class ChangesRegister(Register):
             each.setWordWrap(True)
         self.undo_button = button("撤销…", self.try_undo, "undoChange")
         self.confirm = button("确认撤销", self.undo, "nextStep")
-        self.keep = button("不撤销", self.forget, "keepChange")
+        self.keep = button("不撤销", self._keep, "keepChange")
         self.split.addWidget(scrolled(self._side()))
         self.split.setSizes([960, 400])
         self.split.setStretchFactor(0, 1)
@@ -90,9 +90,15 @@ class ChangesRegister(Register):
         self.forget()
         self.refresh()
         self._tell("已撤销。撤销本身也是一次操作，在列表最上面。")
+        self.list.view.setFocus()
+
+    def _keep(self) -> None:
+        self.forget()
+        self.undo_button.setFocus()
 
     def _refused(self, error: Exception) -> None:
         self._step(asking=False)
+        self.list.view.setFocus()
         if isinstance(error, UserError):
             self._tell(error.sentence)
         else:

@@ -38,7 +38,7 @@ class ImportsRegister(Register):
         self.problems.refresh()
 
     def start(self) -> None:
-        self.problems.view.setFocus()
+        self.problems.start()
 
     def _show(self, run: int | None) -> None:
         self.problems.point_to(self._problems(run))

@@ -84,6 +84,12 @@ class RecordList(QWidget):
             # A list that is not laid out yet cannot scroll.
             QTimer.singleShot(0, self.view, lambda: self.view.scrollTo(self.view.currentIndex()))
 
+    def start(self) -> None:
+        """Put the focus on the rows, on the first one when none is current."""
+        if self.current() is None and self.model.ids:
+            self.view.setCurrentIndex(self.model.index(0, 0))
+        self.view.setFocus()
+
     def step(self, by: int) -> None:
         """Choose the record before (-1) or after (1) the current one."""
         place = self.view.currentIndex().row() + by
@@ -103,7 +109,7 @@ class RecordList(QWidget):
         self.filter.hide()
         self._tools.setContentsMargins(0, 0, 0, 0)
 
-    def hasHeightForWidth(self) -> bool:
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
         """Its rows give way when room is short; a layout would not squeeze what says yes here."""
         return False
 
@@ -114,7 +120,7 @@ class RecordList(QWidget):
                 return True
             if watched is self.filter and event.key() in (*ENTER, Qt.Key.Key_Down):
                 self._apply_filter()
-                self.view.setFocus()
+                self.start()
                 return True
             if event.key() == Qt.Key.Key_Escape and self.filter.text():
                 self.filter.clear()

@@ -95,6 +95,11 @@ class RecordPage(Page):
         self.panel.save()
 
     def new(self) -> None:
+        try:
+            self.desk.store.require_writer()
+        except UserError as error:
+            self.shell.say(error.sentence, PROBLEM)
+            return
         if self.panel.record_id is None and self.panel.binder.changed():
             self.shell.say("这一份还没有保存：先按 Ctrl+S 保存，再按 Ctrl+N 新建下一份。", PROBLEM)
             return

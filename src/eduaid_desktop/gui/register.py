@@ -47,7 +47,7 @@ class Register(QWidget):
 
     def start(self) -> None:
         """Put the focus where one looks first."""
-        self.list.view.setFocus()
+        self.list.start()
 
     def open_line(self, line_id: int) -> None:
         """Go to the record of a line."""
