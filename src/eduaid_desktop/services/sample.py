@@ -50,6 +50,7 @@ def build(path: Path, progress: Progress = _unwatched) -> None:
         villages = [(code, name) for code, name in about["villages"]]
         head = {name: about[name] for name in ("name", "code", "county")}
         with office.create(draft, villages=villages, fixed_date=sample["first_batch_on"], **head) as opened:
+            opened.store.own_date = True
             _fill(Desk(opened.store, _CLERK), sample, Path(folder), progress)
         draft.replace(path)
 

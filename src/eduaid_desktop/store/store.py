@@ -35,6 +35,8 @@ class Store:
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.RLock()
         self._closed = False
+        # Set while a file with dates of its own is written, such as the sample township.
+        self.own_date = False
         self._memory: dict[Any, Any] = {}
         # Why the last automatic backup was not made, "" when it was.
         self.backup_failed = ""
@@ -108,7 +110,8 @@ class Store:
 
     def today(self) -> date:
         """The office's date: EDUAID_TODAY, else the file's fixed date, else the computer's."""
-        forced = os.environ.get("EDUAID_TODAY") or self.remembered("fixed_date", self._fixed_date)
+        outside = "" if self.own_date else os.environ.get("EDUAID_TODAY")
+        forced = outside or self.remembered("fixed_date", self._fixed_date)
         try:
             return date.fromisoformat(forced) if forced else date.today()
         except ValueError:
