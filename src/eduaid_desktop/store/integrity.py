@@ -86,8 +86,11 @@ def _table(store: Store, table: str) -> Iterator[str]:
     """The rows and their log side by side, both by id, so that a large table need not fit into memory."""
     usual = defaults(store, table)
     rows = store.each(f"SELECT * FROM {table} ORDER BY id")
+    # A damaged byte can turn a number into a text, which no comparison with a number would survive.
     log = store.each(
-        "SELECT row_id, action, after FROM change_log WHERE table_name = ? ORDER BY row_id, id", (table,)
+        "SELECT CAST(row_id AS INTEGER) AS row_id, action, after FROM change_log"
+        " WHERE table_name = ? ORDER BY change_log.row_id, id",
+        (table,),
     )
     row = next(rows, None)
     for row_id, lines in groupby(log, itemgetter("row_id")):
