@@ -85,10 +85,9 @@ def test_a_log_rewritten_with_its_own_hash_breaks_the_chain(written: Path, tmp_p
 
     path = Path(shutil.copy(written, tmp_path / "b.eduaid"))
     with sqlite3.connect(path) as connection:
-        at, actor, undoes, final = connection.execute(
-            "SELECT at, actor, undoes, final FROM change WHERE id = 1"
-        ).fetchone()
-        head = {"at": at, "actor": actor, "sentence": "新的说法", "undoes": undoes, "final": final}
+        names = ("at", "actor", "undoes", "final", "role", "machine")
+        found = connection.execute(f"SELECT {', '.join(names)} FROM change WHERE id = 1").fetchone()
+        head = dict(zip(names, found, strict=True)) | {"sentence": "新的说法"}
         lines = connection.execute(
             "SELECT table_name, row_id, action, before, after FROM change_log WHERE change_id = 1 ORDER BY id"
         )

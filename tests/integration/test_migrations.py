@@ -12,7 +12,7 @@ import pytest
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import backups, checking, people
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import history, migrations, schema
+from eduaid_desktop.store import driver, history, migrations, schema
 from eduaid_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -57,6 +57,23 @@ def test_step_1_first_release_makes_strict_tables_with_records(template: Path) -
     assert [sql for sql in tables if "STRICT" not in sql] == []
 
 
+def test_step_2_operators_keeps_old_changes_and_their_hashes(tmp_path: Path) -> None:
+    """A change of the first version has no role and no machine, and its link in the chain stays what it was."""
+    path = Path(shutil.copy(STORED[0], tmp_path / "旧.eduaid"))
+    connection = sqlite3.connect(path)
+    before = connection.execute("SELECT id, hash FROM change ORDER BY id").fetchall()
+    connection.close()
+    with Store(path) as store:
+        assert store.rows("SELECT * FROM operator") == []
+        with store.change("拥珍", "登记学校", role="clerk") as change:
+            change.insert("school", {"name": "一小"})
+        changes = store.rows("SELECT id, hash, role, machine FROM change ORDER BY id")
+        assert [(c["id"], c["hash"]) for c in changes[:-1]] == before
+        assert {c["role"] for c in changes[:-1]} == {None}
+        assert changes[-1]["role"] == "clerk"
+        assert history.check(store) == []
+
+
 @pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
 def test_a_stored_file_of_every_version_opens_with_all_it_holds(
     stored: Path, tmp_path: Path, template: Path
@@ -96,31 +113,35 @@ def test_a_newer_file_that_crashed_is_known_by_its_log(office_file: Path, tmp_pa
     assert {name: after[name] for name in before} == before
 
 
+NEXT = schema.VERSION + 1
+
+
 @pytest.fixture
-def second_step(monkeypatch: pytest.MonkeyPatch) -> type[migrations.Migrations]:
+def next_step(monkeypatch: pytest.MonkeyPatch) -> type[migrations.Migrations]:
     """A program one step further on."""
     steps = migrations.Migrations("eduaid")
-    steps(name="step_1_first_release")(migrations.step_1_first_release)
+    for step in migrations.STEPS._migrations:
+        steps(name=step.name)(step.fn)
 
     @steps()
-    def step_2(db: "Database") -> None:
+    def add_a_motto(db: "Database") -> None:
         db.execute("ALTER TABLE school ADD COLUMN motto TEXT NOT NULL DEFAULT ''")
 
     monkeypatch.setattr(migrations, "STEPS", steps)
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "VERSION", NEXT)
     monkeypatch.setattr(schema, "SHAPE", "a9")
     monkeypatch.setattr(schema, "shape_of", lambda connection: "a9")
     return migrations.Migrations
 
 
-@pytest.mark.usefixtures("second_step")
+@pytest.mark.usefixtures("next_step")
 def test_an_older_file_is_backed_up_and_upgraded(office_file: Path) -> None:
     before = office_file.read_bytes()
     with pytest.raises(UserError, match="旧版本"):
         Store(office_file, writable=False)
     assert office_file.read_bytes() == before
     with Store(office_file) as store:
-        assert store.value("PRAGMA user_version") == 2
+        assert store.value("PRAGMA user_version") == NEXT
         assert store.value("PRAGMA foreign_keys") == 1
         with store.change("拥珍", "登记") as change:
             change.insert("school", {"name": "一小"})
@@ -132,22 +153,22 @@ def test_an_older_file_is_backed_up_and_upgraded(office_file: Path) -> None:
     with ZipFile(backup) as archive:
         before_it = Path(archive.extract("office.eduaid", office_file.parent))
     connection = sqlite3.connect(before_it)
-    assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == NEXT - 1
     assert connection.execute("SELECT COUNT(*) FROM region").fetchone()[0] == 11
     connection.close()
 
 
-@pytest.mark.usefixtures("second_step")
+@pytest.mark.usefixtures("next_step")
 def test_a_backup_of_an_older_file_is_restored_and_upgraded_again(office_file: Path) -> None:
     Store(office_file).close()
     (before_it,) = backups.listing(office_file)
     backups.restore(before_it.path, office_file)
     with Store(office_file) as store:
-        assert store.value("PRAGMA user_version") == 2
+        assert store.value("PRAGMA user_version") == NEXT
         assert history.check(store) == []
 
 
-@pytest.mark.usefixtures("second_step")
+@pytest.mark.usefixtures("next_step")
 def test_without_a_backup_there_is_no_upgrade(office_file: Path) -> None:
     (office_file.parent / "格桑镇-备份").write_text("在路上", encoding="utf-8")
     before = office_file.read_bytes()
@@ -156,16 +177,16 @@ def test_without_a_backup_there_is_no_upgrade(office_file: Path) -> None:
     assert office_file.read_bytes() == before
 
 
-@pytest.mark.usefixtures("second_step")
+@pytest.mark.usefixtures("next_step")
 def test_a_step_that_fails_leaves_the_file_as_it_was(
     office_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @migrations.STEPS()
-    def step_3(db: "Database") -> None:
+    def fail_halfway(db: "Database") -> None:
         db.execute("CREATE TABLE half (id INTEGER PRIMARY KEY)")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(schema, "VERSION", NEXT + 1)
     before = shape(office_file)
     with pytest.raises(ZeroDivisionError):
         Store(office_file)
@@ -175,7 +196,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
         assert not store.read_only
 
 
-@pytest.mark.usefixtures("second_step")
+@pytest.mark.usefixtures("next_step")
 def test_broken_references_stop_an_upgrade(office_file: Path) -> None:
     connection = sqlite3.connect(office_file)
     connection.execute(
@@ -200,6 +221,6 @@ def test_a_file_that_cannot_be_finished_never_takes_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(migrations.STEPS._migrations[0], "fn", lambda db: db.execute("CREATE NONSENSE"))
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(driver.OperationalError):
         Store.create(tmp_path / "新.eduaid", lambda store: None)
     assert list(tmp_path.iterdir()) == []

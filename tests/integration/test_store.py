@@ -16,7 +16,7 @@ import pytest
 
 from eduaid_desktop.errors import Conflict, UserError
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import checkpoint, history
+from eduaid_desktop.store import checkpoint, driver, history
 from eduaid_desktop.store.store import Store
 
 
@@ -81,7 +81,7 @@ def test_a_change_that_breaks_a_reference_writes_nothing(clerk: Desk) -> None:
                 "enrolment", {"person_id": 99, "term": "2018S", "school_id": school_id, "stage": "2"}
             )
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(driver.IntegrityError):
         enrol_nobody()
     assert clerk.store.select("school") == []
 

@@ -5,7 +5,6 @@ counted against that moment, packed, flushed, read back and compared; only then 
 """
 
 import shutil
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -94,9 +93,9 @@ def holds_all(store: Store, manifest: Manifest) -> bool:
         return bool((last or "") == manifest.last_hash)
 
 
-def prove(path: Path, expected: Manifest) -> list[str]:
+def prove(path: Path, key: bytes | None, expected: Manifest) -> list[str]:
     """Open a copy, count it and check it; the findings of the check. Raises UserError when it differs."""
-    with Store(path, writable=False, as_it_is=True) as reader:
+    with Store(path, key=key, writable=False, as_it_is=True) as reader:
         if count(reader) != expected:
             raise UserError(
                 f"“{path.parent}”里的备份读出来与数据文件不一样，没有采用。请换一个 U 盘或文件夹再备份。"
@@ -110,14 +109,14 @@ def _copied(store: Store, copy: Path, reason: str, now: datetime, progress: Prog
     def tell(status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
 
-    with closing(driver.open_copy(copy)) as target:
+    with closing(driver.open_copy(copy, store.key)) as target:
         with store.snapshot():
             expected = count(store)
             with _told(copy.parent):
                 store.connection.backup(target, pages=_PAGES, progress=tell)
         # As one file without a log, and without a mark that would make one when it is read.
         target.execute("PRAGMA journal_mode = DELETE")
-    findings = prove(copy, expected)
+    findings = prove(copy, store.key, expected)
     if findings and not integrity.check(store):
         raise UserError(f"“{copy.parent}”里的备份没有通过检查，没有采用。请换一个 U 盘或文件夹再备份。")
     return replace(expected, reason=reason, made_at=_stamp(now), findings=len(findings))
@@ -192,7 +191,7 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UserError(_sentence(folder, error)) from error
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+    except (driver.DatabaseError, UnicodeDecodeError) as error:
         message = str(error).lower()
         if "full" in message:
             raise UserError(_full(folder)) from error

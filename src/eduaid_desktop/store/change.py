@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from eduaid_desktop.errors import Conflict
+from eduaid_desktop.store import driver
 
 FIRST_HASH = "0" * 64
+# Columns of a change that came with version 2.
+_LATER = ("role", "machine")
 Row = dict[str, Any]
 
 
@@ -30,7 +32,7 @@ class Change:
     sentence: what is being done; a number that the change itself allots may still be put into it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, sentence: str) -> None:
+    def __init__(self, connection: driver.Connection, sentence: str) -> None:
         self._connection = connection
         self.sentence = sentence
         self.lines: list[Line] = []
@@ -140,9 +142,13 @@ def selection(table: str, equals: Mapping[str, Any]) -> tuple[str, tuple[Any, ..
 
 
 def digest(previous: str, head: Mapping[str, Any], lines: Iterable[Line]) -> str:
-    """The SHA-256 that chains a change to the one before it."""
+    """The SHA-256 that chains a change to the one before it.
+
+    role and machine count only where they are known: changes of the first version have none.
+    """
     chain = hashlib.sha256(previous.encode())
-    chain.update(encode(head).encode())
+    known = {name: value for name, value in head.items() if value is not None or name not in _LATER}
+    chain.update(encode(known).encode())
     for x in lines:
         chain.update(f"\x1e{x.table}\x1f{x.row_id}\x1f{x.action}\x1f{x.before}\x1f{x.after}".encode())
     return chain.hexdigest()

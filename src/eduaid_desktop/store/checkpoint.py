@@ -3,7 +3,6 @@
 A clerk who copies the file by hand takes the bare file: it must be whole soon after she stops typing.
 """
 
-import sqlite3
 import threading
 from pathlib import Path
 from time import monotonic
@@ -15,12 +14,12 @@ AFTER_SECONDS = 2.0
 _PATIENCE_SECONDS = 0.2
 
 
-def fold(connection: sqlite3.Connection) -> bool:
+def fold(connection: driver.Connection) -> bool:
     """Fold the log in; False when a reader or the disk forbids it now. Nothing acknowledged depends on it."""
     try:
         connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000:.0f}")
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.Error:
+    except driver.Error:
         return False
     return not busy
 
@@ -28,8 +27,8 @@ def fold(connection: sqlite3.Connection) -> bool:
 class Checkpointer:
     """One quiet thread per office file, started by the first change."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._identity = path, driver.identity(path)
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
+        self._path, self._key, self._identity = path, key, driver.identity(path)
         self._wake = threading.Condition()
         self._due: float | None = None
         self._closed = False
@@ -75,8 +74,8 @@ class Checkpointer:
             # The log belongs to the file that was here before.
             return False
         try:
-            connection = driver.connect(self._path, busy_seconds=_PATIENCE_SECONDS)
-        except sqlite3.Error:
+            connection = driver.connect(self._path, self._key, busy_seconds=_PATIENCE_SECONDS)
+        except driver.Error:
             return False
         done = fold(connection)
         connection.close()

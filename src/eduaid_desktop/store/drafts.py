@@ -1,12 +1,12 @@
 """What is being typed, kept from the first character, outside the change log and off the window's thread."""
 
 import json
-import sqlite3
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.store import driver
 
 if TYPE_CHECKING:
     from eduaid_desktop.store.store import Store
@@ -106,7 +106,7 @@ class Keeper:
             failed = ""
         except UserError as error:
             failed = error.sentence
-        except sqlite3.Error as error:
+        except driver.Error as error:
             failed = f"草稿暂时没有写入磁盘：{error}。请先保存。"
         with self._wake:
             self.failed = failed

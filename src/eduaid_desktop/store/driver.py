@@ -1,12 +1,26 @@
-"""The database driver: opening a connection, and its errors in a clerk's words."""
+"""The database driver: opening a connection, plain or encrypted, and its errors in a clerk's words.
 
-import sqlite3
+SQLCipher reads and writes plain files as SQLite does, so that one driver serves both kinds of office file and
+its exceptions are the only ones. A key is 32 bytes, used as it is; a new file may be given 48, whose last 16
+become its salt, the first bytes of the file. None is a plain file.
+"""
+
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from eduaid_desktop.errors import Conflict, Damaged, UserError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, DatabaseError, Error, IntegrityError, OperationalError, Row
+    from sqlite3 import connect as _connect
+else:
+    from sqlcipher3.dbapi2 import Connection, DatabaseError, Error, IntegrityError, OperationalError, Row
+    from sqlcipher3.dbapi2 import connect as _connect
+
+__all__ = ["Connection", "DatabaseError", "Error", "IntegrityError", "OperationalError", "Row"]
 
 APPLICATION_ID = 0x45644169
 BUSY_SECONDS = 20
@@ -35,21 +49,17 @@ _DAMAGE = (
 )
 
 
-def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+def connect(
+    path: Path, key: bytes | None = None, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS
+) -> Connection:
     """A connection with the house's settings: WAL, synchronous=FULL, foreign keys, autocommit.
 
     A read-only one refuses every write, but may still clear away the log when it is the last to close:
     one opened with mode=ro leaves an empty log beside the file for ever.
     """
     # Each thread has its own connection; only closing the file reaches across threads.
-    connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=rw",
-        uri=True,
-        isolation_level=None,
-        timeout=busy_seconds,
-        check_same_thread=False,
-    )
-    connection.row_factory = sqlite3.Row
+    connection = _opened(path, key, mode="rw", timeout=busy_seconds, check_same_thread=False)
+    connection.row_factory = Row
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
@@ -60,31 +70,64 @@ def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_S
     return connection
 
 
-def open_copy(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, key: bytes | None, *, mode: str, **how: Any) -> Connection:
+    connection: Connection = _connect(
+        f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, **how
+    )
+    # A wrong key would be told on the error stream, page by page.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if key:
+        connection.execute(f'PRAGMA key = "{_written(key)}"')
+    return connection
+
+
+def _written(key: bytes | None) -> str:
+    return f"x'{key.hex()}'" if key else ""
+
+
+def open_copy(path: Path, key: bytes | None = None) -> Connection:
     """A new file that a backup is copied into; nobody else reads it, and its caller flushes it."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = _opened(path, key, mode="rwc")
     connection.execute("PRAGMA synchronous = OFF")
     return connection
 
 
-def close_log(path: Path) -> bool:
+def copy_under_key(connection: Connection, path: Path, key: bytes | None) -> None:
+    """Everything that a connection sees, as a new file under another key or none; its caller flushes it.
+
+    The export leaves out the two marks that tell an office file and its version.
+    """
+    marks = {
+        name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version")
+    }
+    connection.execute("ATTACH DATABASE ? AS other KEY ?", (str(path), _written(key)))
+    try:
+        connection.execute("SELECT sqlcipher_export('other')")
+        for name, value in marks.items():
+            connection.execute(f"PRAGMA other.{name} = {value}")
+    finally:
+        connection.execute("DETACH DATABASE other")
+
+
+def close_log(path: Path, key: bytes | None = None) -> bool:
     """Fold the log of a file that is about to be replaced into it, and take the log away.
 
     False when another program has the file open. Raises Damaged for a file that cannot be read.
     """
-    with plain_words(), closing(sqlite3.connect(path, isolation_level=None, timeout=1)) as connection:
+    with plain_words(), closing(_opened(path, key, mode="rw", timeout=1)) as connection:
         try:
             mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
-        except sqlite3.OperationalError as error:
+        except OperationalError as error:
             if "locked" in str(error):
                 return False
             raise
     return bool(mode == "delete")
 
 
-def raise_serials(path: Path, highest: Mapping[str, int]) -> None:
+def raise_serials(path: Path, key: bytes | None, highest: Mapping[str, int]) -> None:
     """Let the series of a file that nobody has open go on after these numbers; flushed."""
-    with plain_words(), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with plain_words(), closing(_opened(path, key, mode="rw")) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(
@@ -95,9 +138,9 @@ def raise_serials(path: Path, highest: Mapping[str, int]) -> None:
         connection.execute("COMMIT")
 
 
-def look_into(path: Path) -> tuple[int, int]:
+def look_into(path: Path, key: bytes | None = None) -> tuple[int, int]:
     """The application id and the schema version of a file, its log included; nothing is changed."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    connection = _opened(path, key, mode="ro")
     try:
         marks = [
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
@@ -121,14 +164,14 @@ def plain_words() -> Iterator[None]:
     """Turn what the driver raises because of a file, a disk or another program into a UserError."""
     try:
         yield
-    except sqlite3.IntegrityError:
+    except IntegrityError:
         raise
     except UnicodeDecodeError as error:
         # SQLite quotes a damaged schema in its message, which the driver then cannot read.
         if b"malformed" in error.object:
             raise Damaged(DAMAGED) from error
         raise
-    except sqlite3.DatabaseError as error:
+    except DatabaseError as error:
         message = str(error).lower()
         if "locked" in message or "busy" in message:
             raise Conflict("数据文件正被另一个程序写入，请稍等片刻再试。") from error

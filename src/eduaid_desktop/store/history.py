@@ -11,9 +11,12 @@ __all__ = ["Undone", "as_of", "check", "counts", "of_record", "undo"]
 
 
 def of_record(store: Store, table: str, row_id: int) -> list[Row]:
-    """Every change of one record, oldest first: change_id, at, actor, sentence, action, before, after."""
+    """Every change of one record, oldest first.
+
+    change_id, at, actor, role, machine, sentence, action, before, after.
+    """
     found = store.rows(
-        "SELECT c.id AS change_id, c.at, c.actor, c.sentence, l.action, l.before, l.after"
+        "SELECT c.id AS change_id, c.at, c.actor, c.role, c.machine, c.sentence, l.action, l.before, l.after"
         " FROM change_log l JOIN change c ON c.id = l.change_id"
         " WHERE l.table_name = ? AND l.row_id = ? ORDER BY l.id",
         (table, row_id),

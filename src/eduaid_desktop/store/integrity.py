@@ -1,7 +1,6 @@
 """The check of an office file: SQLite's own structures, the chain of the changes, every record against its log."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -13,7 +12,7 @@ from eduaid_desktop.store.change import FIRST_HASH, Line, Row, digest, encode, r
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.tables import defaults, recorded_tables
 
-_HEAD = ("at", "actor", "sentence", "undoes", "final")
+_HEAD = ("at", "actor", "sentence", "undoes", "final", "role", "machine")
 
 
 def check(store: Store) -> list[str]:
@@ -25,12 +24,12 @@ def check(store: Store) -> list[str]:
     with store.snapshot(), _any_text(store.connection):
         try:
             return [*_structure(store), *_chain(store), *_records(store)]
-        except sqlite3.Error as error:
+        except driver.Error as error:
             raise Damaged(driver.DAMAGED) from error
 
 
 @contextmanager
-def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
+def _any_text(connection: driver.Connection) -> Iterator[None]:
     """A text with a damaged byte is read as well as can be, so that the record it belongs to can be named."""
     connection.text_factory = lambda written: written.decode("utf-8", "replace")
     try:
@@ -64,7 +63,7 @@ def _chain(store: Store) -> Iterator[str]:
     for number, entries in groupby(found, itemgetter("id")):
         rows = list(entries)
         head = rows[0]
-        expected = digest(previous, {c: head[c] for c in _HEAD}, _lines(rows))
+        expected = digest(previous, {c: head.get(c) for c in _HEAD}, _lines(rows))
         if head["previous_hash"] != previous or head["hash"] != expected:
             yield f"操作日志从第 {number} 条“{head['sentence']}”起被程序以外改动过。"
             return

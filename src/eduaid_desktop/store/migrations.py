@@ -238,6 +238,26 @@ def step_1_first_release(db: "Database") -> None:
     )
 
 
+@STEPS()
+def step_2_operators(db: "Database") -> None:
+    """Who may work on the file, in which role and on which machine a change was made, what was shown or given out."""
+    _run(
+        db,
+        """
+        ALTER TABLE change ADD COLUMN role TEXT;
+        ALTER TABLE change ADD COLUMN machine TEXT;
+        CREATE TABLE operator (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            name TEXT NOT NULL, roles TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+        CREATE UNIQUE INDEX operator_name ON operator(name) WHERE valid_to IS NULL AND withdrawn = 0;
+        CREATE TABLE disclosure (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            kind TEXT NOT NULL, content TEXT NOT NULL, row_count INTEGER, purpose TEXT, recipient TEXT,
+            on_date TEXT NOT NULL) STRICT;
+        """,
+    )
+
+
 def _run(db: "Database", script: str) -> None:
     """executescript would commit the transaction the step runs in; one statement at a time does not."""
     for statement in script.split(";"):

@@ -1,7 +1,6 @@
 """Putting a backup in the place of an office file: proven first, what it replaces kept, numbers going on."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -77,7 +76,7 @@ def _unpacked(source: Path, draft: Path, progress: Progress) -> Manifest:
         _usable(backup_file.verify(source, file, progress))
         durable.flush(file)
     expected = replace(found, made_at="", reason="", findings=0, size=0, sha256="")
-    if len(backup.prove(draft, expected)) != found.findings:
+    if len(backup.prove(draft, None, expected)) != found.findings:
         raise UserError(f"备份“{source.name}”没有通过检查，没有恢复。请换一个备份。")
     return found
 
@@ -118,7 +117,7 @@ def _keep(office_file: Path, known: Manifest | None, source: Manifest) -> Path |
             return backup.make(present, folder, reason=backup.RESTORE).path
     except Conflict:
         raise
-    except (UserError, sqlite3.Error):
+    except (UserError, driver.Error):
         return backup.make_raw(office_file, folder, reason=backup.RESTORE).path
 
 
@@ -129,7 +128,7 @@ def _known(office_file: Path) -> Manifest | None:
             return backup.count(present)
     except Conflict:
         raise
-    except (UserError, sqlite3.Error, UnicodeDecodeError):
+    except (UserError, driver.Error, UnicodeDecodeError):
         return None
 
 
@@ -146,7 +145,7 @@ def _continue_numbers(
     for name, last in (series for each in seen for series in each.serials.items()):
         if last > source.serials.get(name, 0):
             highest[name] = max(last, highest.get(name, 0))
-    driver.raise_serials(draft, highest)
+    driver.raise_serials(draft, None, highest)
     return highest
 
 
@@ -157,7 +156,7 @@ def _replace(draft: Path, office_file: Path) -> None:
             closed = driver.close_log(office_file)
         except Conflict:
             raise
-        except (UserError, sqlite3.Error):
+        except (UserError, driver.Error):
             # Too damaged to have a log that anybody could fold in; what it was is kept.
             closed = True
         if not closed:

@@ -1,7 +1,6 @@
 """Telling an office file from other files, creating one, and bringing an older one up to date."""
 
 import hashlib
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,22 @@ if TYPE_CHECKING:
 
 # The number of steps in store/migrations.py; a test holds the two together, so that opening a file
 # that is up to date need not import sqlite_utils.
-VERSION = 1
+VERSION = 2
 # What shape_of gives for this version; the same test tells what it should be after a new step.
-SHAPE = "9e5d58feb0038eaa"
+SHAPE = "0ae6b5708e9432f5"
 _MAGIC = b"SQLite format 3\x00"
 
 
-def require_office_file(path: Path) -> None:
+def is_plain(path: Path) -> bool:
+    """Whether a file can be read without a key; False for one that is not there."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def require_office_file(path: Path, key: bytes | None = None) -> None:
     """Raises UserError, saying what to do, when path is no office file or a newer one; changes nothing."""
     try:
         with path.open("rb") as file:
@@ -32,10 +40,11 @@ def require_office_file(path: Path) -> None:
             raise UserError(f"“{path}”是一个文件夹，请选择其中扩展名为 .eduaid 的文件。") from None
         raise UserError(f"读不了文件“{path}”。请检查读取权限，或 U 盘是否插好。") from None
     mark, version = int.from_bytes(head[68:72], "big"), int.from_bytes(head[60:64], "big")
-    if head.startswith(_MAGIC) and _has_log(path):
+    plain = head.startswith(_MAGIC)
+    if key or (plain and _has_log(path)):
         with driver.plain_words():
-            mark, version = driver.look_into(path)
-    if not head.startswith(_MAGIC) or mark != driver.APPLICATION_ID:
+            mark, version = driver.look_into(path, key)
+    if not (key or plain) or mark != driver.APPLICATION_ID:
         raise UserError(f"“{path.name}”不是本程序的数据文件。请选择扩展名为 .eduaid 的文件。")
     if version > VERSION:
         raise UserError(f"“{path.name}”由更新版本的程序建立，本版本打不开。请先升级本程序，文件没有改动。")
@@ -47,7 +56,7 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def begin_file(path: Path) -> Path:
+def begin_file(path: Path, key: bytes | None = None) -> Path:
     """An empty office file with the present schema, under the name it bears until it is whole.
 
     Raises UserError when path exists or cannot be written.
@@ -61,7 +70,7 @@ def begin_file(path: Path) -> Path:
     except OSError as error:
         raise UserError(f"不能在“{path.parent}”里新建文件。请换一个可以写入的文件夹。") from error
     try:
-        with driver.plain_words(), closing(driver.connect(draft)) as connection:
+        with driver.plain_words(), closing(driver.connect(draft, key)) as connection:
             connection.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
             _apply_steps(connection)
     except BaseException:
@@ -105,7 +114,7 @@ def bring_up_to_date(store: "Store") -> None:
     _apply_steps(store.connection)
 
 
-def shape_of(connection: sqlite3.Connection) -> str:
+def shape_of(connection: driver.Connection) -> str:
     """A digest of all tables with their columns and indexed columns."""
     found = connection.execute(
         'SELECT m.type, m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk FROM sqlite_master m'
@@ -129,7 +138,7 @@ def _back_up(store: "Store") -> None:
     backup.make(store, folder, reason=backup.UPGRADE)
 
 
-def _apply_steps(connection: sqlite3.Connection) -> None:
+def _apply_steps(connection: driver.Connection) -> None:
     """All pending steps or none. Foreign keys stay off while tables change shape, and are checked at the end."""
     from sqlite_utils import Database
 

@@ -1,7 +1,7 @@
 """The office file: one SQLite file, one writer, one way to write."""
 
 import os
-import sqlite3
+import platform
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,15 +24,18 @@ _REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
 class Store:
     """An open office file. Every thread gets its own connection; close() ends them all."""
 
-    def __init__(self, path: Path, *, writable: bool = True, as_it_is: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, key: bytes | None = None, writable: bool = True, as_it_is: bool = False
+    ) -> None:
         """Open an existing office file; a second window on the same file is read-only.
 
+        key: what an encrypted file is read with; see store.driver.
         as_it_is: one of an older shape is only looked at (a backup), not brought up to date.
         Raises UserError when the file is missing, damaged, newer than this program or no office file.
         """
-        self.path = Path(path)
+        self.path, self.key = Path(path), key
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[driver.Connection] = []
         self._writing = threading.RLock()
         self._closed = False
         # Set while a file with dates of its own is written, such as the sample township.
@@ -40,9 +43,9 @@ class Store:
         self._memory: dict[Any, Any] = {}
         # Why the last automatic backup was not made, "" when it was.
         self.backup_failed = ""
-        self._checkpointer = Checkpointer(self.path)
+        self._checkpointer = Checkpointer(self.path, key)
         self.lock = WriterLock(self.path)
-        schema.require_office_file(self.path)
+        schema.require_office_file(self.path, key)
         self._identity = driver.identity(self.path)
         self.read_only = not (writable and self._acquire())
         try:
@@ -55,20 +58,20 @@ class Store:
         self.drafts = Keeper(self)
 
     @classmethod
-    def create(cls, path: Path, fill: Callable[[Self], None]) -> Self:
+    def create(cls, path: Path, fill: Callable[[Self], None], key: bytes | None = None) -> Self:
         """A new office file with the present schema and what fill writes; it takes its name only then.
 
         Raises UserError when the file exists already or the place cannot be written.
         """
-        draft = schema.begin_file(path := Path(path))
+        draft = schema.begin_file(path := Path(path), key)
         try:
-            with cls(draft) as store:
+            with cls(draft, key=key) as store:
                 fill(store)
             schema.finish_file(draft, path)
         except BaseException:
             schema.remove_file(draft)
             raise
-        return cls(path)
+        return cls(path, key=key)
 
     def __enter__(self) -> Self:
         return self
@@ -96,14 +99,14 @@ class Store:
         self.lock.release()
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> driver.Connection:
         """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: driver.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             if self._closed:
                 raise RuntimeError(f"{self.path} is closed")
             self._require_in_place()
-            connection = driver.connect(self.path, read_only=self.read_only)
+            connection = driver.connect(self.path, self.key, read_only=self.read_only)
             self._local.connection = connection
             self._connections.append(connection)
         return connection
@@ -147,6 +150,7 @@ class Store:
         actor: str,
         sentence: str,
         *,
+        role: str | None = None,
         undoes: int | None = None,
         final: bool = False,
         dry_run: bool = False,
@@ -154,6 +158,7 @@ class Store:
         """The only way to write records: all of it or nothing, with its audit lines.
 
         actor: who is at the keyboard. sentence: what is being done, as a person would say it.
+        role: in which role, where the office has operators.
         final: the change cannot be undone (a sealed batch, a county decision, a payment).
         dry_run: everything happens and is rolled back at the end.
         Raises Refused on a read-only file, Conflict when another program holds it, UserError on disk trouble.
@@ -164,7 +169,8 @@ class Store:
             yield change
             if change.lines and not dry_run:
                 head = {"at": self.moment(), "actor": actor, "sentence": change.sentence}
-                change.seal({**head, "undoes": undoes, "final": int(final)})
+                where = {"role": role, "machine": platform.node() or None}
+                change.seal({**head, "undoes": undoes, "final": int(final), **where})
         if not dry_run and any(line.table in _REMEMBERED for line in change.lines):
             # A reader under way puts what it read into the old one.
             self._memory = {}
@@ -178,7 +184,7 @@ class Store:
                     connection.execute("INSERT INTO draft VALUES (?, ?, ?)", (key, content, self.moment()))
 
     @contextmanager
-    def _transaction(self, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, *, dry_run: bool = False) -> Iterator[driver.Connection]:
         """IMMEDIATE, because a deferred one fails when two writers meet; rolled back on any error."""
         with self._writing, driver.plain_words():
             connection = self.connection

@@ -1,7 +1,6 @@
 """Undoing a change, itself a change: rows it created are withdrawn, columns it set are set back."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from operator import itemgetter
 
 from eduaid_desktop.domain import search
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.store import relief_audit
+from eduaid_desktop.store import driver, relief_audit
 from eduaid_desktop.store.change import Change, Row, decode, encode, replay
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.tables import defaults, references
@@ -47,7 +46,7 @@ def undo(store: Store, actor: str, change_id: int, *, dry_run: bool = False) -> 
         try:
             _undo(store, change, result)
             relief_audit.require_undoable(store, change.lines)
-        except sqlite3.IntegrityError as error:
+        except driver.IntegrityError as error:
             words = "撤销后会与之后登记的记录重号，没有撤销。请先撤销或更正之后登记的那一条。"
             raise Refused(words) from error
         if not change.lines:

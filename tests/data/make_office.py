@@ -1,4 +1,4 @@
-"""Writes office_v1.eduaid: a small office file of schema version 1, through the services.
+"""Writes office_v<N>.eduaid: a small office file of the present schema version, through the services.
 
 Run it once when the version is released; afterwards the file stays as it is.
 """
@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from eduaid_desktop.services import aid, office, people, projects
+from eduaid_desktop.store import schema
 
 CHILD = {
     "name": "曾多吉", "id_number": "51339920060312123X", "ethnic": "藏", "village": "上格桑村",
@@ -25,7 +26,7 @@ PROJECT = {
 def main() -> None:
     """Replace the file beside this script."""
     os.environ["EDUAID_OPERATOR"] = "经办人甲"
-    path = Path(__file__).with_name("office_v1.eduaid")
+    path = Path(__file__).with_name(f"office_v{schema.VERSION}.eduaid")
     path.unlink(missing_ok=True)
     with office.create(
         path, name="格桑镇", code="513399101", county="云岭县",
