@@ -7,7 +7,11 @@ open for a case is worked out in domain.workflow_steps, the conditions stand in 
 from dataclasses import dataclass
 from typing import Any
 
-CLERK, REVIEWER, SYSTEM, COUNTY = "clerk", "reviewer", "system", "county"
+from eduaid_desktop.domain import roles
+
+CLERK, REVIEWER, SYSTEM, COUNTY = roles.CLERK, roles.REVIEWER, "system", "county"
+# Which operators take a step that is the system's (a notice is over) or the county's (its reply is keyed).
+TAKEN_BY = {CLERK: (CLERK,), REVIEWER: (REVIEWER,), SYSTEM: (CLERK, REVIEWER), COUNTY: (REVIEWER, CLERK)}
 ROLE_NAMES = {CLERK: "经办人", REVIEWER: "审核人", SYSTEM: "系统", COUNTY: "县级"}
 
 DRAFT, ACCEPTED, VILLAGE_REVIEW, VILLAGE_NOTICE, OBJECTION = 10, 20, 30, 40, 45

@@ -38,6 +38,8 @@ class Given:
 class Circumstances:
     """What the office knows around a case. Dates in ISO, amounts in fen.
 
+    actor: who is at the keyboard, in which roles; None where the office has no operators.
+
     last_date: the paper date of the step before. blocking: sentences of what blocks acceptance.
     duplicate: the number of another case of the child in the term. student_others and household_others:
     what the other cases of the year add up to, against the caps; once reported only what was approved.
@@ -49,6 +51,7 @@ class Circumstances:
 
     today: str
     actor: str = ""
+    roles: frozenset[str] | None = None
     last_date: str = ""
     blocking: tuple[str, ...] = ()
     duplicate: str = ""

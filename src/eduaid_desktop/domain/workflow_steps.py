@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from eduaid_desktop.domain import dates, workflow
+from eduaid_desktop.domain import dates, roles, workflow
 from eduaid_desktop.domain.workflow import ACTIONS, STATES, Transition, state_name, ways
 from eduaid_desktop.domain.workflow_guards import (
     GUARDS,
@@ -82,7 +82,17 @@ def _more_needs(way: Transition, case: Case, now: Circumstances) -> Iterator[str
 
 
 def _closed(way: Transition, case: Case, now: Circumstances, given: Given) -> str:
-    return next(filter(None, (GUARDS[name](case, now, given) for name in way.guards)), "")
+    return _of_others(way, now) or next(
+        filter(None, (GUARDS[name](case, now, given) for name in way.guards)), ""
+    )
+
+
+def _of_others(way: Transition, now: Circumstances) -> str:
+    takers = workflow.TAKEN_BY[way.role]
+    if now.roles is None or now.roles.intersection(takers):
+        return ""
+    words = "或".join(roles.NAMES[each] for each in takers)
+    return f"“{way.label}”由{words}办理，您现在是{roles.named(now.roles)}。请由{words}登录后办理。"
 
 
 def elsewhere(state: int, action: str) -> str:
@@ -106,6 +116,8 @@ def choose(case: Case, now: Circumstances, action: str, given: Given) -> tuple[T
     first_day = _iso(given.from_date, "from_date")
     given = replace(given, on_date=paper_date(now, given.on_date), from_date=first_day)
     way = _pick(found, case, now, given)
+    if why := _of_others(way, now):
+        raise Refused(why)
     _require_inputs(way, given)
     for name in (*way.guards, *way.checks):
         if why := GUARDS[name](case, now, given):

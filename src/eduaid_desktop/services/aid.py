@@ -35,7 +35,7 @@ def save(
     values, problems = AID.clean(merged(AID, stored, raw), desk.rules())
     require_valid(problems)
     sentence = f"{'修改' if aid_id else '录入'}资助申请（{values['name']}）"
-    with desk.store.change(desk.actor, sentence) as change:
+    with desk.change(sentence) as change:
         person = people.find_or_create(change, values, stored.get("person_id") or person_id, person_revision)
         problems += _same_aid(change.select("aid", person_id=person, term=values["term"]), values, aid_id)
         own = {name: values[name] for name in _OWN}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eduaid_desktop.documents import batch_file, batch_workbook, delivery
-from eduaid_desktop.domain import batch, batch_check, terms, workflow
+from eduaid_desktop.domain import batch, batch_check, roles, terms, workflow
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.errors import Conflict, Refused, UserError
@@ -148,7 +148,7 @@ def _seal(desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: byt
     """One change: the batch, its lines, its bytes, and every case a step further."""
     earlier = desk.store.select("batch", term=term)
     sentence = f"封存上报批次 {content.batch_no}（{len(cases)} 人，{batch.with_decimals(content.amount)} 元）"
-    with desk.store.change(desk.actor, sentence, final=True) as change:
+    with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
         batch_id = change.insert("batch", _batch_row(desk, term, content, bool(earlier)))
         for position, line in enumerate(content.lines, 1):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eduaid_desktop.domain import roles
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import history, relief_audit
 
@@ -16,7 +17,9 @@ def check(desk: Desk) -> dict[str, Any]:
 
 
 def undo(desk: Desk, change_id: int, *, dry_run: bool = False) -> dict[str, Any]:
-    """Undo a change (see store.history.undo); counts of rows withdrawn, restored and kept."""
-    result = history.undo(desk.store, desk.actor, change_id, dry_run=dry_run)
+    """Undo a change (see store.history.undo), in the role it was made in; rows withdrawn, restored and kept."""
+    made_as = desk.store.value("SELECT role FROM change WHERE id = ?", (change_id,))
+    role = desk.acting(made_as or (roles.CLERK, roles.REVIEWER, roles.ADMIN))
+    result = history.undo(desk.store, desk.actor, change_id, role=role, dry_run=dry_run)
     counts = {name: len(set(getattr(result, name))) for name in ("withdrawn", "restored", "kept")}
     return {"change_id": change_id, "sentence": result.sentence, "dry_run": dry_run, **counts}

@@ -2,24 +2,39 @@
 
 import getpass
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from eduaid_desktop.domain.roles import CLERK, NAMES, named
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import rules
-from eduaid_desktop.store.store import Store
+from eduaid_desktop.store.store import Change, Store
+
+
+@dataclass
+class Session:
+    """What holds until the window is locked. unmasked: numbers stand in full in lists and search results."""
+
+    unmasked: bool = False
 
 
 @dataclass(frozen=True)
 class Desk:
-    """store: the open office file. actor: the name that every change is signed with."""
+    """store: the open office file. actor: the name that every change is signed with.
+
+    roles: what the person logged in may do; None in a file without operators, where anybody may do all.
+    """
 
     store: Store
     actor: str
+    roles: frozenset[str] | None = None
+    session: Session = field(default_factory=Session)
 
     @classmethod
     def open(cls, path: Path, *, writable: bool = True) -> Self:
@@ -35,6 +50,28 @@ class Desk:
             store.close()
             raise
         return cls(store, operator_name())
+
+    @contextmanager
+    def change(self, sentence: str, *, role: str | tuple[str, ...] = CLERK, **how: Any) -> Iterator[Change]:
+        """Store.change signed by the person at this desk, in this role or the first of these that she has.
+
+        how: final and dry_run of Store.change. Raises Refused when she has none of them.
+        """
+        with self.store.change(self.actor, sentence, role=self.acting(role), **how) as change:
+            yield change
+
+    def acting(self, role: str | tuple[str, ...]) -> str | None:
+        """The role in which this person does something; None in a file without operators. Raises Refused."""
+        wanted = (role,) if isinstance(role, str) else role
+        if self.roles is None:
+            return None
+        for each in wanted:
+            if each in self.roles:
+                return each
+        needed = "或".join(NAMES[each] for each in wanted)
+        raise Refused(
+            f"这一步由{needed}办理，“{self.actor}”现在是{named(self.roles)}。请由{needed}登录后办理。"
+        )
 
     def rules(self, day: date | None = None) -> Rules:
         """The rules in force on a day, today when None."""

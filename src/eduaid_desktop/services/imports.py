@@ -127,7 +127,7 @@ def preview(desk: Desk, path: Path, *, kind: str | None = None, term: str | None
     """
     office.require_township(desk)
     result = _read(desk, Path(path), kind, term)
-    with desk.store.change(desk.actor, f"预览导入《{result.path.name}》", dry_run=True) as change:
+    with desk.change(f"预览导入《{result.path.name}》", dry_run=True) as change:
         _write_lines(change, desk, result)
     return result
 
@@ -142,7 +142,7 @@ def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
     result = previewed
     if result.count(ACCEPTED):
         backups.automatic(desk, backups.IMPORT)
-    with desk.store.change(desk.actor, f"导入{result.kind.title}《{result.path.name}》") as change:
+    with desk.change(f"导入{result.kind.title}《{result.path.name}》") as change:
         _write_lines(change, desk, result)
         if result.count(ACCEPTED):
             _write_run(change, desk, result)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.domain import text
+from eduaid_desktop.domain import roles, text
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import rules, tables
@@ -136,7 +136,7 @@ def set_setting(desk: Desk, key: str, value: Any, valid_from: str = "") -> None:
     if key not in rules.shipped_settings():
         raise UserError(f"没有名为“{key}”的设置，请核对 resources/settings.toml。")
     row = {"key": key, "value": json.dumps(value, ensure_ascii=False), "valid_from": valid_from}
-    with desk.store.change(desk.actor, f"修改设置“{key}”") as change:
+    with desk.change(f"修改设置“{key}”", role=roles.ADMIN) as change:
         known = change.select("setting", key=key, valid_from=valid_from)
         if known:
             change.update("setting", known[0]["id"], row)

@@ -29,7 +29,7 @@ def save(
     stored = desk.store.get("person", person_id) if person_id else {}
     values, problems = PERSON.clean(merged(PERSON, stored, raw), desk.rules())
     require_valid(problems)
-    with desk.store.change(desk.actor, f"{'修改' if person_id else '登记'}学生{values['name']}") as change:
+    with desk.change(f"{'修改' if person_id else '登记'}学生{values['name']}") as change:
         if person_id is None:
             return Saved(create(change, values), 1, problems)
         return Saved(person_id, _amend(change, person_id, values, revision), problems)

@@ -23,7 +23,7 @@ def save(
     stored = desk.store.get("project", project_id) if project_id else {}
     values, problems = PROJECT.clean(merged(PROJECT, stored, raw), desk.rules())
     require_valid(problems)
-    with desk.store.change(desk.actor, f"{'修改' if project_id else '录入'}项目“{values['name']}”") as change:
+    with desk.change(f"{'修改' if project_id else '录入'}项目“{values['name']}”") as change:
         same = change.select("project", project_no=values["project_no"])
         if same and same[0]["id"] != project_id:
             require_valid([Problem("project_no", f"项目编号已用于“{same[0]['name']}”，请换一个编号。")])
@@ -53,7 +53,7 @@ def save_part(
     spec, rules = PARTS[part], desk.rules()
     stored = desk.store.get(part, part_id) if part_id else {}
     project = _project(desk, stored.get("project_id") or project_id or raw.get("project_id"))
-    with desk.store.change(desk.actor, f"登记{spec.title}（{project['name']}）") as change:
+    with desk.change(f"登记{spec.title}（{project['name']}）") as change:
         values, problems = spec.clean(merged(spec, stored, raw), rules)
         if same := _same_part(change, part, project["id"], values, part_id):
             part_id = same["id"]
@@ -71,7 +71,7 @@ def remove_part(desk: Desk, part: str, part_id: int) -> None:
     """Withdraw a funding source, milestone or month that was keyed by mistake; the history keeps it."""
     row = desk.store.get(part, part_id)
     project = _project(desk, row["project_id"])
-    with desk.store.change(desk.actor, f"撤回{PARTS[part].title}（{project['name']}）") as change:
+    with desk.change(f"撤回{PARTS[part].title}（{project['name']}）") as change:
         change.withdraw(part, part_id)
         _after_part(change, part, project, row)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from eduaid_desktop.domain import terms, text, workflow
+from eduaid_desktop.domain import roles, terms, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import Problem
@@ -65,7 +65,7 @@ def save(
     _require_savable(stored, values, problems)
     values["term"] = values["term"] or stored.get("term") or terms.of(desk.today())
     sentence = f"{'修改' if case_id else '录入'}救助申请{stored.get('case_no') or ''}（{values['name']}）"
-    with desk.store.change(desk.actor, sentence) as change:
+    with desk.change(sentence) as change:
         columns = _links(change, desk, stored, values, (person_id, person_revision)) | {
             n: values[n] for n in _OWN
         }
@@ -243,7 +243,8 @@ def act(desk: Desk, case_id: int, action: str, **inputs: Unpack[Inputs]) -> Row:
     """
     # The number of a case is allotted within its change, so the sentence is completed there.
     found = workflow.ways(_case(desk, case_id)["state"], action)
-    with desk.store.change(desk.actor, "", final=any(way.final for way in found)) as change:
+    taken_by = workflow.TAKEN_BY[found[0].role] if found else tuple(roles.NAMES)
+    with desk.change("", role=taken_by, final=any(way.final for way in found)) as change:
         way = move(change, desk, _case(desk, case_id), action, **inputs)
         case = _case(desk, case_id)
         change.sentence = f"{way.label}救助申请 {case['case_no']}（{case['name']}）"
@@ -274,7 +275,7 @@ def delete_draft(desk: Desk, case_id: int) -> None:
     case = _case(desk, case_id)
     if case["state"] != workflow.DRAFT or case["case_no"]:
         raise Refused("只有没受理过的草稿可以删除；已受理的请办理“申请人撤回”，记录会保留。")
-    with desk.store.change(desk.actor, f"删除救助申请草稿（{case['name']}）") as change:
+    with desk.change(f"删除救助申请草稿（{case['name']}）") as change:
         orphan = queries.is_unused(desk.store, case["person_id"], case_id)
         if queries.has_past(desk.store, case_id):
             change.withdraw("relief_case", case_id)
@@ -299,7 +300,7 @@ def evidence(desk: Desk, case_id: int) -> list[Row]:
 def set_evidence(desk: Desk, case_id: int, present: Mapping[str, bool]) -> None:
     """Tick documents of the checklist that have come in (code to yes or no)."""
     case = _case(desk, case_id)
-    with desk.store.change(desk.actor, f"登记佐证材料（{case['name']}）") as change:
+    with desk.change(f"登记佐证材料（{case['name']}）") as change:
         for code, yes in present.items():
             known = change.select("evidence", case_id=case_id, code=code)
             if known:

@@ -147,6 +147,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
     return Circumstances(
         today=desk.today().isoformat(),
         actor=desk.actor,
+        roles=desk.roles,
         last_date=steps[-1]["on_date"] if steps else case["application_date"] or "",
         blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
         duplicate=_duplicate(desk, case) if state in _ENTERING else "",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.documents import batch_file
-from eduaid_desktop.domain import reply_reading
+from eduaid_desktop.domain import reply_reading, roles
 from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.domain.reply import ACTIONS, DECISION, Entry, Preview, RowProblem, Sent
 from eduaid_desktop.domain.workflow_guards import Given
@@ -51,7 +51,7 @@ def apply(desk: Desk, path: Path) -> Preview:
     backups.automatic(desk, backups.REPLY)
     batch = batches.find(desk, found.batch_no)
     sentence = f"登记批次 {found.batch_no} 的县级批复（{len(found.new)} 件）"
-    with desk.store.change(desk.actor, sentence, final=True) as change:
+    with desk.change(sentence, role=(roles.REVIEWER, roles.CLERK), final=True) as change:
         for entry in found.new:
             _register(desk, change, entry)
         change.insert("reply", _reply_row(desk, batch["id"], path.name, file.sha256, found))

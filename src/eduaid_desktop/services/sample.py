@@ -159,7 +159,7 @@ def write_reply(
 
 
 def _set_date(desk: Desk, day: str) -> None:
-    with desk.store.change(desk.actor, f"示例日期设为 {day}") as change:
+    with desk.change(f"示例日期设为 {day}") as change:
         change.update("office", 1, {"fixed_date": day})
 
 

@@ -31,7 +31,9 @@ class Undone:
     kept: list[Place] = field(default_factory=list)
 
 
-def undo(store: Store, actor: str, change_id: int, *, dry_run: bool = False) -> Undone:
+def undo(
+    store: Store, actor: str, change_id: int, *, role: str | None = None, dry_run: bool = False
+) -> Undone:
     """Undo one change. With dry_run everything is done and rolled back.
 
     Rows and columns that hold something else by now are kept and listed, and so is what they point at.
@@ -39,7 +41,7 @@ def undo(store: Store, actor: str, change_id: int, *, dry_run: bool = False) -> 
     frozen since (relief cases), for one that would double a number given anew since, and when nothing of it
     is left to undo.
     """
-    with store.change(actor, "撤销", undoes=change_id, dry_run=dry_run) as change:
+    with store.change(actor, "撤销", role=role, undoes=change_id, dry_run=dry_run) as change:
         head = _undoable(store, change_id)
         change.sentence = f"撤销：{head['sentence']}"
         result = Undone(change_id, head["sentence"])
