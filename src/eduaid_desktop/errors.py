@@ -24,5 +24,9 @@ class Conflict(UserError):
     """Somebody else changed, or holds, what this was about to change."""
 
 
+class LoginNeeded(UserError):
+    """An encrypted office file, and nobody has logged in."""
+
+
 class Damaged(UserError):
     """The office file cannot be read any more; the way back is a backup."""

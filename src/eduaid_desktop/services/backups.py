@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import thinning
 from eduaid_desktop.errors import UserError
@@ -16,6 +16,9 @@ from eduaid_desktop.store import restore as restoring
 from eduaid_desktop.store.backup import ASKED, EXIT, EXPORT, IMPORT, REPLY, TIMED
 from eduaid_desktop.store.backup_file import PROVEN, Backup, Progress, unwatched
 from eduaid_desktop.store.restore import Restored
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.logins import WayIn
 
 __all__ = ["EXIT", "EXPORT", "IMPORT", "REPLY", "TIMED", "Backup", "Restored"]
 
@@ -129,12 +132,17 @@ def listing(office_file: Path, folder: Path | None = None) -> list[Backup]:
     return sorted(found, key=_age, reverse=True)
 
 
-def restore(source: Path, office_file: Path, progress: Progress = unwatched) -> Restored:
+def restore(
+    source: Path, office_file: Path, progress: Progress = unwatched, way_in: "WayIn | None" = None
+) -> Restored:
     """Put a backup in the place of an office file; what it replaces is kept beside it as a backup.
 
-    Raises UserError as store.restore.restore does; the office file is then as it was.
+    way_in: how an encrypted one is opened. Operators and passwords come back as they were when it was made.
+    Raises UserError as store.restore.restore and WayIn.keys do; the office file is then as it was.
     """
-    return restoring.restore(Path(source), Path(office_file), progress)
+    if way_in is None:
+        return restoring.restore(Path(source), Path(office_file), progress)
+    return restoring.restore(Path(source), Path(office_file), progress, way_in.keys)
 
 
 def thin(folder: Path, now: datetime) -> list[Path]:

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from eduaid_desktop.domain.roles import CLERK, NAMES, named
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import rules
+from eduaid_desktop.store import schema
 from eduaid_desktop.store.store import Change, Store
+
+if TYPE_CHECKING:
+    from eduaid_desktop.store.keyring import Keys
 
 
 @dataclass
@@ -29,19 +33,26 @@ class Desk:
     """store: the open office file. actor: the name that every change is signed with.
 
     roles: what the person logged in may do; None in a file without operators, where anybody may do all.
+    keys: what an encrypted file was opened with.
     """
 
     store: Store
     actor: str
     roles: frozenset[str] | None = None
+    keys: "Keys | None" = field(default=None, repr=False)
     session: Session = field(default_factory=Session)
 
     @classmethod
-    def open(cls, path: Path, *, writable: bool = True) -> Self:
+    def open(cls, path: Path, *, writable: bool = True) -> "Desk":
         """Open an office file for the person at the keyboard; raises UserError as Store does.
 
-        A file whose making was cut short, by a power cut say, holds no office and is refused too.
+        An encrypted one is opened for EDUAID_OPERATOR with EDUAID_PASSWORD, else LoginNeeded is raised. A file
+        whose making was cut short, by a power cut say, holds no office and is refused too.
         """
+        if _is_encrypted(path):
+            from eduaid_desktop.services import logins
+
+            return logins.log_in_from_environment(path, writable=writable)
         store = Store(path, writable=writable)
         try:
             if not store.select("office"):
@@ -92,6 +103,15 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Told without loading what encryption needs, as long as the file is plain."""
+    if not path.is_file() or schema.is_plain(path):
+        return False
+    from eduaid_desktop.services import logins
+
+    return logins.is_encrypted(path)
 
 
 def operator_name() -> str:

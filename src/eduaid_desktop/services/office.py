@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import roles, text
 from eduaid_desktop.errors import Refused, UserError
@@ -14,6 +14,9 @@ from eduaid_desktop.paths import resources
 from eduaid_desktop.services import rules, tables
 from eduaid_desktop.services.desk import Desk, operator_name
 from eduaid_desktop.store.store import Change, Row, Store
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.encryption import First
 
 # GB/T 2260 and the statistical code: villagers' committees are numbered from 200 up.
 _FIRST_VILLAGE = 200
@@ -27,9 +30,11 @@ def create(
     county: str = "",
     villages: Iterable[tuple[str, str] | str] = (),
     fixed_date: str | None = None,
+    operator: "First | None" = None,
 ) -> Desk:
     """A new office file. code: 9 digits for a township, 6 for a county office.
 
+    operator: who may log in to it first; the file is then encrypted, and plain without her.
     villages: (12-digit code, name) pairs, or names alone, which get provisional numbers. Raises UserError
     for a code that is neither, a date that is none, or an existing file; then nothing is left behind.
     """
@@ -40,17 +45,21 @@ def create(
         raise UserError("请填写单位名称，如“格桑镇”。")
     _require_date(fixed_date)
     listed = _numbered(code, villages)
-    actor = operator_name()
 
-    def fill(store: Store) -> None:
-        with store.change(actor, f"建立{name.strip()}的数据文件", final=True) as change:
+    def fill(store: Store, actor: str, role: str | None) -> None:
+        with store.change(actor, f"建立{name.strip()}的数据文件", role=role, final=True) as change:
             level = "township" if len(code) == 9 else "county"
             head = {"id": 1, "name": name.strip(), "code": code, "level": level, "county": county}
             change.insert("office", {**head, "county_code": code[:6], "fixed_date": fixed_date})
             for village_code, village, provisional in listed:
                 _insert_village(change, code, village_code, village, provisional=provisional)
 
-    return Desk(Store.create(path, fill), actor)
+    if operator is None:
+        actor = operator_name()
+        return Desk(Store.create(path, lambda store: fill(store, actor, None)), actor)
+    from eduaid_desktop.services import encryption
+
+    return encryption.create(Path(path), fill, operator)
 
 
 def _numbered(code: str, villages: Iterable[tuple[str, str] | str]) -> list[tuple[str, str, bool]]:

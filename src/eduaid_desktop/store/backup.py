@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from eduaid_desktop.errors import Damaged, UserError
-from eduaid_desktop.store import backup_file, driver, durable, integrity
+from eduaid_desktop.store import backup_file, driver, durable, integrity, keyring
 from eduaid_desktop.store.backup_file import ENDING, FORMAT, Backup, Manifest, Progress, unwatched
 from eduaid_desktop.store.store import Store
 
@@ -55,7 +55,7 @@ def make(
         )
         with _reserved(store.path, folder, reason, now or datetime.now()) as (target, temporary, copy):
             manifest = _copied(store, copy, reason, now or datetime.now(), progress)
-            return _placed(copy, manifest, target, temporary, progress)
+            return _placed(copy, manifest, target, temporary, progress, _slots(store))
 
 
 def make_raw(office_file: Path, folder: Path, *, reason: str, now: datetime | None = None) -> Backup:
@@ -70,6 +70,8 @@ def make_raw(office_file: Path, folder: Path, *, reason: str, now: datetime | No
                 records=0, changes=0, last_hash="", serials={}, findings=0, whole=False,
             )  # fmt: skip
             beside = {backup_file.LOG: log} if log.exists() else {}
+            slots = keyring.path_of(office_file)
+            beside |= {backup_file.KEYS: slots} if slots.exists() else {}
             return _placed(copy, manifest, target, temporary, beside=beside)
 
 
@@ -109,7 +111,7 @@ def _copied(store: Store, copy: Path, reason: str, now: datetime, progress: Prog
     def tell(status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
 
-    with closing(driver.open_copy(copy, store.key)) as target:
+    with closing(driver.open_copy(copy, keyring.with_salt(store.path, store.key))) as target:
         with store.snapshot():
             expected = count(store)
             with _told(copy.parent):
@@ -119,7 +121,18 @@ def _copied(store: Store, copy: Path, reason: str, now: datetime, progress: Prog
     findings = prove(copy, store.key, expected)
     if findings and not integrity.check(store):
         raise UserError(f"“{copy.parent}”里的备份没有通过检查，没有采用。请换一个 U 盘或文件夹再备份。")
-    return replace(expected, reason=reason, made_at=_stamp(now), findings=len(findings))
+    encrypted = store.key is not None
+    return replace(expected, reason=reason, made_at=_stamp(now), findings=len(findings), encrypted=encrypted)
+
+
+def _slots(store: Store) -> dict[str, Path]:
+    """The key slots as a member of the backup; somebody who took their file away gets it back."""
+    if store.key is None:
+        return {}
+    path = keyring.path_of(store.path)
+    if not path.exists() and store.slots:
+        keyring.save(store.path, keyring.parse(store.slots, path.name))
+    return {backup_file.KEYS: path}
 
 
 def _placed(

@@ -19,6 +19,7 @@ from eduaid_desktop.store import durable
 
 ENDING = ".eduaid-backup"
 DATABASE, LOG, MANIFEST = "office.eduaid", "office.eduaid-wal", "backup.json"
+KEYS = "office.eduaid-keys"
 FORMAT = 1
 
 # What can be said of a backup. Only a proven one was opened, checked and counted, and is unchanged since.
@@ -29,6 +30,8 @@ EMPTY, TRUNCATED, ALTERED, FOREIGN, NEWER, UNREADABLE = (
 
 _CHUNK = 1 << 20
 _LONGEST_MANIFEST = 1 << 20
+# Fields that older backups do not have.
+_LATER = ("encrypted",)
 # What zipfile raises for files that somebody else wrote or cut.
 _BROKEN = (BadZipFile, EOFError, ValueError, KeyError, TypeError, OverflowError, RuntimeError, struct.error)
 
@@ -45,6 +48,7 @@ class Manifest:
 
     records, changes and serials are what was counted; last_hash is the end of the change log's chain.
     findings: what the check found in the office file itself; whole: False where it could not be opened.
+    encrypted: the database needs a key, and the key slots are in the backup.
     """
 
     format: int
@@ -61,6 +65,7 @@ class Manifest:
     whole: bool
     size: int = 0
     sha256: str = ""
+    encrypted: bool = False
 
     @property
     def moment(self) -> datetime:
@@ -129,7 +134,7 @@ def verify(path: Path, into: IO[bytes] | None = None, progress: Progress = unwat
         return found
     try:
         with ZipFile(path) as archive, archive.open(DATABASE) as member:
-            same = _same(found.manifest, member, into, progress)
+            same = _same(found.manifest, member, into, progress) and _readable(archive, found.manifest)
     except _Outside as outside:
         raise outside.error from None
     except OSError:
@@ -137,6 +142,19 @@ def verify(path: Path, into: IO[bytes] | None = None, progress: Progress = unwat
     except _BROKEN:
         same = False
     return found if same else replace(found, state=ALTERED)
+
+
+def slots(path: Path) -> bytes | None:
+    """The key slots of a backup that verify found sound; None in one that needs no key."""
+    with ZipFile(path) as archive:
+        return archive.read(KEYS) if KEYS in archive.namelist() else None
+
+
+def _readable(archive: ZipFile, manifest: Manifest) -> bool:
+    """Whether the key slots are there, in a size that slots have; reading them compares their checksum."""
+    if not manifest.encrypted:
+        return True
+    return archive.getinfo(KEYS).file_size < _LONGEST_MANIFEST and bool(archive.read(KEYS))
 
 
 class _Outside(Exception):
@@ -191,10 +209,14 @@ def _said(path: Path, archive: ZipFile) -> Backup:
 
 def _manifest(said: Any) -> Manifest | None:
     """None where it is not what pack wrote."""
-    manifest = Manifest(**{field.name: said[field.name] for field in fields(Manifest)})
+    names = [field.name for field in fields(Manifest) if field.name in said or field.name not in _LATER]
+    manifest = Manifest(**{name: said[name] for name in names})
     numbers = (manifest.schema, manifest.records, manifest.changes, manifest.findings, manifest.size)
     words = (manifest.reason, manifest.office, manifest.code, manifest.last_hash, manifest.sha256)
-    right = isinstance(manifest.moment, datetime) and all(
-        type(n) is int for n in (*numbers, *dict(manifest.serials).values())
+    flags = (manifest.whole, manifest.encrypted)
+    right = (
+        isinstance(manifest.moment, datetime)
+        and all(type(flag) is bool for flag in flags)
+        and all(type(n) is int for n in (*numbers, *dict(manifest.serials).values()))
     )
     return manifest if right and all(isinstance(word, str) for word in words) else None

@@ -248,7 +248,8 @@ def step_2_operators(db: "Database") -> None:
         ALTER TABLE change ADD COLUMN machine TEXT;
         CREATE TABLE operator (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
-            name TEXT NOT NULL, roles TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+            name TEXT NOT NULL, roles TEXT NOT NULL, public_key TEXT, valid_from TEXT NOT NULL,
+            valid_to TEXT) STRICT;
         CREATE UNIQUE INDEX operator_name ON operator(name) WHERE valid_to IS NULL AND withdrawn = 0;
         CREATE TABLE disclosure (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,

@@ -1,14 +1,15 @@
 """Putting a backup in the place of an office file: proven first, what it replaces kept, numbers going on."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eduaid_desktop.errors import Conflict, UserError
-from eduaid_desktop.store import backup, backup_file, driver, durable, schema
+from eduaid_desktop.errors import Conflict, LoginNeeded, UserError
+from eduaid_desktop.store import backup, backup_file, driver, durable, keyring, schema
 from eduaid_desktop.store.backup_file import Backup, Manifest, Progress, unwatched
+from eduaid_desktop.store.keyring import Keyring, Keys
 from eduaid_desktop.store.lock import WriterLock
 from eduaid_desktop.store.store import Store
 
@@ -21,6 +22,12 @@ _REFUSED = {
     backup_file.RAW: "里面是恢复前就已损坏的文件，不能直接使用",
     backup_file.UNREADABLE: "读不出来，或者不在那里了",
 }
+
+Unlock = Callable[[Path, Keyring], Keys]
+
+
+def _locked(file: Path, ring: Keyring) -> Keys:
+    raise LoginNeeded("这个备份是加密的。请先由管理员登录，或用恢复密钥单，再恢复。")
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,12 @@ class Restored:
     numbers_known: bool
 
 
-def restore(source: Path, office_file: Path, progress: Progress = unwatched) -> Restored:
+def restore(
+    source: Path, office_file: Path, progress: Progress = unwatched, unlock: Unlock = _locked
+) -> Restored:
     """Put a backup in the place of an office file, or where there is none yet. Nothing is thinned.
 
+    unlock(file, its key slots) gives the keys of an encrypted one. The key slots come back with the backup.
     Raises UserError when the backup is not whole or of another office, when there is no room, Conflict while
     anybody has the file open; the office file is then as it was.
     """
@@ -48,12 +58,17 @@ def restore(source: Path, office_file: Path, progress: Progress = unwatched) -> 
     with _told(office_file), _held(office_file):
         draft = office_file.with_name(f"{office_file.name}-restoring")
         try:
-            found = _unpacked(source, draft, progress)
-            known = _known(office_file)
-            kept = _keep(office_file, known, found)
+            found, key, slots = _unpacked(source, draft, progress, unlock)
+            own = _own_key(office_file, unlock)
+            known = _known(office_file, own)
+            kept = _keep(office_file, own, known, found)
             others = [backup.folder_of(office_file), source.parent]
-            continued = _continue_numbers(draft, others, found, known)
-            _replace(draft, office_file)
+            continued = _continue_numbers(draft, key, others, found, known)
+            if slots:
+                keyring.begin_restoring(office_file, slots)
+            _replace(draft, office_file, own)
+            if slots:
+                keyring.load(office_file)
         finally:
             schema.remove_file(draft)
     return Restored(office_file, found, kept, continued, bool(known) or not kept)
@@ -66,8 +81,10 @@ def _require_place(office_file: Path) -> None:
         raise UserError(f"不能恢复到“{office_file}”。请检查文件夹是否还在，再选一个位置。")
 
 
-def _unpacked(source: Path, draft: Path, progress: Progress) -> Manifest:
-    """The database of a backup as a file of its own, flushed, counted and checked."""
+def _unpacked(
+    source: Path, draft: Path, progress: Progress, unlock: Unlock
+) -> tuple[Manifest, bytes | None, bytes | None]:
+    """The database of a backup as a file of its own, flushed, counted and checked; its key and its key slots."""
     looked = backup_file.look(source)
     found = _usable(looked)
     if shutil.disk_usage(draft.parent).free < found.size + _SPARE:
@@ -75,10 +92,12 @@ def _unpacked(source: Path, draft: Path, progress: Progress) -> Manifest:
     with draft.open("wb") as file:
         _usable(backup_file.verify(source, file, progress))
         durable.flush(file)
-    expected = replace(found, made_at="", reason="", findings=0, size=0, sha256="")
-    if len(backup.prove(draft, None, expected)) != found.findings:
+    slots = backup_file.slots(source) if found.encrypted else None
+    key = unlock(draft, keyring.parse(slots, source.name)).data if slots else None
+    expected = replace(found, made_at="", reason="", findings=0, size=0, sha256="", encrypted=False)
+    if len(backup.prove(draft, key, expected)) != found.findings:
         raise UserError(f"备份“{source.name}”没有通过检查，没有恢复。请换一个备份。")
-    return found
+    return found, key, slots
 
 
 def _usable(found: Backup) -> Manifest:
@@ -102,10 +121,24 @@ def _held(office_file: Path) -> Iterator[None]:
         lock.release()
 
 
-def _keep(office_file: Path, known: Manifest | None, source: Manifest) -> Path | None:
+def _own_key(office_file: Path, unlock: Unlock) -> bytes | None:
+    """What opens the file that is about to be replaced; None where it is plain, or nobody has its key any more."""
+    if not office_file.exists() or schema.is_plain(office_file):
+        return None
+    try:
+        return unlock(office_file, keyring.load(office_file)).data
+    except UserError:
+        return None
+
+
+def _keep(office_file: Path, key: bytes | None, known: Manifest | None, source: Manifest) -> Path | None:
     """A backup of what is about to be replaced; its bytes alone when no backup of it can be made any more."""
     if not office_file.exists():
         return None
+    if not source.encrypted and keyring.is_encrypted(office_file) and not schema.is_plain(office_file):
+        raise UserError(
+            f"“{office_file.name}”是加密的，这个备份没有加密。请先恢复到一个新的文件名，核对后再为它设置密码。"
+        )
     if known and known.code and known.code != source.code:
         raise UserError(
             f"这是“{source.office}”的备份，而“{office_file.name}”是“{known.office}”的数据。请换一个文件名恢复。"
@@ -113,7 +146,7 @@ def _keep(office_file: Path, known: Manifest | None, source: Manifest) -> Path |
     folder = backup.folder_of(office_file)
     folder.mkdir(exist_ok=True)
     try:
-        with Store(office_file, writable=False, as_it_is=True) as present:
+        with Store(office_file, key=key, writable=False, as_it_is=True) as present:
             return backup.make(present, folder, reason=backup.RESTORE).path
     except Conflict:
         raise
@@ -121,10 +154,10 @@ def _keep(office_file: Path, known: Manifest | None, source: Manifest) -> Path |
         return backup.make_raw(office_file, folder, reason=backup.RESTORE).path
 
 
-def _known(office_file: Path) -> Manifest | None:
+def _known(office_file: Path, key: bytes | None) -> Manifest | None:
     """What a file holds; None when there is none, or it cannot be read."""
     try:
-        with Store(office_file, writable=False, as_it_is=True) as present:
+        with Store(office_file, key=key, writable=False, as_it_is=True) as present:
             return backup.count(present)
     except Conflict:
         raise
@@ -133,7 +166,7 @@ def _known(office_file: Path) -> Manifest | None:
 
 
 def _continue_numbers(
-    draft: Path, folders: Iterable[Path], source: Manifest, replaced: Manifest | None
+    draft: Path, key: bytes | None, folders: Iterable[Path], source: Manifest, replaced: Manifest | None
 ) -> dict[str, int]:
     """Raise every series to the last number known of anywhere; those raised and where they stand now."""
     seen = [replaced] if replaced else []
@@ -145,15 +178,15 @@ def _continue_numbers(
     for name, last in (series for each in seen for series in each.serials.items()):
         if last > source.serials.get(name, 0):
             highest[name] = max(last, highest.get(name, 0))
-    driver.raise_serials(draft, None, highest)
+    driver.raise_serials(draft, key, highest)
     return highest
 
 
-def _replace(draft: Path, office_file: Path) -> None:
+def _replace(draft: Path, office_file: Path, key: bytes | None) -> None:
     """Take the old file's log away, which must never meet the new one, and give the new one its name."""
     if office_file.exists():
         try:
-            closed = driver.close_log(office_file)
+            closed = driver.close_log(office_file, key)
         except Conflict:
             raise
         except (UserError, driver.Error):

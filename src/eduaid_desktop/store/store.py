@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.store import checkpoint, driver, schema
+from eduaid_desktop.store import checkpoint, driver, durable, schema
 from eduaid_desktop.store.change import Change, Row, selection
 from eduaid_desktop.store.checkpoint import Checkpointer
 from eduaid_desktop.store.drafts import Keeper
@@ -34,6 +34,8 @@ class Store:
         Raises UserError when the file is missing, damaged, newer than this program or no office file.
         """
         self.path, self.key = Path(path), key
+        # The key slots as they were read, in case somebody takes their file away meanwhile.
+        self.slots = b""
         self._local = threading.local()
         self._connections: list[driver.Connection] = []
         self._writing = threading.RLock()
@@ -92,11 +94,37 @@ class Store:
                 checkpoint.fold(self.connection)
         with self._writing:
             self._closed = True
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-        self._local = threading.local()
+            self._disconnect()
         self.lock.release()
+
+    def _disconnect(self) -> None:
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody in this program writes meanwhile; others are kept out by the lock. Raises as require_writer."""
+        self.require_writer()
+        with self._writing, driver.plain_words():
+            self._require_in_place()
+            yield
+
+    def become(self, draft: Path, key: bytes | None) -> None:
+        """Put a finished file under another key, or none, in the place of this one; inside alone().
+
+        Raises Conflict while another window reads the file: it would take the log of the new one away.
+        """
+        self._checkpointer.close()
+        self._disconnect()
+        try:
+            if not driver.close_log(self.path, self.key):
+                raise Conflict(f"“{self.path.name}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。")
+            durable.rename(draft, self.path)
+            self.key, self._identity = key, driver.identity(self.path)
+        finally:
+            self._checkpointer = Checkpointer(self.path, self.key)
 
     @property
     def connection(self) -> driver.Connection:
