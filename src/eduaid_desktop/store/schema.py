@@ -63,7 +63,7 @@ def begin_file(path: Path, key: bytes | None = None) -> Path:
     """
     if path.exists():
         raise UserError(f"“{path}”已经存在。请换一个文件名，或直接打开它。")
-    draft = path.with_name(f".{path.name}.new")
+    draft = draft_of(path)
     try:
         remove_file(draft)
         draft.write_bytes(b"")
@@ -77,6 +77,11 @@ def begin_file(path: Path, key: bytes | None = None) -> Path:
         remove_file(draft)
         raise
     return draft
+
+
+def draft_of(path: Path) -> Path:
+    """Under which name an office file stands until it is whole."""
+    return path.with_name(f".{path.name}.new")
 
 
 def finish_file(draft: Path, path: Path) -> None:

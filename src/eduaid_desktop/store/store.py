@@ -15,10 +15,13 @@ from eduaid_desktop.store import checkpoint, driver, durable, schema
 from eduaid_desktop.store.change import Change, Row, selection
 from eduaid_desktop.store.checkpoint import Checkpointer
 from eduaid_desktop.store.drafts import Keeper
+from eduaid_desktop.store.gate import Gate
 from eduaid_desktop.store.lock import WriterLock
 
 # What every check of every form reads; it is remembered until a change touches one of these tables.
 _REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
+# How long closing waits for what other threads of this program are reading.
+_CLOSE_SECONDS = 5.0
 
 
 class Store:
@@ -39,6 +42,7 @@ class Store:
         self._local = threading.local()
         self._connections: list[driver.Connection] = []
         self._writing = threading.RLock()
+        self._gate = Gate()
         self._closed = False
         # Set while a file with dates of its own is written, such as the sample township.
         self.own_date = False
@@ -50,6 +54,10 @@ class Store:
         schema.require_office_file(self.path, key)
         self._identity = driver.identity(self.path)
         self.read_only = not (writable and self._acquire())
+        if not self.read_only:
+            # What a change of keys left that was killed; it may be everything in plain.
+            with suppress(OSError):
+                schema.remove_file(schema.draft_of(self.path.resolve()))
         try:
             with driver.plain_words():
                 if not as_it_is:
@@ -94,7 +102,9 @@ class Store:
                 checkpoint.fold(self.connection)
         with self._writing:
             self._closed = True
-            self._disconnect()
+            # A thread that reads on and on keeps its connection, which goes with it.
+            with suppress(Conflict), self._gate.alone(_CLOSE_SECONDS):
+                self._disconnect()
         self.lock.release()
 
     def _disconnect(self) -> None:
@@ -116,12 +126,16 @@ class Store:
 
         Raises Conflict while another window reads the file: it would take the log of the new one away.
         """
+        with self._gate.alone(driver.BUSY_SECONDS):
+            self._exchange(draft, key)
+
+    def _exchange(self, draft: Path, key: bytes | None) -> None:
         self._checkpointer.close()
         self._disconnect()
         try:
             if not driver.close_log(self.path, self.key):
                 raise Conflict(f"“{self.path.name}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。")
-            durable.rename(draft, self.path)
+            durable.rename(draft, self.path.resolve())
             self.key, self._identity = key, driver.identity(self.path)
         finally:
             self._checkpointer = Checkpointer(self.path, self.key)
@@ -131,12 +145,13 @@ class Store:
         """This thread's connection."""
         connection: driver.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            if self._closed:
-                raise RuntimeError(f"{self.path} is closed")
-            self._require_in_place()
-            connection = driver.connect(self.path, self.key, read_only=self.read_only)
-            self._local.connection = connection
-            self._connections.append(connection)
+            with self._gate.inside():
+                if self._closed:
+                    raise RuntimeError(f"{self.path} is closed")
+                self._require_in_place()
+                connection = driver.connect(self.path, self.key, read_only=self.read_only)
+                self._local.connection = connection
+                self._connections.append(connection)
         return connection
 
     def today(self) -> date:
@@ -214,7 +229,7 @@ class Store:
     @contextmanager
     def _transaction(self, *, dry_run: bool = False) -> Iterator[driver.Connection]:
         """IMMEDIATE, because a deferred one fails when two writers meet; rolled back on any error."""
-        with self._writing, driver.plain_words():
+        with self._writing, self._gate.inside(), driver.plain_words():
             connection = self.connection
             self._require_in_place()
             connection.execute("BEGIN IMMEDIATE")
@@ -237,11 +252,12 @@ class Store:
 
     def end_thread(self) -> None:
         """Close this thread's connection; a thread that used the store calls it before it ends."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None and not self._closed:
-            self._local.connection = None
-            self._connections.remove(connection)
-            connection.close()
+        with self._gate.inside():
+            connection = getattr(self._local, "connection", None)
+            if connection is not None and not self._closed:
+                self._local.connection = None
+                self._connections.remove(connection)
+                connection.close()
 
     def require_writer(self) -> None:
         """Raises Refused when this window may only read."""
@@ -251,7 +267,7 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several queries that see the file at one moment, whatever others write meanwhile."""
-        with driver.plain_words():
+        with self._gate.inside(), driver.plain_words():
             self.connection.execute("BEGIN")
             try:
                 yield
@@ -260,29 +276,29 @@ class Store:
 
     def rows(self, sql: str, parameters: Any = ()) -> list[Row]:
         """All rows of a query as dictionaries."""
-        with driver.plain_words():
+        with self._gate.inside(), driver.plain_words():
             return [dict(row) for row in self.connection.execute(sql, parameters)]
 
     def row(self, sql: str, parameters: Any = ()) -> Row | None:
         """The first row of a query, or None."""
-        with driver.plain_words():
+        with self._gate.inside(), driver.plain_words():
             found = self.connection.execute(sql, parameters).fetchone()
         return dict(found) if found else None
 
     def value(self, sql: str, parameters: Any = ()) -> Any:
         """The first column of the first row, or None."""
-        with driver.plain_words():
+        with self._gate.inside(), driver.plain_words():
             found = self.connection.execute(sql, parameters).fetchone()
         return found[0] if found else None
 
     def each(self, sql: str, parameters: Any = ()) -> Iterator[Row]:
         """The rows of a query one by one, for more than should stand in memory at once."""
-        with driver.plain_words():
+        with self._gate.inside(), driver.plain_words():
             yield from (dict(row) for row in self.connection.execute(sql, parameters))
 
     def column(self, sql: str, parameters: Any = ()) -> Iterator[Any]:
         """The first column of every row, one by one."""
-        with driver.plain_words():
+        with self._gate.inside(), driver.plain_words():
             cursor = self.connection.cursor()
             cursor.row_factory = None
             yield from (row[0] for row in cursor.execute(sql, parameters))
