@@ -9,7 +9,7 @@ from eduaid_desktop.domain import recovery_code, roles
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import backups, logins, operators
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import keyring, rekey
+from eduaid_desktop.store import keyring, rekey, schema
 from eduaid_desktop.store.backup_file import Backup
 from eduaid_desktop.store.store import Store
 
@@ -71,7 +71,13 @@ def encrypt(desk: Desk, first: First) -> Desk:
         for known in change.select("operator", valid_to=None):
             change.withdraw("operator", known["id"])
         change.insert("operator", row | {"valid_from": store.today().isoformat()})
-    rekey.rewrite(store, keys.data + salt, lambda: keyring.save(store.path, ring))
+    keyring.set_aside(store.path)
+    try:
+        rekey.rewrite(store, keys.data + salt, lambda: keyring.save(store.path, ring))
+    except BaseException:
+        if schema.is_plain(store.path):
+            keyring.path_of(store.path).unlink(missing_ok=True)
+        raise
     store.slots = ring.to_bytes()
     return Desk(store, row["name"], held, keys=keys)
 

@@ -3,14 +3,14 @@
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eduaid_desktop import settings
 from eduaid_desktop.domain import recovery_code, roles
 from eduaid_desktop.errors import Damaged, LoginNeeded, Refused, UserError
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import keyring
+from eduaid_desktop.store import keyring, schema
 from eduaid_desktop.store.keyring import Holder, Keyring, Keys, WrongPassword
 from eduaid_desktop.store.store import Row, Store
 
@@ -32,14 +32,27 @@ class WayIn:
         """The keys of a file with these slots. Raises WrongPassword, Refused."""
         salt = _salt(file)
         if self.code:
-            code = recovery_code.parse(self.code)
-            return Keys(keyring.data_key(code, salt), code)
+            return _of_sheet(file, self.code, salt)
         if self.name not in ring.slots:
             raise Refused(f"备份里没有名为“{self.name}”的操作员。当时可以登录的是：{'、'.join(ring.slots)}。")
         keys = keyring.unseal(ring, self.name, _private(file, ring, self.name, self.password), salt)
         if keys is None or not keys.code:
             raise Refused(f"恢复加密的备份由管理员办理，“{self.name}”在备份时不是管理员。请由管理员恢复。")
         return keys
+
+
+def _of_sheet(file: Path, typed: str, salt: bytes) -> Keys:
+    """The keys of a file by its recovery sheet. Raises Refused when it is not its sheet."""
+    code = recovery_code.parse(typed)
+    keys = Keys(keyring.data_key(code, salt), code)
+    try:
+        schema.require_office_file(file, keys.data)
+    except Damaged:
+        raise Refused(
+            f"这张恢复密钥单（编号 {keyring.sheet_mark(code)}）不是它的。请核对单上的单位和日期，"
+            "用做备份那天有效的那一张。"
+        ) from None
+    return keys
 
 
 def is_encrypted(path: Path) -> bool:
@@ -85,11 +98,10 @@ def log_in_from_environment(path: Path, *, writable: bool = True) -> Desk:
 
 def verify(desk: Desk, password: str) -> None:
     """Whether this is the password of the person at the desk (after a lock). Raises as log_in does."""
-    path = desk.store.path
-    ring = keyring.load(path)
-    if desk.actor not in ring.slots:
+    known = ring(desk)
+    if desk.actor not in known.slots:
         raise Refused(f"“{desk.actor}”已经没有钥匙了。请由其他操作员登录。")
-    _private(path, ring, desk.actor, password)
+    _private(desk.store.path, known, desk.actor, password)
 
 
 def seconds_to_wait(path: Path, name: str) -> float:
@@ -135,17 +147,35 @@ def _renew(desk: Desk, row: Row, password: str) -> None:
     """A new slot for the person who holds the sheet, beside what is left of the others'."""
     path, keys = desk.store.path, desk.keys
     assert keys
-    try:
-        ring = keyring.load(path)
-    except UserError:
-        ring = Keyring(sheet=keyring.sheet_mark(keys.code), sheet_confirmed=desk.today().isoformat())
     slot = keyring.new_slot(row["name"], password)
-    ring = ring.with_slot(row["name"], slot)
+    ring = _left(path).with_slot(row["name"], slot)
+    # She has just typed all of it from the paper.
+    ring = replace(ring, sheet=keyring.sheet_mark(keys.code), sheet_confirmed=desk.today().isoformat())
     with desk.change(f"用恢复密钥为{row['name']}设置新密码", role=roles.ADMIN, final=True) as change:
         change.update("operator", row["id"], {"public_key": slot.public.hex()})
         holder = Holder(row["name"], slot.public.hex(), admin=True)
         save(desk, ring.sealed(_salt(path), keys, [holder]))
     forget_tries(path, row["name"])
+
+
+def ring(desk: Desk) -> Keyring:
+    """The key slots of the open file; as they were read if somebody took their file away meanwhile."""
+    path = desk.store.path
+    if desk.store.slots and not keyring.path_of(path).exists():
+        return keyring.parse(desk.store.slots, keyring.path_of(path).name)
+    return keyring.load(path)
+
+
+def _left(path: Path) -> Keyring:
+    """What is left of the slots of a file; those of another file are kept beside it."""
+    try:
+        found = keyring.load(path)
+    except UserError:
+        return Keyring()
+    if _salt(path).hex() in found.seals:
+        return found
+    keyring.set_aside(path)
+    return Keyring()
 
 
 def save(desk: Desk, ring: Keyring) -> None:
@@ -180,13 +210,14 @@ def _enter(path: Path, name: str, keys: Keys, ring: Keyring, *, writable: bool) 
 def _private(path: Path, ring: Keyring, name: str, password: str) -> bytes:
     wait = seconds_to_wait(path, name)
     if wait > 0:
-        raise WrongPassword(f"密码输错了几次，请等 {wait:.0f} 秒再试。".replace(" 0 秒", " 1 秒"))
+        raise WrongPassword(f"密码输错了几次，请等 {max(wait, 1):.0f} 秒再试。")
     try:
         private = keyring.open_slot(name, ring.slots[name], password)
     except WrongPassword as error:
         _count_try(path, name)
         wait = seconds_to_wait(path, name)
-        raise WrongPassword(f"{error.sentence}{f'（{wait:.0f} 秒后）' if wait else ''}") from None
+        again = f"等 {max(wait, 1):.0f} 秒再试" if wait else "再试一次"
+        raise WrongPassword(error.sentence.replace("再试一次", again)) from None
     forget_tries(path, name)
     return private
 
@@ -223,9 +254,12 @@ def _whose(path: Path, name: str) -> str:
 
 def _salt(path: Path) -> bytes:
     try:
-        return keyring.salt_of(path)
+        salt = keyring.salt_of(path)
     except OSError as error:
         raise UserError(f"读不了文件“{path}”。请检查它是否还在、有没有读取权限。") from error
+    if len(salt) < keyring.SALT_BYTES:
+        raise Damaged(f"数据文件“{path.name}”是空的，已损坏。请用最近的备份恢复。")
+    return salt
 
 
 def _operator(store: Store, name: str) -> Row | None:

@@ -1,17 +1,31 @@
-"""The people of an office: who may log in, in which roles, with which password."""
+"""The people of an office: who may log in, in which roles, with which password. Their keys: services.keys."""
 
-import os
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from eduaid_desktop.domain import recovery_code, roles, text
+from eduaid_desktop.domain import roles, text
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import logins
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import keyring, rekey
+from eduaid_desktop.services.keys import (
+    KeysDue,
+    change_keys,
+    confirm_sheet,
+    holders,
+    settle,
+    settled,
+    sheet_confirmed,
+    sheet_pending,
+)
+from eduaid_desktop.store import keyring
 from eduaid_desktop.store.keyring import Holder, Keyring, Keys
 from eduaid_desktop.store.store import Change, Row
+
+__all__ = [
+    "KeysDue", "Operator", "add", "change_keys", "confirm_sheet", "first", "holders", "listing", "remove",
+    "set_password", "set_roles", "settle", "sheet_confirmed", "sheet_pending",
+]  # fmt: skip
 
 _LONGEST_NAME = 50
 
@@ -31,7 +45,7 @@ class Operator:
 def listing(desk: Desk) -> list[Operator]:
     """Everybody who was or is an operator, those of today first. Raises Refused in a file without operators."""
     _require_operators(desk)
-    ring = keyring.load(desk.store.path)
+    ring = logins.ring(desk)
     found = [
         Operator(
             row["id"], row["name"], roles.read(row["roles"]), row["valid_from"], row["valid_to"],
@@ -84,7 +98,8 @@ def set_roles(desk: Desk, name: str, wanted: Iterable[str]) -> Desk:
     """Other roles for an operator; the desk to go on with. By an administrator.
 
     Whoever is no administrator any more has seen the recovery key: a new one is made, and a new sheet is to be
-    printed. Raises Refused when nobody would be left to administer.
+    printed. Raises Refused when nobody would be left to administer, KeysDue when the roles are changed and the
+    keys are not.
     """
     row, held = _require_current(desk, name), _require_roles(wanted)
     _require_an_admin(desk, without=name if roles.ADMIN not in held else "")
@@ -95,18 +110,14 @@ def set_roles(desk: Desk, name: str, wanted: Iterable[str]) -> Desk:
 
     sentence = f"{name}的角色改为{roles.named(held)}"
     _apply(desk, sentence, write, name, lambda ring: ring.due(code=True) if lost else ring)
-    desk = settle(desk)
-    if name != desk.actor or not desk.keys:
-        return desk
-    keys = desk.keys if roles.ADMIN in held else replace(desk.keys, code="")
-    return replace(desk, roles=held, keys=keys)
+    return settled(desk, f"{name}的角色已改")
 
 
 def remove(desk: Desk, name: str) -> Desk:
     """Take an operator's way in away: her slot goes, and the file gets a new key that she never had.
 
-    The desk to go on with. By an administrator; Raises Refused for oneself, and when nobody would be left to
-    administer, Conflict while another window has the file open (she is no operator any more even then).
+    The desk to go on with. By an administrator. Raises Refused for oneself, and when nobody would be left to
+    administer, KeysDue while another window has the file open (she is no operator any more even then).
     """
     row = _require_current(desk, name)
     if name == desk.actor:
@@ -118,62 +129,7 @@ def remove(desk: Desk, name: str) -> Desk:
         change.update("operator", row["id"], {"valid_to": desk.today().isoformat(), "public_key": None})
 
     _apply(desk, f"移除操作员{name}", write, name, lambda ring: ring.without([name]).due(code=knew))
-    return settle(desk)
-
-
-def settle(desk: Desk) -> Desk:
-    """Change the keys where that is still due because another window was in the way; the desk to go on with.
-
-    Nothing for somebody who is no administrator. Raises as change_keys does.
-    """
-    if not (desk.keys and desk.keys.code) or desk.store.read_only:
-        return desk
-    due = keyring.load(desk.store.path).change_due
-    return change_keys(desk, new_code=due == keyring.CODE) if due else desk
-
-
-def change_keys(desk: Desk, *, new_code: bool) -> Desk:
-    """Write the office file anew under a new key for those who are operators now; the desk to go on with.
-
-    new_code: the recovery key changes too, and the sheet has to be printed again.
-    """
-    assert desk.keys
-    code = recovery_code.make() if new_code else desk.keys.code
-    if not code:
-        raise Refused("换钥匙由管理员办理。请由管理员登录后再试。")
-    path, salt = desk.store.path, os.urandom(keyring.SALT_BYTES)
-    keys = Keys(keyring.data_key(code, salt), code)
-    ring = keyring.load(path).sealed(salt, keys, holders(desk))
-    if new_code:
-        ring = replace(ring, sheet=keyring.sheet_mark(code), sheet_confirmed="")
-    rekey.rewrite(desk.store, keys.data + salt, lambda: logins.save(desk, ring))
-    logins.save(desk, replace(ring.only(salt), change_due=""))
-    return replace(desk, keys=keys)
-
-
-def holders(desk: Desk) -> list[Holder]:
-    """Who is to have the keys, as the file itself says."""
-    return [
-        Holder(row["name"], row["public_key"], roles.ADMIN in roles.read(row["roles"]))
-        for row in desk.store.select("operator", valid_to=None)
-    ]
-
-
-def sheet_pending(desk: Desk) -> bool:
-    """Whether an administrator still has to print the recovery sheet and type eight characters back."""
-    return bool(desk.keys and desk.keys.code) and not keyring.load(desk.store.path).sheet_confirmed
-
-
-def confirm_sheet(desk: Desk, typed: str) -> None:
-    """The eight characters were read from the printed sheet. Raises Refused when they are not right."""
-    if not (desk.keys and desk.keys.code):
-        raise Refused("恢复密钥单由管理员打印和确认。请由管理员登录。")
-    if not recovery_code.confirms(desk.keys.code, typed):
-        first, second = recovery_code.ASKED
-        raise Refused(f"与密钥单不一致。请看着打印出来的纸，输入第 {first} 组和第 {second} 组，共 8 个字符。")
-    ring = keyring.load(desk.store.path)
-    mark = keyring.sheet_mark(desk.keys.code)
-    logins.save(desk, replace(ring, sheet=mark, sheet_confirmed=desk.today().isoformat()))
+    return settled(desk, f"{name}已移除")
 
 
 def first(
@@ -204,7 +160,7 @@ def _apply(
     """Change the register of operators and the key slots together, and seal the keys anew to her it is about."""
     _require_operators(desk)
     assert desk.keys
-    before = keyring.load(desk.store.path)
+    before = logins.ring(desk)
     try:
         with desk.change(sentence, role=role, final=True) as change:
             write(change)
@@ -255,5 +211,6 @@ def _require_current(desk: Desk, name: str) -> Row:
 
 
 def _require_an_admin(desk: Desk, *, without: str) -> None:
-    if not any(each.admin for each in holders(desk) if each.name != without):
-        raise Refused(f"“{without}”是唯一的管理员。请先指定另一位管理员，再改动。")
+    admins = [each for each in listing(desk) if roles.ADMIN in each.roles and not each.valid_to]
+    if not any(each.way_in or each.name == desk.actor for each in admins if each.name != without):
+        raise Refused(f"“{without}”是唯一能登录的管理员。请先指定另一位管理员，再改动。")

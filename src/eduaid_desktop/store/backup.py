@@ -54,8 +54,8 @@ def make(
             folder, 2 * store.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         )
         with _reserved(store.path, folder, reason, now or datetime.now()) as (target, temporary, copy):
-            manifest = _copied(store, copy, reason, now or datetime.now(), progress)
-            return _placed(copy, manifest, target, temporary, progress, _slots(store))
+            manifest, slots = _copied(store, copy, reason, now or datetime.now(), progress)
+            return _placed(copy, manifest, target, temporary, progress, slots)
 
 
 def make_raw(office_file: Path, folder: Path, *, reason: str, now: datetime | None = None) -> Backup:
@@ -69,10 +69,9 @@ def make_raw(office_file: Path, folder: Path, *, reason: str, now: datetime | No
                 format=FORMAT, made_at=_stamp(now), reason=reason, office=office_file.stem, code="", schema=0,
                 records=0, changes=0, last_hash="", serials={}, findings=0, whole=False,
             )  # fmt: skip
-            beside = {backup_file.LOG: log} if log.exists() else {}
-            slots = keyring.path_of(office_file)
-            beside |= {backup_file.KEYS: slots} if slots.exists() else {}
-            return _placed(copy, manifest, target, temporary, beside=beside)
+            beside = {backup_file.LOG: log, backup_file.KEYS: keyring.path_of(office_file)}
+            found = {name: path.read_bytes() for name, path in beside.items() if path.exists()}
+            return _placed(copy, manifest, target, temporary, beside=found)
 
 
 def count(store: Store) -> Manifest:
@@ -105,34 +104,40 @@ def prove(path: Path, key: bytes | None, expected: Manifest) -> list[str]:
         return integrity.check(reader)
 
 
-def _copied(store: Store, copy: Path, reason: str, now: datetime, progress: Progress) -> Manifest:
-    """Copy one moment of the file and prove the copy."""
+def _copied(
+    store: Store, copy: Path, reason: str, now: datetime, progress: Progress
+) -> tuple[Manifest, dict[str, bytes]]:
+    """Copy one moment of the file and prove the copy; its manifest, and its key slots as a member."""
 
     def tell(status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
 
-    with closing(driver.open_copy(copy, keyring.with_salt(store.path, store.key))) as target:
-        with store.snapshot():
-            expected = count(store)
-            with _told(copy.parent):
-                store.connection.backup(target, pages=_PAGES, progress=tell)
-        # As one file without a log, and without a mark that would make one when it is read.
-        target.execute("PRAGMA journal_mode = DELETE")
-    findings = prove(copy, store.key, expected)
+    # Within the snapshot nobody changes the keys.
+    with store.snapshot():
+        key, expected, slots = store.key, count(store), _slots(store)
+        given = keyring.with_salt(store.path, key)
+        with _told(copy.parent), closing(driver.open_copy(copy, given)) as target:
+            store.connection.backup(target, pages=_PAGES, progress=tell)
+            # As one file without a log, and without a mark that would make one when it is read.
+            target.execute("PRAGMA journal_mode = DELETE")
+    findings = prove(copy, key, expected)
     if findings and not integrity.check(store):
         raise UserError(f"“{copy.parent}”里的备份没有通过检查，没有采用。请换一个 U 盘或文件夹再备份。")
-    encrypted = store.key is not None
-    return replace(expected, reason=reason, made_at=_stamp(now), findings=len(findings), encrypted=encrypted)
+    said = replace(expected, reason=reason, made_at=_stamp(now), findings=len(findings))
+    return replace(said, encrypted=key is not None), slots
 
 
-def _slots(store: Store) -> dict[str, Path]:
-    """The key slots as a member of the backup; somebody who took their file away gets it back."""
+def _slots(store: Store) -> dict[str, bytes]:
+    """The key slots as a member of the backup; somebody who took their file away gets it back.
+
+    Without any the sheet alone opens the backup.
+    """
     if store.key is None:
         return {}
     path = keyring.path_of(store.path)
     if not path.exists() and store.slots:
         keyring.save(store.path, keyring.parse(store.slots, path.name))
-    return {backup_file.KEYS: path}
+    return {backup_file.KEYS: path.read_bytes() if path.exists() else keyring.Keyring().to_bytes()}
 
 
 def _placed(
@@ -141,7 +146,7 @@ def _placed(
     target: Path,
     temporary: Path,
     progress: Progress = unwatched,
-    beside: Mapping[str, Path] = MappingProxyType({}),
+    beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Backup:
     """Pack the copy, read the backup back, and give it its name."""
     with temporary.open("r+b") as file:

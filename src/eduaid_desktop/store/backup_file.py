@@ -87,11 +87,11 @@ def pack(
     manifest: Manifest,
     file: IO[bytes],
     progress: Progress = unwatched,
-    beside: Mapping[str, Path] = MappingProxyType({}),
+    beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Manifest:
     """Write the backup of a database into an open empty file and flush it; size and sha256 are filled in.
 
-    beside: further members, name to file.
+    beside: further members by name.
     """
     size, done, digest = database.stat().st_size, 0, hashlib.sha256()
     entry = ZipInfo(DATABASE)
@@ -103,8 +103,8 @@ def pack(
                 member.write(chunk)
                 done += len(chunk)
                 progress(done, size)
-        for name, path in beside.items():
-            archive.write(path, name)
+        for name, content in beside.items():
+            archive.writestr(ZipInfo(name), content)
         manifest = replace(manifest, size=done, sha256=digest.hexdigest())
         archive.writestr(ZipInfo(MANIFEST), json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
     durable.flush(file)

@@ -6,32 +6,33 @@ wrapped by her password (Argon2id, AES-GCM), the data key is sealed to the publi
 So a new data key reaches everybody who stays without anybody's password, and nobody who left.
 """
 
+import glob
+import itertools
 import json
 import math
 import os
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from eduaid_desktop.errors import Damaged, UserError
 from eduaid_desktop.store import durable
+from eduaid_desktop.store.seals import KEY_BYTES, NONCE, derived, open_seal, seal
 
 FORMAT = 1
 ENDING = "-keys"
 KEY, CODE = "key", "code"
-SALT_BYTES, KEY_BYTES = 16, 32
-_NONCE = 12
+SALT_BYTES = 16
 _PAGE = 4096
 _LIKE_CHANCE = 7.8
 _LONGEST = 1 << 20
@@ -116,13 +117,13 @@ class Keyring:
 
         Only administrators get the recovery key.
         """
-        seals = dict(self.seals.get(salt.hex(), {}))
+        sealed = dict(self.seals.get(salt.hex(), {}))
         for each in people:
             slot = self.slots.get(each.name)
             if slot and slot.public.hex() == each.public_key:
                 content = keys.data + (keys.code.encode() if each.admin else b"")
-                seals[each.name] = _seal(slot.public, content, salt)
-        return replace(self, seals={**self.seals, salt.hex(): seals})
+                sealed[each.name] = seal(slot.public, content, salt)
+        return replace(self, seals={**self.seals, salt.hex(): sealed})
 
     def due(self, *, code: bool) -> "Keyring":
         """With a note that the keys are to be changed, the recovery key too where code says so."""
@@ -155,8 +156,9 @@ def _bits_per_byte(page: bytes) -> float:
 
 
 def path_of(office_file: Path) -> Path:
-    """Where the key slots of an office file lie."""
-    return office_file.with_name(office_file.name + ENDING)
+    """Where the key slots of an office file lie; a link to the file is the same file."""
+    real = office_file.resolve()
+    return real.with_name(real.name + ENDING)
 
 
 def load(office_file: Path) -> Keyring:
@@ -176,25 +178,59 @@ def load(office_file: Path) -> Keyring:
     return parse(written, path.name)
 
 
-def begin_restoring(office_file: Path, slots: bytes) -> None:
-    """Lay the slots of a backup ready before its database takes the place of the office file. Raises OSError."""
-    with _restoring(office_file).open("wb") as file:
+def begin_restoring(office_file: Path, database: Path, slots: bytes) -> None:
+    """Lay the slots of a backup ready for the moment when its database is the office file. Raises OSError."""
+    with _restoring(office_file, database).open("wb") as file:
         file.write(slots)
         durable.flush(file)
 
 
+def end_restoring(office_file: Path) -> None:
+    """Take the slots laid ready if their database stands, and clear away what never came to that. Raises OSError."""
+    _finish_restoring(office_file)
+    left = glob.escape(f"{office_file.name}{ENDING}-restoring-")
+    for path in office_file.parent.glob(f"{left}*"):
+        durable.remove(path)
+
+
 def _finish_restoring(office_file: Path) -> None:
-    """Slots laid ready belong here once the database stands that they were made for."""
-    ready = _restoring(office_file)
-    if ready.exists():
-        with ready.open("rb") as file:
-            theirs = parse(file.read(_LONGEST), ready.name)
-        if salt_of(office_file).hex() in theirs.seals:
+    """A restore that was cut short between the database and its slots is brought to its end."""
+    with suppress(FileNotFoundError):
+        ready = _restoring(office_file, office_file)
+        if ready.exists():
             durable.rename(ready, path_of(office_file))
 
 
-def _restoring(office_file: Path) -> Path:
-    return office_file.with_name(f"{office_file.name}{ENDING}-restoring")
+def _restoring(office_file: Path, database: Path) -> Path:
+    """Named after the first page of the database, which every write changes.
+
+    Its salt does not tell: the file that is to be replaced has the same as its backups.
+    """
+    with database.open("rb") as file:
+        mark = sha256(file.read(_PAGE)).hexdigest()[:16]
+    return office_file.with_name(f"{office_file.name}{ENDING}-restoring-{mark}")
+
+
+def set_aside(office_file: Path, salt: bytes = b"") -> None:
+    """Keep slots of another file that lie under the name of this one's, before they are written over.
+
+    salt: of the file whose own they would be. Raises UserError when they cannot be moved.
+    """
+    path = path_of(office_file)
+    try:
+        own = salt.hex() in parse(path.read_bytes()[:_LONGEST], path.name).seals
+    except (OSError, UserError):
+        return
+    if own:
+        return
+    numbers = (f"-{n}" if n > 1 else "" for n in itertools.count(1))
+    free = (path.with_name(f"{path.name}-另存{n}") for n in numbers)
+    try:
+        path.rename(next(place for place in free if not place.exists()))
+    except OSError as error:
+        raise UserError(
+            f"“{path}”是别的数据文件的钥匙，移不开，没有办成。请先把它移走，再试一次。"
+        ) from error
 
 
 def parse(written: bytes, name: str) -> Keyring:
@@ -243,7 +279,7 @@ def with_salt(office_file: Path, key: bytes | None) -> bytes | None:
 
 def data_key(code: str, salt: bytes) -> bytes:
     """The key of a file with this salt, from the recovery key."""
-    return _derived(code.encode(), salt, b"eduaid office file")
+    return derived(code.encode(), salt, b"eduaid office file")
 
 
 def sheet_mark(code: str) -> str:
@@ -255,14 +291,14 @@ def new_slot(name: str, password: str) -> Slot:
     """A new key pair under a password; about 0.2 s."""
     pair = X25519PrivateKey.generate()
     blank = Slot(os.urandom(16), _PASSES, _MEMORY_KIB, _LANES, pair.public_key().public_bytes_raw(), b"")
-    nonce = os.urandom(_NONCE)
+    nonce = os.urandom(NONCE)
     sealed = AESGCM(_stretched(blank, password)).encrypt(nonce, pair.private_bytes_raw(), name.encode())
     return replace(blank, private=nonce + sealed)
 
 
 def open_slot(name: str, slot: Slot, password: str) -> bytes:
     """The private key of an operator; about 0.2 s. Raises WrongPassword."""
-    nonce, sealed = slot.private[:_NONCE], slot.private[_NONCE:]
+    nonce, sealed = slot.private[:NONCE], slot.private[NONCE:]
     try:
         return AESGCM(_stretched(slot, password)).decrypt(nonce, sealed, name.encode())
     except InvalidTag:
@@ -275,7 +311,7 @@ def unseal(ring: Keyring, name: str, private: bytes, salt: bytes) -> Keys | None
     if sealed is None:
         return None
     try:
-        content = _open(private, sealed, salt)
+        content = open_seal(private, sealed, salt)
     except (InvalidTag, ValueError) as error:
         raise Damaged(
             "钥匙文件已损坏：密码对，里面的钥匙却打不开。请用备份里的钥匙或恢复密钥单重建。"
@@ -287,28 +323,7 @@ def _stretched(slot: Slot, password: str) -> bytes:
     stretch = Argon2id(
         salt=slot.salt, length=KEY_BYTES, iterations=slot.passes, lanes=slot.lanes, memory_cost=slot.memory
     )
-    return stretch.derive(password.encode())
-
-
-def _derived(secret: bytes, salt: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=purpose).derive(secret)
-
-
-def _seal(public: bytes, content: bytes, salt: bytes) -> bytes:
-    """To a public key, for the file with this salt: the one-time public key, the nonce, the sealed content."""
-    once = X25519PrivateKey.generate()
-    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
-    mine, nonce = once.public_key().public_bytes_raw(), os.urandom(_NONCE)
-    key = _derived(shared, mine + public, b"eduaid seal")
-    return mine + nonce + AESGCM(key).encrypt(nonce, content, salt)
-
-
-def _open(private: bytes, sealed: bytes, salt: bytes) -> bytes:
-    pair = X25519PrivateKey.from_private_bytes(private)
-    theirs, nonce, content = sealed[:32], sealed[32 : 32 + _NONCE], sealed[32 + _NONCE :]
-    shared = pair.exchange(X25519PublicKey.from_public_bytes(theirs))
-    key = _derived(shared, theirs + pair.public_key().public_bytes_raw(), b"eduaid seal")
-    return AESGCM(key).decrypt(nonce, content, salt)
+    return stretch.derive(password.encode("utf-8", "surrogatepass"))
 
 
 def _require_sound(ring: Keyring) -> None:
@@ -321,10 +336,10 @@ def _require_sound(ring: Keyring) -> None:
             and 8 * slot.lanes <= slot.memory <= _MOST_MEMORY_KIB
             and 1 <= slot.lanes <= _MOST_LANES
         )
-        if sizes != (16, 32, _NONCE + 32 + 16) or not cost:
+        if sizes != (16, 32, NONCE + 32 + 16) or not cost:
             raise ValueError("a slot")
     for salt, seals in ring.seals.items():
-        if len(bytes.fromhex(salt)) != SALT_BYTES or any(len(s) < 32 + _NONCE + 16 for s in seals.values()):
+        if len(bytes.fromhex(salt)) != SALT_BYTES or any(len(s) < 32 + NONCE + 16 for s in seals.values()):
             raise ValueError("a seal")
 
 

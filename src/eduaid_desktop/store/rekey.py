@@ -19,7 +19,7 @@ def rewrite(store: Store, key: bytes | None, ready: Callable[[], object] = lambd
     of both then. Raises UserError when there is no room, Conflict while another window has the file open; the
     office file is then as it was.
     """
-    draft = store.path.with_name(f".{store.path.name}.new")
+    draft = schema.draft_of(store.path.resolve())
     try:
         with store.alone():
             _require_room(store.path)

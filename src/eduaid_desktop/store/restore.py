@@ -64,13 +64,10 @@ def restore(
             kept = _keep(office_file, own, known, found)
             others = [backup.folder_of(office_file), source.parent]
             continued = _continue_numbers(draft, key, others, found, known)
-            if slots:
-                keyring.begin_restoring(office_file, slots)
-            _replace(draft, office_file, own)
-            if slots:
-                keyring.load(office_file)
+            _replace(draft, office_file, own, slots)
         finally:
             schema.remove_file(draft)
+            keyring.end_restoring(office_file)
     return Restored(office_file, found, kept, continued, bool(known) or not kept)
 
 
@@ -182,8 +179,11 @@ def _continue_numbers(
     return highest
 
 
-def _replace(draft: Path, office_file: Path, key: bytes | None) -> None:
-    """Take the old file's log away, which must never meet the new one, and give the new one its name."""
+def _replace(draft: Path, office_file: Path, key: bytes | None, slots: bytes | None) -> None:
+    """Take the old file's log away, which must never meet the new one, and give the new one its name.
+
+    Slots of a file that is gone are kept: it may turn up again.
+    """
     if office_file.exists():
         try:
             closed = driver.close_log(office_file, key)
@@ -196,6 +196,10 @@ def _replace(draft: Path, office_file: Path, key: bytes | None) -> None:
             raise Conflict(f"“{office_file.name}”正在另一个窗口里打开。请先关闭那个窗口，再恢复。")
     for ending in ("-wal", "-shm", "-journal"):
         office_file.with_name(office_file.name + ending).unlink(missing_ok=True)
+    if slots:
+        if not office_file.exists() or schema.is_plain(office_file):
+            keyring.set_aside(office_file, keyring.salt_of(draft))
+        keyring.begin_restoring(office_file, draft, slots)
     durable.rename(draft, office_file)
 
 
