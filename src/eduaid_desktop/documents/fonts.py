@@ -1,6 +1,6 @@
 """Which font prints which character: official faces when this computer has them, else the open ones we ship.
 
-A role (title, body, heading, kai, song) is a chain of fonts, asked character by character. Official
+A role (title, body, heading, kai, song, code) is a chain of fonts, asked character by character. Official
 faces are only ever read where the office installed them (GB/T 9704-2012 names them); a face whose
 maker forbids embedding is passed over.
 """
@@ -25,6 +25,7 @@ _OFFICIAL = {
     "heading": ("simhei", "黑体"),
     "kai": ("楷体_gb2312", "simkai", "楷体", "kaiti", "stkaiti"),
     "song": (),
+    "code": (),
 }
 _SHIPPED = {
     "title": "NotoSerifSC-Regular.ttf",
@@ -32,6 +33,7 @@ _SHIPPED = {
     "heading": "NotoSansSC-Regular.ttf",
     "kai": "LXGWWenKai-Regular.ttf",
     "song": "NotoSerifSC-Regular.ttf",
+    "code": "NotoSansSC-Bold.ttf",
 }
 # Tibetan is left out: its stacks need shaping, and unshaped they would be wrong without a word.
 _FALLBACK = ("NotoSerifSC-Regular.ttf", "LXGWWenKai-Regular.ttf", "NotoSansSC-Regular.ttf", "HanaMinB.ttf")

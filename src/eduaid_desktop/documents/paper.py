@@ -17,7 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from eduaid_desktop.documents import fonts
-from eduaid_desktop.documents.typesetting import Fitted, Style, fit, height_of
+from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, height_of
 from eduaid_desktop.domain import dates
 from eduaid_desktop.errors import UserError
 
@@ -112,6 +112,13 @@ class Board:
         self._canvas.setLineWidth(weight)
         self._canvas.line(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
 
+    def cut_line(self, x1: float, x2: float, y: float) -> None:
+        """Where scissors go."""
+        self._canvas.saveState()
+        self._canvas.setDash(4, 3)
+        self.rule(x1, y, x2, y)
+        self._canvas.restoreState()
+
     def box(self, x: float, y: float, wide: float, high: float, weight: float = INNER) -> None:
         """An empty rectangle."""
         self._canvas.setLineWidth(weight)
@@ -165,6 +172,11 @@ class Board:
             self._line((x + padding) * mm, base, room[0], line, style, fitted.size)
             base -= lead
         self._canvas.restoreState()
+
+    def height(self, text: str, style: Style, wide: float) -> float:
+        """How high a running text stands at its full size in a measure, in mm."""
+        lines = len(break_lines(text, style.role, style.size, wide * mm))
+        return height_of(lines, style, style.size) / mm
 
     def save(self, path: Path) -> Printed:
         """Write the PDF in one step. Raises UserError when the place cannot be written."""

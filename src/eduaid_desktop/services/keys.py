@@ -109,21 +109,34 @@ def sheet_pending(desk: Desk) -> bool:
 def sheet_confirmed(desk: Desk) -> str:
     """The day (ISO) on which the sheet of today's recovery key was typed back, "" when it was not."""
     ring = logins.ring(desk)
-    other = bool(desk.keys and desk.keys.code) and ring.sheet != keyring.sheet_mark(_code(desk))
-    return "" if other else ring.sheet_confirmed
+    known = bool(desk.keys and desk.keys.code)
+    return "" if known and ring.sheet != mark_of(desk) else ring.sheet_confirmed
 
 
 def confirm_sheet(desk: Desk, typed: str) -> None:
     """The eight characters were read from the printed sheet. Raises Refused when they are not right."""
     desk.store.require_writer()
-    if not recovery_code.confirms(_code(desk), typed):
+    if not recovery_code.confirms(code_of(desk), typed):
         first, second = recovery_code.ASKED
         raise Refused(f"与密钥单不一致。请看着打印出来的纸，输入第 {first} 组和第 {second} 组，共 8 个字符。")
-    mark = keyring.sheet_mark(_code(desk))
-    logins.save(desk, replace(logins.ring(desk), sheet=mark, sheet_confirmed=desk.today().isoformat()))
+    day = desk.today().isoformat()
+    logins.save(desk, replace(logins.ring(desk), sheet=mark_of(desk), sheet_confirmed=day))
 
 
-def _code(desk: Desk) -> str:
-    if not (desk.keys and desk.keys.code):
+def mark_of(desk: Desk) -> str:
+    """Which sheet is the valid one: its number, which gives nothing away; "" in a file that has none.
+
+    Somebody who does not know the recovery key reads it from the key slots.
+    """
+    if not desk.keys:
+        return ""
+    return keyring.sheet_mark(desk.keys.code) if desk.keys.code else logins.ring(desk).sheet
+
+
+def code_of(desk: Desk) -> str:
+    """The recovery key. Raises Refused for somebody who is no administrator."""
+    if not desk.keys:
+        raise Refused("这个文件没有加密，没有恢复密钥单。要设密码，请先加密。")
+    if not desk.keys.code:
         raise Refused("恢复密钥单由管理员打印和确认。请由管理员登录。")
     return desk.keys.code

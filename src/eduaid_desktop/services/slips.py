@@ -1,6 +1,6 @@
 """Printing: choosing the records, writing the PDF, showing its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,12 +72,21 @@ def write(
     """
     if document not in DOCUMENTS:
         raise UserError(f"没有名为“{document}”的单据。可用：{'、'.join(DOCUMENTS)}。")
-    path, term = Path(path), terms.require(term) if term else None
-    _require_place(path)
+    term = terms.require(term) if term else None
+    return put(path, lambda draft: _draw(desk, document, draft, case, term, filled, reprint))
+
+
+def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) -> "Printed":
+    """Let draw write a PDF under another name, and give it its own once every character stands on it.
+
+    whole: raise Incomplete when something would not print whole. Raises UserError for a place that takes no file.
+    """
+    path = Path(path)
+    require_place(path)
     draft = path.with_name(f".{path.name}.part")
     try:
-        printed = _draw(desk, document, draft, case, term, filled, reprint)
-        if not printed.complete:
+        printed = draw(draft)
+        if whole and not printed.complete:
             raise Incomplete(printed)
         draft.replace(path)
     except OSError as error:
@@ -88,7 +97,7 @@ def write(
     return printed
 
 
-def _require_place(path: Path) -> None:
+def require_place(path: Path) -> None:
     """Raises UserError where no PDF can be put: a folder, a device, a folder that is not there."""
     try:
         taken = not path.name or (path.exists() and not path.is_file())

@@ -1,0 +1,41 @@
+"""The papers of operators and keys: the recovery sheet, the list of a handover."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eduaid_desktop.domain import recovery_code
+from eduaid_desktop.services import keys, office, slips
+from eduaid_desktop.services.desk import Desk
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
+
+# Only its owner reads a file with the recovery key, as long as it lies about.
+_PRIVATE = 0o600
+
+
+def write_recovery_sheet(desk: Desk, path: Path) -> "Printed":
+    """The recovery sheet of the open file as PDF; by an administrator.
+
+    The PDF is as secret as the sheet: it is to be printed and deleted. Raises Refused for anybody else, and as
+    slips.put does.
+    """
+    from eduaid_desktop.documents import recovery_sheet
+
+    code, about = keys.code_of(desk), office.info(desk)
+    sheet = recovery_sheet.RecoverySheetData(
+        office=about["name"],
+        code=about["code"],
+        file_name=desk.store.path.name,
+        mark=keys.mark_of(desk),
+        made_on=desk.today().isoformat(),
+        groups=recovery_code.groups(code),
+    )
+
+    def draw(draft: Path) -> "Printed":
+        printed = recovery_sheet.write(sheet, draft, printed_on=desk.today())
+        draft.chmod(_PRIVATE)
+        return printed
+
+    # A name without a glyph is no reason to leave an office without its sheet.
+    return slips.put(path, draw, whole=False)
