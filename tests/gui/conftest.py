@@ -89,6 +89,21 @@ def sample_window(open_window: Callable[[Path], MainWindow], township: Path, tmp
 
 
 @pytest.fixture
+def choose_menu() -> Callable[[MainWindow, str], None]:
+    """A function that opens the menu under the operator's name and takes an entry of it."""
+
+    def choose(window: MainWindow, name: str) -> None:
+        assert window.head is not None
+        menu = window.head.operator.menu()
+        menu.aboutToShow.emit()
+        action = next(each for each in menu.actions() if each.objectName() == name)
+        assert action.isEnabled(), action.text()
+        action.trigger()
+
+    return choose
+
+
+@pytest.fixture
 def write() -> Callable[[QWidget, str], None]:
     """A function that types Chinese the way an input method commits it."""
 

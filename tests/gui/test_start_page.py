@@ -63,12 +63,63 @@ def test_a_new_office_is_keyed_and_opened(
         qtbot.keyClick(line, Qt.Key.Key_Return)
     new.folder.setText(str(tmp_path))
     qtbot.keyClick(new.folder, Qt.Key.Key_Return)
-    assert QApplication.focusWidget() is window.findChild(QPushButton, "nextStep")
+    write(new.operator.name, "拥珍")
+    for line in (new.operator.name, new.operator.passwords.first, new.operator.passwords.again):
+        assert QApplication.focusWidget() is line
+        if line is not new.operator.name:
+            qtbot.keyClicks(line, "correct horse")
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is new.create_button
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert (tmp_path / "格桑镇.eduaid").exists()
+    assert not (tmp_path / "格桑镇.eduaid").read_bytes().startswith(b"SQLite")
+    assert (tmp_path / "格桑镇.eduaid-keys").exists()
     assert window.head is not None
     assert window.head.office.text() == "格桑镇"
+    assert window.head.operator.text() == "拥珍（录入员、管理员）"
+    assert new.operator.passwords.first.text() == ""
+    assert window.stack.currentWidget().objectName() == "sheetPage"
+
+
+def test_a_new_office_without_a_password_says_what_that_means(
+    bare: Callable[[], MainWindow], tmp_path: Path
+) -> None:
+    window = bare()
+    press(window, "newOffice")
+    new = start(window).office
+    for line, text in ((new.name, "格桑镇"), (new.code, "513399101"), (new.folder, str(tmp_path))):
+        line.setText(text)
+    new.protect.setChecked(False)
+    assert "谁拿到都能打开" in new.plain.text()
+    assert new.plain.isVisible()
+    assert new.operator.isHidden()
+    new.create_office()
+    assert (tmp_path / "格桑镇.eduaid").read_bytes().startswith(b"SQLite")
     assert window.stack.currentWidget() is window.page
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "again", "told"),
+    [
+        ("拥珍", "correct horse", "correct hearse", "两遍密码不一样"),
+        ("拥珍", "short", "short", "至少 8 个字符"),
+        ("拥珍", "aaaaaaaaaa", "aaaaaaaaaa", "太容易猜到"),
+        ("", "correct horse", "correct horse", "姓名"),
+    ],
+)
+def test_a_first_operator_who_will_not_do_leaves_no_file(
+    bare: Callable[[], MainWindow], tmp_path: Path, name: str, password: str, again: str, told: str
+) -> None:
+    window = bare()
+    press(window, "newOffice")
+    new = start(window).office
+    for line, text in ((new.name, "格桑镇"), (new.code, "513399101"), (new.folder, str(tmp_path))):
+        line.setText(text)
+    new.operator.name.setText(name)
+    new.operator.passwords.first.setText(password)
+    new.operator.passwords.again.setText(again)
+    new.create_office()
+    assert told in start(window).problem.text()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("格桑镇")] == []
 
 
 def test_what_is_wrong_with_a_new_office_is_one_sentence(
@@ -133,20 +184,21 @@ def test_building_the_sample_can_be_cancelled(bare: Callable[[], MainWindow], qt
 
 
 def test_another_file_is_opened_in_the_same_window(
-    window: MainWindow, office_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    window: MainWindow, office_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    choose_menu: Callable[[MainWindow, str], None],
+) -> None:  # fmt: skip
     other = Path(shutil.copy(office_file, tmp_path / "另一个镇.eduaid"))
     wrong = tmp_path / "坏.eduaid"
     wrong.write_bytes(b"nothing" * 500)
     choose(monkeypatch, wrong)
-    press(window, "openOther")
+    choose_menu(window, "menuOther")
     assert window.desk.store.path == office_file
     assert window.strip.message.text().startswith("✕")
     choose(monkeypatch, office_file)
-    press(window, "openOther")
+    choose_menu(window, "menuOther")
     assert "已经打开" in window.strip.message.text()
     choose(monkeypatch, other)
-    press(window, "openOther")
+    choose_menu(window, "menuOther")
     assert window.desk.store.path == other
     assert not window.desk.store.read_only
     assert settings.load()["last_file"] == str(other)

@@ -2,13 +2,17 @@
 
 import os
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from eduaid_desktop.services import sample
+from eduaid_desktop.domain import roles
+from eduaid_desktop.services import encryption, sample
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import keyring
 
 FULL = os.environ.get("TORTURE") == "full"
 SEED = os.environ.get("TORTURE_SEED", "0")
@@ -41,6 +45,35 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample township, where there is something of everything; copied, never opened."""
     path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
     sample.build(path)
+    return path
+
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def locked(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office of the template, encrypted for 拥珍, who may do everything; copied with lock_copy, never opened."""
+    path = Path(shutil.copy(template, tmp_path_factory.mktemp("locked") / template.name))
+    with encryption.encrypt(Desk.open(path), encryption.First("拥珍", PASSWORD, roles.EVERY)):
+        return path
+
+
+@pytest.fixture(params=["plain", "encrypted"])
+def office(request: pytest.FixtureRequest, template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office file without operators, and one of an operator who is logged in by the environment."""
+    monkeypatch.setenv("EDUAID_OPERATOR", "拥珍")
+    monkeypatch.setenv("EDUAID_PASSWORD", PASSWORD)
+    found: Path = request.getfixturevalue("locked") if request.param == "encrypted" else template
+    return found
+
+
+def copy_office(office: Path, folder: Path) -> Path:
+    """A copy of an office file, with its key slots where it has any."""
+    path = Path(shutil.copy(office, folder / office.name))
+    slots = keyring.path_of(office)
+    if slots.exists():
+        shutil.copy(slots, keyring.path_of(path))
     return path
 
 

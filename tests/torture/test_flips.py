@@ -1,8 +1,6 @@
 """Bytes of the office file that turned over: found by the opening or the check, or nothing reads differently."""
 
 import random
-import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -11,18 +9,22 @@ from typing import Any
 
 import pytest
 
-from eduaid_desktop.services import checking, home, lists, people
+from eduaid_desktop.services import checking, home, lists, logins, people
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import driver, keyring
+from eduaid_desktop.store.keyring import Keys
 
+from .conftest import PASSWORD, copy_office
 from .work import Clerk, said
 
 # What is rebuilt or thrown away without loss: a draft is shown before it is taken over.
 _NO_RECORDS = ("draft", "search_key", "sqlite_sequence", "_sqlite_migrations")
 
 
-def content(path: Path) -> dict[str, list[Any]]:
+def content(path: Path, key: bytes | None) -> dict[str, list[Any]]:
     """Every row of every table that holds records or counts them."""
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(driver.connect(path, key)) as connection:
+        connection.row_factory = None
         names = [n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             n: connection.execute(f'SELECT * FROM "{n}" NOT INDEXED').fetchall()
@@ -50,9 +52,9 @@ def flip(path: Path, dice: random.Random) -> str:
     return f"{kind} at {at}: {old[:16]!r} -> {new[:16]!r}"
 
 
-def look(path: Path) -> list[str]:
+def look(path: Path, keys: Keys | None) -> list[str]:
     """What the check finds; where it finds nothing, every list must read as well as the window reads it."""
-    with Desk.open(path) as desk:
+    with logins.enter(path, "拥珍", keys) if keys else Desk.open(path) as desk:
         findings: list[str] = checking.check(desk)["findings"]
         if not findings:
             home.overview(desk)
@@ -64,11 +66,11 @@ def look(path: Path) -> list[str]:
         return findings
 
 
-@pytest.fixture(scope="module")
-def small(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def small(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file in which a clerk has worked for a while: small, because it is read as often as it is spoilt."""
     folder = tmp_path_factory.mktemp("flips")
-    path = Path(shutil.copy(template, folder / template.name))
+    path = copy_office(office, folder)
     with Desk.open(path) as desk:
         clerk = Clerk(desk, folder, random.Random(1))
         for _ in range(15):
@@ -82,17 +84,18 @@ def small(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_flipped_bytes(
     small: Path, times: Callable[[int, int], int], figures: Counter[str], dice: random.Random, tmp_path: Path
 ) -> None:
-    sound = content(small)
-    for _ in range(times(25, 3000)):
-        path = Path(shutil.copy(small, tmp_path / small.name))
+    keys = logins.unlock(small, "拥珍", PASSWORD) if keyring.path_of(small).exists() else None
+    sound = content(small, keys.data if keys else None)
+    for _ in range(times(20, 2000)):
+        path = copy_office(small, tmp_path)
         done = flip(path, dice)
         findings: list[str] = []
         try:
-            refused = said(lambda: findings.extend(look(path)))  # noqa: B023
+            refused = said(lambda: findings.extend(look(path, keys)))  # noqa: B023
         except Exception as error:
             raise AssertionError(f"{done}: {error!r}") from error
         if not refused and not findings:
-            assert content(path) == sound, done
+            assert content(path, keys.data if keys else None) == sound, done
         result = "refused" if refused else "found by the check" if findings else "harmless"
         figures[result] += 1
         figures["flips"] += 1

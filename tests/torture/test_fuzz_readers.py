@@ -16,9 +16,13 @@ from eduaid_desktop import paths, settings
 from eduaid_desktop.documents import reader
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.relief import RELIEF
-from eduaid_desktop.services import batches, checking, imports, office, replies, rules, sample
+from eduaid_desktop.services import backups, batches, checking, imports, logins, replies, rules, sample
+from eduaid_desktop.services import office as office_service
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import backup_file, keyring
+from eduaid_desktop.store.keyring import Keys
 
+from .conftest import PASSWORD, copy_office
 from .mutate import spoil, spoil_zip
 from .work import said
 
@@ -125,7 +129,7 @@ def test_spoilt_workbooks(
     def one(number: int, file: Path, chance: Dice) -> Counter[str]:
         return import_spoilt(sources[number % len(sources)], file, chance, number)
 
-    figures.update(spread(times(42, 8000), one, office_file, dice))
+    figures.update(spread(times(42, 5000), one, office_file, dice))
 
 
 @pytest.fixture(scope="module")
@@ -167,27 +171,36 @@ def test_spoilt_batches_and_replies(
         target.unlink()
         return Counter({"replies": 1, "batches verified": 1, "refused": bool(refused) + bool(checked)})
 
-    figures.update(spread(times(16, 3000), one, office_file, dice))
+    figures.update(spread(times(16, 2000), one, office_file, dice))
+
+
+def keys_of(office_file: Path) -> Keys | None:
+    """What opens it, worked out once: stretching a password each time would take most of the day."""
+    slots = keyring.path_of(office_file)
+    return logins.unlock(office_file, "拥珍", PASSWORD) if slots.exists() else None
 
 
 def test_spoilt_office_files(
-    template: Path, times: Times, figures: Counter[str], dice: Dice, tmp_path: Path
+    office: Path, times: Times, figures: Counter[str], dice: Dice, tmp_path: Path
 ) -> None:
     """Cut, doubled, swapped, overwritten in any way: refused in one sentence, or whole."""
-    whole = template.read_bytes()
-    for number in range(times(60, 5000)):
-        path = tmp_path / f"{number}.eduaid"
+    whole, keys = office.read_bytes(), keys_of(office)
+    for number in range(times(40, 3000)):
+        path = copy_office(office, tmp_path)
         path.write_bytes(spoil(whole, dice))
         findings: list[str] = []
 
         def look(path: Path = path, findings: list[str] = findings) -> None:
-            with Desk.open(path) as desk:
+            with logins.enter(path, "拥珍", keys) if keys else Desk.open(path) as desk:
                 findings += checking.check(desk)["findings"]
                 if not findings:
-                    office.info(desk)
+                    office_service.info(desk)
                     desk.rules()
 
-        refused = timed(look)
+        try:
+            refused = timed(look)
+        except Exception as error:
+            raise AssertionError(f"input {number}: {path}") from error
         result = "refused" if refused else "found by the check" if findings else "harmless"
         figures["office files"] += 1
         figures[result] += 1
@@ -195,12 +208,64 @@ def test_spoilt_office_files(
             left.unlink()
 
 
+def test_spoilt_key_slots(
+    locked: Path, times: Times, figures: Counter[str], dice: Dice, tmp_path: Path
+) -> None:
+    """Refused in one sentence, or they give the very keys; a wrong way in is never let in."""
+    path = copy_office(locked, tmp_path)
+    slots, keys = keyring.path_of(path), keys_of(locked)
+    whole = slots.read_bytes()
+    for number in range(times(25, 1500)):
+        slots.write_bytes(spoil(whole, dice))
+        found: list[Keys] = []
+        try:
+            refused = timed(lambda: found.append(logins.unlock(path, "拥珍", PASSWORD)))  # noqa: B023
+        except Exception as error:
+            raise AssertionError(f"input {number}: {slots.read_bytes()!r}") from error
+        logins.forget_tries(path, "拥珍")
+        assert refused or found == [keys]
+        figures["key slots"] += 1
+        figures["refused"] += refused != ""
+
+
+def test_spoilt_backups(
+    office: Path, times: Times, figures: Counter[str], dice: Dice, tmp_path: Path
+) -> None:
+    """What is restored holds what was backed up; everything else is refused, and nothing is left behind."""
+    keys = keys_of(office)
+    path = copy_office(office, tmp_path)
+    with logins.enter(path, "拥珍", keys) if keys else Desk.open(path) as desk:
+        whole = backups.back_up(desk, tmp_path).path.read_bytes()
+        last = desk.store.value("SELECT hash FROM change ORDER BY id DESC LIMIT 1")
+    way_in = logins.WayIn(code=keys.code) if keys else None
+    for number in range(times(25, 1500)):
+        place = tmp_path / "place"
+        place.mkdir()
+        spoilt, target = place / f"坏{backup_file.ENDING}", place / "恢复.eduaid"
+        inside = dice.random() < 0.3
+        spoilt.write_bytes(spoil_zip(whole, dice) if inside else spoil(whole, dice))
+        try:
+            backups.listing(target, place)
+            refused = timed(lambda: backups.restore(spoilt, target, way_in=way_in))  # noqa: B023
+            if refused:
+                assert not target.exists()
+            else:
+                with logins.enter(target, "拥珍", keys) if keys else Desk.open(target) as desk:
+                    assert desk.store.value("SELECT hash FROM change ORDER BY id DESC LIMIT 1") == last
+                    assert checking.check(desk)["findings"] == []
+        except Exception as error:
+            raise AssertionError(f"input {number}: {list(place.iterdir())}") from error
+        figures["backups"] += 1
+        figures["refused"] += refused != ""
+        shutil.rmtree(place)
+
+
 _CACHES = (
     rules.shipped_codes,
     rules.shipped_settings,
     rules._entries,
     rules._policies_on,
-    office._shipped_organisations,
+    office_service._shipped_organisations,
 )
 
 
@@ -227,7 +292,7 @@ def test_spoilt_policies(
     for name in ("settings.toml", "organisations.toml"):
         shutil.copy(shipped / name, tmp_path / "resources" / name)
     monkeypatch.setattr(rules, "resources", lambda: tmp_path / "resources")
-    monkeypatch.setattr(office, "resources", lambda: tmp_path / "resources")
+    monkeypatch.setattr(office_service, "resources", lambda: tmp_path / "resources")
     files = sorted((tmp_path / "resources").rglob("*.toml"))
     form = {"name": "曲批", "stage": "小学", "programme": "P01", "application_date": "2018-05-02"}
 
@@ -236,7 +301,7 @@ def test_spoilt_policies(
         known = rules._of_office(clerk.store, clerk.today())
         AID.clean(form, known)
         RELIEF.clean(form, known)
-        office.organisation(clerk, "education_bureau")
+        office_service.organisation(clerk, "education_bureau")
 
     assert said(use) == ""
     for _ in range(times(150, 3500)):

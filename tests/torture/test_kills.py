@@ -14,8 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from eduaid_desktop.services import batches, checking, slips
+from eduaid_desktop.services import backups, batches, checking, people, slips
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import backup_file, schema
+
+from .conftest import PASSWORD, copy_office
+from .work import id_number
 
 _CLERK = Path(__file__).with_name("clerk.py")
 _LANES = 2
@@ -86,12 +90,15 @@ class Office:
             elif name.startswith("PC-"):
                 assert batches.verify(self.folder / name, desk).ok
                 assert desk.store.select("batch", file_name=name)
+            elif name.endswith(backup_file.ENDING):
+                assert backup_file.verify(self.folder / name).state == backup_file.PROVEN
         self.figures["exports"] += sum(name.startswith("PC-") for name in visible - self.looked_at)
+        self.figures["backups"] += sum(name.endswith(backup_file.ENDING) for name in visible - self.looked_at)
         self.figures["papers"] += sum(name.endswith(".pdf") for name in visible - self.looked_at)
         self.looked_at |= visible
 
 
-def torture(township: Path, place: Path, kills: int, dice: random.Random) -> Counter[str]:
+def torture(template: Path, place: Path, kills: int, dice: random.Random) -> Counter[str]:
     """Kill so many clerks one after the other."""
     figures: Counter[str] = Counter()
     office = None
@@ -99,8 +106,7 @@ def torture(township: Path, place: Path, kills: int, dice: random.Random) -> Cou
         if number % _CLERKS_PER_FILE == 0:
             folder = place / str(number)
             (folder / "导出").mkdir(parents=True)
-            path = Path(shutil.copy(township, folder / township.name))
-            office = Office(path, folder / "导出", figures=figures)
+            office = Office(copy_office(template, folder), folder / "导出", figures=figures)
         assert office
         lines, moment, wrong = office.kill_a_clerk(dice)
         assert wrong == ""
@@ -111,19 +117,18 @@ def torture(township: Path, place: Path, kills: int, dice: random.Random) -> Cou
 
 @pytest.mark.skipif(sys.platform == "win32", reason="killing works otherwise on Windows")
 def test_killed_clerks(
-    template: Path,
+    office: Path,
     tmp_path: Path,
     times: Callable[[int, int], int],
     figures: Counter[str],
     dice: random.Random,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("EDUAID_OPERATOR", "拥珍")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    kills = times(12, 1000)
+    kills = times(8, 600)
     lanes = [(tmp_path / str(n), kills // _LANES, random.Random(dice.random())) for n in range(_LANES)]
     with ThreadPoolExecutor(_LANES) as pool:
-        for found in pool.map(lambda lane: torture(template, *lane), lanes):
+        for found in pool.map(lambda lane: torture(office, *lane), lanes):
             figures.update(found)
     assert figures["kills"] == kills
     assert figures["acknowledged changes"] > kills
@@ -162,3 +167,87 @@ def test_killed_while_offices_are_made(
         assert all((folder / name).exists() for name in made)
         figures["kills"] += 1
         figures["offices"] += len(made)
+
+
+def killed_after(seconds: float, script: str, *words: object) -> bool:
+    """Run a script, which says a line when it begins its work, and kill it; whether it had ended before."""
+    command = [sys.executable, "-c", script, *map(str, words)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "begin\n", process.stderr.read()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        else:
+            assert process.returncode == 0, process.stderr.read()
+            return True
+    return False
+
+
+_OPENING = """
+import sys
+from pathlib import Path
+from eduaid_desktop.services import imports, backups
+from eduaid_desktop.store import migrations
+from eduaid_desktop.services.desk import Desk
+print("begin", flush=True)
+Desk.open(Path(sys.argv[1])).close()
+"""
+_STORED = sorted((Path(__file__).parents[1] / "data").glob("office_v*.eduaid"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="killing works otherwise on Windows")
+def test_killed_while_upgrading(
+    tmp_path: Path, times: Callable[[int, int], int], figures: Counter[str], dice: random.Random
+) -> None:
+    """A file of an older version is the old one or the new one, and opens; its backup is proven or not there."""
+    for number in range(times(4, 100)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        path = Path(shutil.copy(_STORED[0], folder / "旧.eduaid"))
+        figures["ended before"] += killed_after(dice.uniform(0, 0.12), _OPENING, path)
+        assert {each.state for each in backups.listing(path)} <= {backup_file.PROVEN}
+        figures["upgraded"] += int.from_bytes(path.read_bytes()[60:64], "big") == schema.VERSION
+        with Desk.open(path) as desk:
+            assert checking.check(desk)["findings"] == []
+            assert people.find(desk, "zengduoji")
+        figures["kills"] += 1
+
+
+_RESTORING = """
+import sys
+from pathlib import Path
+from eduaid_desktop.services import backups, logins
+way_in = logins.WayIn(*sys.argv[3:]) if sys.argv[3:] else None
+print("begin", flush=True)
+backups.restore(Path(sys.argv[1]), Path(sys.argv[2]), way_in=way_in)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="killing works otherwise on Windows")
+def test_killed_while_restoring(
+    office: Path, tmp_path: Path, times: Callable[[int, int], int], figures: Counter[str], dice: random.Random
+) -> None:
+    """The file is the old one or the restored one, whole, and opens; what it held is in a proven backup."""
+    path = copy_office(office, tmp_path)
+    with Desk.open(path) as desk:
+        made = backups.back_up(desk, tmp_path).path
+        people.save(desk, {"name": "曲批", "id_number": id_number(1), "ethnic": "藏",
+                           "guardian_name": "拉姆", "guardian_relation": "母亲"})  # fmt: skip
+        way_in = ["拥珍", PASSWORD] if desk.keys else []
+    sound = {each: each.read_bytes() for each in tmp_path.glob(f"{path.name}*")}
+    for _ in range(times(3, 100)):
+        ended = killed_after(dice.uniform(0, 0.8 if way_in else 0.3), _RESTORING, made, path, *way_in)
+        kept = backups.listing(path)
+        assert {each.state for each in kept} <= {backup_file.PROVEN}
+        with Desk.open(path) as desk:
+            assert checking.check(desk)["findings"] == []
+            restored = not desk.store.select("person")
+        assert restored or not ended
+        assert not restored or kept
+        figures["restored"] += restored
+        figures["kills"] += 1
+        for each, data in sound.items():
+            each.write_bytes(data)

@@ -19,16 +19,23 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTabBar,
     QWidget,
 )  # fmt: skip
 from pytestqt.qtbot import QtBot
 
+from eduaid_desktop.domain import roles
+from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import style
+from eduaid_desktop.gui.login_page import LoginPage
 from eduaid_desktop.gui.tabs import TABS
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import checking
+from eduaid_desktop.services import checking, encryption, operators
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.encryption import encrypt
+
+from .conftest import PASSWORD
 
 Key = Qt.Key
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -43,7 +50,7 @@ _KEYS = (
     Key.Key_Left, Key.Key_Right, Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End, Key.Key_Space,
     Key.Key_Backspace, Key.Key_Delete, Key.Key_F1, Key.Key_F2, Key.Key_F4, Key.Key_F5,
 )  # fmt: skip
-_CONTROLS = "SSSNFPAZCVXYH1234567"
+_CONTROLS = "SSSNFPAZCVXYHLBM1234567"
 _TARGETS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView, QTabBar)
 
 
@@ -60,6 +67,8 @@ class Monkey:
             (self.press, self.control, self.type, self.click, self.fill, self.work, self.tab, self.resize),
             weights=(20, 10, 12, 36, 8, 10, 3, 1),
         )[0]
+        if self.window.entry.covers:
+            kind = self.log_in
         kind()
         self.figures[kind.__name__] += 1
         QApplication.processEvents()
@@ -69,6 +78,18 @@ class Monkey:
             else:
                 popup.close()
             QApplication.processEvents()
+
+    def log_in(self) -> None:
+        """Before a page that asks who it is: sometimes at random, at last with the password."""
+        self.note("log in")
+        page = self.window.findChild(LoginPage, "loginPage")
+        if self.dice.random() < 0.5:
+            self.dice.choice([self.press, self.control, self.click])()
+        elif page and page.card.isVisible():
+            QTest.keyClicks(page.password, self.dice.choice([PASSWORD] * 9 + ["wrong one"]))
+            QTest.keyClick(page.password, Key.Key_Return)
+        elif later := self.window.findChild(QPushButton, "sheetLater") or (page and page.recover.back):
+            later.click()
 
     def press(self) -> None:
         key = self.dice.choice(_KEYS)
@@ -173,6 +194,15 @@ def answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, samples: Path, dice
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: dice.choice(["", str(out), str(out)]))
     monkeypatch.setattr(QPrintDialog, "exec", lambda *_: 0)
 
+    def by_nobody(*_: object) -> None:
+        raise UserError("猴子不能换钥匙，请换人。")
+
+    # A password that nobody remembers would end the run.
+    for name in ("encrypt", "decrypt"):
+        monkeypatch.setattr(encryption, name, by_nobody)
+    for name in ("set_password", "set_roles"):
+        monkeypatch.setattr(operators, name, by_nobody)
+
 
 @pytest.fixture
 def open_window(
@@ -201,12 +231,18 @@ def open_window(
 
 # Only the off-screen platform says so, of the list that a combo box drops.
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("protected", [False, True], ids=["plain", "encrypted"])
 def test_random_events(
-    township: Path, samples: Path, tmp_path: Path, open_window: Callable[[Path], MainWindow], answers: None,
+    protected: bool, township: Path, samples: Path, tmp_path: Path,
+    open_window: Callable[[Path], MainWindow], answers: None,
     qtbot: QtBot, times: Callable[[int, int], int], figures: Counter[str], dice: random.Random,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     path = Path(shutil.copy(township, tmp_path / township.name))
-    events = times(250, 10_000)
+    if protected:
+        with encrypt(Desk.open(path), encryption.First("经办人甲", PASSWORD, roles.EVERY)):
+            monkeypatch.setenv("EDUAID_PASSWORD", PASSWORD)
+    events = times(150, 7_000)
     monkey = Monkey(open_window(path), dice, samples)
     with qtbot.captureExceptions() as raised:
         for number in range(1, events + 1):
@@ -224,6 +260,6 @@ def test_random_events(
     monkey.window.close()
     with Desk.open(path) as desk:
         assert checking.check(desk)["findings"] == []
-        figures["changes"] = desk.store.value("SELECT COUNT(*) FROM change") - 397
+        figures["changes"] = desk.store.value("SELECT COUNT(*) FROM change")
     figures["events"] = events
     figures.update(monkey.figures)

@@ -10,7 +10,18 @@ from eduaid_desktop.documents import county_reply
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.id_number import check_digit
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid, batches, checking, imports, people, projects, relief, replies, slips
+from eduaid_desktop.services import (
+    aid,
+    backups,
+    batches,
+    checking,
+    imports,
+    people,
+    projects,
+    relief,
+    replies,
+    slips,
+)
 from eduaid_desktop.services.desk import Desk
 
 TERM = "2018S"
@@ -89,6 +100,7 @@ class Clerk:
             *(self.step, self.step, self.step, self.step, self.step, self.step, self.step, self.step),
             *(self.other_step, self.edit_case, self.delete_case, self.project, self.part, self.part),
             *(self.remove_part, self.roll, self.undo, self.export, self.export, self.reply, self.print_),
+            *(self.back_up, self.back_up_beside),
         )  # fmt: skip
 
     def child(self) -> None:
@@ -198,6 +210,12 @@ class Clerk:
         if case := self._any("relief_case"):
             ref = case["case_no"] or str(case["id"])
             slips.write(self.desk, "approval_form", self.folder / f"{ref}.pdf", case=ref)
+
+    def back_up(self) -> None:
+        backups.back_up(self.desk, self.folder)
+
+    def back_up_beside(self) -> None:
+        backups.automatic(self.desk, backups.TIMED)
 
     def _any(self, table: str, **equals: Any) -> dict[str, Any] | None:
         found = self.desk.store.select(table, **equals)

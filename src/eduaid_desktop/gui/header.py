@@ -1,26 +1,26 @@
 """The head of the window: whose office, who works, which day; the search box; the tabs."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.dates import spoken
-from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.pieces import label, named
 from eduaid_desktop.gui.search_box import Find, SearchBox
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 
 
 class Header(QWidget):
-    """chosen(number): a tab was chosen. other_wanted: another office file is to be opened."""
+    """chosen(number): a tab was chosen. operator: the button that says who is at the keyboard."""
 
     chosen = Signal(int)
-    other_wanted = Signal()
 
-    def __init__(self, titles: list[str], find: Find) -> None:
+    def __init__(self, titles: list[str], find: Find, operator: QPushButton) -> None:
         super().__init__()
         named(self, "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.office, self.desk_line = label(name="officeName"), label(name="deskLine")
+        self.operator = operator
         self.search = SearchBox(find)
         self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(480)
@@ -44,7 +44,7 @@ class Header(QWidget):
         day = spoken(desk.today().isoformat())
         fixed = f"示例日期 {day}" if row["fixed_date"] else day
         self.office.setText(row["name"])
-        self.desk_line.setText(f"{row['county'] or ''}　经办人 {desk.actor}　{fixed}".strip())
+        self.desk_line.setText(f"{row['county'] or ''}　{fixed}".strip())
         self.banner.setVisible(desk.store.read_only)
         if desk.store.read_only:
             self.banner.setText(f"▲ 这个文件正由 {desk.store.lock.holder()} 打开，本窗口只能查看。")
@@ -59,9 +59,9 @@ class Header(QWidget):
         first.setSpacing(12)
         first.addWidget(self.office)
         first.addWidget(self.desk_line)
-        first.addWidget(button("打开其他文件", self.other_wanted.emit, "openOther", "link"))
         first.addStretch(1)
         first.addWidget(self.search, 3)
+        first.addWidget(self.operator)
         line = named(QFrame(), "headerLine")
         line.setFixedHeight(1)
         column = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui.page import Page
-from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.pieces import button, label, named, scrolled
 
 
 class PagePanel(QWidget):
@@ -51,6 +51,17 @@ class PagePanel(QWidget):
         self.deleteLater()
         self.page.take_focus()
         self.closed.emit()
+
+    def show_form(self, *inside: QWidget) -> None:
+        """Pieces from top to bottom, scrolled where the window is too low for them."""
+        form = named(QWidget(), "scrolled")
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for each in inside:
+            column.addWidget(each)
+        column.addStretch(1)
+        self.body.addWidget(scrolled(form), 1)
 
     def remind(self) -> None:
         """A key of the page was pressed that the page does not hear now."""

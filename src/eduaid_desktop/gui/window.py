@@ -9,9 +9,10 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import Damaged, LoginNeeded, UserError
 from eduaid_desktop.gui import faults
-from eduaid_desktop.gui.page import NOTE, PROBLEM, Page
+from eduaid_desktop.gui.entry import Entry
+from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Page
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.strip import Strip
 from eduaid_desktop.gui.style import load_rare_fonts
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from eduaid_desktop.gui.preview import Preview
     from eduaid_desktop.gui.start_page import StartPage
     from eduaid_desktop.services.desk import Desk
+    from eduaid_desktop.services.logins import WayIn
 
 _TITLE = "乡镇教育资助"
 # Large files that no first page needs: after the window stands, and before anybody has typed a name.
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         whole = named(QWidget(), "window")
         whole.setLayout(self._middle)
         self.setCentralWidget(whole)
+        self.entry = Entry(self)
         WindowKeys(self)
         QTimer.singleShot(_RARE_FONTS_AFTER_MS, self, load_rare_fonts)
 
@@ -73,19 +76,70 @@ class MainWindow(QMainWindow):
             return
         try:
             desk = Desk.open(path)
+        except LoginNeeded:
+            self.leave_file()
+            self.entry.ask(path)
         except UserError as error:
-            if self._open_desk:
-                self.fail(error)
-            else:
-                self.show_start(error.sentence)
-            return
-        self._close_desk()
+            self._refuse_file(path, error)
+        else:
+            self.use(desk)
+
+    def use(self, desk: "Desk") -> None:
+        """Work on an open office file from here on."""
+        self.leave_file()
+        self._begin(self.entry.begin(desk))
+
+    def use_again(self, desk: "Desk", sentence: str) -> None:
+        """The same open file, for somebody else or under another key; its pages are built anew."""
+        self._drop_pages()
+        self._begin(desk)
+        self.say(sentence, DONE)
+
+    def _begin(self, desk: "Desk") -> None:
         self._open_desk = self.desk = desk
         self.tasks.at_end = desk.store.end_thread
         self._show_head(desk)
         self.setWindowTitle(f"{self.head.office.text() if self.head else ''} - {_TITLE}")
-        settings.save(last_file=str(path))
+        settings.save(last_file=str(desk.store.path))
         self.go(TABS[0].key)
+        self.entry.watch(desk)
+
+    def restore(self, source: Path, way_in: "WayIn | None") -> None:
+        """Put a backup in the place of the open file, and open it again, restored or as it was."""
+        path = self.desk.store.path
+        self.leave_file()
+        self.show_start()
+        self.restore_to(source, path, way_in)
+
+    def restore_to(self, source: Path, path: Path, way_in: "WayIn | None") -> None:
+        """Restore a backup as this office file and open it."""
+        from eduaid_desktop.services import backups
+
+        def opened(words: str, kind: str) -> None:
+            if path.exists():
+                self.open_file(path)
+            self.say(words, kind)
+
+        self.tasks.start(
+            "正在恢复",
+            lambda job: backups.restore(source, path, job, way_in),
+            lambda done: opened(backups.restored_words(done), DONE),
+            lambda error: opened(faults.sentence(error), PROBLEM),
+            final=True,
+        )
+
+    def _refuse_file(self, path: Path, error: UserError) -> None:
+        from eduaid_desktop.services import logins
+
+        if path.is_file() and logins.is_encrypted(path):
+            self.leave_file()
+            self.entry.ask(path, error.sentence)
+        elif self._open_desk:
+            self.fail(error)
+        else:
+            self.show_start(error.sentence)
+            if isinstance(error, Damaged) and self._start:
+                self._start.offer_backups(path)
 
     def show_start(self, problem: str = "") -> None:
         """Offer a new office, a file, the sample; say why the last try failed."""
@@ -94,6 +148,8 @@ class MainWindow(QMainWindow):
         if self._start is None:
             self._start = StartPage()
             self._start.picked.connect(self.open_file)
+            self._start.made.connect(self.use)
+            self._start.restore_wanted.connect(self.restore_to)
             self._start.sample_wanted.connect(self.open_sample)
             self.stack.addWidget(self._start)
         self._start.tell(problem)
@@ -145,9 +201,7 @@ class MainWindow(QMainWindow):
 
         if self._preview is None:
             self._preview = Preview(slips.page_image, slips.page_count, self.say)
-            self._preview.closed.connect(
-                lambda: self._show_tab(self.head.tabs.currentIndex() if self.head else 0)
-            )
+            self._preview.closed.connect(self._leave_preview)
             self.stack.addWidget(self._preview)
         try:
             self._preview.show_pdf(pdf, title)
@@ -155,6 +209,10 @@ class MainWindow(QMainWindow):
             self.fail(error)
         else:
             self.stack.setCurrentWidget(self._preview)
+
+    def _leave_preview(self) -> None:
+        if not self.entry.back():
+            self.show_tab()
 
     @property
     def previewing(self) -> "Preview | None":
@@ -171,20 +229,25 @@ class MainWindow(QMainWindow):
         """Nothing is asked: what was typed is a draft, and is offered again."""
         self.tasks.stop()
         settings.save(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
-        self._close_desk()
+        self.leave_file()
         super().closeEvent(event)
 
     def _show_head(self, desk: "Desk") -> None:
         from eduaid_desktop.gui.header import Header
+        from eduaid_desktop.gui.operator_menu import OperatorMenu
         from eduaid_desktop.services import people
 
-        self.head = Header([tab.title for tab in TABS], lambda typed: people.find(desk, typed))
+        operator = OperatorMenu(self, desk)
+        self.head = Header([tab.title for tab in TABS], lambda typed: people.find(desk, typed), operator)
         self.head.show_office(desk)
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)
         self.head.search.left.connect(lambda: self.page.take_focus())
-        self.head.other_wanted.connect(self._open_other)
         self._middle.insertWidget(0, self.head)
+
+    def show_tab(self) -> None:
+        """Show the current tab, read anew."""
+        self._show_tab(self.head.tabs.currentIndex() if self.head else 0)
 
     def _show_tab(self, number: int) -> None:
         tab = TABS[number]
@@ -211,13 +274,22 @@ class MainWindow(QMainWindow):
         if not self.page.find_person(person_id):
             self.go("students", person_id)
 
-    def _open_other(self) -> None:
+    def open_other(self) -> None:
+        """Ask for another office file and open it."""
         from eduaid_desktop.gui.files import choose_office
 
         if chosen := choose_office(self):
             self.open_file(chosen)
 
-    def _close_desk(self) -> None:
+    def leave_file(self) -> None:
+        """Close the office file, after a last backup."""
+        self._drop_pages()
+        if self._open_desk:
+            self._back_up_last(self._open_desk)
+            self._open_desk.close()
+            self._open_desk = None
+
+    def _drop_pages(self) -> None:
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -226,10 +298,6 @@ class MainWindow(QMainWindow):
             self._middle.removeWidget(self.head)
             self.head.deleteLater()
             self.head = None
-        if self._open_desk:
-            self._back_up_last(self._open_desk)
-            self._open_desk.close()
-            self._open_desk = None
 
     def _back_up_last(self, desk: "Desk") -> None:
         from eduaid_desktop.services import backups

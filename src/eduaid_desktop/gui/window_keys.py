@@ -26,6 +26,7 @@ class WindowKeys(QObject):
             "Ctrl+P": self._print,
             "Ctrl+F": window.focus_search,
             "Ctrl+B": self._back_up,
+            "Ctrl+L": window.entry.lock,
         }
         for number, tab in enumerate(TABS, 1):
             keys[f"Ctrl+{number}"] = lambda key=tab.key: window.go(key)  # type: ignore[misc]
@@ -33,7 +34,9 @@ class WindowKeys(QObject):
             QShortcut(QKeySequence(key), window, lambda act=act: self._press(act))
 
     def _press(self, act: Callable[[], None]) -> None:
-        if self._window.head:
+        if self._window.entry.covers:
+            self._window.say("先办完这一页：输入密码，或者按 Tab 看看有哪些选择。")
+        elif self._window.head:
             act()
         else:
             self._window.say("先新建一个乡镇，或者打开一个数据文件。")

@@ -145,6 +145,18 @@ def restore(
     return restoring.restore(Path(source), Path(office_file), progress, way_in.keys)
 
 
+def restored_words(done: Restored) -> str:
+    """What a restore did, for the person who asked for it."""
+    words = [f"已恢复到 {done.manifest.moment:%Y-%m-%d %H:%M} 的备份，{done.manifest.records:,} 条记录。"]
+    if done.kept:
+        words.append(f"原来的内容另存为“{done.kept.name}”。")
+    if done.continued:
+        words.append("备份之后用过的编号不再使用。")
+    if not done.numbers_known:
+        words.append("原文件读不出来：受理新的申请前，请先核对最近一份纸质单据的编号。")
+    return "".join(words)
+
+
 def thin(folder: Path, now: datetime) -> list[Path]:
     """Remove automatic backups that stand too close together; the paths that went.
 

@@ -59,6 +59,20 @@ def _office_file() -> str:
     return "新建、保存、拼音查找、核对"
 
 
+def _encryption() -> str:
+    from eduaid_desktop.services import checking, encryption, logins, office
+
+    first = encryption.First("自检", "correct horse battery")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "selftest.eduaid"
+        office.create(path, name="自检镇", code="513399101", operator=first).close()
+        with logins.log_in(path, first.name, first.password) as desk:
+            whole = checking.check(desk)["ok"]
+        if not whole or "自检镇".encode() in path.read_bytes():
+            raise RuntimeError("没有加密，或核对不一致")
+    return "新建、登录、核对"
+
+
 def _reader() -> str:
     from eduaid_desktop.documents import reader
 
@@ -84,6 +98,7 @@ _TESTS: dict[str, Callable[[], str]] = {
     "窗口表单": _forms,
     "代码与设置": _codes,
     "数据文件": _office_file,
+    "加密": _encryption,
     "读表进程": _reader,
     "字体与打印": _paper,
 }

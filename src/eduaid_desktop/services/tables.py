@@ -129,6 +129,7 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("evidence_required", "closed_terms"), _texts),
     **dict.fromkeys(("own_workdays", "own_holidays"), lambda value: _texts(value) and all(map(_day, value))),
+    "idle_lock_minutes": lambda value: isinstance(value, int) and value >= 0,
     "notice_day_kind": _one_of("natural", "working"),
     "eligibility": _one_of("warn", "block"),
     "evidence_check": _one_of("warn", "block", "off"),

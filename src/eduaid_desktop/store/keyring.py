@@ -39,7 +39,7 @@ _LONGEST = 1 << 20
 # RFC 9106, second recommended option but for one lane; what a slot was made with is written in it.
 _PASSES, _MEMORY_KIB, _LANES = 3, 64 * 1024, 1
 # A slot that somebody wrote must not make the program take all memory or all day.
-_MOST_PASSES, _MOST_MEMORY_KIB, _MOST_LANES = 20, 1 << 20, 16
+_MOST_PASSES, _MOST_MEMORY_KIB, _MOST_LANES = 10, 1 << 18, 16
 
 
 class WrongPassword(UserError):
