@@ -7,6 +7,9 @@ from eduaid_desktop.errors import Refused
 from eduaid_desktop.store.change import Line
 from eduaid_desktop.store.store import Row, Store
 
+# The tables that faults looks at.
+_PARTS = ("relief_case", "relief_step", "payment")
+
 
 def faults(store: Store, case_id: int | None = None) -> list[str]:
     """What does not fit together, one sentence each; of one case or of all. Empty when all is well.
@@ -56,16 +59,20 @@ def _money(store: Store, case: Row) -> list[str]:
 def require_undoable(store: Store, lines: list[Line]) -> None:
     """Called inside an undo, after its lines are written; raises Refused when a case would fall apart.
 
-    A step can be undone only while it is the last one, and nothing frozen may be set back.
+    A step can be undone only while it is the last one, nothing frozen may be set back, and what a later
+    step found in place stays, though that step had no need to write it.
     """
     for line in lines:
         if line.table == "relief_case" and line.action == "update":
             _require_free(store, line)
-    moved = {line.row_id for line in lines if line.table == "relief_step"}
-    for step_id in moved:
-        case_id = store.value("SELECT case_id FROM relief_step WHERE id = ?", (step_id,))
+    for case_id in {_case_of(store, line) for line in lines if line.table in _PARTS}:
         if faults(store, case_id):
             raise Refused("这一步之后申请又往前走了，不能单独撤销。请先撤销后面的步骤，或用“退回”办理。")
+
+
+def _case_of(store: Store, line: Line) -> int:
+    column = "id" if line.table == "relief_case" else "case_id"
+    return int(store.value(f"SELECT {column} FROM {line.table} WHERE id = ?", (line.row_id,)))
 
 
 def _require_free(store: Store, line: Line) -> None:

@@ -18,6 +18,8 @@ Place = tuple[str, int]
 
 # Records that follow one another (table and the column that says of what): one that others follow stays.
 _SEQUENCES = {"relief_step": "case_id"}
+# A column that goes back only together with the one it was worked out from: a proposal with its amount.
+_TOGETHER = {"proposed": "applied"}
 
 
 @dataclass
@@ -113,7 +115,8 @@ def _set_back(store: Store, change: Change, line: Row, result: Undone) -> None:
     table, row_id = _place(line)
     before, after = decode(line["before"]), decode(line["after"])
     row = store.row(f"SELECT * FROM {table} WHERE id = ?", (row_id,)) or {}
-    back = {c: v for c, v in before.items() if row.get(c) == after[c]}
+    same = {c for c in before if row.get(c) == after[c]}
+    back = {c: v for c, v in before.items() if c in same and _TOGETHER.get(c) not in before.keys() - same}
     if back:
         change.update(table, row_id, back)
         result.restored.append((table, row_id))
