@@ -253,8 +253,9 @@ def test_a_check_that_finds_something(run: Run, keyed: Path) -> None:
     said = run("check", keyed, "--json")
     refused(said, "核对发现 1 处问题")
     assert said.data["ok"] is False
-    assert said.data["findings"] == ["aid 第 1 号记录被程序以外改动过，与操作日志不一致。"]
-    assert run("check", keyed).out == "aid 第 1 号记录被程序以外改动过，与操作日志不一致。\n"
+    told = "资助第 1 号记录（人员第 1 号）的“金额（元）”被程序以外改动过，与操作日志不一致。"
+    assert said.data["findings"] == [told]
+    assert run("check", keyed).out == told + "\n"
 
 
 READING = (("find", "FILE", "曾"), ("list", "FILE", "aid"), ("show", "FILE", "aid", "1"),

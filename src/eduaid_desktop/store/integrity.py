@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
 
+from eduaid_desktop.domain import glossary
 from eduaid_desktop.errors import Damaged
-from eduaid_desktop.store import driver
+from eduaid_desktop.store import driver, naming
 from eduaid_desktop.store.change import FIRST_HASH, Line, Row, digest, encode, replay
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.tables import defaults, recorded_tables
 
 _HEAD = ("at", "actor", "sentence", "undoes", "final", "role", "machine")
+_ABSENT = object()
 
 
 def check(store: Store) -> list[str]:
@@ -48,9 +50,9 @@ def counts(store: Store) -> dict[str, int]:
 def _structure(store: Store) -> Iterator[str]:
     for row in store.rows("PRAGMA integrity_check"):
         if row["integrity_check"] != "ok":
-            yield f"文件结构：{row['integrity_check']}。"
+            yield f"文件结构有损坏：{row['integrity_check']}。"
     for row in store.rows("PRAGMA foreign_key_check"):
-        yield f"{row['table']} 第 {row['rowid']} 行指向不存在的记录。"
+        yield f"{glossary.table(row['table'])}第 {row['rowid']} 行指向不存在的记录。"
 
 
 def _chain(store: Store) -> Iterator[str]:
@@ -60,12 +62,15 @@ def _chain(store: Store) -> Iterator[str]:
         "SELECT c.*, l.table_name, l.row_id, l.action, l.before, l.after"
         " FROM change c LEFT JOIN change_log l ON l.change_id = c.id ORDER BY c.id, l.id"
     )
-    for number, entries in groupby(found, itemgetter("id")):
+    for _, entries in groupby(found, itemgetter("id")):
         rows = list(entries)
         head = rows[0]
         expected = digest(previous, {c: head.get(c) for c in _HEAD}, _lines(rows))
-        if head["previous_hash"] != previous or head["hash"] != expected:
-            yield f"操作日志从第 {number} 条“{head['sentence']}”起被程序以外改动过。"
+        if head["previous_hash"] != previous:
+            yield f"{naming.change(rows)}与前一条接不上：中间有操作被程序以外删除、插入、调换或改动过。"
+            return
+        if head["hash"] != expected:
+            yield f"{naming.change(rows)}起被程序以外改动过。"
             return
         previous = expected
 
@@ -95,17 +100,17 @@ def _table(store: Store, table: str) -> Iterator[str]:
     for row_id, lines in groupby(log, itemgetter("row_id")):
         expected = _expected(lines, {**usual, "id": row_id})
         while row and row["id"] < row_id:
-            yield _touched(table, row)
+            yield _added(store, table, row)
             row = next(rows, None)
         if row is None or row["id"] > row_id:
             if expected:
-                yield f"{table} 第 {row_id} 号记录被程序以外删除。"
+                yield f"{naming.row(store, table, {**expected, 'id': row_id})}被程序以外删除。"
             continue
-        if json.loads(encode(row)) != expected:
-            yield _touched(table, row)
+        if (stands := json.loads(encode(row))) != expected:
+            yield _touched(store, table, row, {c for c in row if stands[c] != expected.get(c, _ABSENT)})
         row = next(rows, None)
     while row:
-        yield _touched(table, row)
+        yield _added(store, table, row)
         row = next(rows, None)
 
 
@@ -117,5 +122,12 @@ def _expected(lines: Iterable[Row], empty: Row) -> Row:
         return {"damaged": True}
 
 
-def _touched(table: str, row: Row) -> str:
-    return f"{table} 第 {row['id']} 号记录被程序以外改动过，与操作日志不一致。"
+def _touched(store: Store, table: str, row: Row, columns: set[str]) -> str:
+    """columns: those that differ; all of them where the log holds nothing that could be compared."""
+    what = "、".join(f"“{glossary.column(table, c)}”" for c in row if c in columns)
+    where = f"的{what}" if len(columns) < len(row) else ""
+    return f"{naming.row(store, table, row)}{where}被程序以外改动过，与操作日志不一致。"
+
+
+def _added(store: Store, table: str, row: Row) -> str:
+    return f"{naming.row(store, table, row)}在操作日志里没有，是程序以外添加的。"
