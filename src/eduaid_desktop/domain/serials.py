@@ -37,4 +37,5 @@ def counted(number: object) -> tuple[str, int] | None:
 def spoken(series: str) -> str:
     """What numbers of a series look like: 申请编号 JYJZ-513399101-2018S-…."""
     kind, _, rest = series.partition("-")
-    return f"申请编号 JYJZ-{rest}-…" if kind == "relief" else f"批次号 {series}-…"
+    known = {"relief": f"申请编号 JYJZ-{rest}-…", "PC": f"批次号 {series}-…"}
+    return known.get(kind, f"编号 {series}")

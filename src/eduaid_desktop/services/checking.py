@@ -7,7 +7,7 @@ from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import batch_audit, people
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import history, relief_audit, totals
+from eduaid_desktop.store import anchors, history, relief_audit, totals
 
 Progress = Callable[[int, int], object]
 # What a file with touched records may raise where one that holds together cannot.
@@ -21,7 +21,7 @@ def _unwatched(done: int, total: int) -> None:
 def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     """ok, findings (sentences), and how many records and changes were looked at.
 
-    Structure, chain and rows first, then sealed batches. Whether cases hold
+    Structure, chain and rows first, then sealed batches and the backups beside the file. Whether cases hold
     together and totals add up is asked only of a file whose records are what the program wrote.
     progress(done, total) counts what was looked at; what it raises stops the check. Raises Damaged for a file
     too damaged to be read.
@@ -31,6 +31,7 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     findings = history.check(store, steps)
     touched = bool(findings)
     findings += _asked(lambda: batch_audit.faults(desk, steps), touched)
+    findings += _asked(lambda: anchors.faults(store), touched)
     for ask in () if touched else (relief_audit.faults, totals.faults, totals.search_faults):
         steps()
         with store.snapshot():

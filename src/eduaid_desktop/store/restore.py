@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eduaid_desktop.errors import Conflict, UserError
-from eduaid_desktop.store import backup, backup_file, driver, durable, schema
+from eduaid_desktop.store import anchors, backup, backup_file, driver, durable, schema
 from eduaid_desktop.store.backup_file import Backup, Manifest, Progress, unwatched
 from eduaid_desktop.store.lock import WriterLock
 from eduaid_desktop.store.store import Store
@@ -163,6 +163,7 @@ def _replace(draft: Path, office_file: Path) -> None:
             raise Conflict(f"“{office_file.name}”正在另一个窗口里打开。请先关闭那个窗口，再恢复。")
     for ending in ("-wal", "-shm", "-journal"):
         office_file.with_name(office_file.name + ending).unlink(missing_ok=True)
+    anchors.begin(office_file)
     durable.rename(draft, office_file)
 
 

@@ -81,6 +81,9 @@ def begin_file(path: Path, key: bytes | None = None) -> Path:
 
 def finish_file(draft: Path, path: Path) -> None:
     """Give a begun file, closed and whole, its name."""
+    from eduaid_desktop.store import anchors
+
+    anchors.begin(path)
     try:
         draft.replace(path)
     except OSError as error:
