@@ -58,7 +58,7 @@ def test_a_new_office(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     refused(run("new", file, "--name", "新镇", "--code", "513399102"), "已经存在")
     assert file.read_bytes() == before
     said = run("check", file, "--json")
-    assert said.data == {"ok": True, "findings": [], "records": 1, "changes": 1}
+    assert said.data == {"ok": True, "findings": [], "mendable": 0, "records": 1, "changes": 1}
 
 
 def test_saving_showing_and_editing(run: Run, keyed: Path) -> None:
@@ -256,6 +256,17 @@ def test_a_check_that_finds_something(run: Run, keyed: Path) -> None:
     told = "资助第 1 号记录（人员第 1 号）的“金额（元）”被程序以外改动过，与操作日志不一致。"
     assert said.data["findings"] == [told]
     assert run("check", keyed).out == told + "\n"
+
+
+def test_a_child_whom_the_search_lost_is_found_again(run: Run, keyed: Path) -> None:
+    connection = sqlite3.connect(keyed)
+    connection.execute("DELETE FROM search_key WHERE person_id = 1")
+    connection.commit()
+    connection.close()
+    refused(run("check", keyed), "记录完好，只是有人检索不到。请加上 --mend 再运行一次，重建检索。")
+    mended = run("check", keyed, "--mend")
+    assert (mended.status, mended.err) == (0, "已为 1 人重建检索。\n")
+    assert mended.out.startswith("完好：")
 
 
 READING = (("find", "FILE", "曾"), ("list", "FILE", "aid"), ("show", "FILE", "aid", "1"),

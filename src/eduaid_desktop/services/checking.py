@@ -19,8 +19,9 @@ def _unwatched(done: int, total: int) -> None:
 
 
 def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
-    """ok, findings (sentences), and how many records and changes were looked at.
+    """ok, findings (sentences), mendable, and how many records and changes were looked at.
 
+    mendable: how many of the findings are about search keys alone, which mend_search puts right.
     Structure, chain and rows first, then sealed batches and the backups beside the file. Whether cases hold
     together and totals add up is asked only of a file whose records are what the program wrote.
     progress(done, total) counts what was looked at; what it raises stops the check. Raises Damaged for a file
@@ -32,11 +33,14 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     touched = bool(findings)
     findings += _asked(lambda: batch_audit.faults(desk, steps), touched)
     findings += _asked(lambda: anchors.faults(store), touched)
-    for ask in () if touched else (relief_audit.faults, totals.faults, totals.search_faults):
-        steps()
-        with store.snapshot():
-            findings += ask(store)
-    return {"ok": not findings, "findings": findings, **history.counts(store)}
+    lost: list[str] = []
+    for ask, told in (relief_audit.faults, findings), (totals.faults, findings), (totals.search_faults, lost):
+        if not touched:
+            steps()
+            with store.snapshot():
+                told += ask(store)
+    findings += lost
+    return {"ok": not findings, "findings": findings, "mendable": len(lost), **history.counts(store)}
 
 
 class _Steps:
