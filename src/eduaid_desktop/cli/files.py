@@ -46,7 +46,7 @@ def check(file: Path, mend: bool, as_json: bool) -> None:
             click.echo(f"已为 {count} 人重建检索。", err=True)
         report = checking.check(desk)
     findings = report["findings"]
-    answer(as_json, report, findings or [f"完好：{report['records']} 条记录，{report['changes']} 次操作。"])
+    answer(as_json, report, findings or [checking.headline(report)])
     if len(findings) > report["mendable"]:
         fail(f"核对发现 {len(findings)} 处问题。请停止录入，用最近的备份核对。")
     elif findings:

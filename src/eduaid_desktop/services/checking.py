@@ -1,6 +1,7 @@
 """Checking the office file, and undoing a change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from eduaid_desktop.domain import roles
@@ -62,6 +63,28 @@ def _asked(ask: Callable[[], list[str]], touched: bool) -> list[str]:
         if touched:
             return []
         raise
+
+
+def headline(report: Mapping[str, Any]) -> str:
+    """What a check came to, and what to do next, in a sentence or two."""
+    seen = f"{report['records']:,} 条记录，{report['changes']:,} 次操作"
+    findings, mendable = len(report["findings"]), report["mendable"]
+    if not findings:
+        return f"完好：{seen}。"
+    if findings == mendable:
+        return f"记录完好（{seen}），只是有人检索不到。请重建检索。"
+    return (
+        f"发现 {findings} 处问题（{seen}）。请停止录入，先照原样备份一份，再打开最近的备份核对下面这几处；"
+        "说不清原因的，把这份结果交给技术支持。"
+    )
+
+
+def as_text(desk: Desk, report: Mapping[str, Any]) -> str:
+    """A check as a text to keep or to send: whose file, when, what was found."""
+    office = desk.store.row("SELECT name FROM office") or {"name": ""}
+    head = f"核对结果　{office['name']}　{desk.store.path.name}　{datetime.now():%Y-%m-%d %H:%M}"
+    numbered = [f"{number}. {words}" for number, words in enumerate(report["findings"], 1)]
+    return "\n".join([head, headline(report), *numbered, ""])
 
 
 def mend_search(desk: Desk) -> int:
