@@ -269,6 +269,19 @@ def test_a_child_whom_the_search_lost_is_found_again(run: Run, keyed: Path) -> N
     assert mended.out.startswith("完好：")
 
 
+def test_a_file_in_a_synchronised_folder_is_written_with_a_warning(
+    run: Run, office_file: Path, samples: Path
+) -> None:
+    folder = office_file.parent / "坚果云"
+    folder.mkdir()
+    file = office_file.rename(folder / office_file.name)
+    written = run("import", file, samples / ROLL)
+    assert written.status == 0
+    assert written.err.startswith("“格桑镇.eduaid”放在“坚果云”的同步文件夹里：同步软件会在写到一半时复制")
+    assert written.err.count("\n") == 1
+    assert run("list", file, "students").err == ""
+
+
 READING = (("find", "FILE", "曾"), ("list", "FILE", "aid"), ("show", "FILE", "aid", "1"),
            ("history", "FILE", "aid", "1"), ("check", "FILE"))  # fmt: skip
 WRITING = (("save", "FILE", "aid", "1", "--set", "amount=1"), ("undo", "FILE", "2"), ("import", "FILE", "x.xlsx"),

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _show_head(self, desk: "Desk") -> None:
+        from eduaid_desktop.gui import place_bar
         from eduaid_desktop.gui.header import Header
         from eduaid_desktop.services import people
 
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
         self.head.search.found.connect(self._found)
         self.head.search.left.connect(lambda: self.page.take_focus())
         self.head.other_wanted.connect(self._open_other)
+        place_bar.hang_below(self.head, desk.store.path)
         self._middle.insertWidget(0, self.head)
 
     def _show_tab(self, number: int) -> None:
