@@ -58,7 +58,7 @@ def test_a_new_office(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     refused(run("new", file, "--name", "新镇", "--code", "513399102"), "已经存在")
     assert file.read_bytes() == before
     said = run("check", file, "--json")
-    assert said.data == {"ok": True, "findings": [], "records": 1, "changes": 1}
+    assert said.data == {"ok": True, "findings": [], "mendable": 0, "records": 1, "changes": 1}
 
 
 def test_saving_showing_and_editing(run: Run, keyed: Path) -> None:
@@ -253,8 +253,33 @@ def test_a_check_that_finds_something(run: Run, keyed: Path) -> None:
     said = run("check", keyed, "--json")
     refused(said, "核对发现 1 处问题")
     assert said.data["ok"] is False
-    assert said.data["findings"] == ["aid 第 1 号记录被程序以外改动过，与操作日志不一致。"]
-    assert run("check", keyed).out == "aid 第 1 号记录被程序以外改动过，与操作日志不一致。\n"
+    told = "资助第 1 号记录（人员第 1 号）的“金额（元）”被程序以外改动过，与操作日志不一致。"
+    assert said.data["findings"] == [told]
+    assert run("check", keyed).out == told + "\n"
+
+
+def test_a_child_whom_the_search_lost_is_found_again(run: Run, keyed: Path) -> None:
+    connection = sqlite3.connect(keyed)
+    connection.execute("DELETE FROM search_key WHERE person_id = 1")
+    connection.commit()
+    connection.close()
+    refused(run("check", keyed), "记录完好，只是有人检索不到。请加上 --mend 再运行一次，重建检索。")
+    mended = run("check", keyed, "--mend")
+    assert (mended.status, mended.err) == (0, "已为 1 人重建检索。\n")
+    assert mended.out.startswith("完好：")
+
+
+def test_a_file_in_a_synchronised_folder_is_written_with_a_warning(
+    run: Run, office_file: Path, samples: Path
+) -> None:
+    folder = office_file.parent / "坚果云"
+    folder.mkdir()
+    file = office_file.rename(folder / office_file.name)
+    written = run("import", file, samples / ROLL)
+    assert written.status == 0
+    assert written.err.startswith("“格桑镇.eduaid”放在“坚果云”的同步文件夹里：同步软件会在写到一半时复制")
+    assert written.err.count("\n") == 1
+    assert run("list", file, "students").err == ""
 
 
 READING = (("find", "FILE", "曾"), ("list", "FILE", "aid"), ("show", "FILE", "aid", "1"),

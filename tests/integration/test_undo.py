@@ -80,7 +80,7 @@ def test_what_a_kept_record_points_at_is_kept_too(clerk: Desk) -> None:
     with clerk.store.change("拥珍", "登记") as change:
         village = change.insert("region", {"code": "513399101299", "name": "新村", "level": "village"})
         household = change.insert("household", {"household_number": "1", "village": "513399101299"})
-        person = change.insert("person", {"name": "扎西"})
+        person = people.create(change, {"name": "扎西"})
         change.update("person", person, {"household_id": household})
         school = change.insert("school", {"name": "一小"})
     made = last(clerk)
@@ -94,7 +94,7 @@ def test_what_a_kept_record_points_at_is_kept_too(clerk: Desk) -> None:
 
 def test_rows_that_only_point_at_each_other_go_together(clerk: Desk) -> None:
     with clerk.store.change("拥珍", "登记") as change:
-        person = change.insert("person", {"name": "扎西"})
+        person = people.create(change, {"name": "扎西"})
         household = change.insert("household", {"household_number": "1"})
         change.update("person", person, {"household_id": household})
     assert undo(clerk).withdrawn == [("household", household), ("person", person)]
@@ -133,7 +133,7 @@ def test_an_undo_that_would_double_a_number_is_refused(clerk: Desk) -> None:
 
 def test_a_step_that_others_follow_cannot_be_taken_out(clerk: Desk) -> None:
     with clerk.store.change("拥珍", "申请") as change:
-        person = change.insert("person", {"name": "扎西"})
+        person = people.create(change, {"name": "扎西"})
         base = {"person_id": person, "term": "2018S", "state": 10, "since": "2018-06-01"}
         case = change.insert("relief_case", base)
     numbers = []
@@ -174,6 +174,18 @@ def test_an_undone_milestone_takes_the_stage_back(clerk: Desk) -> None:
     assert clerk.store.get("project", project)["stage"] == "70"
     undo(clerk)
     assert clerk.store.get("project", project)["stage"] == "20"
+
+
+def test_milestones_undone_in_any_order_leave_the_stage_that_is_reached(clerk: Desk) -> None:
+    raw = {"project_no": "XM-1", "name": "食堂", "kind": "其他", "plan_year": "2018"}
+    project = projects.save(clerk, raw).id
+    for stage, day in (("立项", "20180301"), ("开工", "20180501")):
+        projects.save_part(clerk, "milestone", {"stage": stage, "done_on": day}, project_id=project)
+    first = last(clerk) - 1
+    undo(clerk, first)
+    assert clerk.store.get("project", project)["stage"] == "70"
+    undo(clerk, first + 1)
+    assert clerk.store.get("project", project)["stage"] is None
 
 
 def people_of(desk: Desk) -> list[tuple[Any, ...]]:

@@ -35,17 +35,22 @@ def new(
 
 @main.command()
 @FILE
+@click.option("--mend", is_flag=True, help="先重建检索（按姓名、拼音、号码找人用的索引）；记录不变")
 @JSON
-def check(file: Path, as_json: bool) -> None:
-    """核对数据文件：结构、操作日志链、每条记录与日志。"""
+def check(file: Path, mend: bool, as_json: bool) -> None:
+    """核对数据文件：结构、操作日志链、每条记录、上报批次、合计，以及旁边的备份。"""
     from eduaid_desktop.services import checking
 
-    with open_desk(file, write=False) as desk:
+    with open_desk(file, write=mend) as desk:
+        if mend and (count := checking.mend_search(desk)):
+            click.echo(f"已为 {count} 人重建检索。", err=True)
         report = checking.check(desk)
     findings = report["findings"]
-    answer(as_json, report, findings or [f"完好：{report['records']} 条记录，{report['changes']} 次操作。"])
-    if findings:
+    answer(as_json, report, findings or [checking.headline(report)])
+    if len(findings) > report["mendable"]:
         fail(f"核对发现 {len(findings)} 处问题。请停止录入，用最近的备份核对。")
+    elif findings:
+        fail("记录完好，只是有人检索不到。请加上 --mend 再运行一次，重建检索。")
 
 
 @main.command()

@@ -47,8 +47,17 @@ def open_desk(file: Path, *, write: bool) -> Desk:
         except UserError:
             desk.close()
             raise
+        _tell_place(desk)
         click.get_current_context().call_on_close(lambda: _tell_backup(desk))
     return desk
+
+
+def _tell_place(desk: Desk) -> None:
+    """A file on the network or in a synchronised folder is worked on with a warning."""
+    from eduaid_desktop.services import places
+
+    if sentence := places.warning(desk.store.path):
+        click.echo(sentence, err=True)
 
 
 def _tell_backup(desk: Desk) -> None:

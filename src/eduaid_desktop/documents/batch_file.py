@@ -8,7 +8,7 @@ from typing import Any
 
 from eduaid_desktop.documents import reader
 from eduaid_desktop.documents.batch_summary import AMOUNT, BATCH_NO, CODE, ROWS, SEAL
-from eduaid_desktop.documents.reader import Sheet
+from eduaid_desktop.documents.reader import Sheet, Workbook
 from eduaid_desktop.domain import batch, money, text
 from eduaid_desktop.domain.batch import COLUMNS, DECISIONS, NAMES
 from eduaid_desktop.domain.batch_check import BatchFile, Cover, FileRow
@@ -31,7 +31,15 @@ _LABELS = {plain(label): label for label in (BATCH_NO, ROWS, AMOUNT, CODE, SEAL)
 
 def read(path: Path) -> BatchFile:
     """A batch workbook. Raises UserError when the file is none, or is no workbook at all."""
-    book = reader.read(path)
+    return _of(reader.read(path), path.name)
+
+
+def parse(data: bytes, name: str) -> BatchFile:
+    """The same of a workbook's bytes; name: what it is called in sentences."""
+    return _of(reader.parse(data, name), name)
+
+
+def _of(book: Workbook, name: str) -> BatchFile:
     best: tuple[int, Sheet, int, dict[str, int]] | None = None
     for sheet in book.sheets:
         for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
@@ -40,7 +48,7 @@ def read(path: Path) -> BatchFile:
                 best = len(columns), sheet, number, columns
     if best is None or len(set(best[3]) & set(NAMES)) < _ENOUGH or any(n not in best[3] for n in _NEEDED):
         raise UserError(
-            f"“{path.name}”里没有上报批次的“导入数据”表（要有申请编号、身份证号等列）。"
+            f"“{name}”里没有上报批次的“导入数据”表（要有申请编号、身份证号等列）。"
             "请选择本程序导出的批次文件，或县级填好退回的那个文件。"
         )
     _, sheet, number, columns = best

@@ -56,14 +56,18 @@ class Workbook:
 
 def read(path: Path, *, timeout: float = 120) -> Workbook:
     """Read a whole workbook within timeout seconds. Raises UserError when it is none or cannot be read."""
-    data = _bytes(path)
-    kind = formats.recognise(data, path.name)
-    answer = _ask(kind, data, path.name, timeout)
+    return parse(_bytes(path), path.name, timeout=timeout)
+
+
+def parse(data: bytes, name: str, *, timeout: float = 120) -> Workbook:
+    """The same of a workbook's bytes; name: what it is called in sentences."""
+    kind = formats.recognise(data, name)
+    answer = _ask(kind, data, name, timeout)
     if "refused" in answer:
-        raise UserError(answer["refused"].format(name=path.name))
+        raise UserError(answer["refused"].format(name=name))
     sheets = tuple(_sheet(each) for each in answer["sheets"])
     if not sheets:
-        raise UserError(_DAMAGED.format(name=path.name))
+        raise UserError(_DAMAGED.format(name=name))
     return Workbook(kind, sheets, hashlib.sha256(data).hexdigest())
 
 

@@ -26,12 +26,18 @@ _MOST_READINGS = 4
 
 def keys_of(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
     """All search keys of one person."""
-    plain = _letters_only(name)
-    found = {f"n{plain[i:]}" for i in range(len(plain))}
-    for syllables in readings(plain):
+    found = written_keys(name, id_number, student_number)
+    for syllables in readings(_letters_only(name)):
         for start in range(len(syllables)):
             found.add("p" + "".join(syllables[start:]))
             found.add("i" + "".join(s[0] for s in syllables[start:]))
+    return found
+
+
+def written_keys(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
+    """Those that no dictionary of pinyin is asked for: the same in every version of this program."""
+    plain = _letters_only(name)
+    found = {f"n{plain[i:]}" for i in range(len(plain))}
     if id_number:
         found |= {f"d{id_number}", f"r{id_number[:-7:-1]}"}
     if student_number:

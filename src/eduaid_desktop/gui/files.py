@@ -49,3 +49,13 @@ def choose_folder(parent: QWidget, title: str, purpose: str) -> Path | None:
         return None
     remember(purpose, Path(chosen))
     return Path(chosen)
+
+
+def choose_text(parent: QWidget, title: str, name: str) -> Path | None:
+    """Where to save a text under a proposed name, or None."""
+    begin = known_folder("text") or paths.documents_folder()
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(begin / name), "文本 (*.txt)")
+    if not chosen:
+        return None
+    remember("text", Path(chosen).parent)
+    return Path(chosen)

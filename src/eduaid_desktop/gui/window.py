@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _show_head(self, desk: "Desk") -> None:
+        from eduaid_desktop.gui import place_bar
         from eduaid_desktop.gui.header import Header
         from eduaid_desktop.gui.operator_menu import OperatorMenu
         from eduaid_desktop.services import people
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)
         self.head.search.left.connect(lambda: self.page.take_focus())
+        place_bar.hang_below(self.head, desk.store.path)
         self._middle.insertWidget(0, self.head)
 
     def show_tab(self) -> None:

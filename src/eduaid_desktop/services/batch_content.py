@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
-from eduaid_desktop.domain import batch, terms
+from eduaid_desktop.domain import batch, serials, terms
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.relief import total_cost
 from eduaid_desktop.domain.rules import Rules
@@ -33,7 +33,7 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
     """The batch as it will be sealed, under the next number of the series."""
     info, rules = office.info(desk), desk.rules()
     name = series(info, term)
-    batch_no = f"{name}-{batch_queries.last_serial(desk.store, name) + 1:03d}"
+    batch_no = serials.batch_no(name, batch_queries.last_serial(desk.store, name) + 1)
     poor = rules.policy["registered_household"]
     used = {case["stage"] for case in cases}
     stages = rules.codes["stage"].codes
@@ -58,7 +58,7 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
 
 def series(info: Row, term: str) -> str:
     """The series in which the batches of an office and a term are numbered."""
-    return f"PC-{info['code']}-{term}"
+    return serials.batch_series(info["code"], term)
 
 
 def _line(case: Row, batch_no: str, code: str, rules: Rules) -> Line:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eduaid_desktop.documents import batch_file, batch_workbook, delivery
-from eduaid_desktop.domain import batch, batch_check, roles, terms, workflow
+from eduaid_desktop.domain import batch, batch_check, roles, serials, terms, workflow
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.errors import Conflict, Refused, UserError
@@ -165,7 +165,7 @@ def _require_unchanged(change: Change, desk: Desk, term: str, content: Batch, ca
     """The workbook was built outside the transaction: number and cases must still be the same."""
     series = batch_content.series(office.info(desk), term)
     now = batch_queries.ready(desk.store, term, workflow.READY)
-    number = f"{series}-{change.next_serial(series):03d}"
+    number = serials.batch_no(series, change.next_serial(series))
     if number != content.batch_no or now != list(cases):
         raise Conflict("导出时有申请刚刚被改动，没有封存。请再导出一次。")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import dates, workflow
+from eduaid_desktop.domain import dates, serials, workflow
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow import Transition
@@ -92,8 +92,8 @@ def _accept(
     columns: Columns = dict(limits(case["applied"], now))
     if not case["case_no"]:
         code = desk.store.get("office", 1)["code"]
-        serial = change.next_serial(f"relief-{code}-{case['term']}")
-        columns["case_no"] = f"JYJZ-{code}-{case['term']}-{serial:04d}"
+        serial = change.next_serial(serials.case_series(code, case["term"]))
+        columns["case_no"] = serials.case_no(code, case["term"], serial)
     return columns
 
 

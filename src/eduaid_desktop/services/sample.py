@@ -12,6 +12,7 @@ from eduaid_desktop.domain.money import plain_yuan
 from eduaid_desktop.paths import data_folder, resources
 from eduaid_desktop.services import aid, batches, imports, office, people, projects, relief, replies
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import anchors
 
 WORKBOOKS = ("1_学籍名册_2018年春季.xlsx", "2_户籍与建档立卡人员_2018.xlsx")
 Progress = Callable[[int, int], object]
@@ -52,6 +53,7 @@ def build(path: Path, progress: Progress = _unwatched) -> None:
         with office.create(draft, villages=villages, fixed_date=sample["first_batch_on"], **head) as opened:
             opened.store.own_date = True
             _fill(Desk(opened.store, _CLERK), sample, Path(folder), progress)
+        anchors.begin(path)
         draft.replace(path)
 
 

@@ -18,6 +18,8 @@ _REQUIRED = {
     "code": ("code", "label"),
     "entry": ("key", "valid_from", "valid_to"),
     "organisation": ("role", "name", "valid_from", "valid_to"),
+    "cloud": ("name", "folders", "noted"),
+    "file_system": ("name", "types", "noted"),
 }
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {
@@ -117,9 +119,9 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 
 
 _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("code", "label", "key", "form", "heading", "role", "source"), _text),
+    **dict.fromkeys(("code", "label", "key", "form", "heading", "role", "source", "noted"), _text),
     **dict.fromkeys(("min", "max", "amount"), _number),
-    **dict.fromkeys(("aliases", "stages"), _texts),
+    **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
 }

@@ -43,9 +43,9 @@ def last_serial(store: Store, name: str) -> int:
 
 
 def lines(store: Store, batch_id: int) -> list[Row]:
-    """The lines of a batch in order, with state and approved amount of each case as they are now."""
+    """The lines of a batch in order, with state, approved amount and number (own_no) of each case as they are now."""
     return store.rows(
-        "SELECT l.*, c.state, c.approved FROM batch_line l JOIN relief_case c ON c.id = l.case_id"
+        "SELECT l.*, c.state, c.approved, c.case_no AS own_no FROM batch_line l JOIN relief_case c ON c.id = l.case_id"
         " WHERE l.batch_id = ? AND l.withdrawn = 0 ORDER BY l.position",
         (batch_id,),
     )

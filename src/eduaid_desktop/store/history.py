@@ -3,11 +3,11 @@
 from datetime import date
 
 from eduaid_desktop.store.change import Row, decode
-from eduaid_desktop.store.integrity import check, counts
+from eduaid_desktop.store.integrity import check, counts, steps
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.undo import Undone, undo
 
-__all__ = ["Undone", "as_of", "check", "counts", "of_record", "undo"]
+__all__ = ["Undone", "as_of", "check", "counts", "of_record", "steps", "undo"]
 
 
 def of_record(store: Store, table: str, row_id: int) -> list[Row]:

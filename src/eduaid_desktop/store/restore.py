@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eduaid_desktop.errors import Conflict, LoginNeeded, UserError
-from eduaid_desktop.store import backup, backup_file, driver, durable, keyring, schema
+from eduaid_desktop.store import anchors, backup, backup_file, driver, durable, keyring, schema
 from eduaid_desktop.store.backup_file import Backup, Manifest, Progress, unwatched
 from eduaid_desktop.store.keyring import Keyring, Keys
 from eduaid_desktop.store.lock import WriterLock
@@ -200,6 +200,7 @@ def _replace(draft: Path, office_file: Path, key: bytes | None, slots: bytes | N
         if not office_file.exists() or schema.is_plain(office_file):
             keyring.set_aside(office_file, keyring.salt_of(draft))
         keyring.begin_restoring(office_file, draft, slots)
+    anchors.begin(office_file)
     durable.rename(draft, office_file)
 
 

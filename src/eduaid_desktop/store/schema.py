@@ -86,6 +86,9 @@ def draft_of(path: Path) -> Path:
 
 def finish_file(draft: Path, path: Path) -> None:
     """Give a begun file, closed and whole, its name."""
+    from eduaid_desktop.store import anchors
+
+    anchors.begin(path)
     try:
         draft.replace(path)
     except OSError as error:

@@ -18,6 +18,8 @@ Place = tuple[str, int]
 
 # Records that follow one another (table and the column that says of what): one that others follow stays.
 _SEQUENCES = {"relief_step": "case_id"}
+# A column that goes back only together with the one it was worked out from: a proposal with its amount.
+_TOGETHER = {"proposed": "applied"}
 
 
 @dataclass
@@ -89,6 +91,7 @@ def _undo(store: Store, change: Change, result: Undone) -> None:
     result.withdrawn += sorted(hidden)
     result.kept += sorted(created - hidden)
     _renew_search_keys(store, change, {*result.withdrawn, *result.restored})
+    _renew_stages(store, change, {*result.withdrawn, *result.restored})
 
 
 def _place(line: Row) -> Place:
@@ -113,7 +116,8 @@ def _set_back(store: Store, change: Change, line: Row, result: Undone) -> None:
     table, row_id = _place(line)
     before, after = decode(line["before"]), decode(line["after"])
     row = store.row(f"SELECT * FROM {table} WHERE id = ?", (row_id,)) or {}
-    back = {c: v for c, v in before.items() if row.get(c) == after[c]}
+    same = {c for c in before if row.get(c) == after[c]}
+    back = {c: v for c, v in before.items() if c in same and _TOGETHER.get(c) not in before.keys() - same}
     if back:
         change.update(table, row_id, back)
         result.restored.append((table, row_id))
@@ -162,3 +166,16 @@ def _renew_search_keys(store: Store, change: Change, places: Iterable[Place]) ->
             person = store.row("SELECT * FROM person WHERE id = ?", (row_id,)) or {}
             keys = search.keys_of(person["name"], person["id_number"], person["student_number"])
             change.set_search_keys(row_id, set() if person["withdrawn"] else keys)
+
+
+def _renew_stages(store: Store, change: Change, places: Iterable[Place]) -> None:
+    """Where a project stands follows from the milestones it has now, in whatever order they were undone."""
+    milestones = json.dumps([row_id for table, row_id in places if table == "milestone"])
+    for project in store.rows(
+        "SELECT project_id, MAX(CASE WHEN withdrawn = 0 AND done_on IS NOT NULL THEN CAST(stage AS INTEGER) END)"
+        " AS reached FROM milestone WHERE project_id IN (SELECT project_id FROM milestone WHERE id IN"
+        " (SELECT value FROM json_each(?))) GROUP BY project_id",
+        (milestones,),
+    ):
+        stage = None if project["reached"] is None else str(project["reached"])
+        change.update("project", project["project_id"], {"stage": stage})

@@ -283,6 +283,38 @@ def test_an_edit_of_what_is_frozen_since_cannot_be_undone(office: Office) -> Non
     assert relief.load(office.desk, case_id)["payee_account"] == "629900000000999"
 
 
+def _proposed_twice(office: Office) -> int:
+    """A case that the county sent back: the township proposed 1000 yuan before, and reviews it anew."""
+    case_id = office.to(workflow.REPORTED)
+    office.act(case_id, "send_back", reason="请核对金额", on_date="2018-05-16")
+    office.act(case_id, "accept", on_date="2018-05-17")
+    assert relief.load(office.desk, case_id)["proposed"] == 100_000
+    return case_id
+
+
+def test_what_a_later_step_found_in_place_is_not_undone(office: Office) -> None:
+    case_id, store = _proposed_twice(office), office.desk.store
+    relief.save(office.desk, {"applied": "500"}, case_id)
+    history.undo(store, "拥珍", store.value("SELECT MAX(id) FROM change"))
+    given_back = store.value("SELECT MAX(id) FROM change")
+    office.act(case_id, "township_agree", on_date="2018-05-18")
+    with pytest.raises(Refused, match="申请又往前走了，不能单独撤销"):
+        history.undo(store, "拥珍", given_back)
+    case = relief.load(office.desk, case_id)
+    assert (case["state"], case["proposed"]) == (workflow.READY, 100_000)
+
+
+def test_a_proposal_comes_back_only_with_the_amount_it_was_made_on(office: Office) -> None:
+    case_id, store = _proposed_twice(office), office.desk.store
+    relief.save(office.desk, {"applied": "500"}, case_id)
+    edit = store.value("SELECT MAX(id) FROM change")
+    relief.save(office.desk, {"applied": "800"}, case_id)
+    with pytest.raises(Refused, match="没有可以撤销的内容"):
+        history.undo(store, "拥珍", edit)
+    case = relief.load(office.desk, case_id)
+    assert (case["applied"], case["proposed"]) == (80_000, None)
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
