@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.domain import masks
 
 
 @main.command()
@@ -86,7 +87,7 @@ def import_(
     lines = [
         result.equation(),
         *result.remarks(),
-        *(f"  {p.place()}：{p.problem.message}" for p in result.problems),
+        *(f"  {p.place()}：{masks.in_text(p.problem.message)}" for p in result.problems),
     ]
     answer(as_json, result.as_json(), lines)
 

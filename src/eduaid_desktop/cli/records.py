@@ -113,14 +113,15 @@ def show(file: Path, form: str, record: str, as_json: bool) -> None:
 @click.argument("record")
 @JSON
 def history(file: Path, form: str, record: str, as_json: bool) -> None:
-    """显示一条记录的全部修改。"""
-    from eduaid_desktop.services import forms, records
+    """显示一条记录的全部修改；号码遮住，--json 是原样。"""
+    from eduaid_desktop.services import forms, privacy, records
 
     with open_desk(file, write=False) as desk:
         door = forms.door(form)
         rows = records.history(desk, door.spec, door.find(desk, record))
+        shown = privacy.history(desk, door.spec, rows)
     lines = []
-    for row in rows:
+    for row in shown:
         lines.append(
             f"{row['change_id']}　{row['at'][:16].replace('T', ' ')}　{row['actor']}　{row['sentence']}"
         )
@@ -135,15 +136,14 @@ def history(file: Path, form: str, record: str, as_json: bool) -> None:
 @click.argument("text")
 @JSON
 def find(file: Path, text: str, as_json: bool) -> None:
-    """按姓名、拼音、首字母、身份证号或其末几位找人。"""
-    from eduaid_desktop.services import people
+    """按姓名、拼音、首字母、身份证号或其末几位找人；号码遮住，--json 是原样。"""
+    from eduaid_desktop.services import people, privacy
 
     with open_desk(file, write=False) as desk:
         rows = people.find(desk, text)
-    lines = [
-        "　".join(str(r[c] or "") for c in ("id", "name", "id_number", "village", "school", "guardian_name"))
-        for r in rows
-    ]
+        shown = [privacy.person(desk, row) for row in rows]
+    columns = ("id", "name", "id_number", "village", "school", "guardian_name")
+    lines = ["　".join(str(row[c] or "") for c in columns) for row in shown]
     answer(as_json, {"count": len(rows), "rows": rows}, lines or [f"没有找到“{text}”。"])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.reply import Preview
 
 PATH = click.Path(path_type=Path)
@@ -45,7 +46,7 @@ def verify(batch: Path, as_json: bool) -> None:
     found = batches.verify(batch)
     data = {**asdict(found), "findings": [asdict(f) for f in found.findings]}
     lines = [
-        f"{f'第 {f.row} 行 ' if f.row else ''}{f.column}：原为“{f.old}”，现为“{f.new}”"
+        masks.in_text(f"{f'第 {f.row} 行 ' if f.row else ''}{f.column}：原为“{f.old}”，现为“{f.new}”")
         for f in found.findings
     ]
     answer(as_json, data, lines or [f"完好：{found.batch_no}，{found.rows} 人。"])
@@ -65,7 +66,7 @@ def reply(file: Path, workbook: Path, dry_run: bool, as_json: bool) -> None:
 
     with open_desk(file, write=True) as desk:
         result = replies.preview(desk, workbook) if dry_run else replies.apply(desk, workbook)
-    answer(as_json, result.as_json(), _told(result))
+    answer(as_json, result.as_json(), map(masks.in_text, _told(result)))
 
 
 def _told(result: Preview) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Header(QWidget):
             self.chosen.emit(number)
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
+        first = self.first_line = QHBoxLayout()
         first.setContentsMargins(16, 8, 16, 4)
         first.setSpacing(12)
         first.addWidget(self.office)

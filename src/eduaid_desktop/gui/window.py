@@ -176,10 +176,12 @@ class MainWindow(QMainWindow):
 
     def _show_head(self, desk: "Desk") -> None:
         from eduaid_desktop.gui.header import Header
+        from eduaid_desktop.gui.unmask_button import UnmaskButton
         from eduaid_desktop.services import people
 
-        self.head = Header([tab.title for tab in TABS], lambda typed: people.find(desk, typed))
+        self.head = Header([tab.title for tab in TABS], lambda typed: people.find_shown(desk, typed))
         self.head.show_office(desk)
+        self.head.first_line.addWidget(UnmaskButton(self))
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)
         self.head.search.left.connect(lambda: self.page.take_focus())

@@ -25,7 +25,8 @@ class WindowKeys(QObject):
             "Ctrl+S": self._save,
             "Ctrl+P": self._print,
             "Ctrl+F": window.focus_search,
-            "Ctrl+B": self._back_up,
+            "Ctrl+B": lambda: self._click("backUp"),
+            "Ctrl+M": lambda: self._click("unmaskButton"),
         }
         for number, tab in enumerate(TABS, 1):
             keys[f"Ctrl+{number}"] = lambda key=tab.key: window.go(key)  # type: ignore[misc]
@@ -51,9 +52,9 @@ class WindowKeys(QObject):
         else:
             self._to_page(lambda page: page.print_())
 
-    def _back_up(self) -> None:
-        """The button stands on the first tab; its key works on every one."""
-        if made := self._window.findChild(QPushButton, "backUp"):
+    def _click(self, name: str) -> None:
+        """A button that stands in one place has a key that works on every tab."""
+        if made := self._window.findChild(QPushButton, name):
             made.click()
 
     def _to_page(self, act: Callable[[Page], None]) -> None:

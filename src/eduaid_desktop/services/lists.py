@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eduaid_desktop.domain import terms
-from eduaid_desktop.domain.id_number import masked
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import privacy
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import lists
 from eduaid_desktop.store.lists import Chosen, Listing
@@ -20,7 +20,7 @@ from eduaid_desktop.store.store import Row
 
 @dataclass(frozen=True)
 class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds or masked, state, term, words."""
+    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment."""
 
     name: str
     title: str
@@ -74,7 +74,7 @@ class ListSource:
         """The cells of some rows as shown, by id."""
         rules = self._desk.rules()
         return {
-            row["id"]: {c.name: _cell(c, row[c.name], rules) for c in self.columns}
+            row["id"]: {c.name: cell(self._desk, c, row[c.name], rules) for c in self.columns}
             for row in self.raw(wanted)
         }
 
@@ -88,9 +88,12 @@ class ListSource:
         return {name: str(value) if name == "count" else yuan(value) for name, value in sums.items()}
 
 
-def _cell(column: Column, value: Any, rules: Rules) -> str:
-    if value is None:
-        return ""
+def cell(desk: Desk, column: Column, value: Any, rules: Rules) -> str:
+    """What a cell shows at this desk of a stored value."""
+    return "" if value is None else privacy.shown(desk, column.kind, _words(column, value, rules))
+
+
+def _words(column: Column, value: Any, rules: Rules) -> str:
     if column.kind == "words":
         return column.words.get(value, str(value))
     if column.kind in _SPECIAL:
@@ -98,24 +101,18 @@ def _cell(column: Column, value: Any, rules: Rules) -> str:
     return KINDS[column.kind].shown(value, column.choices, rules)
 
 
-def _account(number: str) -> str:
-    return f"尾号 {number[-4:]}"
-
-
 def _moment(at: str) -> str:
     return at[:16].replace("T", " ")
 
 
 _SPECIAL: dict[str, Callable[[Any], str]] = {
-    "masked": masked,
-    "account": _account,
     "state": state_name,
     "term": terms.label,
     "moment": _moment,
 }
 
 _NAME = Column("name", "姓名", width=110)
-_NUMBER = Column("id_number", "身份证号", "masked", 150)
+_NUMBER = Column("id_number", "身份证号", "id_number", 150)
 _VILLAGE = Column("village", "行政村", width=90)
 _TERM = Column("term", "学期", "term", 120)
 _SCHOOL = Column("school", "学校", width=150)
@@ -127,8 +124,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         (
             _NAME, Column("sex", "性别", "choice", 50, "sex"), _NUMBER, Column("birth_date", "出生日期", "date", 120),
             _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("class_name", "班级", width=80), _VILLAGE,
-            Column("guardian_name", "监护人", width=90), Column("phone", "联系电话", width=110),
-            Column("household_number", "户编号", width=100),
+            Column("guardian_name", "监护人", width=90), Column("phone", "联系电话", "phone", 110),
+            Column("household_number", "户编号", "code", 100),
         ),
         "还没有学生。用“导入”读入学籍名册，或按 Ctrl+N 新建一个。",
     ),

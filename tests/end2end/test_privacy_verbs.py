@@ -1,0 +1,57 @@
+"""Privacy on the command line: what a person reads is masked, what a script reads is whole."""
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, pairs
+
+NUMBER, NUMBER_MASKED = "51339920060312123X", "513399********123X"
+PHONE, PHONE_MASKED = "16471413517", "164****3517"
+CHILD = {
+    "name": "曾多吉", "id_number": NUMBER, "student_number": f"G{NUMBER}", "ethnic": "藏", "village": "上格桑村",
+    "guardian_name": "多吉", "guardian_relation": "父亲", "phone": PHONE,
+    "remark": f"卡号 6299 9057 7027 0170 596，{PHONE}",
+}  # fmt: skip
+
+
+@pytest.fixture
+def keyed(run: Run, office_file: Path) -> Path:
+    assert run("save", office_file, "person", *pairs(CHILD)).status == 0
+    assert run("save", office_file, "person", "1", "--set", "phone=16471413518").status == 0
+    return office_file
+
+
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        (("list", "FILE", "students"), (NUMBER_MASKED, "164****3518")),
+        (("find", "FILE", "zdj"), (NUMBER_MASKED,)),
+        (
+            ("history", "FILE", "person", "1"),
+            (NUMBER_MASKED, f"{PHONE_MASKED} → 164****3518", "卡号 ****0596"),
+        ),
+    ],
+)
+def test_what_a_person_reads_is_masked_and_json_is_whole(
+    run: Run, keyed: Path, words: tuple[str, ...], seen: tuple[str, ...]
+) -> None:
+    given = [keyed if word == "FILE" else word for word in words]
+    said = run(*given).out
+    assert [words for words in seen if words not in said] == []
+    assert [number for number in (NUMBER, PHONE, "16471413518", "9057") if number in said] == []
+    assert NUMBER in run(*given, "--json").out
+
+
+def test_a_list_is_still_filtered_by_a_whole_number(run: Run, keyed: Path) -> None:
+    for wanted, count in ((NUMBER, 1), ("16471413518", 1), (f"G{NUMBER}", 1), ("7141351", 0)):
+        assert run("list", keyed, "students", "--filter", wanted, "--json").data["count"] == count
+
+
+def test_an_import_repeats_no_number(run: Run, office_file: Path, tmp_path: Path) -> None:
+    table = tmp_path / "名册.csv"
+    table.write_text(f"姓名,身份证号,学籍号,年级,性别\n达娃,,G{NUMBER},七年级,{NUMBER}\n", encoding="utf-8")
+    said = run("import", office_file, table, "--dry-run").out
+    assert f"不认识“{NUMBER_MASKED}”" in said
+    assert NUMBER not in said
+    assert NUMBER in run("import", office_file, table, "--dry-run", "--json").out
