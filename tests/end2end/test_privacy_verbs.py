@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from .conftest import Run, pairs
+from .conftest import Run, pairs, refused
 
 NUMBER, NUMBER_MASKED = "51339920060312123X", "513399********123X"
 PHONE, PHONE_MASKED = "16471413517", "164****3517"
@@ -55,3 +56,20 @@ def test_an_import_repeats_no_number(run: Run, office_file: Path, tmp_path: Path
     assert f"不认识“{NUMBER_MASKED}”" in said
     assert NUMBER not in said
     assert NUMBER in run("import", office_file, table, "--dry-run", "--json").out
+
+
+def test_a_list_leaves_for_a_purpose_and_stands_in_the_log(run: Run, keyed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "名册.xlsx"
+    refused(run("list", keyed, "students", "--out", out), "用途")
+    assert not out.exists()
+    said = run(
+        "list", keyed, "students", "--out", out, "--purpose", "核对名单", "--recipient", "县教育局", "--json"
+    )
+    assert said.data == {"file": str(out), "count": 1}
+    assert NUMBER_MASKED in str(list(load_workbook(out).active.values))
+    (line,) = run("list", keyed, "disclosures", "--json").data["rows"]
+    assert {name: line[name] for name in ("kind", "content", "row_count", "purpose", "recipient", "actor")} == {
+        "kind": "export", "content": "名册.xlsx", "row_count": 1, "purpose": "核对名单", "recipient": "县教育局",
+        "actor": "拥珍",
+    }  # fmt: skip
+    assert "外发　名册.xlsx　1　核对名单　县教育局　拥珍" in run("list", keyed, "disclosures").out

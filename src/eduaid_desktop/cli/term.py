@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.reply import Preview
 
@@ -21,13 +21,15 @@ _KINDS = {
 @FILE
 @click.option("--term", required=True, help="学期，如 2018S")
 @click.option("--out", type=PATH, required=True, help="放上报文件的文件夹")
+@PURPOSE
+@RECIPIENT
 @JSON
-def export(file: Path, term: str, out: Path, as_json: bool) -> None:
-    """把本学期待上报的救助申请封存成一个上报文件。"""
+def export(file: Path, term: str, out: Path, purpose: str, recipient: str, as_json: bool) -> None:
+    """把本学期待上报的救助申请封存成一个上报文件；不给用途和接收单位的，记作本学期上报，交县教育局。"""
     from eduaid_desktop.services import batches
 
     with open_desk(file, write=True) as desk:
-        done = batches.export(desk, term, out)
+        done = batches.export(desk, term, out, purpose=purpose, recipient=recipient)
     data = {**asdict(done), "path": str(done.path)}
     answer(
         as_json,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from eduaid_desktop import paths, settings
 
 OFFICES = "教育资助数据文件 (*.eduaid)"
+WORKBOOK = "表格 (*.xlsx)"
 WORKBOOKS = "表格 (*.xlsx *.xls *.csv *.ods *.et);;所有文件 (*)"
 
 
@@ -38,6 +39,16 @@ def choose_office(parent: QWidget) -> Path | None:
     if not chosen:
         return None
     remember("office", Path(chosen).parent)
+    return Path(chosen)
+
+
+def choose_new(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Where to write a file of this name that leaves the office, or None; one that is there may be written over."""
+    begin = known_folder("out") or paths.documents_folder()
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(begin / name), kinds)
+    if not chosen:
+        return None
+    remember("out", Path(chosen).parent)
     return Path(chosen)
 
 

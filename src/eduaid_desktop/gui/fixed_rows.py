@@ -50,7 +50,8 @@ class FixedRows:
         return {"count": str(len(found)), **sums}
 
     def _cells(self, row: Values) -> dict[str, str]:
-        return {c.name: cell(self._desk, c, row.get(c.name), self._rules) for c in self.columns}
+        full = self._desk.session.unmasked
+        return {c.name: cell(c, row.get(c.name), self._rules, full=full) for c in self.columns}
 
     def _holds(self, record_id: int, word: str) -> bool:
         """In what is shown, or a whole number in what is stored: a mask is not to be guessed digit by digit."""

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         from eduaid_desktop.services import slips
 
         if self._preview is None:
-            self._preview = Preview(slips.page_image, slips.page_count, self.say)
+            self._preview = Preview(slips.page_image, slips.page_count, self)
             self._preview.closed.connect(
                 lambda: self._show_tab(self.head.tabs.currentIndex() if self.head else 0)
             )

@@ -6,7 +6,7 @@ from typing import Any
 from eduaid_desktop.domain import masks, roles
 from eduaid_desktop.domain.fields import FormSpec
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import disclosures
+from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
 
 _SHOWN = "列表和搜索结果里的身份证号、电话和账号"
@@ -25,7 +25,7 @@ def unmask(desk: Desk) -> None:
             "显示全部号码要记入日志，这个窗口只能查看，记不了，所以没有显示。请在正在使用它的那个窗口里按 Ctrl+M。"
         )
     with desk.change("显示全部号码", role=tuple(roles.NAMES), final=True) as change:
-        disclosures.insert(change, desk, disclosures.UNMASK, _SHOWN)
+        exports.log_unmasking(change, desk, _SHOWN)
     desk.session.unmasked = True
 
 

@@ -234,6 +234,18 @@ IMPORT_PROBLEMS = Listing(
     filters={"import_run": "r.import_run_id = ?", "severity": "r.severity = ?"},
 )  # fmt: skip
 
+DISCLOSURES = Listing(
+    source="FROM disclosure r WHERE r.withdrawn = 0",
+    columns={
+        "on_date": "r.on_date", "kind": "r.kind", "content": "r.content", "row_count": "r.row_count",
+        "purpose": "r.purpose", "recipient": "r.recipient",
+        "actor": "(SELECT c.actor FROM change_log l JOIN change c ON c.id = l.change_id"
+                 " WHERE l.table_name = 'disclosure' AND l.row_id = r.id AND l.action = 'insert')",
+    },
+    searched=("content", "purpose", "recipient"),
+    order="r.id DESC",
+)  # fmt: skip
+
 CHANGES = Listing(
     source="FROM change r WHERE 1 = 1",
     columns={
