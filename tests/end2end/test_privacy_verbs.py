@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 from .conftest import Run, pairs, refused
 
@@ -73,3 +74,25 @@ def test_a_list_leaves_for_a_purpose_and_stands_in_the_log(run: Run, keyed: Path
         "actor": "拥珍",
     }  # fmt: skip
     assert "外发　名册.xlsx　1　核对名单　县教育局　拥珍" in run("list", keyed, "disclosures").out
+
+
+def test_a_photograph_is_attached_listed_and_given_out(run: Run, keyed: Path, tmp_path: Path) -> None:
+    photo = tmp_path / "户口本.png"
+    Image.effect_noise((2400, 1800), 40).save(photo)
+    said = run("attach", keyed, "person", "1", photo, "--name", "户口本首页", "--json").data
+    assert (said["name"], said["media_type"]) == ("户口本首页.jpg", "image/jpeg")
+    refused(run("attach", keyed, "person", "1", photo), "是同一份")
+    refused(run("attach", keyed, "funding", "1", photo), "找不到")
+    refused(run("attach", keyed, "person", "1", keyed), "不是 JPEG")
+    (row,) = run("attachments", keyed, "person", "1", "--json").data["rows"]
+    assert row["size"] == said["size"] < photo.stat().st_size
+    assert "户口本首页.jpg" in run("attachments", keyed, "person", "1").out
+    refused(run("attachments", keyed, "person", "1", "--out", tmp_path / "外发"), "用途")
+    assert not (tmp_path / "外发" / "户口本首页.jpg").exists()
+    assert (
+        run("attachments", keyed, "person", "1", "--out", tmp_path / "外发", "--purpose", "县里核查").status
+        == 0
+    )
+    assert (tmp_path / "外发" / "户口本首页.jpg").stat().st_size == said["size"]
+    assert run("list", keyed, "disclosures", "--json").data["count"] == 1
+    assert run("check", keyed).status == 0
