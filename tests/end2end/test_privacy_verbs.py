@@ -1,5 +1,7 @@
 """Privacy on the command line: what a person reads is masked, what a script reads is whole."""
 
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,15 @@ def test_a_photograph_is_attached_listed_and_given_out(run: Run, keyed: Path, tm
     assert (tmp_path / "外发" / "户口本首页.jpg").stat().st_size == said["size"]
     assert run("list", keyed, "disclosures", "--json").data["count"] == 1
     assert run("check", keyed).status == 0
+
+
+def test_a_support_bundle_names_nobody(run: Run, keyed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "支持.zip"
+    assert run("support", keyed, out, "--json").data == {"file": str(out)}
+    with zipfile.ZipFile(out) as bundle:
+        content = b"".join(bundle.read(name) for name in bundle.namelist()).decode()
+    assert json.loads(content[: content.rindex("}") + 1])["office"]["counts"]["person"] == 1
+    assert [word for word in (*CHILD.values(), keyed.stem) if len(word) > 2 and word in content] == []
+    refused(run("support", keyed, keyed), "不是 .zip")
+    keyed.write_bytes(b"\0" * 5000)
+    assert run("support", keyed, out).status == 0
