@@ -106,15 +106,59 @@ def test_a_printer_that_takes_nothing_is_told(
     assert sample_window.strip.message.text().startswith("✕ 打印机没有接受任务")
 
 
-def test_saving_elsewhere_copies_the_file_or_says_why_not(
-    sample_window: MainWindow, shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def saved_to(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Answers the system's dialog: this is where the file goes; "" for cancelled."""
+
+    def answer(path: str) -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+
+    return answer
+
+
+def test_saving_elsewhere_asks_what_for_and_is_logged(
+    sample_window: MainWindow, shown: Shown, tmp_path: Path, saved_to: Callable[[str], None], qtbot: QtBot
 ) -> None:
     preview, path = shown("approval_slip", term="2018S")
-    for target, sentence in ((tmp_path / "copy.pdf", "已另存为"), (tmp_path / "none" / "x.pdf", "不能写入")):
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, to=target: (str(to), ""))
-        preview.findChild(QPushButton, "savePdf").click()
-        assert sentence in sample_window.strip.message.text()
+    store, before = sample_window.desk.store, len(sample_window.desk.store.select("disclosure"))
+    saved_to(str(tmp_path / "copy.pdf"))
+    qtbot.keyClick(sample_window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    line = preview.purpose
+    assert line.purpose.hasFocus()
+    line.do_button.click()
+    assert "用途" in line.problem.text()
+    assert not (tmp_path / "copy.pdf").exists()
+    line.purpose.setText("送县教育局核对")
+    qtbot.keyClick(line.purpose, Qt.Key.Key_Return)
+    line.recipient.setText("云岭县教育局")
+    qtbot.keyClick(line.recipient, Qt.Key.Key_Return)
+    qtbot.keyClick(line.do_button, Qt.Key.Key_Space)
+    assert "已另存为" in sample_window.strip.message.text()
+    assert line.isHidden()
     assert (tmp_path / "copy.pdf").read_bytes() == path.read_bytes()
+    logged = store.select("disclosure")[before:]
+    assert [(each["content"], each["purpose"], each["recipient"]) for each in logged] == [
+        ("copy.pdf", "送县教育局核对", "云岭县教育局")
+    ]
+
+
+def test_saving_elsewhere_says_why_not_and_can_be_left(
+    sample_window: MainWindow, shown: Shown, tmp_path: Path, saved_to: Callable[[str], None], qtbot: QtBot
+) -> None:
+    preview, _ = shown("approval_slip", term="2018S")
+    before = len(sample_window.desk.store.select("disclosure"))
+    preview.findChild(QPushButton, "savePdf").click()
+    preview.purpose.purpose.setText("送县教育局核对")
+    for target, told in ((str(tmp_path / "none" / "sub" / "x.pdf"), "✕"), ("", "")):
+        saved_to(target)
+        preview.purpose.do_button.click()
+        assert preview.purpose.isVisible()
+        assert preview.purpose.problem.text().startswith(told)
+    assert len(sample_window.desk.store.select("disclosure")) == before
+    qtbot.keyClick(preview.purpose.purpose, Qt.Key.Key_Escape)
+    assert (preview.purpose.isHidden(), preview.isVisible()) == (True, True)
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
 
 
 def test_a_pdf_that_is_gone_is_said_and_the_page_stays(sample_window: MainWindow, tmp_path: Path) -> None:

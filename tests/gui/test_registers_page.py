@@ -1,8 +1,11 @@
 """台账: the registers of the sample township, and taking a change back from the log."""
 
+from pathlib import Path
+
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
@@ -41,8 +44,8 @@ def test_every_register_has_a_key_and_shows_its_lines(
     sample_window: MainWindow, page: RegistersPage, qtbot: QtBot
 ) -> None:
     store = sample_window.desk.store
-    tables = ("relief_case", "payment", "notice", "project", "import_run", "change")
-    keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6)
+    tables = ("relief_case", "payment", "notice", "project", "import_run", "change", "disclosure")
+    keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7)
     for key, table in zip(keys, tables, strict=True):
         qtbot.keyClick(sample_window, key, ALT)
         count = store.value(f"SELECT COUNT(*) FROM {table}")
@@ -89,6 +92,36 @@ def test_an_import_shows_its_own_problems(sample_window: MainWindow, page: Regis
     assert 0 < own < every
     assert register.problems.model.rowCount() == own
     assert run["file_name"] in register.title.text()
+
+
+def test_a_register_goes_out_as_a_table_for_a_purpose(
+    sample_window: MainWindow,
+    page: RegistersPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    page.take("payments")
+    register, store = page.register, sample_window.desk.store
+    register.term.setCurrentIndex(0)  # type: ignore[union-attr]
+    accounts = [row["payee_account"] for row in store.select("payment")]
+    for name, full in (("遮住.xlsx", False), ("完整.xlsx", True)):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, to=tmp_path / name: (str(to), ""))
+        register.findChild(QPushButton, "saveList").click()
+        assert register.purpose.purpose.hasFocus()
+        qtbot.keyClicks(register.purpose.purpose, "audit")
+        register.purpose.full.setChecked(full)
+        register.purpose.do_button.click()
+        qtbot.waitUntil(lambda name=name: name in sample_window.strip.message.text())
+        text = str(list(load_workbook(tmp_path / name).active.values))
+        assert [account in text for account in accounts] == [full] * len(accounts)
+    lines = store.select("disclosure")[-2:]
+    assert [(line["content"], line["row_count"], line["purpose"]) for line in lines] == [
+        ("遮住.xlsx", len(accounts), "audit"),
+        ("完整.xlsx", len(accounts), "audit"),
+    ]
+    page.take("disclosures")
+    assert page.register.list.model.cell(0, 2) == "完整.xlsx"
 
 
 def test_undo_says_first_what_it_would_do(window: MainWindow, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eduaid_desktop.domain import dates, id_number, money, search, terms, text
+from eduaid_desktop.domain import dates, id_number, masks, money, search, terms, text
 from eduaid_desktop.domain.kinds import KINDS, Unreadable
 from eduaid_desktop.domain.rules import Rules
 
@@ -57,7 +57,7 @@ def test_a_sound_id_number_is_kept(number: str) -> None:
     assert id_number.fault(number) == ""
     for written in (number, number.lower(), f" {number[:6]} {number[6:]} ", f"{number[:6]}-{number[6:]}"):
         assert clean("id_number", written) == number
-    assert id_number.masked(number).count("*") == 8
+    assert masks.id_number(number).count("*") == 8
 
 
 @given(NUMBERS, st.integers(0, 16), st.integers(1, 9))

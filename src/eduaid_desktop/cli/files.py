@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.domain import masks
 
 
 @main.command()
@@ -91,7 +92,7 @@ def import_(
     lines = [
         result.equation(),
         *result.remarks(),
-        *(f"  {p.place()}：{p.problem.message}" for p in result.problems),
+        *(f"  {p.place()}：{masks.in_text(p.problem.message)}" for p in result.problems),
     ]
     answer(as_json, result.as_json(), lines)
 
@@ -108,3 +109,16 @@ def selftest(as_json: bool) -> None:
     answer(as_json, {"ok": ok, "parts": [list(r) for r in results]}, lines)
     if not ok:
         fail("程序不完整，请重新安装。")
+
+
+@main.command()
+@FILE
+@click.argument("out", type=click.Path(path_type=Path))
+@JSON
+def support(file: Path, out: Path, as_json: bool) -> None:
+    """做一个技术支持包（zip），不含任何人的信息；数据文件损坏时也能做。"""
+    from eduaid_desktop.services import support as service
+
+    path = service.write(file, out)
+    said = f"已写出 {path}。里面没有姓名、号码和任何记录的内容，可以交给技术支持。"
+    answer(as_json, {"file": str(path)}, [said])

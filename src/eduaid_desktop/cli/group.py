@@ -16,6 +16,8 @@ from eduaid_desktop.services.desk import Desk
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出一个 JSON 对象")
+PURPOSE = click.option("--purpose", default="", help="外发的用途，记入外发记录")
+RECIPIENT = click.option("--recipient", default="", help="接收单位，记入外发记录")
 
 
 class Verbs(click.Group):

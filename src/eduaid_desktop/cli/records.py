@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from eduaid_desktop.cli.group import (
     FILE,
     JSON,
+    PURPOSE,
+    RECIPIENT,
     answer,
     main,
     open_desk,
@@ -17,6 +19,10 @@ from eduaid_desktop.cli.group import (
     with_fen,
 )
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.services.desk import Desk
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.lists import ListSource
 
 FORM = click.argument("form")
 
@@ -113,14 +119,15 @@ def show(file: Path, form: str, record: str, as_json: bool) -> None:
 @click.argument("record")
 @JSON
 def history(file: Path, form: str, record: str, as_json: bool) -> None:
-    """显示一条记录的全部修改。"""
-    from eduaid_desktop.services import forms, records
+    """显示一条记录的全部修改；号码遮住，--json 是原样。"""
+    from eduaid_desktop.services import forms, privacy, records
 
     with open_desk(file, write=False) as desk:
         door = forms.door(form)
         rows = records.history(desk, door.spec, door.find(desk, record))
+        shown = privacy.history(desk, door.spec, rows)
     lines = []
-    for row in rows:
+    for row in shown:
         lines.append(
             f"{row['change_id']}　{row['at'][:16].replace('T', ' ')}　{row['actor']}　{row['sentence']}"
         )
@@ -135,15 +142,14 @@ def history(file: Path, form: str, record: str, as_json: bool) -> None:
 @click.argument("text")
 @JSON
 def find(file: Path, text: str, as_json: bool) -> None:
-    """按姓名、拼音、首字母、身份证号或其末几位找人。"""
-    from eduaid_desktop.services import people
+    """按姓名、拼音、首字母、身份证号或其末几位找人；号码遮住，--json 是原样。"""
+    from eduaid_desktop.services import people, privacy
 
     with open_desk(file, write=False) as desk:
         rows = people.find(desk, text)
-    lines = [
-        "　".join(str(r[c] or "") for c in ("id", "name", "id_number", "village", "school", "guardian_name"))
-        for r in rows
-    ]
+        shown = [privacy.person(desk, row) for row in rows]
+    columns = ("id", "name", "id_number", "village", "school", "guardian_name")
+    lines = ["　".join(str(row[c] or "") for c in columns) for row in shown]
     answer(as_json, {"count": len(rows), "rows": rows}, lines or [f"没有找到“{text}”。"])
 
 
@@ -152,13 +158,25 @@ def find(file: Path, text: str, as_json: bool) -> None:
 @click.argument("what")
 @click.option("--term", help="只看某学期，如 2018S")
 @click.option("--filter", "text", default="", help="筛选文字")
+@click.option("--out", type=click.Path(path_type=Path), help="写成外发的表格（xlsx），要写明用途；号码遮住")
+@click.option("--full", is_flag=True, help="外发的表格带完整号码")
+@PURPOSE
+@RECIPIENT
 @JSON
-def list_(file: Path, what: str, term: str | None, text: str, as_json: bool) -> None:
-    """列出 students、aid、relief、projects、payments、notices、batches、imports、changes 等。"""
+def list_(
+    file: Path, what: str, term: str | None, text: str, out: Path | None, as_json: bool, **about: Any
+) -> None:
+    """列出 students、aid、relief、projects、payments、notices、batches、imports、changes、disclosures 等。
+
+    屏幕上号码遮住，--json 是原样。
+    """
     from eduaid_desktop.services import lists
 
-    with open_desk(file, write=False) as desk:
+    with open_desk(file, write=out is not None) as desk:
         source = lists.open_list(desk, what, term=term)
+        if out is not None:
+            _save_list(desk, source, out, text, as_json, **about)
+            return
         ids = source.ids(filter=text)
         totals = source.totals(filter=text)
         if as_json:
@@ -170,3 +188,22 @@ def list_(file: Path, what: str, term: str | None, text: str, as_json: bool) -> 
     lines += ["　".join([str(i), *(shown[i][c.name] for c in source.columns)]) for i in ids if i in shown]
     sums = [f"{c.title} {totals[c.name]}" for c in source.columns if c.name in totals]
     answer(False, {}, [*lines, "　".join([f"共 {totals['count']} 条", *sums])])
+
+
+def _save_list(
+    desk: Desk,
+    source: "ListSource",
+    out: Path,
+    text: str,
+    as_json: bool,
+    *,
+    full: bool,
+    purpose: str,
+    recipient: str,
+) -> None:
+    from eduaid_desktop.services import list_export
+    from eduaid_desktop.services.exports import Reason
+
+    path = list_export.save(desk, source, out, Reason(purpose, recipient), filter=text, full=full)
+    count = len(source.ids(filter=text))
+    answer(as_json, {"file": str(path), "count": count}, [f"已写出 {count} 条：{path}，已记入外发记录。"])

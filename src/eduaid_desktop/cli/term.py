@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
+from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.reply import Preview
 
 PATH = click.Path(path_type=Path)
@@ -20,13 +21,15 @@ _KINDS = {
 @FILE
 @click.option("--term", required=True, help="学期，如 2018S")
 @click.option("--out", type=PATH, required=True, help="放上报文件的文件夹")
+@PURPOSE
+@RECIPIENT
 @JSON
-def export(file: Path, term: str, out: Path, as_json: bool) -> None:
-    """把本学期待上报的救助申请封存成一个上报文件。"""
+def export(file: Path, term: str, out: Path, purpose: str, recipient: str, as_json: bool) -> None:
+    """把本学期待上报的救助申请封存成一个上报文件；不给用途和接收单位的，记作本学期上报，交县教育局。"""
     from eduaid_desktop.services import batches
 
     with open_desk(file, write=True) as desk:
-        done = batches.export(desk, term, out)
+        done = batches.export(desk, term, out, purpose=purpose, recipient=recipient)
     data = {**asdict(done), "path": str(done.path)}
     answer(
         as_json,
@@ -45,7 +48,7 @@ def verify(batch: Path, as_json: bool) -> None:
     found = batches.verify(batch)
     data = {**asdict(found), "findings": [asdict(f) for f in found.findings]}
     lines = [
-        f"{f'第 {f.row} 行 ' if f.row else ''}{f.column}：原为“{f.old}”，现为“{f.new}”"
+        masks.in_text(f"{f'第 {f.row} 行 ' if f.row else ''}{f.column}：原为“{f.old}”，现为“{f.new}”")
         for f in found.findings
     ]
     answer(as_json, data, lines or [f"完好：{found.batch_no}，{found.rows} 人。"])
@@ -65,7 +68,7 @@ def reply(file: Path, workbook: Path, dry_run: bool, as_json: bool) -> None:
 
     with open_desk(file, write=True) as desk:
         result = replies.preview(desk, workbook) if dry_run else replies.apply(desk, workbook)
-    answer(as_json, result.as_json(), _told(result))
+    answer(as_json, result.as_json(), map(masks.in_text, _told(result)))
 
 
 def _told(result: Preview) -> Iterator[str]:

@@ -9,14 +9,16 @@ from eduaid_desktop.errors import UserError
 _SPARE = 1024 * 1024
 
 
-def prepare(folder: Path, name: str, data: bytes) -> Path:
+def prepare(folder: Path, name: str, data: bytes, *, over: bool = False) -> Path:
     """Write data beside its place under another name, flush it to the disk, read it back and compare.
 
-    Returns the path of the file for put_in_place. Raises UserError when the folder is none or cannot be
-    written, has no room, or holds another file of that name.
+    over: a file of that name may be written over, because somebody was asked. Returns the path of the file
+    for put_in_place. Raises UserError when the folder is none or cannot be written, has no room, or holds
+    another file of that name.
     """
     _require_folder(folder)
-    _require_free(folder / name, data)
+    if not over:
+        _require_free(folder / name, data)
     temporary = folder / f".{name}.part"
     try:
         if shutil.disk_usage(folder).free < len(data) + _SPARE:

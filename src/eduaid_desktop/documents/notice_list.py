@@ -1,12 +1,12 @@
 """公示名单: what a village or township hangs on its board, and nothing more than may hang there.
 
 教财厅函〔2017〕28号 forbids ID numbers, addresses, telephone and account numbers and birth dates.
-A row therefore has no place for them, and a text that holds such a number is refused.
+A row therefore has no place for them; columns, rows and headings are held against the list of what may be
+shown once more before anything is drawn, wherever they come from.
 """
 
-import re
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,14 +14,17 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import typesetting
 from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed
-from eduaid_desktop.domain import dates, money
-from eduaid_desktop.errors import Refused
+from eduaid_desktop.documents.typesetting import Style
+from eduaid_desktop.domain import dates, money, public_notice
+from eduaid_desktop.domain.public_notice import COLUMNS
 
 _LEFT, _WIDE, _BOTTOM = 28.0, 166.0, 283.0
-_SPANS = (10, 26, 26, 41, 21, 22, 20)
-_COLUMNS = ("序号", "学生姓名", "户主姓名", "就读学校", "年级/班级", "救助用途", "拟救助金额\n(元)")
+_NUMBER_SPAN = 10.0
+_SPANS = {
+    "student_name": 26, "head_name": 26, "school": 41, "grade_class": 21, "purpose": 22, "amount_fen": 20,
+}  # fmt: skip
 _HEAD, _ROW, _FOOT, _NEXT_TOP = 11.0, 9.0, 62.0, 20.0
-_NUMBER = re.compile(r"(?<!\d)\d{11,}[Xx]?(?!\d)")
+Spans = Mapping[str, float]
 _ENTRY = replace(VALUE, size=10.5, smallest=8)
 _FIGURE = replace(_ENTRY, align="right")
 _BODY = replace(SMALL, size=12, smallest=9, leading=1.6, top=True)
@@ -29,8 +32,8 @@ _BODY = replace(SMALL, size=12, smallest=9, leading=1.6, top=True)
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One child on a notice: the whole list of what may be shown. Raises Refused when a text holds a number
-    as long as a telephone, ID or account number."""
+    """One child on a notice: the whole list of what may be shown. Raises Refused when a text holds a number,
+    a birth date or an address."""
 
     student_name: str
     head_name: str
@@ -41,10 +44,7 @@ class NoticeRow:
 
     def __post_init__(self) -> None:
         for text in (self.student_name, self.head_name, self.school, self.grade_class, self.purpose):
-            if _NUMBER.search(text):
-                raise Refused(
-                    f"公示名单不得出现身份证号、电话或账号，“{text}”中有一串号码，请在申请中改正后再打印。"
-                )
+            public_notice.require_text(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class NoticeListData:
     """A notice. place: 格桑镇扎西村 or 格桑镇; basis: the document or meeting it rests on; dates in ISO.
 
     days is the length of the notice and day_kind says which days (自然日 or 工作日). phones: who
-    supervises and the number. organisation seals; announced_on stands under its name.
+    supervises and the number. organisation seals; announced_on stands under its name. columns: of
+    public_notice.COLUMNS those that are shown; namesakes: names that several villagers bear.
     """
 
     number: str
@@ -67,6 +68,8 @@ class NoticeListData:
     phones: tuple[tuple[str, str], ...]
     organisation: str
     announced_on: str
+    columns: tuple[str, ...] = tuple(COLUMNS)
+    namesakes: frozenset[str] = frozenset()
 
 
 def write(
@@ -78,25 +81,42 @@ def write(
 ) -> Printed:
     """Write one notice, or several one after another; the header row stands on every page.
 
-    The same notices give the same bytes. Raises UserError when the file cannot be written.
+    The same notices give the same bytes. Raises Refused, before anything is written, where a notice would
+    show what the public may not see, UserError when the file cannot be written.
     """
     each = [notices] if isinstance(notices, NoticeListData) else list(notices)
+    for notice in each:
+        _require_public(notice)
     board = Board(A4, "教育扶贫救助基金公示名单", printed_on, reprint)
     for notice in each:
         _notice(board, notice)
     return board.save(path)
 
 
+def _require_public(notice: NoticeListData) -> None:
+    """The last door: nothing that comes after it looks at what a text says."""
+    public_notice.require_columns(notice.columns)
+    for row in notice.rows:
+        public_notice.require_row(row, notice.namesakes)
+    for heading in (notice.number, notice.place, notice.term, notice.basis, notice.organisation):
+        public_notice.require_heading(heading)
+    for who, telephone in notice.phones:
+        public_notice.require_heading(who)
+        public_notice.require_telephone(telephone)
+
+
 def _notice(board: Board, notice: NoticeListData) -> None:
+    columns = public_notice.require_columns(notice.columns)
+    spans = _spans(columns)
     opening = _opening(notice)
     tall = len(typesetting.break_lines(opening, "song", 12, _WIDE * mm)) * 12 * 1.6 / mm + 2
-    portions = _portions(notice.rows, 44 + tall)
+    portions = _portions(notice.rows, spans, 44 + tall)
     number = 1
     for place, rows in enumerate(portions, 1):
         board.page(notice.number, place, len(portions), _LEFT, _LEFT + _WIDE)
         y = _heading(board, notice, opening, tall) if place == 1 else _NEXT_TOP
         top = y
-        y = _table(board, y, rows, number)
+        y = _table(board, y, rows, spans, number)
         number += len(rows)
         if place == len(portions):
             y = _total(board, y, notice)
@@ -111,27 +131,37 @@ def _opening(notice: NoticeListData) -> str:
     )
 
 
-def _portions(rows: tuple[NoticeRow, ...], first_top: float) -> list[tuple[NoticeRow, ...]]:
+def _spans(columns: Sequence[str]) -> Spans:
+    """The width of each column in mm; where some are left out the others share their room."""
+    room = (_WIDE - _NUMBER_SPAN) / sum(_SPANS[name] for name in columns)
+    return {name: _SPANS[name] * room for name in columns}
+
+
+def _portions(rows: tuple[NoticeRow, ...], spans: Spans, first_top: float) -> list[tuple[NoticeRow, ...]]:
     """Rows per page; the last page keeps room for the total and the foot."""
     portions: list[tuple[NoticeRow, ...]] = []
     start, top = 0, first_top
     while True:
         room = _BOTTOM - top - _HEAD
-        if sum(_high(row) for row in rows[start:]) + _ROW + _FOOT <= room:
+        if sum(_high(row, spans) for row in rows[start:]) + _ROW + _FOOT <= room:
             return [*portions, rows[start:]]
         end = start + 1
-        while end < len(rows) - 1 and sum(_high(row) for row in rows[start : end + 1]) <= room:
+        while end < len(rows) - 1 and sum(_high(row, spans) for row in rows[start : end + 1]) <= room:
             end += 1
         portions.append(rows[start:end])
         start, top = end, _NEXT_TOP
 
 
-def _high(row: NoticeRow) -> float:
+def _shown(row: NoticeRow, column: str) -> str:
+    value = getattr(row, column)
+    return money.yuan(value) if column == "amount_fen" else str(value)
+
+
+def _high(row: NoticeRow, spans: Spans) -> float:
     """A long name makes its row higher, so that nobody's name is cut off on the board."""
-    texts = (row.student_name, row.head_name, row.school, row.grade_class, row.purpose)
     lines = max(
-        len(typesetting.break_lines(text, _ENTRY.role, _ENTRY.smallest, (span - 2.4) * mm))
-        for span, text in zip(_SPANS[1:], texts, strict=False)
+        len(typesetting.break_lines(_shown(row, name), _ENTRY.role, _ENTRY.smallest, (span - 2.4) * mm))
+        for name, span in spans.items()
     )
     return max(_ROW, typesetting.height_of(lines, _ENTRY, _ENTRY.smallest) / mm + 2)
 
@@ -143,17 +173,19 @@ def _heading(board: Board, notice: NoticeListData, opening: str, tall: float) ->
     return 44 + tall
 
 
-def _table(board: Board, y: float, rows: Sequence[NoticeRow], number: int) -> float:
-    head = [Cell(span, text, LABEL, text) for span, text in zip(_SPANS, _COLUMNS, strict=True)]
-    y = board.row(_LEFT, y, 1, _HEAD, head)
+def _table(board: Board, y: float, rows: Sequence[NoticeRow], spans: Spans, number: int) -> float:
+    head = [Cell(span, COLUMNS[name], LABEL, COLUMNS[name]) for name, span in spans.items()]
+    y = board.row(_LEFT, y, 1, _HEAD, [Cell(_NUMBER_SPAN, "序号", LABEL, "序号"), *head])
     for row in rows:
-        *texts, fen = astuple(row)
-        shown = [str(number), *texts, money.yuan(fen)]
-        cells = [Cell(s, t, _ENTRY, c) for s, t, c in zip(_SPANS, shown, _COLUMNS, strict=True)]
-        cells[-1] = replace(cells[-1], style=_FIGURE)
-        y = board.row(_LEFT, y, 1, _high(row), cells)
+        cells = [Cell(span, _shown(row, name), _style(name), COLUMNS[name]) for name, span in spans.items()]
+        cells.insert(0, Cell(_NUMBER_SPAN, str(number), _ENTRY, "序号"))
+        y = board.row(_LEFT, y, 1, _high(row, spans), cells)
         number += 1
     return y
+
+
+def _style(column: str) -> Style:
+    return _FIGURE if column == "amount_fen" else _ENTRY
 
 
 def _total(board: Board, y: float, notice: NoticeListData) -> float:

@@ -46,7 +46,7 @@ FIELDS = (
         "head_id_number", "户主证件号码", "id_number", length=18,
         headers=("户主身份证号", "户主身份证号码", "户主/身份证号", "户主/证件号码"),
     ),
-    Field("phone", "联系电话", "code", length=20, headers=("电话", "手机号码", "家庭成员联系电话", "联系方式")),
+    Field("phone", "联系电话", "phone", length=20, headers=("电话", "手机号码", "家庭成员联系电话", "联系方式")),
     Field("remark", "备注", "note", length=200, headers=("说明",)),
 )  # fmt: skip
 

@@ -50,8 +50,3 @@ def expand(number_15: str) -> str:
 def is_student_number(number: str) -> bool:
     """Whether this has the shape of a national student number (学籍号): G, J or L and 18 characters."""
     return bool(_STUDENT_NUMBER.fullmatch(number))
-
-
-def masked(number: str | None) -> str:
-    """The number as screens and circulated lists show it: 513399********9922."""
-    return f"{number[:6]}********{number[-4:]}" if number and len(number) == 18 else (number or "")

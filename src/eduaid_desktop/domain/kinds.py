@@ -280,6 +280,8 @@ KINDS: dict[str, Kind] = {
     "note": Kind(_note, _plain),
     "name": Kind(_name, _plain),
     "code": Kind(_code_text, _plain),
+    "phone": Kind(_code_text, _plain),
+    "student_number": Kind(_code_text, _plain),
     "id_number": Kind(_id_number, _plain),
     "account": Kind(_account, _plain),
     "money": Kind(_money, _money_shown),

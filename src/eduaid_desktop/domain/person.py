@@ -15,7 +15,7 @@ IDENTITY = (
 GUARDIAN = (
     Field("guardian_name", "监护人姓名", "name", length=50, part="监护人"),
     Field("guardian_relation", "与学生关系", "choice", choices="relation", part="监护人"),
-    Field("phone", "联系电话", "code", length=20, part="监护人"),
+    Field("phone", "联系电话", "phone", length=20, part="监护人"),
 )
 
 
@@ -37,7 +37,7 @@ PERSON = FormSpec(
     (
         *IDENTITY,
         Field("name_bo", "藏文姓名", length=120, part="学生"),
-        Field("student_number", "学籍号", "code", length=20, part="学生"),
+        Field("student_number", "学籍号", "student_number", length=20, part="学生"),
         Field("village", "行政村", "choice", choices="village", part="住址"),
         Field("group_name", "组", length=20, part="住址"),
         Field("address", "家庭住址", length=120, part="住址"),

@@ -59,7 +59,7 @@ PROJECT = FormSpec(
         Field("settled", "结算金额（元）", "money", part="验收移交"),
         Field("audited", "审计金额（元）", "money", part="验收移交"),
         Field("responsible", "责任人", length=50, part="联系与问题"),
-        Field("phone", "联系电话", "code", length=20, part="联系与问题"),
+        Field("phone", "联系电话", "phone", length=20, part="联系与问题"),
         Field("problems", "存在问题", "note", length=200, part="联系与问题"),
         Field("next_step", "下一步", "note", length=200, part="联系与问题"),
         Field("remark", "备注", "note", length=200, part="联系与问题"),

@@ -83,7 +83,7 @@ RELIEF = FormSpec(
     "relief_case",
     (
         *IDENTITY,
-        Field("student_number", "学籍号", "code", length=20, part="就读"),
+        Field("student_number", "学籍号", "student_number", length=20, part="就读"),
         Field("term", "学期", "choice", required=True, choices="term", part="就读"),
         Field("stage", "学段", "choice", required=True, choices="stage", part="就读"),
         Field("school", "就读学校", required=True, length=80, part="就读"),
@@ -105,7 +105,7 @@ RELIEF = FormSpec(
         Field("cause", "主要困难原因", length=60, part="家庭"),
         Field("guardian_name", "监护人姓名", "name", length=50, part="监护人"),
         Field("guardian_relation", "监护人与学生关系", "choice", choices="relation", part="监护人"),
-        Field("phone", "联系电话", "code", required=True, length=20, part="监护人"),
+        Field("phone", "联系电话", "phone", required=True, length=20, part="监护人"),
         Field("guardian_id_number", "监护人身份证号", "id_number", length=18, part="监护人"),
         Field("aid_received", "本学期已享受资助", "note", length=200, part="已享受资助", hint="没有的填“无”"),
         Field("aid_received_amount", "已享受金额（元）", "money", part="已享受资助"),

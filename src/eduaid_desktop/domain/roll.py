@@ -13,7 +13,7 @@ from eduaid_desktop.domain.rules import Rules
 FIELDS = (
     Field("school_code", "学校标识码", "code", length=12, headers=("学校代码", "标识码")),
     Field("school", "学校名称", length=80, headers=("学校", "就读学校", "所在学校")),
-    Field("student_number", "学籍号", "code", length=20, headers=("全国学籍号", "学号", "学籍辅号")),
+    Field("student_number", "学籍号", "student_number", length=20, headers=("全国学籍号", "学号", "学籍辅号")),
     Field("name", "姓名", "name", required=True, length=50, headers=("学生姓名", "幼儿姓名", "学生/姓名")),
     Field("sex", "性别", "choice", choices="sex", headers=("学生/性别",)),
     Field("birth_date", "出生日期", "date", headers=("出生年月", "出生年月日", "生日")),
@@ -49,7 +49,7 @@ FIELDS = (
             "监护人/身份证号", "家长/身份证号",
         ),
     ),
-    Field("phone", "联系电话", "code", length=20, headers=("电话", "家长电话", "监护人电话", "手机号码", "联系方式")),
+    Field("phone", "联系电话", "phone", length=20, headers=("电话", "家长电话", "监护人电话", "手机号码", "联系方式")),
     Field("remark", "备注", "note", length=200, headers=("说明",)),
 )  # fmt: skip
 

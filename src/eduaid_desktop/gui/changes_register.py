@@ -9,7 +9,7 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
 from eduaid_desktop.gui.register import Register
-from eduaid_desktop.services import checking, lists
+from eduaid_desktop.services import checking, lists, privacy
 
 
 class ChangesRegister(Register):
@@ -43,7 +43,7 @@ class ChangesRegister(Register):
         """Say what a change was; nothing is tried yet."""
         (row,) = lists.open_list(self.shell.desk, "changes").raw([change_id])
         self.change_id = change_id
-        self.sentence.setText(row["sentence"])
+        self.sentence.setText(privacy.shown(self.shell.desk, "text", row["sentence"]))
         at = row["at"]
         words = (
             f"第 {change_id} 号　{spoken(at[:10])} {at[11:16]}　{row['actor']}　涉及 {row['lines']} 条记录"

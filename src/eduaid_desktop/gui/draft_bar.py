@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import FormSpec
 from eduaid_desktop.domain.rules import Rules
@@ -42,7 +43,7 @@ class DraftBar(QFrame):
 
 
 def differences(spec: FormSpec, rules: Rules, kept: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """What a draft holds otherwise than the form, for a person: the first few fields with their content."""
+    """What a draft holds otherwise than the form: the first few fields with their content, numbers masked."""
     told = []
     for field in spec.fields:
         content = str(kept.get(field.name) or "")
@@ -51,6 +52,6 @@ def differences(spec: FormSpec, rules: Rules, kept: Mapping[str, Any], now: Mapp
                 content = rules.label(field.choices, content)
             elif field.kind == "flag":
                 content = {"1": "是", "0": "否"}.get(content, content)
-            told.append(f"{field.label} {content or '（空）'}")
+            told.append(f"{field.label} {masks.shown(field.kind, content) or '（空）'}")
     more = f" 等 {len(told)} 项" if len(told) > _SHOWN else ""
     return "，".join(told[:_SHOWN]) + more

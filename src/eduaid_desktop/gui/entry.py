@@ -105,7 +105,7 @@ class Entry(QObject):
 
     def lock(self) -> None:
         """Cover everything until the password is keyed; nothing typed is touched. Ctrl+L."""
-        from eduaid_desktop.services import logins
+        from eduaid_desktop.services import logins, privacy
 
         desk = self._window.desk
         if desk.keys is None:
@@ -119,7 +119,10 @@ class Entry(QObject):
             names = logins.names(self._path)
         except UserError:
             names = [desk.actor]
-        self.locked, desk.session.unmasked = True, False
+        self.locked = True
+        if desk.session.unmasked and self._window.head:
+            privacy.mask_again(desk)
+            self._window.head.unmask.refresh()
         desk.store.drafts.flush()
         if over := QApplication.activeModalWidget():
             over.close()

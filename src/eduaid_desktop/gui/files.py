@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from eduaid_desktop import paths, settings
 
 OFFICES = "教育资助数据文件 (*.eduaid)"
+PICTURES = "照片和 PDF (*.jpg *.jpeg *.png *.pdf *.JPG *.JPEG *.PNG *.PDF);;所有文件 (*)"
+WORKBOOK = "表格 (*.xlsx)"
 WORKBOOKS = "表格 (*.xlsx *.xls *.csv *.ods *.et);;所有文件 (*)"
 
 
@@ -38,6 +40,25 @@ def choose_office(parent: QWidget) -> Path | None:
     if not chosen:
         return None
     remember("office", Path(chosen).parent)
+    return Path(chosen)
+
+
+def choose_pictures(parent: QWidget) -> list[Path]:
+    """Photographs and PDFs to be added; none when nothing was chosen."""
+    begin = known_folder("pictures") or paths.documents_folder()
+    chosen, _ = QFileDialog.getOpenFileNames(parent, "添加照片或文件", str(begin), PICTURES)
+    if chosen:
+        remember("pictures", Path(chosen[0]).parent)
+    return [Path(each) for each in chosen]
+
+
+def choose_new(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Where to write a file of this name that leaves the office, or None; one that is there may be written over."""
+    begin = known_folder("out") or paths.documents_folder()
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(begin / name), kinds)
+    if not chosen:
+        return None
+    remember("out", Path(chosen).parent)
     return Path(chosen)
 
 

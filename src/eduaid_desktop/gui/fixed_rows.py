@@ -2,12 +2,14 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain.kinds import KINDS
+from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services.lists import Column
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.lists import Column, cell
 
 Values = Mapping[str, Any]
 
@@ -19,21 +21,21 @@ class FixedRows:
         self,
         columns: Sequence[Column],
         rows: Sequence[Values],
-        rules: Rules,
+        desk: Desk | None,
         empty_hint: str = "",
         summed: Sequence[str] = (),
     ) -> None:
-        """summed: columns of money whose sum is wanted below the list."""
+        """desk: None where no office file is open. summed: columns of money whose sum is wanted below the list."""
         self.columns, self.summed = columns, summed
         self.empty_hint = empty_hint
         self.searched = [column.title for column in columns]
-        self._rules = rules
+        self._desk, self._rules = desk, desk.rules() if desk else Rules(date.today())
         self._rows = {int(row.get("id", place)): row for place, row in enumerate(rows)}
 
     def ids(self, *, sort: str = "", descending: bool = False, filter: str = "") -> "array[int]":
         """The ids of the rows under the filter; sorted by the stored value, empty ones first."""
         wanted = filter.upper().split()
-        found = [i for i in self._rows if all(word in self._words(i) for word in wanted)]
+        found = [i for i in self._rows if all(self._holds(i, word) for word in wanted)]
         if sort:
             values = {i: self._rows[i].get(sort) for i in found}
             found.sort(key=lambda i: (values[i] is not None, values[i]), reverse=descending)
@@ -50,14 +52,13 @@ class FixedRows:
         return {"count": str(len(found)), **sums}
 
     def _cells(self, row: Values) -> dict[str, str]:
-        return {c.name: self._shown(c, row.get(c.name)) for c in self.columns}
+        full = bool(self._desk and self._desk.session.unmasked)
+        return {c.name: cell(c, row.get(c.name), self._rules, full=full) for c in self.columns}
 
-    def _shown(self, column: Column, value: Any) -> str:
-        if value is None:
-            return ""
-        if column.kind == "words":
-            return column.words.get(value, str(value))
-        return KINDS[column.kind].shown(value, column.choices, self._rules)
-
-    def _words(self, record_id: int) -> str:
-        return " ".join(self._cells(self._rows[record_id]).values()).upper()
+    def _holds(self, record_id: int, word: str) -> bool:
+        """In what is shown, or a whole number in what is stored: a mask is not to be guessed digit by digit."""
+        row = self._rows[record_id]
+        if word in " ".join(self._cells(row).values()).upper():
+            return True
+        whole = masks.in_text(word) != word
+        return whole and any(word in str(row.get(c.name) or "").upper() for c in self.columns)

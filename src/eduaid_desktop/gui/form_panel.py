@@ -13,12 +13,12 @@ from eduaid_desktop.gui.binder import Binder
 from eduaid_desktop.gui.draft_bar import DraftBar, differences
 from eduaid_desktop.gui.drafts import Drafts
 from eduaid_desktop.gui.form_area import FormArea
-from eduaid_desktop.gui.history import HistoryPanel
+from eduaid_desktop.gui.history import Entries, HistoryPanel
 from eduaid_desktop.gui.keys import bring_into_view
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.print_check import PrintCheck
-from eduaid_desktop.services import records
+from eduaid_desktop.services import privacy, records
 from eduaid_desktop.services.records import Saved
 
 Values = Mapping[str, Any]
@@ -174,6 +174,9 @@ class FormPanel(QWidget):
         self.shown.emit()
         self.refresh_step()
 
+    def _seen(self, entries: Entries) -> Entries:
+        return [*privacy.history(self.shell.desk, self.door.spec, entries)]
+
     def _offer_draft(self, draft: Mapping[str, Any] | None) -> None:
         self._offer = draft
         told = draft and differences(
@@ -222,7 +225,7 @@ class FormPanel(QWidget):
 
     def _lay_out(self, form: QWidget) -> None:
         self.title, self.state = label(role="title", name="formTitle"), label(role="quiet", name="formState")
-        self.draft_bar, self.history = DraftBar(self), HistoryPanel()
+        self.draft_bar, self.history = DraftBar(self), HistoryPanel(self._seen)
         self.next_button = button("", lambda: self._step and self._step.act(), "nextStep")
         head = QHBoxLayout()
         head.addWidget(self.title)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from eduaid_desktop.domain.dates import spoken
-from eduaid_desktop.domain.id_number import masked
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.style import colour
 
@@ -35,7 +34,7 @@ class FoundList(QListView):
         self.clicked.connect(self._take)
 
     def offer(self, wanted: str, people: Sequence[Mapping[str, Any]]) -> None:
-        """Show these people below the box; say so when there is nobody."""
+        """Show these people below the box, as services.people.find_shown gives them; say so when there is nobody."""
         self._model.clear()
         for person in people:
             self._model.appendRow(_line(person))
@@ -76,7 +75,7 @@ class FoundList(QListView):
 
 def _line(person: Mapping[str, Any]) -> QStandardItem:
     """What tells nine children of one name apart: birth date, village, guardian, school."""
-    item = QStandardItem(f"{person['name']}　{masked(person.get('id_number'))}")
+    item = QStandardItem(f"{person['name']}　{person.get('id_number') or ''}")
     guardian = f"监护人 {person['guardian_name']}" if person.get("guardian_name") else ""
     places = [person.get("village"), person.get("group_name"), guardian, person.get("school")]
     item.setData("　".join(filter(None, [spoken(person.get("birth_date")), *places])), _QUIET)

@@ -1,7 +1,9 @@
 """The head of the window: whose office, who works, which day; the search box; the tabs."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.gui.pieces import label, named
@@ -9,18 +11,22 @@ from eduaid_desktop.gui.search_box import Find, SearchBox
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 
+if TYPE_CHECKING:
+    from eduaid_desktop.gui.operator_menu import OperatorMenu
+    from eduaid_desktop.gui.unmask_button import UnmaskButton
+
 
 class Header(QWidget):
-    """chosen(number): a tab was chosen. operator: the button that says who is at the keyboard."""
+    """chosen(number): a tab was chosen. ends: what stands behind the search box."""
 
     chosen = Signal(int)
 
-    def __init__(self, titles: list[str], find: Find, operator: QPushButton) -> None:
+    def __init__(self, titles: list[str], find: Find, ends: "tuple[UnmaskButton, OperatorMenu]") -> None:
         super().__init__()
         named(self, "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.office, self.desk_line = label(name="officeName"), label(name="deskLine")
-        self.operator = operator
+        self.unmask, self.operator = ends
         self.search = SearchBox(find)
         self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(480)
@@ -61,6 +67,7 @@ class Header(QWidget):
         first.addWidget(self.desk_line)
         first.addStretch(1)
         first.addWidget(self.search, 3)
+        first.addWidget(self.unmask)
         first.addWidget(self.operator)
         line = named(QFrame(), "headerLine")
         line.setFixedHeight(1)

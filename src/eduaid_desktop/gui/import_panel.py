@@ -65,10 +65,10 @@ class ImportPanel(PagePanel):
         self.segments = Segments(
             "importLists", {"problems": f"问题 {len(problems)}", "columns": f"认出的列 {len(columns)}"}, self
         )
-        rules = self.shell.desk.rules()
+        desk = self.shell.desk
         none = "每一行都没有问题。"
-        self.problems = RecordList("importPreviewProblems", FixedRows(_PROBLEMS, problems, rules, none))
-        self.columns = RecordList("importPreviewColumns", FixedRows(_COLUMNS, columns, rules))
+        self.problems = RecordList("importPreviewProblems", FixedRows(_PROBLEMS, problems, desk, none))
+        self.columns = RecordList("importPreviewColumns", FixedRows(_COLUMNS, columns, desk))
         for widget in (self.equation, self._place(), self.told, self.segments, self.problems, self.columns):
             self.body.addWidget(widget)
         self.body.setStretchFactor(self.problems, 1)

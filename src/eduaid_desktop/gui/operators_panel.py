@@ -35,7 +35,7 @@ class OperatorsPanel(PagePanel):
         super().__init__(page, "operatorsPanel", "操作员")
         self._desk, self._go_on = page.desk, go_on
         self._known: dict[int, Operator] = {}
-        self.list = RecordList("operators", FixedRows(_COLUMNS, [], self._desk.rules()))
+        self.list = RecordList("operators", FixedRows(_COLUMNS, [], self._desk))
         self.list.without_filter()
         self.name = named(QLineEdit(), "operator_name")
         self.boxes = {role: named(QCheckBox(words), f"role_{role}") for role, words in roles.NAMES.items()}
@@ -65,7 +65,7 @@ class OperatorsPanel(PagePanel):
             }
             for each in found
         ]  # fmt: skip
-        self.list.point_to(FixedRows(_COLUMNS, rows, self._desk.rules()))
+        self.list.point_to(FixedRows(_COLUMNS, rows, self._desk))
 
     def begin_new(self) -> None:
         """Key somebody who is not in the register yet."""

@@ -1,6 +1,5 @@
 """A finished PDF inside the window: turn pages, print, save it elsewhere."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -8,17 +7,20 @@ from typing import Protocol
 from PySide6.QtCore import QMarginsF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from eduaid_desktop import paths
-from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import files
+from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.purpose_line import PurposeLine
+from eduaid_desktop.services import exports
+from eduaid_desktop.services.exports import Reason
 
 _PRINT_DPI = 300
 _SCREEN_DPI = 96
 _ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 _AS_IT_IS = 2
-Say = Callable[[str, str], None]
 
 
 class PageImage(Protocol):
@@ -42,11 +44,13 @@ class Preview(QWidget):
 
     closed = Signal()
 
-    def __init__(self, render: Render, count: Callable[[Path], int], say: Say) -> None:
-        """render(pdf, page from 0, dpi); count(pdf); say(sentence, kind)."""
+    def __init__(self, render: Render, count: Callable[[Path], int], shell: Shell) -> None:
+        """render(pdf, page from 0, dpi); count(pdf)."""
         super().__init__()
         named(self, "preview")
-        self._render, self._count, self._say = render, count, say
+        self._render, self._count, self._shell, self._say = render, count, shell, shell.say
+        self.purpose = PurposeLine()
+        self.purpose.closed.connect(lambda: self._print_button.setFocus())
         self._pdf, self._page, self._pages = Path(), 0, 0
         self._zoom = _AS_IT_IS
         self.title = label(role="title", name="previewTitle")
@@ -61,12 +65,13 @@ class Preview(QWidget):
             QShortcut(QKeySequence(key), self, lambda by=step: self.turn(by))
         for keys, step in (("Ctrl+-", -1), ("Ctrl++", 1), ("Ctrl+=", 1)):
             QShortcut(QKeySequence(keys), self, lambda by=step: self.zoom(by))
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.closed.emit)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave)
 
     def show_pdf(self, pdf: Path, title: str) -> None:
         """Show the first page. Raises UserError when the file cannot be opened."""
         self._pdf, self._page, self._pages = pdf, 0, self._count(pdf)
         self.title.setText(title)
+        self.purpose.hide()
         self._draw()
         self._print_button.setFocus()
 
@@ -112,16 +117,27 @@ class Preview(QWidget):
         self._say(f"已送去打印 {len(pages)} 页。", DONE)
 
     def save_as(self) -> None:
-        """Copy the PDF to where the user wants it."""
-        proposed = paths.documents_folder() / self._pdf.name
-        chosen, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", str(proposed), "PDF (*.pdf)")
-        if chosen:
-            try:
-                shutil.copyfile(self._pdf, chosen)
-            except OSError:
-                self._say(f"不能写入“{chosen}”，请换一个文件夹或文件名。", PROBLEM)
-            else:
-                self._say(f"已另存为 {chosen}。", DONE)
+        """Ask what for, then copy the PDF to where the user wants it; that is logged."""
+        try:
+            self._shell.desk.store.require_writer()
+        except UserError as error:
+            self._shell.fail(error)
+        else:
+            self.purpose.ask(self._save)
+
+    def _save(self, why: Reason) -> bool:
+        chosen = files.choose_new(self, "另存为 PDF", self._pdf.name, "PDF (*.pdf)")
+        if chosen is not None:
+            exports.copy(self._shell.desk, self._pdf, chosen, why)
+            self._say(f"已另存为 {chosen}，记入“外发和查看记录”。", DONE)
+        return chosen is not None
+
+    def _leave(self) -> None:
+        """Esc takes away what is asked, and once more leaves the preview."""
+        if self.purpose.isHidden():
+            self.closed.emit()
+        else:
+            self.purpose.close_line()
 
     def _draw(self) -> None:
         ratio = self.devicePixelRatioF()
@@ -156,6 +172,7 @@ class Preview(QWidget):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
         column.addLayout(row)
+        column.addWidget(self.purpose)
         column.addWidget(self._area, 1)
 
 

@@ -156,4 +156,4 @@ class ListedPart(Part):
         raise NotImplementedError
 
     def _source(self, rows: list[Values]) -> FixedRows:
-        return FixedRows(self.COLUMNS, rows, self.shell.desk.rules(), self.EMPTY, self.SUMMED)
+        return FixedRows(self.COLUMNS, rows, self.shell.desk, self.EMPTY, self.SUMMED)

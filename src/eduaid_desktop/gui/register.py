@@ -6,9 +6,13 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
-from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui import files
+from eduaid_desktop.gui.page import DONE, Shell
+from eduaid_desktop.gui.pieces import button, named
+from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.services import list_export
+from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import ListSource, open_list
 
 
@@ -30,12 +34,17 @@ class Register(QWidget):
         self.tab, self.record_of = tab, record_of
         self.term = TermBox(shell) if by_term else None
         self.list = RecordList(f"{kind}_register", self._source())
+        self.purpose = PurposeLine(in_full=True)
+        self.list.add_choices(self.purpose)
+        self.purpose.closed.connect(self.list.view.setFocus)
         self.split = QSplitter()
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.list)
         if self.term:
             self.list.add_tool(self.term)
             self.term.currentIndexChanged.connect(lambda: self.list.point_to(self._source()))
+        if self._source().kind.title and not shell.desk.store.read_only:
+            self.list.add_tool(button("存为表格…", lambda: self.purpose.ask(self._save), "saveList"))
         self.list.opened.connect(self.open_line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +62,20 @@ class Register(QWidget):
         """Go to the record of a line."""
         if self.tab:
             self.shell.go(self.tab, self.record_of(line_id))
+
+    def _save(self, why: Reason) -> bool:
+        """Ask for the place, then write what the list shows; numbers masked unless that is ticked."""
+        source, filter_, full = self._source(), self.list.model.filter, self.purpose.full.isChecked()
+        target = files.choose_new(self, "存为表格", f"{source.kind.title}.xlsx", files.WORKBOOK)
+        if target is None:
+            return False
+        self.shell.tasks.start(
+            "正在写出表格",
+            lambda job: list_export.save(self.shell.desk, source, target, why, filter=filter_, full=full),
+            lambda path: self.shell.say(f"已写出 {path}，记入“外发和查看记录”。", DONE),
+            final=True,
+        )
+        return True
 
     def _source(self) -> ListSource:
         filters: dict[str, Any] = {"term": self.term.term} if self.term else {}

@@ -19,11 +19,12 @@ _TITLES = {
     "projects": "项目台账",
     "imports": "导入记录",
     "changes": "操作日志",
+    "disclosures": "外发和查看记录",
 }
 
 
 class RegistersPage(Page):
-    """Alt+1 to Alt+6 turn to a register; each is read when it comes into sight."""
+    """Alt+1 to Alt+7 turn to a register; each is read when it comes into sight."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -90,4 +91,5 @@ _BUILD: dict[str, Callable[[Shell], Register]] = {
     "projects": lambda shell: Register(shell, "projects", tab="projects"),
     "imports": ImportsRegister,
     "changes": ChangesRegister,
+    "disclosures": lambda shell: Register(shell, "disclosures"),
 }

@@ -12,6 +12,7 @@ from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import step_questions
+from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
 from eduaid_desktop.gui.other_steps import OtherSteps
@@ -51,6 +52,7 @@ class ReliefDesk(QObject):
         self.card, self.sheet, self.story = StandCard(), StepSheet(), Story()
         self.others = OtherSteps(self._open_step, self._ask_delete)
         self.evidence = EvidenceList(self._tick)
+        self.attachments = AttachmentStrip(shell)
         self.papers = PrintButton(shell)
         self.others_button = button("其他办理", self._show_others, "otherStepsButton")
         self.evidence_link = button("佐证材料", lambda: panel.bring_up(self.evidence), "evidenceLink", "link")
@@ -70,7 +72,8 @@ class ReliefDesk(QObject):
         self.sheet.close_sheet()
         self.others.hide()
         writable = not self.shell.desk.store.read_only
-        for widget in (self.card, self.evidence, self.story, self.evidence_link, self.story_link):
+        links = (self.evidence_link, self.story_link)
+        for widget in (self.card, self.evidence, self.attachments, self.story, *links):
             widget.setVisible(bool(case))
         self.others_button.setVisible(bool(case) and writable)
         self.panel.binder.lock(self._locked())
@@ -78,7 +81,9 @@ class ReliefDesk(QObject):
             self._read(case["id"])
             self._told = relief.story(self.shell.desk, case["id"])
             documents = relief.evidence(self.shell.desk, case["id"])
-            self.evidence.show_evidence(documents, open_=writable and case["state"] != workflow.ARCHIVED)
+            open_ = writable and case["state"] != workflow.ARCHIVED
+            self.evidence.show_evidence(documents, open_=open_)
+            self.attachments.show_of("relief_case", case["id"], open_=open_)
             self.story.show_story(self._told)
             self._retell(documents)
         self.papers.offer(case, any(step["action"] in _NOTICED for step in self._told) if case else False)
@@ -226,6 +231,7 @@ class ReliefDesk(QObject):
         self.panel.add_above(self.card)
         self.panel.add_on_top(self.others)
         self.panel.add_below(self.evidence)
+        self.panel.add_below(self.attachments)
         self.panel.add_below(self.story)
         self.panel.add_sheet(self.sheet)
         self.panel.add_action(self.papers)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.gui.pieces import empty, label, named
@@ -103,4 +104,4 @@ def _told(step: Row) -> str:
         step["reason"] or "",
         f"{step['actor']} 录入",
     ]
-    return "　".join(filter(None, parts))
+    return masks.in_text("　".join(filter(None, parts)))

@@ -100,7 +100,7 @@ class ReplyPanel(PagePanel):
         columns = {"touched": _TOUCHED, "problems": _PROBLEM}.get(name, _ENTRY)
         rows = _rows(self._found)[name]
         summed = ("sent", "approved") if columns is _ENTRY else ()
-        source = FixedRows(columns, rows, self.shell.desk.rules(), _LISTS[name][1], summed)
+        source = FixedRows(columns, rows, self.shell.desk, _LISTS[name][1], summed)
         made = named(RecordList(f"reply_{name}", source), f"reply_{name}")
         made.refresh()
         return made

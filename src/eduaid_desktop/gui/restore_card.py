@@ -1,6 +1,5 @@
 """从备份恢复, where no office file is open: it is lost, or too damaged to be opened."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop import paths
-from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.gui.files import OFFICES
 from eduaid_desktop.gui.pieces import button, card, label, named
 from eduaid_desktop.gui.restore_form import RestoreForm
@@ -29,7 +27,7 @@ class RestoreCard(QWidget):
         named(self, "restoreCard")
         self._target = Path()
         self._given = False
-        self.form = RestoreForm(Rules(date.today()))
+        self.form = RestoreForm()
         self.form.setMinimumHeight(_LIST_HEIGHT)
         self.where = label(role="quiet", name="restoreTarget")
         self.act = button("恢复并打开", self._go, "restoreNext", "next")

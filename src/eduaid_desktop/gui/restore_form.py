@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.password_fields import hidden_line
@@ -33,13 +32,12 @@ class RestoreForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self) -> None:
         super().__init__()
         named(self, "restoreForm")
-        self._rules = rules
         self._office_file = Path()
         self._found: dict[int, Backup] = {}
-        self.list = RecordList("backups", FixedRows(_COLUMNS, [], rules, _EMPTY))
+        self.list = RecordList("backups", FixedRows(_COLUMNS, [], None, _EMPTY))
         self.list.without_filter()
         self.place = label(role="quiet", name="restorePlace")
         self.name = named(QLineEdit(), "restore_name")
@@ -59,7 +57,7 @@ class RestoreForm(QWidget):
         self._found = dict(enumerate(found))
         self.place.setText(f"{folder or office_file.parent}：{len(found)} 个备份")
         rows = [{"id": n, **_row(each)} for n, each in self._found.items()]
-        self.list.point_to(FixedRows(_COLUMNS, rows, self._rules, _EMPTY))
+        self.list.point_to(FixedRows(_COLUMNS, rows, None, _EMPTY))
         sound = next((n for n, each in self._found.items() if each.state == "proven"), None)
         if sound is not None:
             self.list.select(sound)

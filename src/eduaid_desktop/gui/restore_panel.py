@@ -25,7 +25,7 @@ class RestorePanel(PagePanel):
             "加密的备份，恢复后操作员和密码都回到备份时的样子。", "quiet",
         )  # fmt: skip
         words.setWordWrap(True)
-        self.form = RestoreForm(page.desk.rules())
+        self.form = RestoreForm()
         self.body.addWidget(words)
         self.body.addWidget(self.form, 1)
         self.form.changed.connect(self._follow)

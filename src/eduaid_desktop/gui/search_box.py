@@ -50,6 +50,11 @@ class SearchBox(QLineEdit):
             self._list.taken.connect(self._taken)
         return self._list
 
+    def look_again(self) -> None:
+        """What is found shows other words now; a list that is closed stays so."""
+        if self._list and self._list.isVisible():
+            self._look(self.text())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if event.key() in ENTER:

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.gui.pieces import empty, label, named
 from eduaid_desktop.gui.road import Road, sign
@@ -51,7 +52,7 @@ class StandCard(QFrame):
         self.road.show_road(status["state"], [step["from_state"] for step in story])
         empty(self._notes)
         for note in notes:
-            line = label(note, "quiet", "caseNote")
+            line = label(masks.in_text(note), "quiet", "caseNote")
             line.setWordWrap(True)
             self._notes.addWidget(line)
         self.show()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from eduaid_desktop.domain import masks
 from eduaid_desktop.gui.page import NOTE
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.style import restyle
@@ -44,8 +45,8 @@ class Strip(QWidget):
         self._patience.timeout.connect(lambda: self._show_work(True))
 
     def say(self, sentence: str, kind: str = NOTE) -> None:
-        """kind: note, done, warn or problem."""
-        self.message.setText(_SIGNS.get(kind, "") + sentence)
+        """kind: note, done, warn or problem. A number that somebody typed is not repeated in full."""
+        self.message.setText(_SIGNS.get(kind, "") + masks.in_text(sentence))
         restyle(self.message, state=kind)
 
     def watch(self, tasks: Tasks) -> None:

@@ -31,6 +31,6 @@ class VerifyPanel(PagePanel):
             {"row": each.row or None, "column": each.column, "old": each.old, "new": each.new}
             for each in found.findings
         ]
-        self.list = RecordList("findings", FixedRows(_COLUMNS, rows, self.shell.desk.rules()))
+        self.list = RecordList("findings", FixedRows(_COLUMNS, rows, self.shell.desk))
         self.list.refresh()
         self.body.addWidget(self.list, 1)

@@ -80,7 +80,7 @@ class WaitingCard(QWidget):
         writable = not self._shell.desk.store.read_only
         self.figure.setText(f"{count} 人　{yuan(total)} 元" if count else "没有待上报的申请")
         self.words.setText(
-            "导出后这一批就封存了，不能撤销；以后办完的申请另成一批。"
+            f"导出后这一批就封存了，不能撤销；以后办完的申请另成一批。{self._logged_as()}"
             if count
             else "在“救助基金”里办完乡镇审核的申请，会出现在这里。"
         )
@@ -89,6 +89,10 @@ class WaitingCard(QWidget):
         self.folder.setVisible(count > 0)
         self.change_folder.setVisible(count > 0 and known is not None)
         self.export_button.setVisible(count > 0 and writable)
+
+    def _logged_as(self) -> str:
+        purpose, recipient = batches.usual(self._shell.desk, self.term.currentData())
+        return f"外发记录写：{purpose}，交{recipient}。"
 
     def _show_folder(self, known: Path | None) -> None:
         words = f"写到 {known}" if known else "导出时选择文件夹"

@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         from eduaid_desktop.services import slips
 
         if self._preview is None:
-            self._preview = Preview(slips.page_image, slips.page_count, self.say)
+            self._preview = Preview(slips.page_image, slips.page_count, self)
             self._preview.closed.connect(self._leave_preview)
             self.stack.addWidget(self._preview)
         try:
@@ -236,10 +236,11 @@ class MainWindow(QMainWindow):
         from eduaid_desktop.gui import place_bar
         from eduaid_desktop.gui.header import Header
         from eduaid_desktop.gui.operator_menu import OperatorMenu
+        from eduaid_desktop.gui.unmask_button import UnmaskButton
         from eduaid_desktop.services import people
 
-        operator = OperatorMenu(self, desk)
-        self.head = Header([tab.title for tab in TABS], lambda typed: people.find(desk, typed), operator)
+        ends = (UnmaskButton(self), OperatorMenu(self, desk))
+        self.head = Header([tab.title for tab in TABS], lambda typed: people.find_shown(desk, typed), ends)
         self.head.show_office(desk)
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)

@@ -25,7 +25,8 @@ class WindowKeys(QObject):
             "Ctrl+S": self._save,
             "Ctrl+P": self._print,
             "Ctrl+F": window.focus_search,
-            "Ctrl+B": self._back_up,
+            "Ctrl+B": lambda: self._click("backUp"),
+            "Ctrl+M": lambda: self._click("unmaskButton"),
             "Ctrl+L": window.entry.lock,
         }
         for number, tab in enumerate(TABS, 1):
@@ -54,9 +55,9 @@ class WindowKeys(QObject):
         else:
             self._to_page(lambda page: page.print_())
 
-    def _back_up(self) -> None:
-        """The button stands on the first tab; its key works on every one."""
-        if made := self._window.findChild(QPushButton, "backUp"):
+    def _click(self, name: str) -> None:
+        """A button that stands in one place has a key that works on every tab."""
+        if made := self._window.findChild(QPushButton, name):
             made.click()
 
     def _to_page(self, act: Callable[[Page], None]) -> None:

@@ -11,7 +11,7 @@ from eduaid_desktop.domain import batch, batch_check, roles, serials, terms, wor
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.services import batch_content, office, relief
+from eduaid_desktop.services import batch_content, exports, office, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
@@ -50,11 +50,12 @@ def waiting(desk: Desk) -> dict[str, tuple[int, int]]:
     return {row["term"]: (row["count"], row["sum"]) for row in found}
 
 
-def export(desk: Desk, term: str, folder: Path) -> Exported:
+def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient: str = "") -> Exported:
     """Seal all cases of a term that are ready into one batch and put its workbook into the folder.
 
-    The file stands complete and checked in the folder, under another name, before anything is sealed.
-    Raises Refused when no case is ready, UserError for a term that is none or a folder that cannot take the file.
+    The file stands complete and checked in the folder, under another name, before anything is sealed; what it
+    goes out for and to whom (usual() where not said) is logged in the same change. Raises Refused when no
+    case is ready, UserError for a term that is none or a folder that cannot take the file.
     """
     from eduaid_desktop.services import backups
 
@@ -71,7 +72,7 @@ def export(desk: Desk, term: str, folder: Path) -> Exported:
     temporary = delivery.prepare(folder, name, data)
     try:
         _require_same(temporary, content)
-        batch_id = _seal(desk, term, content, cases, data)
+        batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient))
     except BaseException:
         delivery.discard(temporary)
         raise
@@ -85,13 +86,24 @@ def export(desk: Desk, term: str, folder: Path) -> Exported:
     )
 
 
-def write_again(desk: Desk, batch_no: str, folder: Path) -> Exported:
-    """Put the kept file of a sealed batch into a folder once more, byte for byte."""
+def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:
+    """What a term batch goes out for, and to whom: 2018年春季学期上报, 云岭县教育局, unless something else is said."""
+    bureau = recipient.strip() or office.organisation(desk, "education_bureau")
+    return purpose.strip() or f"{terms.label(term)}上报", bureau
+
+
+def write_again(
+    desk: Desk, batch_no: str, folder: Path, *, purpose: str = "", recipient: str = ""
+) -> Exported:
+    """Put the kept file of a sealed batch into a folder once more, byte for byte; logged as export is."""
+    desk.store.require_writer()
     sealed = find(desk, batch_no)
     kept = batch_queries.file_of(desk.store, sealed["id"])
     if kept is None:
         raise UserError(f"批次 {batch_no} 的文件不在数据文件里。请用最近的备份打开后再写出。")
-    path = delivery.put_in_place(delivery.prepare(folder, kept["name"], kept["content"]), kept["name"])
+    temporary = delivery.prepare(folder, kept["name"], kept["content"])
+    why = exports.Reason(*usual(desk, sealed["term"], purpose, recipient), rows=sealed["row_count"])
+    path = exports.put(desk, temporary, kept["name"], why)
     return Exported(sealed["id"], batch_no, path, sealed["row_count"], sealed["amount"], sealed["check_code"])
 
 
@@ -144,8 +156,10 @@ def _require_same(path: Path, content: Batch) -> None:
         )
 
 
-def _seal(desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes) -> int:
-    """One change: the batch, its lines, its bytes, and every case a step further."""
+def _seal(
+    desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes, why: tuple[str, str]
+) -> int:
+    """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for."""
     earlier = desk.store.select("batch", term=term)
     sentence = f"封存上报批次 {content.batch_no}（{len(cases)} 人，{batch.with_decimals(content.amount)} 元）"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
@@ -157,7 +171,9 @@ def _seal(desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: byt
             relief.move(
                 change, desk, case, "report", on_date=desk.today().isoformat(), document=content.batch_no
             )
-        change.insert("attachment", _attachment(batch_id, batch_content.file_name(content), data))
+        name = batch_content.file_name(content)
+        change.insert("attachment", _attachment(batch_id, name, data))
+        exports.log(change, desk, name, exports.Reason(*why, rows=len(cases)))
     return batch_id
 
 

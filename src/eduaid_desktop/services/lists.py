@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduaid_desktop.domain import terms
-from eduaid_desktop.domain.id_number import masked
+from eduaid_desktop.domain import masks, terms
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import lists
 from eduaid_desktop.store.lists import Chosen, Listing
@@ -20,7 +20,7 @@ from eduaid_desktop.store.store import Row
 
 @dataclass(frozen=True)
 class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds or masked, state, term, words."""
+    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment."""
 
     name: str
     title: str
@@ -37,11 +37,12 @@ class Column:
 
 @dataclass(frozen=True)
 class ListKind:
-    """One list: what it holds, how it reads, and what an empty one advises."""
+    """One list: what it holds, how it reads, what an empty one advises, and its title where it may go out."""
 
     listing: Listing
     columns: tuple[Column, ...]
     empty_hint: str
+    title: str = ""
 
 
 class ListSource:
@@ -70,11 +71,12 @@ class ListSource:
         chosen = Chosen(self._filters, filter)
         return lists.ids(self._desk.store, self.kind.listing, chosen, sort=sort, descending=descending)
 
-    def rows(self, wanted: Sequence[int]) -> dict[int, dict[str, str]]:
-        """The cells of some rows as shown, by id."""
+    def rows(self, wanted: Sequence[int], *, full: bool | None = None) -> dict[int, dict[str, str]]:
+        """The cells of some rows as shown, by id. full: with full numbers or without, as at the desk when None."""
         rules = self._desk.rules()
+        full = self._desk.session.unmasked if full is None else full
         return {
-            row["id"]: {c.name: _cell(c, row[c.name], rules) for c in self.columns}
+            row["id"]: {c.name: cell(c, row[c.name], rules, full=full) for c in self.columns}
             for row in self.raw(wanted)
         }
 
@@ -88,9 +90,13 @@ class ListSource:
         return {name: str(value) if name == "count" else yuan(value) for name, value in sums.items()}
 
 
-def _cell(column: Column, value: Any, rules: Rules) -> str:
-    if value is None:
-        return ""
+def cell(column: Column, value: Any, rules: Rules, *, full: bool) -> str:
+    """What a cell shows of a stored value; full: numbers as they are, not masked."""
+    words = "" if value is None else _words(column, value, rules)
+    return words if full else masks.shown(column.kind, words)
+
+
+def _words(column: Column, value: Any, rules: Rules) -> str:
     if column.kind == "words":
         return column.words.get(value, str(value))
     if column.kind in _SPECIAL:
@@ -98,24 +104,18 @@ def _cell(column: Column, value: Any, rules: Rules) -> str:
     return KINDS[column.kind].shown(value, column.choices, rules)
 
 
-def _account(number: str) -> str:
-    return f"尾号 {number[-4:]}"
-
-
 def _moment(at: str) -> str:
     return at[:16].replace("T", " ")
 
 
 _SPECIAL: dict[str, Callable[[Any], str]] = {
-    "masked": masked,
-    "account": _account,
     "state": state_name,
     "term": terms.label,
     "moment": _moment,
 }
 
 _NAME = Column("name", "姓名", width=110)
-_NUMBER = Column("id_number", "身份证号", "masked", 150)
+_NUMBER = Column("id_number", "身份证号", "id_number", 150)
 _VILLAGE = Column("village", "行政村", width=90)
 _TERM = Column("term", "学期", "term", 120)
 _SCHOOL = Column("school", "学校", width=150)
@@ -127,10 +127,11 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         (
             _NAME, Column("sex", "性别", "choice", 50, "sex"), _NUMBER, Column("birth_date", "出生日期", "date", 120),
             _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("class_name", "班级", width=80), _VILLAGE,
-            Column("guardian_name", "监护人", width=90), Column("phone", "联系电话", width=110),
-            Column("household_number", "户编号", width=100),
+            Column("guardian_name", "监护人", width=90), Column("phone", "联系电话", "phone", 110),
+            Column("household_number", "户编号", "code", 100),
         ),
         "还没有学生。用“导入”读入学籍名册，或按 Ctrl+N 新建一个。",
+        "学生名册",
     ),
     "aid": ListKind(
         lists.AID,
@@ -140,6 +141,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("application_date", "申请日期", "date", 120),
         ),
         "还没有资助申请。按 Ctrl+N 录入第一份。",
+        "资助申请名册",
     ),
     "relief": ListKind(
         lists.RELIEF,
@@ -150,6 +152,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM,
         ),
         "还没有救助申请。按 Ctrl+N 录入第一份。",
+        "救助申请名册",
     ),
     "relief_register": ListKind(
         lists.RELIEF,
@@ -162,6 +165,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("paid_on", "到账日期", "date", 120), Column("payee_name", "收款人", width=90), _TERM,
         ),
         "还没有救助申请。在“救助基金”里录入第一份。",
+        "救助台账",
     ),
     "projects": ListKind(
         lists.PROJECTS,
@@ -175,6 +179,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("physical", "形象进度（%）", "integer", 90), Column("responsible", "责任人", width=80),
         ),
         "还没有项目。按 Ctrl+N 登记第一个。",
+        "项目台账",
     ),
     "payments": ListKind(
         lists.PAYMENTS,
@@ -186,6 +191,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("paid_on", "到账日期", "date", 120), Column("failure_text", "失败原因", width=120),
         ),
         "还没有发放记录。县里批复后在“救助基金”里办理发放。",
+        "发放台账",
     ),
     "notices": ListKind(
         lists.NOTICES,
@@ -196,6 +202,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("taken_down", "撤下日期", "date", 120),
         ),
         "还没有公示。村级初审同意后自动列在这里。",
+        "公示台账",
     ),
     "batches": ListKind(
         lists.BATCHES,
@@ -228,6 +235,16 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("message", "说明", width=480), Column("rule", "规则", width=110),
         ),
         "没有需要核对的导入问题。",
+    ),
+    "disclosures": ListKind(
+        lists.DISCLOSURES,
+        (
+            Column("on_date", "日期", "date", 120), Column("kind", "种类", "words", 80, words=exports.KINDS),
+            Column("content", "内容", width=330), Column("row_count", "人数", "integer", 60),
+            Column("purpose", "用途", width=200), Column("recipient", "接收单位", width=150),
+            Column("actor", "经办人", width=90),
+        ),
+        "还没有外发过文件，也没有显示过全部号码。",
     ),
     "changes": ListKind(
         lists.CHANGES,

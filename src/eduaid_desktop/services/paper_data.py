@@ -1,12 +1,14 @@
 """What stands on each document, gathered from the records; documents/ puts it on paper."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from eduaid_desktop.domain import terms, workflow
+from eduaid_desktop.domain import public_notice, terms, workflow
 from eduaid_desktop.domain.relief import COSTS, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services import office, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import people
 from eduaid_desktop.store.store import Row
 
 if TYPE_CHECKING:
@@ -143,12 +145,14 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
     village = rules.label("village", row["village"]) if row["village"] else ""
     government = office.organisation(desk, "township_government")
     step = "村级民主评议" if village else "乡镇审核"
+    cases = _noticed(desk, row["id"])
+    namesakes = people.namesakes(desk.store, {case["village"] for case in cases})
     return NoticeListData(
         number=f"{row['term']}-{row['id']:03d}",
         place=f"{info['name']}{village}",
         term=terms.label(row["term"]),
         basis=f"教育扶贫救助基金管理规定和{step}结果",
-        rows=tuple(_notice_rows(desk, row["id"], rules)),
+        rows=tuple(_notice_row(case, rules, namesakes) for case in cases),
         period_from=row["from_date"],
         period_to=row["to_date"],
         days=row["days"],
@@ -156,6 +160,8 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
         phones=_phones(desk, government),
         organisation=f"{village}村民委员会" if village else government,
         announced_on=row["from_date"],
+        columns=public_notice.require_columns(rules.settings["notice_columns"]),
+        namesakes=frozenset(name for _, name in namesakes),
     )
 
 
@@ -165,20 +171,22 @@ def _phones(desk: Desk, government: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, office.phone(desk, role) or _TO_WRITE) for name, role in bodies)
 
 
-def _notice_rows(desk: Desk, notice_id: int, rules: Rules) -> "list[NoticeRow]":
-    from eduaid_desktop.documents.notice_list import NoticeRow
-
+def _noticed(desk: Desk, notice_id: int) -> list[Row]:
     joined = desk.store.select("notice_case", notice_id=notice_id)
     cases = [relief.load(desk, row["case_id"]) for row in joined]
-    return [
-        NoticeRow(
-            student_name=c["name"],
-            head_name=c["head_name"] or "",
-            school=c["school"] or "",
-            grade_class=f"{c['grade'] or ''}{c['class_name'] or ''}",
-            purpose=rules.label("relief_purpose", c["purpose"]),
-            amount_fen=c["proposed"] if c["proposed"] is not None else c["applied"],
-        )
-        for c in cases
-        if c["state"] not in (workflow.REJECTED, workflow.WITHDRAWN)
-    ]
+    return [c for c in cases if c["state"] not in (workflow.REJECTED, workflow.WITHDRAWN)]
+
+
+def _notice_row(case: Row, rules: Rules, namesakes: Collection[tuple[str, str]]) -> "NoticeRow":
+    """namesakes: (village, name) of the names that several people of a village bear."""
+    from eduaid_desktop.documents.notice_list import NoticeRow
+
+    shared = {name for village, name in namesakes if village == case["village"]}
+    return NoticeRow(
+        student_name=public_notice.named(case["name"], case["group_name"], shared),
+        head_name=case["head_name"] or "",
+        school=case["school"] or "",
+        grade_class=f"{case['grade'] or ''}{case['class_name'] or ''}",
+        purpose=rules.label("relief_purpose", case["purpose"]),
+        amount_fen=case["proposed"] if case["proposed"] is not None else case["applied"],
+    )

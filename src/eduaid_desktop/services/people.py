@@ -7,6 +7,7 @@ from eduaid_desktop.domain import search, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.services import privacy
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
 from eduaid_desktop.store import people
@@ -20,6 +21,11 @@ def find(desk: Desk, typed: str, limit: int = 50) -> list[Row]:
     """Children whose name, pinyin, initials, ID number or its tail match what was typed so far."""
     prefixes = search.queries(typed)
     return people.by_keys(desk.store, prefixes, limit) if prefixes else []
+
+
+def find_shown(desk: Desk, typed: str) -> list[Row]:
+    """The same, with their numbers as they may be seen at this desk."""
+    return [privacy.person(desk, found) for found in find(desk, typed)]
 
 
 def save(

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eduaid_desktop.domain.public_notice import COLUMNS
 from eduaid_desktop.errors import UserError
 
 Row = dict[str, Any]
@@ -133,6 +134,7 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("own_workdays", "own_holidays"), lambda value: _texts(value) and all(map(_day, value))),
     "idle_lock_minutes": lambda value: isinstance(value, int) and value >= 0,
     "notice_day_kind": _one_of("natural", "working"),
+    "notice_columns": lambda value: _texts(value) and "student_name" in value and set(value) <= set(COLUMNS),
     "eligibility": _one_of("warn", "block"),
     "evidence_check": _one_of("warn", "block", "off"),
     "person_ethnic": _text,

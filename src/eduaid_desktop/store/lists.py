@@ -17,13 +17,15 @@ _MOST_WORDS = 20
 class Listing:
     """source: FROM with its WHERE; columns: name to SQL; searched: what the filter line looks into.
 
-    filters: name of a filter to its SQL condition with one parameter.
+    numbers: columns that lists mask, and that the filter finds by the whole number only. filters: name of a
+    filter to its SQL condition with one parameter.
     """
 
     source: str
     columns: Mapping[str, str]
     searched: Sequence[str]
     order: str
+    numbers: Sequence[str] = ()
     id: str = "r.id"
     filters: Mapping[str, str] = field(default_factory=dict)
     summed: Sequence[str] = ()
@@ -70,10 +72,10 @@ def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
     conditions = [listing.filters[name] for name, value in chosen.filters.items() if value is not None]
     parameters = [value for value in chosen.filters.values() if value is not None]
     for word in list(dict.fromkeys(text.tidy(chosen.text).split()))[:_MOST_WORDS]:
-        conditions.append(
-            "(" + " OR ".join(f"instr(upper({listing.columns[c]}), ?)" for c in listing.searched) + ")"
-        )
-        parameters += [word.upper()] * len(listing.searched)
+        found = [f"instr(upper({listing.columns[c]}), ?)" for c in listing.searched]
+        found += [f"upper({listing.columns[c]}) = ?" for c in listing.numbers]
+        conditions.append(f"({' OR '.join(found)})")
+        parameters += [word.upper()] * len(found)
     return "".join(f" AND {c}" for c in conditions), tuple(parameters)
 
 
@@ -98,6 +100,7 @@ STUDENTS = Listing(
         "boarding": "e.boarding", "place": "e.place", "term": "e.term",
     },
     searched=("name", "id_number", "school", "village", "guardian_name", "class_name"),
+    numbers=("phone", "student_number"),
     order="r.id",
     filters={
         "term": "EXISTS (SELECT 1 FROM enrolment t WHERE t.person_id = r.id AND t.withdrawn = 0 AND t.term = ?)",
@@ -177,6 +180,7 @@ PAYMENTS = Listing(
         "result": "r.result", "paid_on": "r.paid_on", "failure_text": "r.failure_text", "term": "c.term",
     },
     searched=("case_no", "name", "payee_name"),
+    numbers=("payee_account",),
     order="r.id DESC",
     filters={"term": "c.term = ?"},
     summed=("amount",),
@@ -228,6 +232,18 @@ IMPORT_PROBLEMS = Listing(
     searched=("file_name", "message", "rule"),
     order="r.id",
     filters={"import_run": "r.import_run_id = ?", "severity": "r.severity = ?"},
+)  # fmt: skip
+
+DISCLOSURES = Listing(
+    source="FROM disclosure r WHERE r.withdrawn = 0",
+    columns={
+        "on_date": "r.on_date", "kind": "r.kind", "content": "r.content", "row_count": "r.row_count",
+        "purpose": "r.purpose", "recipient": "r.recipient",
+        "actor": "(SELECT c.actor FROM change_log l JOIN change c ON c.id = l.change_id"
+                 " WHERE l.table_name = 'disclosure' AND l.row_id = r.id AND l.action = 'insert')",
+    },
+    searched=("content", "purpose", "recipient"),
+    order="r.id DESC",
 )  # fmt: skip
 
 CHANGES = Listing(

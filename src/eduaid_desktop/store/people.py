@@ -1,6 +1,7 @@
 """Questions about people: the search box, who is who, the household around a child."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 
 from eduaid_desktop.store.store import Row, Store
 
@@ -44,6 +45,16 @@ def of_household(store: Store, household_id: int) -> list[Row]:
     return store.rows(
         f"{_SHOWN} WHERE p.withdrawn = 0 AND p.household_id = ? ORDER BY p.birth_date", (household_id,)
     )
+
+
+def namesakes(store: Store, villages: Collection[str | None]) -> set[tuple[str, str]]:
+    """(village, name) of the names that several people of these villages bear."""
+    found = store.rows(
+        "SELECT village, name FROM person WHERE withdrawn = 0 AND village IN (SELECT value FROM json_each(?))"
+        " GROUP BY village, name HAVING COUNT(*) > 1",
+        (json.dumps([*villages]),),
+    )
+    return {(row["village"], row["name"]) for row in found}
 
 
 def enrolments(store: Store, person_id: int) -> list[Row]:

@@ -65,7 +65,9 @@ def _undoable(store: Store, change_id: int) -> Row:
     if head is None:
         raise Refused(f"没有编号为 {change_id} 的操作，请在操作日志里核对编号。")
     if head["final"]:
-        raise Refused(f"“{head['sentence']}”是建立、封存或县里的决定一类操作，不能撤销；请用更正或追回办理。")
+        raise Refused(
+            f"“{head['sentence']}”是建立、封存、外发或县里的决定一类操作，不能撤销；请用更正或追回办理。"
+        )
     last = change_id
     while later := store.value("SELECT id FROM change WHERE undoes = ?", (last,)):
         last = later

@@ -1,0 +1,56 @@
+"""The link that shows numbers in full, and masks them again; Ctrl+M presses it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui.history import HistoryPanel
+from eduaid_desktop.gui.page import DONE, Shell
+from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.search_box import SearchBox
+from eduaid_desktop.services import privacy
+
+_MASKED, _OPEN = "显示全部号码", "号码已全部显示，点此遮住"
+
+
+class UnmaskButton(QPushButton):
+    """Whatever lists numbers in its window follows at once. refresh() is for who masks them elsewhere: a lock."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        named(self, "unmaskButton").setProperty("role", "link")
+        self._shell = shell
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("Ctrl+M　列表和搜索结果里的身份证号、电话和账号；显示会记入台账的“外发和查看记录”")
+        self.clicked.connect(self._turn)
+        self._tell()
+
+    def refresh(self) -> None:
+        """Say how it is, and let everything that lists numbers show them so."""
+        self._tell()
+        for each in self.window().findChildren(RecordList):
+            each.refresh()
+        for history in self.window().findChildren(HistoryPanel):
+            history.retell()
+        for search in self.window().findChildren(SearchBox):
+            search.look_again()
+
+    def _turn(self) -> None:
+        desk = self._shell.desk
+        try:
+            if desk.session.unmasked:
+                privacy.mask_again(desk)
+            else:
+                privacy.unmask(desk)
+        except UserError as error:
+            self._shell.fail(error)
+            return
+        self.refresh()
+        masked = "号码已遮住。"
+        opened = "已显示全部号码，锁屏后自动遮住；这次显示已记入“外发和查看记录”。"
+        self._shell.say(opened if desk.session.unmasked else masked, DONE)
+
+    def _tell(self) -> None:
+        self.setText(_OPEN if self._shell.desk.session.unmasked else _MASKED)

@@ -1,0 +1,75 @@
+"""Saving a list as a workbook that leaves the office: masked unless asked otherwise, for a purpose, logged."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from eduaid_desktop.documents import list_workbook
+from eduaid_desktop.documents.list_workbook import Heading, ListSheet, Value
+from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.errors import Refused
+from eduaid_desktop.services import exports, office
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.exports import Reason
+from eduaid_desktop.services.lists import Column, ListSource
+from eduaid_desktop.store.store import Row
+
+# A character of a sheet is about as wide as so many pixels of the window.
+_PIXELS = 7
+_INTERNAL = "内部资料"
+
+
+def save(
+    desk: Desk, source: ListSource, target: Path, why: Reason, *, filter: str = "", full: bool = False
+) -> Path:
+    """Write the rows of a list under a filter; with full its numbers stand in full, else masked.
+
+    What is unmasked on the screen makes no difference. Raises Refused for a list that does not leave the
+    office, without a purpose, and where nothing is listed.
+    """
+    if not source.kind.title:
+        raise Refused("这个列表只供本单位查看，不能存为表格外发。")
+    why.require()
+    ids = source.ids(filter=filter)
+    if not ids:
+        raise Refused("列表里没有记录，没有写出。请先放宽筛选。")
+    data = list_workbook.build(_sheet(desk, source, ids, full))
+    target = target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
+    return exports.write(desk, target, data, replace(why, rows=len(ids)))
+
+
+def _sheet(desk: Desk, source: ListSource, ids: Sequence[int], full: bool) -> ListSheet:
+    stored = source.raw(ids)
+    shown = source.rows(ids, full=full)
+    rows = [
+        [number, *(_value(c, row[c.name], shown[row["id"]][c.name]) for c in source.columns)]
+        for number, row in enumerate(stored, 1)
+    ]
+    seen = "号码为完整号码" if full else "号码已遮住"
+    return ListSheet(
+        title=f"{office.info(desk)['name']}{source.kind.title}",
+        remark=f"{spoken(desk.today().isoformat())}　共 {len(ids)} 条　{seen}",
+        headings=[
+            Heading("序号", 6),
+            *(Heading(c.title, max(c.width // _PIXELS, 8)) for c in source.columns),
+        ],
+        rows=rows,
+        total=["合计", *(_total(c, source, stored) for c in source.columns)],
+        mark=_INTERNAL if full else "",
+    )
+
+
+def _value(column: Column, stored: Any, shown: str) -> Value:
+    if stored is None:
+        return None
+    if column.kind == "money":
+        return Decimal(stored) / 100
+    return int(stored) if column.kind == "integer" else shown
+
+
+def _total(column: Column, source: ListSource, stored: Sequence[Row]) -> Value:
+    if column.name not in source.kind.listing.summed:
+        return None
+    return Decimal(sum(row[column.name] or 0 for row in stored)) / 100
