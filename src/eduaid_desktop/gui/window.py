@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from eduaid_desktop.gui.preview import Preview
     from eduaid_desktop.gui.start_page import StartPage
     from eduaid_desktop.services.desk import Desk
+    from eduaid_desktop.services.unsaved import Draft
 
 _TITLE = "乡镇教育资助"
 # Large files that no first page needs: after the window stands, and before anybody has typed a name.
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.head.office.text() if self.head else ''} - {_TITLE}")
         settings.save(last_file=str(path))
         self.go(TABS[0].key)
+        if first := self._pages.get(TABS[0].key):
+            first.begin()
 
     def show_start(self, problem: str = "") -> None:
         """Offer a new office, a file, the sample; say why the last try failed."""
@@ -134,6 +137,11 @@ class MainWindow(QMainWindow):
         self.go(tab)
         self._leave_panel()
         self.page.show_only(words, filters, record_id)
+
+    def restore(self, draft: "Draft") -> None:
+        self.go(draft.tab)
+        self._leave_panel()
+        self.page.restore(draft)
 
     def apply_for(self, person_id: int) -> None:
         self.go("aid")
