@@ -2,14 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui import style
+from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import office, people, sample
 
@@ -113,3 +116,49 @@ def write() -> Callable[[QWidget, str], None]:
         QApplication.sendEvent(editor, event)
 
     return commit
+
+
+@pytest.fixture
+def key(write: Callable[[QWidget, str], None]) -> Callable[..., None]:
+    """A function that keys values into the fields of a form, choices by their words."""
+
+    def fill(panel: FormPanel, **values: str) -> None:
+        for name, words in values.items():
+            editor = panel.binder.editors[name]
+            if isinstance(editor, QComboBox):
+                editor.setCurrentIndex(editor.findText(words))
+                assert editor.currentIndex() > 0, name
+            else:
+                editor.clear()
+                write(editor, words)
+
+    return fill
+
+
+@pytest.fixture
+def alt(qtbot: QtBot) -> Callable[[MainWindow, Qt.Key], None]:
+    """A function that presses a key with Alt; the button that has it goes down for a moment and then acts."""
+
+    def press(window: MainWindow, pressed: Qt.Key) -> None:
+        qtbot.keyClick(window, pressed, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(lambda: not any(each.isDown() for each in window.findChildren(QPushButton)))
+
+    return press
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Callable[[MainWindow], Path]:
+    """A function that gives the file as it lies on the disk when the process of a window is killed."""
+    number = count()
+
+    def copy(window: MainWindow) -> Path:
+        assert window.desk.store.drafts.settle()
+        folder = tmp_path / f"killed{next(number)}"
+        folder.mkdir()
+        path = window.desk.store.path
+        for ending in ("", "-wal"):
+            if path.with_name(path.name + ending).exists():
+                shutil.copy(path.with_name(path.name + ending), folder)
+        return folder / path.name
+
+    return copy

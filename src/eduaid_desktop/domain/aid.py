@@ -1,6 +1,7 @@
 """资助申请: the FormSpec of a student-aid application (domain rules section 6.4, the generic form)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from eduaid_desktop.domain import checks
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
@@ -28,6 +29,11 @@ def _payee_relation(values: Values, rules: Rules) -> Iterator[Problem]:
         yield Problem("payee_relation", "收款人不是学生本人，请填写与学生关系。", clause="F11")
     if values.get("payee_name") and not values.get("payee_account"):
         yield Problem("payee_account", "还没有填写收款账号，发放前要补上。", WARN)
+
+
+def _called(values: Mapping[str, Any], rules: Rules) -> str:
+    name = str(values.get("name") or "")
+    return f"{name}　第 {values['id']} 号" if values.get("id") else name
 
 
 AID = FormSpec(
@@ -77,4 +83,5 @@ AID = FormSpec(
         checks.not_in_future(application_date="申请日期", consent_date="监护人同意日期"),
     ),
     from_id_number,
+    called=_called,
 )

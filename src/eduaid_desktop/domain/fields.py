@@ -3,7 +3,8 @@
 One FormSpec serves the window's form, the importer, the exporter, the command line and the tests.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from eduaid_desktop.domain.rules import Rules
 Values = dict[str, Any]
 Check = Callable[[Values, Rules], Iterator[Problem]]
 Fill = Callable[[Values], Values]
+Called = Callable[[Mapping[str, Any], Rules], str]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class FormSpec:
 
     fill derives what was left blank from what was typed (a birth date from an ID number). amounts
     names the columns in fen that the form does not ask for, because a later step decides them.
+    called gives what a person calls a record with these values.
     """
 
     name: str
@@ -73,6 +76,7 @@ class FormSpec:
     checks: tuple[Check, ...] = field(default=())
     fill: Fill | None = None
     amounts: tuple[str, ...] = ()
+    called: Called = lambda values, rules: str(values.get("name") or "")
 
     def __getitem__(self, name: str) -> Field:
         return self.by_name[name]
@@ -81,6 +85,11 @@ class FormSpec:
     def by_name(self) -> Mapping[str, Field]:
         """Every field by its name."""
         return {f.name: f for f in self.fields}
+
+    @cached_property
+    def version(self) -> str:
+        """Which version of the form this is; see version_of."""
+        return version_of((f.name, f.kind) for f in self.fields)
 
     def clean(self, raw: Mapping[str, Any], rules: Rules) -> tuple[Values, list[Problem]]:
         """Clean every field, then run the checks. Returns (values for every field, problems)."""
@@ -95,3 +104,9 @@ class FormSpec:
             # A field that could not be read has said why; that it is missing would be wrong.
             problems += [p for p in check(values, rules) if p.field not in unread]
         return values, problems
+
+
+def version_of(questions: Iterable[tuple[str, str]]) -> str:
+    """A short digest of the (name, kind) of every question, in whatever order they stand."""
+    told = "\n".join(f"{name} {kind}" for name, kind in sorted(questions))
+    return hashlib.sha256(told.encode()).hexdigest()[:8]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eduaid_desktop.domain import checks
+from eduaid_desktop.domain import checks, dates
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
 from eduaid_desktop.domain.problems import WARN, Problem
 from eduaid_desktop.domain.rules import Rules
@@ -81,6 +81,7 @@ FUNDING = FormSpec(
         Field("amount", "金额（元）", "money", required=True),
         Field("document", "文号", length=60),
     ),
+    called=lambda values, rules: rules.label("funding_source", values.get("source")),
 )
 
 MILESTONE = FormSpec(
@@ -96,6 +97,7 @@ MILESTONE = FormSpec(
         Field("remark", "备注", length=200),
     ),
     (checks.not_in_future(done_on="完成日期"),),
+    called=lambda values, rules: rules.label("project_stage", values.get("stage")),
 )
 
 
@@ -117,4 +119,5 @@ PROGRESS = FormSpec(
         Field("next_step", "下一步", "note", length=200),
     ),
     (_percent,),
+    called=lambda values, rules: dates.spoken(values.get("month")),
 )

@@ -4,7 +4,8 @@ The rules F01 to F20 of section 5.10 that look at one form stand here; those tha
 the office (duplicates, caps) are in services.relief, which gives them what they compare with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from eduaid_desktop.domain import checks
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
@@ -77,6 +78,11 @@ def _aid_received(values: Values, rules: Rules) -> Iterator[Problem]:
         )
 
 
+def _called(values: Mapping[str, Any], rules: Rules) -> str:
+    name = str(values.get("name") or "")
+    return f"{name}　{values['case_no'] or '还没有编号'}" if values.get("id") else name
+
+
 RELIEF = FormSpec(
     "relief",
     "教育扶贫救助基金申请",
@@ -137,4 +143,5 @@ RELIEF = FormSpec(
     ),
     from_id_number,
     amounts=("proposed", "approved"),
+    called=_called,
 )

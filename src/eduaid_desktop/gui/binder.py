@@ -96,6 +96,10 @@ class Binder(QObject):
         """Whether anything differs from what was filled or last accepted."""
         return self.raw() != self._before
 
+    def overwritten(self) -> Raw:
+        """What stood in the fields that hold something else now."""
+        return {name: self._before[name] for name, typed in self.raw().items() if typed != self._before[name]}
+
     def accept(self) -> None:
         """What stands in the fields is saved now."""
         self._before = self.raw()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from eduaid_desktop.domain.fields import FormSpec
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.binder import Binder
-from eduaid_desktop.gui.draft_bar import DraftBar, differences
-from eduaid_desktop.gui.drafts import Drafts
+from eduaid_desktop.gui.draft_bar import DraftBar
 from eduaid_desktop.gui.form_area import FormArea
+from eduaid_desktop.gui.form_drafts import FormDrafts
 from eduaid_desktop.gui.history import Entries, HistoryPanel
 from eduaid_desktop.gui.keys import bring_into_view
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
@@ -20,6 +20,9 @@ from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.print_check import PrintCheck
 from eduaid_desktop.services import privacy, records
 from eduaid_desktop.services.records import Saved
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
 
 Values = Mapping[str, Any]
 
@@ -40,12 +43,11 @@ class Step:
 
 @dataclass
 class Door:
-    """How this form is read and saved, and what the page calls its records."""
+    """How this form is read and saved, and what comes after that."""
 
     spec: FormSpec
     load: Callable[[int], Values]
     save: Callable[[Values, int | None, int | None], Saved]
-    title: Callable[[Values], str]
     next_step: Callable[[], Step | None] = lambda: None
 
 
@@ -70,8 +72,9 @@ class FormPanel(QWidget):
         PrintCheck(self.binder, shell.tasks)
         # Before the form is laid out, which styles every widget once.
         self.binder.fill(blank or {})
-        self._drafts = Drafts(shell.desk, door.spec.name)
-        self._offer: Mapping[str, Any] | None = None
+        self.draft_bar = DraftBar(self, deciding=not shell.desk.store.read_only)
+        self._drafts_of = door.spec.name
+        self._drafts = FormDrafts(shell.desk, self.binder, self.draft_bar, lambda: self.values)
         self._step: Step | None = None
         self._lay_out(form)
         self._connect()
@@ -79,12 +82,12 @@ class FormPanel(QWidget):
     def open(self, record_id: int) -> None:
         """Show a stored record. Raises UserError when it is gone."""
         values = self.door.load(record_id)
-        self._turn(record_id, values, self.door.title(values))
+        self._turn(record_id, values, self.door.spec.called(values, self.shell.desk.rules()), str(record_id))
         self.history.show_entries([*records.history(self.shell.desk, self.door.spec, record_id)])
 
-    def open_new(self, values: Values | None = None) -> None:
-        """Show an empty form, or one that values are put into beforehand."""
-        self._turn(None, values or {}, f"新的{self.door.spec.title}")
+    def open_new(self, values: Values | None = None, which: str = "new") -> None:
+        """Show an empty form, or one that values are put into beforehand. which: as in services.drafts.Key."""
+        self._turn(None, values or {}, f"新的{self.door.spec.title}", which)
         self.history.show_entries([])
 
     def reload(self) -> None:
@@ -110,14 +113,34 @@ class FormPanel(QWidget):
             return False
         self._drafts.forget()
         self.binder.accept()
+        left = self._drafts.left
         self.open(saved.id)
+        if left:
+            self._drafts.leave(left)
         self._after(saved)
         return True
 
     def keep_drafts_as(self, name: str) -> None:
         """Keep drafts under this name (the funding of one project, say) from the next open or open_new on."""
-        self._drafts.flush()
-        self._drafts = Drafts(self.shell.desk, name)
+        self._drafts_of = name
+
+    def know(self, **about: Any) -> None:
+        """Add to what is known about the record besides its fields."""
+        self.values = {**self.values, **about}
+
+    def restore(self, draft: "Draft") -> None:
+        """Put a draft of the record that is shown into the form; it is not saved by that."""
+        if draft.record_id != self.record_id or not draft.place:
+            self.shell.say("这份内容现在放不回这张表里；它还留着，可以在首页查看和复制。", PROBLEM)
+            return
+        self.know(**draft.known)
+        self._drafts.restore(draft)
+        self.refresh_step()
+        if self.record_id is None:
+            self.binder.focus_first_empty()
+        else:
+            self.binder.focus_field(next(each.name for each in draft.differences if not each.lost))
+        self.shell.say("已恢复到表里，还没有保存：核对后按 Ctrl+S 保存。", DONE)
 
     def flush(self) -> None:
         """Bring the draft to disk."""
@@ -162,14 +185,14 @@ class FormPanel(QWidget):
         self.next_button.setText(self._step.text if self._step else "")
         self.state.setText("有修改，还没有保存" if self.binder.changed() else "")
 
-    def _turn(self, record_id: int | None, values: Values, title: str) -> None:
+    def _turn(self, record_id: int | None, values: Values, title: str, which: str) -> None:
         if self.binder.changed():
             self.shell.say("刚才那份没有保存，录入的内容留作草稿，下次打开它时可以恢复。")
         self.record_id, self.values = record_id, values
         self.title.setText(title)
         self.binder.use(self.shell.desk.rules())
         self.binder.fill(values)
-        self._offer_draft(self._drafts.turn_to(record_id))
+        self._drafts.turn_to(f"{self._drafts_of}:{which}")
         self._area.verticalScrollBar().setValue(0)
         self.shown.emit()
         self.refresh_step()
@@ -177,33 +200,8 @@ class FormPanel(QWidget):
     def _seen(self, entries: Entries) -> Entries:
         return [*privacy.history(self.shell.desk, self.door.spec, entries)]
 
-    def _offer_draft(self, draft: Mapping[str, Any] | None) -> None:
-        self._offer = draft
-        told = draft and differences(
-            self.door.spec, self.shell.desk.rules(), draft["fields"], self.binder.raw()
-        )
-        if draft and told:
-            self.draft_bar.offer(draft.get("at", ""), told)
-        else:
-            self.draft_bar.hide()
-
-    def _restore(self) -> None:
-        if self._offer:
-            self._drafts.taken()
-            self.binder.restore(self._offer["fields"])
-            self._typed()
-            self.binder.keys.first()
-
-    def _drop(self) -> None:
-        self._offer_draft(self._drafts.drop())
-        self.binder.keys.first()
-
     def _typed(self) -> None:
-        self.draft_bar.hide()
-        if self.binder.changed():
-            self._drafts.keep(self.binder.raw(), self.values.get("revision"))
-        else:
-            self._drafts.forget()
+        self._drafts.typed()
         self.refresh_step()
 
     def _after(self, saved: Saved) -> None:
@@ -217,15 +215,14 @@ class FormPanel(QWidget):
 
     def _connect(self) -> None:
         self.binder.edited.connect(self._typed)
-        self.binder.left.connect(self.flush)
         self.binder.finished.connect(self.go_on)
         self.binder.turned.connect(self.turned)
-        self.draft_bar.restored.connect(self._restore)
-        self.draft_bar.dropped.connect(self._drop)
+        self._drafts.wanted.connect(self.restore)
+        self._drafts.decided.connect(self.binder.keys.first)
 
     def _lay_out(self, form: QWidget) -> None:
         self.title, self.state = label(role="title", name="formTitle"), label(role="quiet", name="formState")
-        self.draft_bar, self.history = DraftBar(self), HistoryPanel(self._seen)
+        self.history = HistoryPanel(self._seen)
         self.next_button = button("", lambda: self._step and self._step.act(), "nextStep")
         head = QHBoxLayout()
         head.addWidget(self.title)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout,
 from eduaid_desktop.gui.backup_line import BackupLine
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.pieces import BigButton, button, card, empty, label, named
+from eduaid_desktop.gui.unsaved_line import UnsavedLine
 from eduaid_desktop.services import home
 from eduaid_desktop.services.home import Due, Figure
 
@@ -26,7 +27,7 @@ class HomePage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.term = label(role="title", name="term")
-        self.backup_line = BackupLine(shell)
+        self.unsaved, self.backup_line = UnsavedLine(self), BackupLine(shell)
         self._due, self._figures = QVBoxLayout(), QGridLayout()
         self._due.setSpacing(2)
         self._figures.setSpacing(12)
@@ -50,7 +51,17 @@ class HomePage(Page):
         wide = event.size().width() >= _TWO_COLUMNS_FROM
         self._columns.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
+    def begin(self) -> None:
+        self.unsaved.begin()
+
+    def take_focus(self) -> bool:
+        """One begins in the search box, or with what covers the page."""
+        if self.panel_open:
+            self.panel_open.start()
+        return self.panel_open is not None
+
     def refresh(self) -> None:
+        self.unsaved.refresh()
         found = home.overview(self.desk)
         self.term.setText(found["term"])
         self._show_due(found["due"])
@@ -64,6 +75,7 @@ class HomePage(Page):
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self.term)
+        column.addWidget(self.unsaved)
         column.addWidget(card(label("要办的事", "heading"), self._due, name="dueCard"))
         column.addWidget(self.backup_line)
         column.addStretch(1)

@@ -106,7 +106,7 @@ class OperatorMenu(QPushButton):
     def _restore(self) -> None:
         from eduaid_desktop.gui.restore_panel import RestorePanel
 
-        self._cover(lambda: RestorePanel(self._window.page, self._window.restore))
+        self._cover(lambda: RestorePanel(self._window.page, self._window.restore_backup))
 
 
 def _words(desk: "Desk") -> str:

@@ -11,6 +11,7 @@ from eduaid_desktop.gui.tasks import Tasks
 if TYPE_CHECKING:
     from eduaid_desktop.gui.page_panel import PagePanel
     from eduaid_desktop.services.desk import Desk
+    from eduaid_desktop.services.unsaved import Draft
 
 # Kinds of message for Shell.say.
 NOTE, DONE, WARN, PROBLEM = "note", "done", "warn", "problem"
@@ -36,6 +37,9 @@ class Shell(Protocol):
     ) -> None:
         """Open a tab with only some rows in its list, which words name, and one of them, or the first."""
 
+    def restore(self, draft: "Draft") -> None:
+        """Open the form that a draft belongs to, with what was typed in its fields."""
+
     def apply_for(self, person_id: int) -> None:
         """Open a new aid application for a child."""
 
@@ -58,8 +62,14 @@ class Page(QWidget):
     def refresh(self) -> None:
         """The tab came into sight, or records changed elsewhere: read again what is shown, not what is typed."""
 
+    def begin(self) -> None:
+        """The office file was opened just now, and this is its first page."""
+
     def open_record(self, record_id: int) -> None:
         """Show one record."""
+
+    def restore(self, draft: "Draft") -> None:
+        """Show the form that a draft belongs to, with what was typed in its fields."""
 
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
         """Show only the rows under these filters, which words name, and one of them, or the first."""

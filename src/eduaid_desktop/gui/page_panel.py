@@ -1,5 +1,6 @@
 """A panel that takes the place of a page's content until its question is answered: no box above the window."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -37,8 +38,14 @@ class PagePanel(QWidget):
         for widget in self._covered:
             widget.hide()
         column.addWidget(self)
+        # Before the focus is put into it; the layout would show it a moment later.
+        self.show()
         self.page.panel_open = self
         self.shell.say("")
+        self.start()
+
+    def start(self) -> None:
+        """Put the focus where the question is answered."""
         (self.back if self.next_button.isHidden() else self.next_button).setFocus()
 
     def close_panel(self) -> None:
@@ -69,13 +76,24 @@ class PagePanel(QWidget):
             self.shell.say("先看完这一页：按 Esc 返回。")
         else:
             self.next_button.setFocus()
-            self.shell.say(f"先办完这一页：按 Enter {self.next_button.text()}，按 Esc 返回。")
+            words = re.sub(r"\(&\w\)", "", self.next_button.text())
+            self.shell.say(f"先办完这一页：按 Enter {words}，按 Esc 返回。")
 
     def offer(self, words: str, act: Callable[[], object]) -> None:
         """What the prominent button says and does; without words there is none."""
         self.next_button.setText(words)
         self.next_button.setVisible(bool(words))
         self._act = act
+
+    def add_words(self, beside_title: QWidget, beside_actions: QWidget) -> None:
+        """Put quiet words where there is room that the body need not give."""
+        self._head.addWidget(beside_title, 1)
+        self._actions.insertWidget(0, beside_actions)
+
+    def add_actions(self, *widgets: QWidget) -> None:
+        """Put quiet buttons before the prominent one."""
+        for widget in widgets:
+            self._actions.insertWidget(self._actions.indexOf(self.back), widget)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc reaches the panel when no line with a filter wanted it."""
@@ -85,14 +103,17 @@ class PagePanel(QWidget):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        actions = QHBoxLayout()
-        actions.setSpacing(8)
-        actions.addStretch(1)
-        actions.addWidget(self.back)
-        actions.addWidget(self.next_button)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(16)
+        self._head.addWidget(self.title)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
+        self._actions.addStretch(1)
+        self._actions.addWidget(self.back)
+        self._actions.addWidget(self.next_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 12)
         column.setSpacing(8)
-        column.addWidget(self.title)
+        column.addLayout(self._head)
         column.addLayout(self.body, 1)
-        column.addLayout(actions)
+        column.addLayout(self._actions)

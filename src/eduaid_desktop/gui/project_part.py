@@ -1,6 +1,6 @@
 """A part of a project: what there is of it above, the form for one of them below."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +15,9 @@ from eduaid_desktop.gui.record_list import ROW_HEIGHT, RecordList
 from eduaid_desktop.services import projects
 from eduaid_desktop.services.lists import Column
 from eduaid_desktop.services.records import Saved
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
 
 # A list as high as its rows, within bounds, so that the form below keeps its place; heading and totals apart.
 _FEWEST, _MOST, _AROUND_ROWS = 2, 5, 76
@@ -33,7 +36,7 @@ class Part(QWidget):
         self.panel = FormPanel(
             shell,
             ui,
-            Door(spec, load=self._load, save=self._save, title=self.title_of, next_step=self.next_step),
+            Door(spec, load=self._load, save=self._save, next_step=self.next_step),
         )
         self.panel.saved.connect(lambda record_id: self.changed.emit())
         self.remove_button = button("撤回这一条", self.remove, "removePart")
@@ -64,13 +67,25 @@ class Part(QWidget):
 
     def new(self) -> None:
         """An empty form, with what is known beforehand."""
-        self.panel.open_new(self.blank())
+        values = self.blank()
+        self.panel.open_new(values, self.which(values))
         self._update_remove()
 
     def start_new(self) -> None:
         """The same, ready to be typed into."""
         self.new()
         self.panel.binder.keys.first()
+
+    def open_draft(self, draft: "Draft") -> None:
+        """Show what a draft of this part goes into."""
+        if draft.record_id is None:
+            self.new()
+        else:
+            self.open(draft.record_id)
+
+    def which(self, values: Values) -> str:
+        """Under which key, as in services.drafts.Key, a new one with these values keeps its draft."""
+        return "new"
 
     def start(self) -> None:
         """Go to where one types."""
@@ -97,10 +112,6 @@ class Part(QWidget):
 
     def show_rows(self, rows: list[Values]) -> None:
         """Show what there is."""
-        raise NotImplementedError
-
-    def title_of(self, values: Values) -> str:
-        """What the form calls one of them."""
         raise NotImplementedError
 
     def next_step(self) -> Step | None:

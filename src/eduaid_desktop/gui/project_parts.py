@@ -1,6 +1,6 @@
 """The parts of a project: where its money comes from, its milestones, its months."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -17,6 +17,9 @@ from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.project_part import ListedPart, Part
 from eduaid_desktop.services.lists import Column
 
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
+
 
 class FundingPart(ListedPart):
     """资金来源, with their sum against the total investment."""
@@ -32,9 +35,6 @@ class FundingPart(ListedPart):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, FUNDING, Ui_FundingForm())
-
-    def title_of(self, values: Values) -> str:
-        return self.shell.desk.rules().label("funding_source", values["source"])
 
     def tell(self, rows: list[Values]) -> str:
         total, found = self.project["total_investment"], sum(row["amount"] for row in rows)
@@ -62,9 +62,6 @@ class ProgressPart(ListedPart):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, PROGRESS, Ui_ProgressForm())
-
-    def title_of(self, values: Values) -> str:
-        return spoken(values["month"])
 
     def blank(self) -> dict[str, Any]:
         month = self.shell.desk.today().isoformat()[:7]
@@ -104,9 +101,6 @@ class MilestonePart(Part):
         self.road.show_places(places(codes, rows))
         self._mark()
 
-    def title_of(self, values: Values) -> str:
-        return self.shell.desk.rules().label("project_stage", values["stage"])
-
     def blank(self) -> dict[str, Any]:
         return {"stage": self.road.next_stage} if self.road.next_stage else {}
 
@@ -115,31 +109,52 @@ class MilestonePart(Part):
         self._name_new()
 
     def start(self) -> None:
-        self.pick(self.road.next_stage or self.panel.binder.raw()["stage"])
+        here = self.panel.binder.raw()["stage"]
+        self.pick(here if self.panel.binder.changed() else self.road.next_stage or here)
 
     def pick(self, stage: str) -> None:
         """Show a milestone of the road in the form, stored or not, and go to its date."""
-        stored = next((m for m in self.project["milestone"] if m["stage"] == stage), None)
-        if stored:
-            self.open(stored["id"])
-        else:
-            self.panel.open_new({"stage": stage})
-            self._name_new()
-            self._update_remove()
-        self._mark()
+        if not (self.panel.binder.changed() and self.panel.binder.raw()["stage"] == stage):
+            self._show(stage)
         focus(self.panel.binder.editors["done_on"])
+
+    def which(self, values: Values) -> str:
+        """What is typed about one milestone is not offered in the form of the next."""
+        return f"new-{values['stage']}" if values.get("stage") else "new"
+
+    def open_draft(self, draft: "Draft") -> None:
+        if draft.record_id is None:
+            self._show_new({"stage": draft.fields.get("stage")})
+        else:
+            super().open_draft(draft)
 
     def next_step(self) -> Step | None:
         stage = self.road.next_stage
         if not stage:
             return None
-        return Step(f"登记下一节点：{self.title_of({'stage': stage})}", lambda: self.pick(stage))
+        return Step(f"登记下一节点：{self._name_of(stage)}", lambda: self.pick(stage))
+
+    def _show(self, stage: str) -> None:
+        stored = next((m for m in self.project["milestone"] if m["stage"] == stage), None)
+        if stored:
+            self.open(stored["id"])
+        else:
+            self._show_new({"stage": stage})
+        self._mark()
+
+    def _show_new(self, values: Values) -> None:
+        self.panel.open_new(values, self.which(values))
+        self._name_new()
+        self._update_remove()
+
+    def _name_of(self, stage: str) -> str:
+        return self.spec.called({"stage": stage}, self.shell.desk.rules())
 
     def _name_new(self) -> None:
         """A milestone that is not stored yet is called by its name all the same."""
         stage = self.panel.binder.raw()["stage"]
         if stage:
-            self.panel.title.setText(self.title_of({"stage": stage}))
+            self.panel.title.setText(self._name_of(stage))
         self._mark()
 
     def _mark(self) -> None:

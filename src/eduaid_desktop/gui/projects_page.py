@@ -1,7 +1,7 @@
 """项目: construction projects, each with its money, its milestones and its months."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -18,6 +18,9 @@ from eduaid_desktop.gui.record_page import RecordPage
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import projects
 
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
+
 _TITLES = {"project": "项目资料", "funding": "资金来源", "milestone": "节点", "progress": "月进度"}
 
 
@@ -29,7 +32,6 @@ class ProjectsPage(RecordPage):
             PROJECT,
             load=lambda project_id: projects.load(shell.desk, project_id),
             save=lambda raw, project_id, revision: projects.save(shell.desk, raw, project_id, revision),
-            title=lambda values: str(values["name"]),
             next_step=lambda: Step("登记节点", lambda: self.turn_to("milestone")),
         )
         self.parts: dict[str, Part] = {}
@@ -54,6 +56,18 @@ class ProjectsPage(RecordPage):
     def open_record(self, record_id: int) -> None:
         super().open_record(record_id)
         self._show_project()
+
+    def restore(self, draft: "Draft") -> None:
+        part = self.parts.get(draft.form)
+        if part is None or draft.within is None:
+            self.segments.take("project")
+            super().restore(draft)
+            return
+        if self.panel.record_id != draft.within:
+            self.open_record(draft.within)
+        self.segments.take(draft.form)
+        part.open_draft(draft)
+        part.panel.restore(draft)
 
     def start_new(self, values: dict[str, Any]) -> None:
         self.segments.take("project")

@@ -1,7 +1,7 @@
 """The pattern of a tab: the list on the left, the form on the right, one next step."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
@@ -13,6 +13,9 @@ from eduaid_desktop.gui.page import PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services.lists import open_list
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
 
 
 class RecordPage(Page):
@@ -61,6 +64,13 @@ class RecordPage(Page):
             self.list.refresh()
             return
         self.list.select(record_id)
+
+    def restore(self, draft: "Draft") -> None:
+        if draft.record_id is None:
+            self.start_new(self.blank())
+        else:
+            self.open_record(draft.record_id)
+        self.panel.restore(draft)
 
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
         self._only = dict(filters)

@@ -1,7 +1,7 @@
 """What surrounds the form of a relief case: where it stands, its next step, the others, evidence, story, papers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +11,7 @@ from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui import step_questions
+from eduaid_desktop.gui import case_notes, step_questions
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
@@ -21,23 +21,15 @@ from eduaid_desktop.gui.pieces import button
 from eduaid_desktop.gui.relief_papers import PrintButton
 from eduaid_desktop.gui.relief_parts import EvidenceList, Story
 from eduaid_desktop.gui.stand_card import StandCard
+from eduaid_desktop.gui.step_drafts import StepDrafts
 from eduaid_desktop.gui.step_sheet import StepSheet
 from eduaid_desktop.services import relief
 
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
+
 _ROOM_FOR_BOTH = 440
 _DUPLICATE = "B_DUP_CASE"
-# States that somebody gave a reason for.
-_WITH_REASON = frozenset(
-    {
-        workflow.OBJECTION,
-        workflow.COUNTY_RETURNED,
-        workflow.PAY_FAILED,
-        workflow.REJECTED,
-        workflow.WITHDRAWN,
-        workflow.RECOVERED,
-    }
-)
-_ENDED = frozenset({workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED})
 _NOTICED = frozenset({"village_agree", "township_notice"})
 
 
@@ -50,6 +42,7 @@ class ReliefDesk(QObject):
         super().__init__(panel)
         self.shell, self.panel = shell, panel
         self.card, self.sheet, self.story = StandCard(), StepSheet(), Story()
+        self.answers = StepDrafts(shell.desk, self.sheet)
         self.others = OtherSteps(self._open_step, self._ask_delete)
         self.evidence = EvidenceList(self._tick)
         self.attachments = AttachmentStrip(shell)
@@ -97,6 +90,17 @@ class ReliefDesk(QObject):
             return NextStep(step.label, lambda: self._open_step(step))
         return self._remedy(step)
 
+    def restore(self, draft: "Draft") -> None:
+        """Open the step that a draft belongs to, with the answers as they were."""
+        step = next((each for each in self._steps if each.action == draft.which), None)
+        if step is None or not step.open:
+            self.shell.say(f"这一步现在不能办理：{step.why if step else '没有这一步。'}", PROBLEM)
+            return
+        self._open_step(step)
+        if not self.sheet.isHidden():
+            self.answers.restore(draft)
+            self.shell.say("已恢复到表里，还没有办理：核对后再办理。", DONE)
+
     @property
     def _case(self) -> Mapping[str, Any]:
         return self.panel.values if self.panel.record_id is not None else {}
@@ -107,7 +111,9 @@ class ReliefDesk(QObject):
         self.others.show_steps(self._steps, draft=self._deletable())
 
     def _retell(self, documents: Sequence[Mapping[str, Any]]) -> None:
-        self.card.show_status(self._status, self._told, self._notes())
+        self.card.show_status(
+            self._status, self._told, case_notes.notes(self._case, self._status, self._told)
+        )
         self.evidence_link.setText(f"佐证材料 {sum(d['present'] for d in documents)}/{len(documents)}")
         self.story_link.setText(f"经过 {len(self._told)} 步")
         self.story_link.setVisible(bool(self._told))
@@ -116,17 +122,6 @@ class ReliefDesk(QObject):
         if self.shell.desk.store.read_only:
             return set(RELIEF.by_name)
         return relief.frozen(self._case) if self._case else set()
-
-    def _notes(self) -> list[str]:
-        step, notes = self._status["next"], [f"▲ {remark}" for remark in self._status["remarks"]]
-        last = self._told[-1] if self._told else {}
-        if self._case["state"] in _WITH_REASON and last.get("reason"):
-            notes.insert(0, f"▲ {last['label']}：{last['reason']}")
-        if step and not step.open:
-            notes.insert(0, f"下一步“{step.label}”：{step.why}")
-        if frozen := frozen_words(self._case):
-            notes.append(frozen)
-        return notes
 
     def _remedy(self, step: Step) -> NextStep | None:
         state = self._case["state"]
@@ -154,21 +149,34 @@ class ReliefDesk(QObject):
             self.shell.say("申请表有修改还没有保存：先按 Ctrl+S 保存，再办理。", PROBLEM)
             return
         self.others.hide()
-        self._ask(step, step.targets[0][0] if step.targets else 0, {})
+        first = step.targets[0][0] if step.targets else 0
+        self._ask(step, first, {})
+        proposed = self._known(step) | ({"target": str(first)} if step.targets else {})
+        self.answers.begin(self._case, step.action, proposed)
+
+    def _known(self, step: Step) -> dict[str, str]:
+        desk = self.shell.desk
+        waiting = self._told[-1]["amount"] if self._told else None
+        today = desk.today().isoformat()
+        return step_questions.known_answers(self._case, step.action, today, desk.actor, waiting)
 
     def _ask(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
-        desk, case = self.shell.desk, self._case
-        waiting = self._told[-1]["amount"] if self._told else None
-        known = step_questions.known_answers(case, step.action, desk.today().isoformat(), desk.actor, waiting)
+        desk, case, known = self.shell.desk, self._case, self._known(step)
         failures = tuple((c.code, c.label) for c in desk.rules().codes["payment_failure"].codes)
         asked = step_questions.questions(step, case, {**known, **typed}, failures, target)
         self.sheet.target_chosen.disconnect()
-        self.sheet.target_chosen.connect(lambda chosen: self._ask(step, chosen, self.sheet.typed()))
+        self.sheet.target_chosen.connect(lambda chosen: self._ask_again(step, chosen, typed))
         self._cover(True)
         self.sheet.ask(step.label, step.why, asked, "办理", lambda inputs: self._take(step, inputs))
 
+    def _ask_again(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
+        """Another result was chosen; what was typed for the one before comes back with it."""
+        self._ask(step, target, {**typed, **self.sheet.typed()})
+        self.answers.go_on()
+
     def _take(self, step: Step, inputs: Mapping[str, Any]) -> None:
         relief.act(self.shell.desk, self._case["id"], step.action, **inputs)
+        self.answers.forget()
         self.sheet.close_sheet()
         self.taken.emit()
         label = STATES[self._case["state"]].label
@@ -215,10 +223,14 @@ class ReliefDesk(QObject):
 
     def _cover(self, covered: bool) -> None:
         self.panel.foot.setVisible(not covered)
+        # Its keys belong to the sheet meanwhile.
+        self.panel.draft_bar.setEnabled(not covered)
         # On a low screen the questions of a step need the room.
         self.card.setVisible(bool(self._case) and (not covered or self.panel.height() > _ROOM_FOR_BOTH))
 
     def _sheet_closed(self) -> None:
+        if self.answers.end():
+            self.shell.say("录入的内容留着，下次办理这一步时可以恢复。")
         self._cover(False)
         self.panel.refresh_step()
         if self.panel.next_button.isVisible():
@@ -236,16 +248,3 @@ class ReliefDesk(QObject):
         self.panel.add_sheet(self.sheet)
         self.panel.add_action(self.papers)
         self.panel.add_action(self.others_button)
-
-
-def frozen_words(case: Mapping[str, Any]) -> str:
-    """One sentence on what cannot be edited any more, and why; "" while everything but the term can."""
-    closed, state = relief.frozen(case), STATES[case["state"]].label
-    if case["state"] == workflow.ARCHIVED:
-        return "· 已归档，只能查看；确有差错的，请办理追回。"
-    if not closed & set(workflow.AMOUNTS):
-        return ""
-    if case["state"] in _ENDED:
-        return "· 已经办结，金额、身份证号、收款账户不能再改。"
-    payee = "、收款账户" if closed & set(workflow.PAYEE) else ""
-    return f"· “{state}”以后，金额、身份证号{payee}已锁定；要由县级退回更正，才能修改。"

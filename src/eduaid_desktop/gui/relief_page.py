@@ -2,35 +2,35 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES
 from eduaid_desktop.forms.relief_form import Ui_ReliefForm
+from eduaid_desktop.gui.application_page import ApplicationPage
 from eduaid_desktop.gui.form_panel import Door, Step, Values
-from eduaid_desktop.gui.page import DONE, Shell
+from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.quick_choices import QuickChoices
-from eduaid_desktop.gui.record_page import RecordPage
 from eduaid_desktop.gui.relief_desk import ReliefDesk
-from eduaid_desktop.services import people, relief
+from eduaid_desktop.services import drafts, relief
 from eduaid_desktop.services.records import Saved
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
 
 # Two states at once, as a JSON list.
 _ARRIVED = (json.dumps([PAID, ARCHIVED]), "已到账（含归档）")
 
 
-class ReliefPage(RecordPage):
-    """A child found in the search box is put into a new application."""
+class ReliefPage(ApplicationPage):
+    """A saved application is taken step by step."""
 
     def __init__(self, shell: Shell) -> None:
-        self._person_id: int | None = None
         self.handling: ReliefDesk | None = None
         door = Door(
             RELIEF,
             load=lambda case_id: relief.load(shell.desk, case_id),
             save=self._save,
-            title=lambda values: f"{values['name']}　{values['case_no'] or '还没有编号'}",
             next_step=self._next_step,
         )
         super().__init__(shell, "relief", Ui_ReliefForm(), door)
@@ -39,24 +39,20 @@ class ReliefPage(RecordPage):
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.taken.connect(self._taken)
 
-    def blank(self) -> dict[str, Any]:
-        day = self.desk.today()
-        return {"application_date": day.isoformat(), "term": terms.of(day)}
-
-    def start_new(self, values: dict[str, Any]) -> None:
-        self._person_id = None
-        super().start_new(values)
-
-    def find_person(self, person_id: int) -> bool:
-        known = people.prefill(self.desk, person_id) | self.blank()
-        if self.panel.record_id is None and self.panel.binder.changed():
-            self.panel.binder.suggest(known)
+    def refresh(self) -> None:
+        """What a step asks is left as it stands while somebody answers it."""
+        if self.handling and not self.handling.sheet.isHidden():
+            self.list.refresh()
         else:
-            self.start_new(known)
-        self._person_id = person_id
-        self.panel.binder.focus_first_empty()
-        self.shell.say(f"已带入{known['name']}的资料，请核对后补全。", DONE)
-        return True
+            super().refresh()
+
+    def restore(self, draft: "Draft") -> None:
+        if draft.form != drafts.STEP or draft.within is None:
+            super().restore(draft)
+            return
+        self.open_record(draft.within)
+        if self.handling and self.panel.record_id == draft.within:
+            self.handling.restore(draft)
 
     def print_(self) -> None:
         if self.handling:
@@ -100,5 +96,4 @@ class ReliefPage(RecordPage):
                 self.panel.next_button.setFocus()
 
     def _save(self, raw: Values, case_id: int | None, revision: int | None) -> Saved:
-        seen = self.panel.values.get("person_revision")
-        return relief.save(self.desk, raw, case_id, revision, person_id=self._person_id, person_revision=seen)
+        return relief.save(self.desk, raw, case_id, revision, **self.child())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from eduaid_desktop.domain.money import parse_yuan
 from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.gui.draft_bar import DraftBar
 from eduaid_desktop.gui.keys import FieldKeys, focus
 from eduaid_desktop.gui.pieces import button, empty, label, named
 from eduaid_desktop.gui.step_questions import Question
@@ -29,9 +30,13 @@ _LABEL_WIDTH = 116
 
 
 class StepSheet(QFrame):
-    """closed: it is gone, by 取消, Esc or because the step is taken. target_chosen(state): ask anew."""
+    """closed: it is gone, by 取消, Esc or because the step is taken. target_chosen(state): ask anew.
+
+    edited: an answer was typed or chosen. bar offers what was answered before and never taken.
+    """
 
     closed = Signal()
+    edited = Signal()
     target_chosen = Signal(int)
 
     def __init__(self) -> None:
@@ -42,12 +47,13 @@ class StepSheet(QFrame):
         self.problem = label(role="problem", name="sheetProblem")
         self.problem.setWordWrap(True)
         self.problem.setProperty("state", "block")
+        self.bar = DraftBar(self, deciding=True)
         self.do_button = button("办理", self._take, "takeStep", "next")
         self.editors: dict[str, Editor] = {}
         self.lines: dict[str, QLabel] = {}
         self._keys: QObject | None = None
         self._act: Act = lambda inputs: None
-        self._questions: Sequence[Question] = ()
+        self.questions: Sequence[Question] = ()
         self._grid = QGridLayout()
         self._lay_out()
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close_sheet)
@@ -56,7 +62,8 @@ class StepSheet(QFrame):
 
     def ask(self, title: str, note: str, questions: Sequence[Question], words: str, act: Act) -> None:
         """Open with these questions. act(inputs) does it; what it refuses is said under its field."""
-        self._act, self._questions = act, questions
+        self._act, self.questions = act, questions
+        self.bar.hide()
         self.title.setText(title)
         self.do_button.setText(words)
         self.note.setText(note)
@@ -64,6 +71,10 @@ class StepSheet(QFrame):
         self._build(questions)
         self._tell("", "")
         self.show()
+        self.start()
+
+    def start(self) -> None:
+        """Put the focus on the first question."""
         first = next(iter(self.editors.values()), None)
         focus(first or self.do_button)
 
@@ -87,6 +98,21 @@ class StepSheet(QFrame):
                 found[name] = editor.text().strip() or None
         return found
 
+    def raw(self) -> dict[str, str]:
+        """What is answered, question by question, right or wrong; "" where nothing is."""
+        return {name: _read(editor) for name, editor in self.editors.items()}
+
+    def read(self) -> dict[str, tuple[str, str]]:
+        """Label and answer of every question, as a person reads them."""
+        return {q.name: (q.label, _words(self.editors[q.name])) for q in self.questions}
+
+    def fill(self, raw: Mapping[str, str]) -> None:
+        """Show what was once answered; questions that are not asked now are left out."""
+        # The result says which questions there are, so it comes first.
+        for name in ("target", *raw):
+            if name in raw and name in self.editors and raw[name] != _read(self.editors[name]):
+                _write(self.editors[name], raw[name])
+
     def typed(self) -> dict[str, str]:
         """The lines as they stand, to be kept when other questions are asked."""
         return {n: e.text() for n, e in self.editors.items() if isinstance(e, QLineEdit) and e.text()}
@@ -105,7 +131,7 @@ class StepSheet(QFrame):
 
     def _require_answers(self) -> None:
         inputs = self.inputs()
-        for question in self._questions:
+        for question in self.questions:
             if question.required and inputs[question.name] in (None, ""):
                 raise Refused(f"{question.label}还没有填写。", question.name)
 
@@ -139,6 +165,7 @@ class StepSheet(QFrame):
             line.setWordWrap(True)
             self._grid.addWidget(line, 2 * row + 1, 2 * column + 1)
             self.editors[question.name], self.lines[question.name] = editor, line
+            _signal(editor).connect(self.edited)
         keys = FieldKeys(list(self.editors.values()), self)
         keys.past_end.connect(self.do_button.setFocus)
         self._keys = keys
@@ -180,10 +207,38 @@ class StepSheet(QFrame):
         column_of = QVBoxLayout(self)
         column_of.setContentsMargins(16, 12, 16, 12)
         column_of.setSpacing(8)
-        for widget in (self.title, self.note):
+        for widget in (self.title, self.note, self.bar):
             column_of.addWidget(widget)
         column_of.addLayout(self._grid)
         column_of.addLayout(foot)
+
+
+def _read(editor: Editor) -> str:
+    if isinstance(editor, QCheckBox):
+        return "1" if editor.isChecked() else ""
+    return str(editor.currentData() or "") if isinstance(editor, QComboBox) else editor.text()
+
+
+def _words(editor: Editor) -> str:
+    if isinstance(editor, QCheckBox):
+        return "是" if editor.isChecked() else "否"
+    return editor.currentText() if isinstance(editor, QComboBox) else editor.text()
+
+
+def _write(editor: Editor, answer: str) -> None:
+    if isinstance(editor, QCheckBox):
+        editor.setChecked(bool(answer))
+    elif isinstance(editor, QComboBox):
+        stored = (str(editor.itemData(n)) for n in range(editor.count()))
+        editor.setCurrentIndex(next((n for n, each in enumerate(stored) if each == answer), -1))
+    else:
+        editor.setText(answer)
+
+
+def _signal(editor: Editor) -> SignalInstance:
+    if isinstance(editor, QCheckBox):
+        return editor.toggled
+    return editor.currentIndexChanged if isinstance(editor, QComboBox) else editor.textChanged
 
 
 def _amount(typed: str) -> int | None:

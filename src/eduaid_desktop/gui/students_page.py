@@ -26,7 +26,6 @@ class StudentsPage(RecordPage):
             PERSON,
             load=lambda person_id: shell.desk.store.get("person", person_id),
             save=lambda raw, person_id, revision: people.save(shell.desk, raw, person_id, revision),
-            title=lambda values: str(values["name"]),
             next_step=lambda: Step("为该生录入资助申请", self._apply),
         )
         super().__init__(shell, "students", Ui_PersonForm(), door)

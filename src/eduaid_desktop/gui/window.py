@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from eduaid_desktop.gui.start_page import StartPage
     from eduaid_desktop.services.desk import Desk
     from eduaid_desktop.services.logins import WayIn
+    from eduaid_desktop.services.unsaved import Draft
 
 _TITLE = "乡镇教育资助"
 # Large files that no first page needs: after the window stands, and before anybody has typed a name.
@@ -102,9 +103,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.head.office.text() if self.head else ''} - {_TITLE}")
         settings.save(last_file=str(desk.store.path))
         self.go(TABS[0].key)
+        if first := self._pages.get(TABS[0].key):
+            first.begin()
         self.entry.watch(desk)
 
-    def restore(self, source: Path, way_in: "WayIn | None") -> None:
+    def restore_backup(self, source: Path, way_in: "WayIn | None") -> None:
         """Put a backup in the place of the open file, and open it again, restored or as it was."""
         path = self.desk.store.path
         self.leave_file()
@@ -190,6 +193,11 @@ class MainWindow(QMainWindow):
         self.go(tab)
         self._leave_panel()
         self.page.show_only(words, filters, record_id)
+
+    def restore(self, draft: "Draft") -> None:
+        self.go(draft.tab)
+        self._leave_panel()
+        self.page.restore(draft)
 
     def apply_for(self, person_id: int) -> None:
         self.go("aid")

@@ -24,7 +24,8 @@ _PLACES = frozenset({"project_id"})
 class Door:
     """spec: what is asked. save(desk, raw, id, revision); load(desk, id). number: a column that names a record.
 
-    parts: the lists that load gives with the record, and what their rows are.
+    parts: the lists that load gives with the record, and what their rows are. closed: the fields of a
+    record, as load gives it, that may not be edited now.
     """
 
     spec: FormSpec
@@ -32,6 +33,7 @@ class Door:
     load: Callable[[Desk, int], Mapping[str, Any]]
     number: str = ""
     parts: Mapping[str, FormSpec] = field(default_factory=dict)
+    closed: Callable[[Mapping[str, Any]], set[str]] = lambda record: set()
 
     def require_fields(self, raw: Mapping[str, Any]) -> None:
         """Raises UserError for a field that the form does not have."""
@@ -61,7 +63,7 @@ def _part(name: str) -> Door:
 _DOORS = {
     "person": Door(PERSON, people.save, lambda desk, person_id: desk.store.get("person", person_id)),
     "aid": Door(AID, aid.save, aid.load),
-    "relief": Door(RELIEF, relief.save, relief.load, "case_no"),
+    "relief": Door(RELIEF, relief.save, relief.load, "case_no", closed=relief.frozen),
     "project": Door(PROJECT, projects.save, projects.load, "project_no", projects.PARTS),
     **{name: _part(name) for name in projects.PARTS},
 }
@@ -72,3 +74,8 @@ def door(form: str) -> Door:
     if form not in _DOORS:
         raise UserError(f"没有名为“{form}”的表单。可用：{'、'.join(_DOORS)}。")
     return _DOORS[form]
+
+
+def known(form: str) -> bool:
+    """Whether there is a form of this name."""
+    return form in _DOORS

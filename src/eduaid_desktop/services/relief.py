@@ -15,7 +15,7 @@ from eduaid_desktop.domain.workflow_guards import Given, limits
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import office, people, relief_checks, relief_steps
+from eduaid_desktop.services import drafts, office, people, relief_checks, relief_steps
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid, typed
 from eduaid_desktop.store import relief_queries as queries
@@ -283,6 +283,7 @@ def delete_draft(desk: Desk, case_id: int) -> None:
             change.delete_draft("relief_case", case_id)
         if orphan:
             change.withdraw("person", case["person_id"])
+    drafts.leave(desk, RELIEF.name, case_id)
 
 
 def evidence(desk: Desk, case_id: int) -> list[Row]:

@@ -18,7 +18,8 @@ class Keeper:
     """Keeps drafts: at most one write in 300 ms, and one at once when asked to flush.
 
     Only the newest content of a key is written. A write that fails is tried again with the next one;
-    failed says why the last try did not reach the disk, "" when it did.
+    failed says why the last try did not reach the disk, "" when it did. in_hand: the keys of what stands
+    typed and unsaved in a form of this window; the forms say so themselves.
     """
 
     def __init__(self, store: "Store") -> None:
@@ -29,6 +30,7 @@ class Keeper:
         self._hurry = False
         self._closed = False
         self.failed = ""
+        self.in_hand: set[str] = set()
         self._thread: threading.Thread | None = None
 
     def keep(self, key: str, content: Mapping[str, Any] | None) -> None:
@@ -56,20 +58,31 @@ class Keeper:
             return self._wake.wait_for(lambda: not self._pending and not self._under_way, seconds)
 
     def load(self, key: str) -> dict[str, Any] | None:
-        """What was kept under key, or None."""
-        with self._wake:
-            waiting = {**self._under_way, **self._pending}
+        """What was kept under key; None when there is nothing, or nothing that can be read."""
+        waiting = self._waiting()
         found = waiting[key] if key in waiting else self._on_disk(key)
-        return json.loads(found) if found else None
+        try:
+            content = json.loads(found) if found else None
+        except ValueError:
+            return None
+        return content if isinstance(content, dict) else None
+
+    def _waiting(self) -> dict[str, str | None]:
+        """What is not on disk yet; None under a key stands for one that is forgotten."""
+        with self._wake:
+            return {**self._under_way, **self._pending}
 
     def _on_disk(self, key: str) -> str | None:
         found: str | None = self._store.value("SELECT content FROM draft WHERE key = ?", (key,))
         return found
 
     def keys(self, prefix: str = "") -> list[str]:
-        """The keys of all drafts on disk that begin with prefix, newest first."""
-        found = self._store.rows("SELECT key FROM draft ORDER BY at DESC, key")
-        return [row["key"] for row in found if row["key"].startswith(prefix)]
+        """The keys of all drafts that begin with prefix, newest first."""
+        waiting = self._waiting()
+        found = [key for key, content in waiting.items() if content]
+        on_disk = self._store.rows("SELECT key FROM draft ORDER BY at DESC, key")
+        found += [row["key"] for row in on_disk if row["key"] not in waiting]
+        return [key for key in found if key.startswith(prefix)]
 
     def close(self) -> None:
         """Write what is pending and end the thread; what is kept afterwards is dropped.
