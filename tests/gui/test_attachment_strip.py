@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.relief_page import ReliefPage
+from eduaid_desktop.gui.style import colour
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import attachments, slips
 
@@ -60,8 +61,12 @@ def test_files_are_chosen_and_stand_there_with_their_pictures(
     qtbot.waitUntil(lambda: names(strip) == ["照片0.jpg", "照片1.jpg"])
     assert strip.heading.text() == "照片和文件　2 件"
     assert strip.empty.isHidden()
-    sizes = [strip.list.item(row).icon().actualSize(strip.list.iconSize()) for row in range(2)]
-    assert [(size.width(), size.height()) for size in sizes] == [(96, 64), (48, 72)]
+    shown = [strip.list.item(row).icon().pixmap(strip.list.iconSize()).toImage() for row in range(2)]
+    assert {(image.width(), image.height()) for image in shown} == {(96, 72)}
+    paper = colour("hair")
+    # The one lies, the other stands: what is left of its box is paper.
+    assert [image.pixelColor(48, 1) == paper for image in shown] == [True, False]
+    assert [image.pixelColor(1, 36) == paper for image in shown] == [False, True]
     assert "已添加 2 件" in sample_window.strip.message.text()
 
 

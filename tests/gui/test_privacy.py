@@ -119,6 +119,20 @@ def test_control_m_shows_all_and_masks_again(window: MainWindow, qtbot: QtBot) -
     assert store.value("SELECT COUNT(*) FROM change") == before + 2
 
 
+def test_the_button_is_short_where_the_head_has_no_room(window: MainWindow, qtbot: QtBot) -> None:
+    button = window.findChild(UnmaskButton)
+    for wide, masked, shown in (
+        (1366, "显示全部号码", "号码已全部显示，点此遮住"),
+        (0, "显示号码", "遮住号码"),
+    ):
+        window.resize(wide or window.minimumSizeHint().width(), 700)
+        qtbot.waitUntil(lambda masked=masked: button.text() == masked)
+        button.click()
+        qtbot.waitUntil(lambda shown=shown: button.text() == shown)
+        assert button.accessibleName() == "号码已全部显示，点此遮住"
+        button.click()
+
+
 def test_search_results_follow_at_once(window: MainWindow, qtbot: QtBot) -> None:
     window.focus_search()
     search = window.head.search  # type: ignore[union-attr]

@@ -1,9 +1,10 @@
 """照片和文件: what is kept with a record, as a strip of small pictures; files can be dropped on it."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtCore import QBuffer, QPoint, QPointF, QRect, QSize, QSizeF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -151,12 +152,17 @@ class AttachmentStrip(QWidget):
 
     def _picture(self, number: int, media_type: str) -> QIcon:
         if media_type == "application/pdf":
-            return QIcon(_sheet("PDF"))
+            return _icon(self.devicePixelRatioF(), _write_pdf)
         buffer = QBuffer()
         buffer.setData(attachments.read(self._shell.desk, number)["content"])
         reader = QImageReader(buffer)
-        reader.setScaledSize(reader.size().scaled(_PICTURE, Qt.AspectRatioMode.KeepAspectRatio))
-        return QIcon(QPixmap.fromImage(reader.read()))
+        ratio = self.devicePixelRatioF()
+        reader.setScaledSize(reader.size().scaled(_PICTURE * ratio, Qt.AspectRatioMode.KeepAspectRatio))
+        picture = reader.read()
+        picture.setDevicePixelRatio(ratio)
+        return _icon(
+            ratio, lambda painter: painter.drawImage(_middle(picture.deviceIndependentSize()), picture)
+        )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -184,20 +190,31 @@ def _strip() -> QListWidget:
     made.setIconSize(_PICTURE)
     made.setGridSize(_PLACE)
     made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    made.setFixedHeight(_PLACE.height() + 20)
+    made.setFixedHeight(_PLACE.height() + 24)
     made.hide()
     return made
 
 
-def _sheet(words: str) -> QPixmap:
-    """A sheet of paper with a word on it, for what has no picture."""
-    made = QPixmap(_PICTURE)
+def _icon(ratio: float, draw: Callable[[QPainter], object]) -> QIcon:
+    """All of one size, and the same when it is chosen."""
+    made = QPixmap(_PICTURE * ratio)
+    made.setDevicePixelRatio(ratio)
     made.fill(colour("hair"))
     painter = QPainter(made)
-    painter.setPen(colour("quiet"))
-    painter.drawText(made.rect(), Qt.AlignmentFlag.AlignCenter, words)
+    draw(painter)
     painter.end()
-    return made
+    icon = QIcon(made)
+    icon.addPixmap(made, QIcon.Mode.Selected)
+    return icon
+
+
+def _middle(size: QSizeF) -> QPointF:
+    return QPointF((_PICTURE.width() - size.width()) / 2, (_PICTURE.height() - size.height()) / 2)
+
+
+def _write_pdf(painter: QPainter) -> None:
+    painter.setPen(colour("quiet"))
+    painter.drawText(QRect(QPoint(0, 0), _PICTURE), Qt.AlignmentFlag.AlignCenter, "PDF")
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

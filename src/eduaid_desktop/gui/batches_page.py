@@ -126,7 +126,8 @@ class BatchesPage(Page):
         self.open_record(made.batch_id)
         self.list.view.setFocus()
         self.shell.say(
-            f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}。文件：{made.path}", DONE
+            f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}；已记入外发记录。文件：{made.path}",
+            DONE,
         )
 
     def _written(self, made: Exported) -> None:

@@ -15,28 +15,31 @@ from eduaid_desktop.services.exports import Reason
 _LONGEST = 60
 
 
-class PurposeLine(QFrame):
+class PurposeLine(QWidget):
     """closed: it is gone, by 取消, Esc or because the file is written. Enter goes on, to the button at last."""
 
     closed = Signal()
 
-    def __init__(self, in_full: bool = False) -> None:
-        """in_full: also asks whether numbers stand in it in full; they do not unless that is ticked."""
+    def __init__(self, in_full: bool = False, margin: int = 0) -> None:
+        """in_full: also asks whether numbers stand in it in full; they do not unless that is ticked.
+
+        margin: in pixels, where what is around it has none.
+        """
         super().__init__()
-        named(self, "purposeLine").setProperty("role", "sheet")
+        named(self, "purposeLine")
         self.purpose = _line("exportPurpose", "外发用途", "必填，如 报县教育局核对")
         self.recipient = _line("exportRecipient", "接收单位", "可不填")
         self.full = named(QCheckBox("带完整号码"), "exportInFull")
         if not in_full:
             self.full.hide()
-        self.do_button = button("写出…", self._go, "writeOut", "next")
+        self.do_button = button("写出…", self._go, "writeOut")
         self.problem = label(role="problem", name="exportProblem")
         self.problem.setWordWrap(True)
         self.problem.setProperty("state", "block")
         self._act: Callable[[Reason], object] = lambda why: None
         keys = FieldKeys([self.purpose, self.recipient], self)
         keys.past_end.connect(self.do_button.setFocus)
-        self._lay_out()
+        self._lay_out(margin)
         self.hide()
 
     def ask(self, act: Callable[[Reason], object]) -> None:
@@ -78,7 +81,7 @@ class PurposeLine(QFrame):
         if sentence:
             focus(self.purpose)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, margin: int) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
         asked: tuple[tuple[str, QWidget, int], ...] = (
@@ -89,11 +92,16 @@ class PurposeLine(QFrame):
             row.addWidget(editor, stretch)
         for widget in (self.full, button("取消", self.close_line, "cancelExport"), self.do_button):
             row.addWidget(widget)
-        column = QVBoxLayout(self)
+        sheet = QFrame()
+        sheet.setProperty("role", "sheet")
+        column = QVBoxLayout(sheet)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self.problem)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(margin, 0, margin, margin // 2)
+        around.addWidget(sheet)
 
 
 def _line(name: str, words: str, hint: str) -> QLineEdit:

@@ -34,7 +34,7 @@ class Register(QWidget):
         self.tab, self.record_of = tab, record_of
         self.term = TermBox(shell) if by_term else None
         self.list = RecordList(f"{kind}_register", self._source())
-        self.purpose = PurposeLine(in_full=True)
+        self.purpose = PurposeLine(in_full=True, margin=12)
         self.list.add_choices(self.purpose)
         self.purpose.closed.connect(self.list.view.setFocus)
         self.split = QSplitter()

@@ -1,7 +1,8 @@
 """The link that shows numbers in full, and masks them again; Ctrl+M presses it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.history import HistoryPanel
@@ -11,7 +12,9 @@ from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.search_box import SearchBox
 from eduaid_desktop.services import privacy
 
-_MASKED, _OPEN = "显示全部号码", "号码已全部显示，点此遮住"
+# Masked, shown; the second words where the head of the window is short of room.
+_WORDS = (("显示全部号码", "显示号码"), ("号码已全部显示，点此遮住", "遮住号码"))
+_PADDING = 12
 
 
 class UnmaskButton(QPushButton):
@@ -22,6 +25,7 @@ class UnmaskButton(QPushButton):
         named(self, "unmaskButton").setProperty("role", "link")
         self._shell = shell
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("Ctrl+M　列表和搜索结果里的身份证号、电话和账号；显示会记入台账的“外发和查看记录”")
         self.clicked.connect(self._turn)
@@ -52,5 +56,30 @@ class UnmaskButton(QPushButton):
         opened = "已显示全部号码，锁屏后自动遮住；这次显示已记入“外发和查看记录”。"
         self._shell.say(opened if desk.session.unmasked else masked, DONE)
 
+    def sizeHint(self) -> QSize:
+        return self._room_for(self._words[0])
+
+    def minimumSizeHint(self) -> QSize:
+        return self._room_for(self._words[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @property
+    def _words(self) -> tuple[str, str]:
+        return _WORDS[self._shell.desk.session.unmasked]
+
+    def _room_for(self, words: str) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(words) + _PADDING, super().sizeHint().height())
+
     def _tell(self) -> None:
-        self.setText(_OPEN if self._shell.desk.session.unmasked else _MASKED)
+        self.setText(self._words[0])
+        self.setAccessibleName(self._words[0])
+        self.updateGeometry()
+        # The head of the window gives it its room first.
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        whole = self.width() >= self.sizeHint().width()
+        self.setText(self._words[0 if whole else 1])

@@ -28,6 +28,7 @@ class WaitingCard(QWidget):
         self._found: dict[str, tuple[int, int]] = {}
         self.term = named(QComboBox(), "waitingTerm")
         self.term.setMinimumWidth(176)
+        self.title = label("待上报", "quiet", "waitingTitle")
         self.figure = label(role="figure", name="waitingFigure")
         self.words = label(role="quiet", name="waitingWords")
         self.words.setWordWrap(True)
@@ -80,19 +81,18 @@ class WaitingCard(QWidget):
         writable = not self._shell.desk.store.read_only
         self.figure.setText(f"{count} 人　{yuan(total)} 元" if count else "没有待上报的申请")
         self.words.setText(
-            f"导出后这一批就封存了，不能撤销；以后办完的申请另成一批。{self._logged_as()}"
+            "导出后这一批就封存了，不能撤销；以后办完的申请另成一批。"
             if count
             else "在“救助基金”里办完乡镇审核的申请，会出现在这里。"
         )
+        purpose, recipient = batches.usual(self._shell.desk, self.term.currentData())
+        self.title.setText(f"待上报，交{recipient}" if count else "待上报")
+        self.title.setToolTip(f"外发记录写：{purpose}，交{recipient}" if count else "")
         known = files.known_folder(EXPORT_FOLDER)
         self._show_folder(known)
         self.folder.setVisible(count > 0)
         self.change_folder.setVisible(count > 0 and known is not None)
         self.export_button.setVisible(count > 0 and writable)
-
-    def _logged_as(self) -> str:
-        purpose, recipient = batches.usual(self._shell.desk, self.term.currentData())
-        return f"外发记录写：{purpose}，交{recipient}。"
 
     def _show_folder(self, known: Path | None) -> None:
         words = f"写到 {known}" if known else "导出时选择文件夹"
@@ -102,7 +102,7 @@ class WaitingCard(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(label("待上报", "quiet"), 1)
+        head.addWidget(self.title, 1)
         head.addWidget(self.term)
         place = QHBoxLayout()
         place.setSpacing(4)
