@@ -79,7 +79,7 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_log(window: MainWindow, qt
 
     window.tasks.start("坏的", break_, lambda result: None)
     qtbot.waitUntil(lambda: "程序出了意外" in window.strip.message.text())
-    assert "faults.log" in window.strip.message.text()
+    assert "给技术支持的资料" in window.strip.message.text()
     assert "in the work" not in window.strip.message.text()
 
 

@@ -1,13 +1,16 @@
 """Who is at the keyboard, and what she can do about it and about the file: one button in the head of the window."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
+from eduaid_desktop import paths
 from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import check_panel
 from eduaid_desktop.gui.page import DONE
 from eduaid_desktop.gui.pieces import named
 
@@ -62,8 +65,28 @@ class OperatorMenu(QPushButton):
         yield "menuEncrypt", "为这个文件设置密码…", self._encrypt, writer
 
     def _always(self) -> Iterator[tuple[str, str, Act, str]]:
+        yield "menuCheck", "核对数据文件…", lambda: check_panel.start(self._window), ""
         yield "menuRestore", "从备份恢复…", self._restore, ""
+        yield "menuSupport", "给技术支持的资料…", self._support, ""
         yield "menuOther", "打开其他文件…", self._window.open_other, ""
+
+    def _support(self) -> None:
+        """Figures and kinds without anybody's name, written where the person says."""
+        from eduaid_desktop.services import support
+
+        begin = paths.documents_folder() / "支持.zip"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "资料保存到哪里（不含任何人的信息）", str(begin), "*.zip"
+        )
+        if chosen:
+            path, desk, scale = Path(chosen), self._desk, self.devicePixelRatioF()
+            self._window.tasks.start(
+                "正在整理资料",
+                lambda job: support.write(desk.store.path, path, scale=scale, desk=desk),
+                lambda made: self._window.say(
+                    f"已写好 {made.name}，里面没有任何人的信息，可以交给技术支持。", DONE
+                ),
+            )
 
     def _cover(self, build: Callable[[], "PagePanel"]) -> None:
         """A panel over the page in sight; one that stands there already gives way."""

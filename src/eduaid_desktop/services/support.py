@@ -38,14 +38,14 @@ _ABOUT = """本压缩包供技术支持查找程序的毛病：程序和系统�
 """
 
 
-def write(office_file: Path, out: Path, *, scale: float | None = None) -> Path:
+def write(office_file: Path, out: Path, *, scale: float | None = None, desk: Desk | None = None) -> Path:
     """Write the bundle of an office file, damaged or not, as a zip.
 
-    scale: of the screen, where the window knows it. Raises UserError where out is no .zip or cannot be written.
+    scale: of the screen, where the window knows it. desk: where the file stands open. Raises UserError where out is no .zip or cannot be written.
     """
     if out.suffix.lower() != ".zip":
         raise UserError(f"“{out.name}”不是 .zip 文件名。请写成 支持.zip 这样的名称。")
-    content = {"support.json": _json(_parts(Path(office_file), scale)), "说明.txt": _ABOUT}
+    content = {"support.json": _json(_parts(Path(office_file), scale, desk)), "说明.txt": _ABOUT}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, text in content.items():
@@ -55,28 +55,32 @@ def write(office_file: Path, out: Path, *, scale: float | None = None) -> Path:
     )
 
 
-def _parts(office_file: Path, scale: float | None) -> dict[str, Any]:
+def _parts(office_file: Path, scale: float | None, desk: Desk | None) -> dict[str, Any]:
     parts: dict[str, Callable[[], Any]] = {
         "program": _program,
         "system": lambda: _system(scale),
         "file": lambda: support.header(office_file),
-        "office": lambda: _office(office_file),
+        "office": lambda: _office(desk) if desk else _opened(office_file),
         "backups": lambda: dict(Counter(each.state for each in backups.listing(office_file))),
         "faults": lambda: [asdict(each) for each in fault_log.last(_FAULTS)],
     }
     return {name: _tried(part) for name, part in parts.items()}
 
 
-def _office(office_file: Path) -> dict[str, Any]:
+def _opened(office_file: Path) -> dict[str, Any]:
     with Desk.open(office_file, writable=False) as desk:
-        parts: dict[str, Callable[[], Any]] = {
-            "schema": lambda: desk.store.value("PRAGMA user_version"),
-            "counts": lambda: support.counts(desk.store),
-            "settings": lambda: _settings(desk.store.select("setting")),
-            "last_changes": lambda: support.last_changes(desk.store, _CHANGES),
-            "check": lambda: _findings(checking.check(desk)["findings"]),
-        }
-        return {name: _tried(part) for name, part in parts.items()}
+        return _office(desk)
+
+
+def _office(desk: Desk) -> dict[str, Any]:
+    parts: dict[str, Callable[[], Any]] = {
+        "schema": lambda: desk.store.value("PRAGMA user_version"),
+        "counts": lambda: support.counts(desk.store),
+        "settings": lambda: _settings(desk.store.select("setting")),
+        "last_changes": lambda: support.last_changes(desk.store, _CHANGES),
+        "check": lambda: _findings(checking.check(desk)["findings"]),
+    }
+    return {name: _tried(part) for name, part in parts.items()}
 
 
 def _tried(part: Callable[[], Any]) -> Any:

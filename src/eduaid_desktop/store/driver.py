@@ -24,6 +24,7 @@ __all__ = ["Connection", "DatabaseError", "Error", "IntegrityError", "Operationa
 
 APPLICATION_ID = 0x45644169
 BUSY_SECONDS = 20
+KEY_BYTES = 32
 
 DAMAGED = "数据文件已损坏。请不要继续录入，先用最近的备份恢复。"
 _SENTENCES = (

@@ -75,6 +75,8 @@ class Store:
         """
         draft = schema.begin_file(path := Path(path), key)
         try:
+            # From here on the file itself bears the salt.
+            key = key[: driver.KEY_BYTES] if key else None
             with cls(draft, key=key) as store:
                 fill(store)
             schema.finish_file(draft, path)
