@@ -84,7 +84,7 @@ _COLUMNS = {
     "stage": "节点", "imported_on": "导入日期", "read": "读入行数", "accepted": "接收行数", "parked": "待定行数",
     "refused": "拒收行数", "skipped": "跳过行数", "unchanged": "未变行数", "sheet": "工作表", "row": "行号",
     "column_name": "列", "rule": "规则", "severity": "程度", "message": "说明", "purpose": "用途",
-    "recipient": "接收人",
+    "recipient": "接收人", "public_key": "公钥",
 }  # fmt: skip
 # Where a table means something else by a word.
 _OWN = {("batch_line", "name"): "姓名", ("enrolment", "stage"): "学段", ("enrolment", "place"): "就读地"}
