@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from eduaid_desktop.domain import roles
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import Damaged, UserError
 from eduaid_desktop.services import batch_audit, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import anchors, history, relief_audit, totals
@@ -32,14 +32,18 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     steps = _Steps(progress, history.steps(store) + len(desk.store.select("batch")) + 3)
     findings = history.check(store, steps)
     touched = bool(findings)
-    findings += _asked(lambda: batch_audit.faults(desk, steps), touched)
-    findings += _asked(lambda: anchors.faults(store), touched)
+    findings += _asked("上报批次", lambda: batch_audit.faults(desk, steps), touched)
+    findings += _asked("备份", lambda: anchors.faults(store), touched)
     lost: list[str] = []
-    for ask, told in (relief_audit.faults, findings), (totals.faults, findings), (totals.search_faults, lost):
+    for part, ask, told in (
+        ("救助申请", relief_audit.faults, findings),
+        ("合计", totals.faults, findings),
+        ("检索", totals.search_faults, lost),
+    ):
         if not touched:
             steps()
             with store.snapshot():
-                told += ask(store)
+                told += _asked(part, lambda ask=ask: ask(store), touched)  # type: ignore[misc]
     findings += lost
     return {"ok": not findings, "findings": findings, "mendable": len(lost), **history.counts(store)}
 
@@ -55,14 +59,14 @@ class _Steps:
         self._done += 1
 
 
-def _asked(ask: Callable[[], list[str]], touched: bool) -> list[str]:
+def _asked(part: str, ask: Callable[[], list[str]], touched: bool) -> list[str]:
     """What a part of the check finds; nothing where it cannot make sense of records already found touched."""
     try:
         return ask()
-    except _CONFUSED:
-        if touched:
-            return []
+    except Damaged:
         raise
+    except _CONFUSED:
+        return [] if touched else [f"{part}里有程序读不懂的内容，这一项没有核对完。请用最近的备份比较。"]
 
 
 def headline(report: Mapping[str, Any]) -> str:
