@@ -32,7 +32,7 @@ def test_what_stands_on_the_sheet_opens_the_file(desk: Desk, office_file: Path, 
     assert [each.name for each in tmp_path.glob(".*")] == []
     text = words(path)
     for said in ("恢复密钥单", "格桑镇", "513399101", "格桑镇.eduaid", keys.mark_of(desk), "2018年6月12日",
-                 "第1页共1页", "打印人（签字）", "封存人（签字）", "保管人（签字）", "分管领导保管", "旧单当面销毁"):  # fmt: skip
+                 "第1页共1页", "打印人（签字）", "封存人（签字）", "保管人（签字）", "分管领导保管"):  # fmt: skip
         assert said in text
     desk.close()
     logins.recover(office_file, "".join(read_groups(path)), ADMIN, "一只羊两只羊三只羊").close()
