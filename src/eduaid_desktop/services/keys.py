@@ -44,13 +44,13 @@ def settled(desk: Desk, done: str) -> Desk:
         desk = settle(desk)
     except UserError as error:
         why = error
-    desk = _as_registered(desk)
+    desk = as_registered(desk)
     if why:
         raise KeysDue(done, why, desk)
     return desk
 
 
-def _as_registered(desk: Desk) -> Desk:
+def as_registered(desk: Desk) -> Desk:
     """The person at the desk as the file knows her now: her roles may just have changed."""
     found = desk.store.select("operator", name=desk.actor, valid_to=None)
     held = roles.read(found[0]["roles"]) if found else frozenset()
