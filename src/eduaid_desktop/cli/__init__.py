@@ -1,6 +1,6 @@
 """The command line: the same services as the window, with exit codes. `main` is the click group."""
 
-from eduaid_desktop.cli import backup, files, records, relief, term
+from eduaid_desktop.cli import backup, files, keys, people, records, relief, term
 from eduaid_desktop.cli.group import main
 
-__all__ = ["backup", "files", "main", "records", "relief", "term"]
+__all__ = ["backup", "files", "keys", "main", "people", "records", "relief", "term"]

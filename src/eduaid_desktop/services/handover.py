@@ -89,7 +89,7 @@ def require(desk: Desk, leaving: str, successor: str) -> Successor:
 
     Raises Refused, also for a desk that only reads.
     """
-    desk.acting(roles.ADMIN)
+    operators.require_admin(desk)
     row, name = operators.require_current(desk, leaving), operators.clean_name(successor)
     desk.store.require_writer()
     if name == leaving:

@@ -133,6 +133,14 @@ def mark_of(desk: Desk) -> str:
     return keyring.sheet_mark(desk.keys.code) if desk.keys.code else logins.ring(desk).sheet
 
 
+def require_settled(desk: Desk) -> None:
+    """Raises Refused while the recovery key is still to be changed: a sheet printed now would be void soon."""
+    if logins.ring(desk).change_due == keyring.CODE:
+        raise Refused(
+            "有管理员离任，恢复密钥还没有换，现在打印的密钥单很快作废。请关闭其他窗口，由管理员重新打开文件后再打印。"
+        )
+
+
 def code_of(desk: Desk) -> str:
     """The recovery key. Raises Refused for somebody who is no administrator."""
     if not desk.keys:

@@ -49,8 +49,8 @@ def _of_sheet(file: Path, typed: str, salt: bytes) -> Keys:
         schema.require_office_file(file, keys.data)
     except Damaged:
         raise Refused(
-            f"这张恢复密钥单（编号 {keyring.sheet_mark(code)}）不是它的。请核对单上的单位和日期，"
-            "用做备份那天有效的那一张。"
+            f"这张恢复密钥单（编号 {keyring.sheet_mark(code)}）打不开这个备份。"
+            "请核对单上的单位和日期，用做备份那天有效的那一张。"
         ) from None
     return keys
 

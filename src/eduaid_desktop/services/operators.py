@@ -58,6 +58,7 @@ def listing(desk: Desk) -> list[Operator]:
 
 def add(desk: Desk, name: str, wanted: Iterable[str], password: str) -> Operator:
     """A new operator with a first password, which she changes herself. Raises Refused; by an administrator."""
+    require_admin(desk)
     name = clean_name(name)
     held = require_roles(wanted)
     logins.require_password(password, name)
@@ -78,9 +79,11 @@ def add(desk: Desk, name: str, wanted: Iterable[str], password: str) -> Operator
 
 def set_password(desk: Desk, name: str, password: str, old: str = "") -> None:
     """A new password: for oneself with the old one, for others by an administrator. Raises WrongPassword, Refused."""
+    own = name == desk.actor
+    if not own:
+        require_admin(desk)
     row = require_current(desk, name)
     logins.require_password(password, name)
-    own = name == desk.actor
     if own:
         logins.verify(desk, old)
     slot = keyring.new_slot(name, password)
@@ -101,6 +104,7 @@ def set_roles(desk: Desk, name: str, wanted: Iterable[str]) -> Desk:
     printed. Raises Refused when nobody would be left to administer, KeysDue when the roles are changed and the
     keys are not.
     """
+    require_admin(desk)
     row, held = require_current(desk, name), require_roles(wanted)
     _require_an_admin(desk, without=name if roles.ADMIN not in held else "")
     lost = roles.ADMIN in roles.read(row["roles"]) and roles.ADMIN not in held
@@ -119,6 +123,7 @@ def remove(desk: Desk, name: str) -> Desk:
     The desk to go on with. By an administrator. Raises Refused for oneself, and when nobody would be left to
     administer, KeysDue while another window has the file open (she is no operator any more even then).
     """
+    require_admin(desk)
     row = require_current(desk, name)
     if name == desk.actor:
         raise Refused("不能移除自己。请由另一位管理员登录后移除，或先办理交接。")
@@ -200,6 +205,12 @@ def require_roles(wanted: Iterable[str]) -> frozenset[str]:
     if not held or held - roles.EVERY:
         raise Refused(f"请至少选一个角色：{'、'.join(roles.NAMES.values())}。", "roles")
     return held
+
+
+def require_admin(desk: Desk) -> None:
+    """Raises Refused for somebody who may not change operators, and in a file without any."""
+    _require_operators(desk)
+    desk.acting(roles.ADMIN)
 
 
 def _require_operators(desk: Desk) -> None:

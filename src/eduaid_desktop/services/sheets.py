@@ -17,12 +17,13 @@ _PRIVATE = 0o600
 def write_recovery_sheet(desk: Desk, path: Path) -> "Printed":
     """The recovery sheet of the open file as PDF; by an administrator.
 
-    The PDF is as secret as the sheet: it is to be printed and deleted. Raises Refused for anybody else, and as
-    slips.put does.
+    The PDF is as secret as the sheet: it is to be printed and deleted. Raises Refused for anybody else and while
+    a change of the recovery key is due, and as slips.put does.
     """
     from eduaid_desktop.documents import recovery_sheet
 
     code, about = keys.code_of(desk), office.info(desk)
+    keys.require_settled(desk)
     sheet = recovery_sheet.RecoverySheetData(
         office=about["name"],
         code=about["code"],
