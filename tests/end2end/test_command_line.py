@@ -55,7 +55,7 @@ def test_a_new_office(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     )
     assert said.data == {"file": str(file), "name": "新镇", "code": "513399102"}
     before = file.read_bytes()
-    refused(run("new", file, "--name", "新镇", "--code", "513399102"), "已经存在")
+    refused(run("new", file, "--name", "新镇", "--code", "513399102", "--plain"), "已经存在")
     assert file.read_bytes() == before
     said = run("check", file, "--json")
     assert said.data == {"ok": True, "findings": [], "mendable": 0, "records": 1, "changes": 1}

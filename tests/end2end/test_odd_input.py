@@ -145,14 +145,24 @@ def test_an_amount_applied_for_anew_is_proposed_anew(run: Run, reviewed: Path) -
 def test_an_office_with_its_villages(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDUAID_TODAY", "2026-11-23")
     file = tmp_path / "新龙乡.eduaid"
-    head = ("new", file, "--name", "新龙乡", "--code", "５１３３９９１０２")
+    head = ("new", file, "--plain", "--name", "新龙乡", "--code", "５１３３９９１０２")
     assert run(*head, "--village", "达瓦村", "--village", "绒巴村", "--village", "达瓦村").status == 0
     assert run("save", file, "person", *pairs({**CHILD, "village": "绒巴村"})).status == 0
     assert run("show", file, "person", "1", "--json").data["village"] == "513399102201"
     bare = tmp_path / "空.eduaid"
-    run("new", bare, "--name", "空乡", "--code", "513399103")
+    run("new", bare, "--plain", "--name", "空乡", "--code", "513399103")
     refused(run("save", bare, "person", *pairs(CHILD)), "本单位还没有登记行政村，请先导入")
-    county = ("new", tmp_path / "县.eduaid", "--name", "云岭县", "--code", "513399", "--village", "达瓦村")
+    county = (
+        "new",
+        tmp_path / "县.eduaid",
+        "--plain",
+        "--name",
+        "云岭县",
+        "--code",
+        "513399",
+        "--village",
+        "达瓦村",
+    )
     refused(run(*county), "只有乡镇")
     assert not (tmp_path / "县.eduaid").exists()
 
@@ -174,7 +184,7 @@ def test_a_window_without_a_display(run: Run, office_file: Path, monkeypatch: py
 
 def test_a_county_keys_no_cases(run: Run, tmp_path: Path, samples: Path) -> None:
     file = tmp_path / "县.eduaid"
-    run("new", file, "--name", "云岭县", "--code", "513399", "--fixed-date", "2018-06-12")
+    run("new", file, "--plain", "--name", "云岭县", "--code", "513399", "--fixed-date", "2018-06-12")
     before = file.read_bytes()
     for words in (
         ("save", file, "relief", *pairs(CASE)),

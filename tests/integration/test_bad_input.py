@@ -165,6 +165,7 @@ def test_nothing_is_made_in_a_read_only_folder(locked_folder: Path) -> None:
         locked_folder.with_name("新.eduaid"),
         "new",
         "FILE",
+        "--plain",
         "--name",
         "新镇",
         "--code",

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from eduaid_desktop.cli import prompts
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.cli.keys import REVIEWER, SHEET, finish_setting_up
 from eduaid_desktop.domain import masks
 
 
@@ -16,6 +18,8 @@ from eduaid_desktop.domain import masks
 @click.option("--village", "villages", multiple=True, help="行政村，可重复；也可以以后随名册导入")
 @click.option("--fixed-date", help="固定日期（演示和核对用），如 2018-06-12")
 @click.option("--plain", is_flag=True, help="不加密、不设操作员")
+@SHEET
+@REVIEWER
 @JSON
 def new(
     file: Path,
@@ -25,13 +29,27 @@ def new(
     villages: tuple[str, ...],
     fixed_date: str | None,
     plain: bool,
+    sheet: Path | None,
+    reviewer: bool,
     as_json: bool,
 ) -> None:
-    """新建一个乡镇（或县）的数据文件。"""
-    from eduaid_desktop.services import office
+    """新建一个乡镇（或县）的数据文件，加密并登记第一位操作员。"""
+    from eduaid_desktop.services import office, slips
 
-    office.create(file, name=name, code=code, county=county, villages=villages, fixed_date=fixed_date).close()
-    answer(as_json, {"file": str(file), "name": name, "code": code}, [f"已建立 {file}（{name}）。"])
+    if plain and (sheet or reviewer):
+        raise click.UsageError("--plain 不加密，不用 --sheet 和 --reviewer。")
+    first = None if plain else prompts.first_operator(reviewer=reviewer)
+    if first and not sheet:
+        raise click.UsageError("请用 --sheet 写明恢复密钥单写到哪个 PDF；不要密码的用 --plain。")
+    if sheet:
+        slips.require_place(sheet)
+    data = {"file": str(file), "name": name, "code": code}
+    with office.create(
+        file, name=name, code=code, county=county, villages=villages, fixed_date=fixed_date, operator=first
+    ) as desk:
+        lines, more = finish_setting_up(desk, sheet) if sheet else ([], {})
+    said = f"已建立 {file}（{name}）{'' if plain else f'，已加密，操作员是{desk.actor}'}。"
+    answer(as_json, data | more, [said, *lines])
 
 
 @main.command()

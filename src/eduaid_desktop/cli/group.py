@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
+from eduaid_desktop.cli import prompts
 from eduaid_desktop.domain.fields import FormSpec
 from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import LoginNeeded, UserError
 from eduaid_desktop.services.desk import Desk
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -29,7 +30,7 @@ class Verbs(click.Group):
         except UserError as error:
             click.echo(error.sentence, err=True)
             ctx.exit(1)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             click.echo("已停止。没有办完的这一步不会留下改动，可以重新运行。", err=True)
             ctx.exit(1)
 
@@ -41,8 +42,11 @@ def main() -> None:
 
 
 def open_desk(file: Path, *, write: bool) -> Desk:
-    """Open the office file for a verb; a verb that writes is refused while a window holds the file."""
-    desk = Desk.open(file, writable=write)
+    """Open the office file for a verb; a verb that writes is refused while a window holds the file.
+
+    An encrypted one asks for name and password on a terminal, where the environment does not tell them.
+    """
+    desk = _opened(file, write)
     if write:
         try:
             desk.store.require_writer()
@@ -50,6 +54,7 @@ def open_desk(file: Path, *, write: bool) -> Desk:
             desk.close()
             raise
         _tell_place(desk)
+        desk = settled(desk)
         click.get_current_context().call_on_close(lambda: _tell_backup(desk))
     return desk
 
@@ -60,6 +65,31 @@ def _tell_place(desk: Desk) -> None:
 
     if sentence := places.warning(desk.store.path):
         click.echo(sentence, err=True)
+
+
+def _opened(file: Path, write: bool) -> Desk:
+    try:
+        return Desk.open(file, writable=write)
+    except LoginNeeded:
+        if not prompts.on_terminal():
+            raise
+    from eduaid_desktop.services import logins
+
+    name = prompts.operator(logins.names(file))
+    return logins.log_in(file, name, prompts.secret("EDUAID_PASSWORD", f"{name}的密码"), writable=write)
+
+
+def settled(desk: Desk) -> Desk:
+    """Make up for a change of keys that another window prevented; it stops no verb, and is said when it cannot be."""
+    if not desk.keys:
+        return desk
+    from eduaid_desktop.services import operators
+
+    try:
+        return operators.settle(desk)
+    except UserError as error:
+        click.echo(f"钥匙还没有换：{error.sentence}", err=True)
+        return desk
 
 
 def _tell_backup(desk: Desk) -> None:

@@ -157,6 +157,21 @@ def restored_words(done: Restored) -> str:
     return "".join(words)
 
 
+def is_encrypted(source: Path) -> bool:
+    """Whether a backup has to be opened with a way in; False also for what is none."""
+    found = backup_file.look(Path(source)).manifest
+    return bool(found and found.encrypted)
+
+
+def take_keys(source: Path, office_file: Path) -> list[str]:
+    """Put the key slots of a backup beside an office file that lost its own; the names that log in with them.
+
+    Operators and passwords are those of its day; whoever was removed since is shut out again by operators.settle.
+    Raises UserError when the file needs none, or the backup has none that fit, Conflict while it is open.
+    """
+    return restoring.take_slots(Path(source), Path(office_file))
+
+
 def thin(folder: Path, now: datetime) -> list[Path]:
     """Remove automatic backups that stand too close together; the paths that went.
 

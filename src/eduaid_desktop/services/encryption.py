@@ -60,8 +60,7 @@ def encrypt(desk: Desk, first: First) -> Desk:
     Raises Refused for one that is encrypted or a password that will not do, Conflict while another window has
     it open, UserError when there is no room. The earlier backups stay as they are: see plain_backups.
     """
-    if desk.keys:
-        raise Refused("这个文件已经加密了。要换密码，请用“修改密码”。")
+    require_plain(desk)
     salt = os.urandom(keyring.SALT_BYTES)
     row, ring, keys = operators.first(first.name, first.password, first.roles, recovery_code.make(), salt)
     store, held = desk.store, roles.read(row["roles"])
@@ -82,15 +81,26 @@ def encrypt(desk: Desk, first: First) -> Desk:
     return Desk(store, row["name"], held, keys=keys)
 
 
+def require_plain(desk: Desk) -> None:
+    """Raises Refused for a file that is encrypted."""
+    if desk.keys:
+        raise Refused("这个文件已经加密了。要换密码，请用“修改密码”。")
+
+
+def require_encrypted(desk: Desk) -> None:
+    """Raises Refused for a file that is not, and for somebody who may not take the encryption away."""
+    if not desk.keys:
+        raise Refused("这个文件没有加密，不用取消。")
+    desk.acting(roles.ADMIN)
+
+
 def decrypt(desk: Desk, password: str) -> Desk:
     """Take the encryption and the operators away; by an administrator, with her password once more.
 
     Raises as logins.verify and rekey.rewrite do.
     """
-    if not desk.keys:
-        raise Refused("这个文件没有加密。")
+    require_encrypted(desk)
     logins.verify(desk, password)
-    desk.acting(roles.ADMIN)
     rekey.rewrite(desk.store, None)
     # From here on it is plain: nobody may be locked out by what follows.
     today = desk.today().isoformat()

@@ -44,13 +44,13 @@ def settled(desk: Desk, done: str) -> Desk:
         desk = settle(desk)
     except UserError as error:
         why = error
-    desk = _as_registered(desk)
+    desk = as_registered(desk)
     if why:
         raise KeysDue(done, why, desk)
     return desk
 
 
-def _as_registered(desk: Desk) -> Desk:
+def as_registered(desk: Desk) -> Desk:
     """The person at the desk as the file knows her now: her roles may just have changed."""
     found = desk.store.select("operator", name=desk.actor, valid_to=None)
     held = roles.read(found[0]["roles"]) if found else frozenset()
@@ -131,6 +131,14 @@ def mark_of(desk: Desk) -> str:
     if not desk.keys:
         return ""
     return keyring.sheet_mark(desk.keys.code) if desk.keys.code else logins.ring(desk).sheet
+
+
+def require_settled(desk: Desk) -> None:
+    """Raises Refused while the recovery key is still to be changed: a sheet printed now would be void soon."""
+    if logins.ring(desk).change_due == keyring.CODE:
+        raise Refused(
+            "有管理员离任，恢复密钥还没有换，现在打印的密钥单很快作废。请关闭其他窗口，由管理员重新打开文件后再打印。"
+        )
 
 
 def code_of(desk: Desk) -> str:

@@ -49,8 +49,8 @@ def _of_sheet(file: Path, typed: str, salt: bytes) -> Keys:
         schema.require_office_file(file, keys.data)
     except Damaged:
         raise Refused(
-            f"这张恢复密钥单（编号 {keyring.sheet_mark(code)}）不是它的。请核对单上的单位和日期，"
-            "用做备份那天有效的那一张。"
+            f"这张恢复密钥单（编号 {keyring.sheet_mark(code)}）打不开这个备份。"
+            "请核对单上的单位和日期，用做备份那天有效的那一张。"
         ) from None
     return keys
 
@@ -121,12 +121,13 @@ def log_in_from_environment(path: Path, *, writable: bool = True) -> Desk:
     return log_in(path, name, password, writable=writable)
 
 
-def verify(desk: Desk, password: str) -> None:
-    """Whether this is the password of the person at the desk (after a lock). Raises as log_in does."""
+def verify(desk: Desk, password: str, name: str = "") -> None:
+    """Whether this is the password of the person at the desk (after a lock), or of name. Raises as log_in does."""
+    name = name or desk.actor
     known = ring(desk)
-    if desk.actor not in known.slots:
-        raise Refused(f"“{desk.actor}”已经没有钥匙了。请由其他操作员登录。")
-    _private(desk.store.path, known, desk.actor, password)
+    if name not in known.slots:
+        raise Refused(f"“{name}”已经没有钥匙了。请由其他操作员登录。")
+    _private(desk.store.path, known, name, password)
 
 
 def seconds_to_wait(path: Path, name: str) -> float:

@@ -58,10 +58,11 @@ def listing(desk: Desk) -> list[Operator]:
 
 def add(desk: Desk, name: str, wanted: Iterable[str], password: str) -> Operator:
     """A new operator with a first password, which she changes herself. Raises Refused; by an administrator."""
-    name = _clean_name(name)
-    held = _require_roles(wanted)
+    require_admin(desk)
+    name = clean_name(name)
+    held = require_roles(wanted)
     logins.require_password(password, name)
-    if _current(desk, name):
+    if current(desk, name):
         raise Refused(
             f"已经有名为“{name}”的操作员。两人同名的，请在姓名后加上区别，如“{name}（教办）”。", "name"
         )
@@ -72,15 +73,17 @@ def add(desk: Desk, name: str, wanted: Iterable[str], password: str) -> Operator
     def write(change: Change) -> None:
         change.insert("operator", row | {"valid_from": desk.today().isoformat()})
 
-    _apply(desk, sentence, write, name, lambda ring: ring.with_slot(name, slot))
+    apply(desk, sentence, write, [name], lambda ring: ring.with_slot(name, slot))
     return next(each for each in listing(desk) if each.name == name and not each.valid_to)
 
 
 def set_password(desk: Desk, name: str, password: str, old: str = "") -> None:
     """A new password: for oneself with the old one, for others by an administrator. Raises WrongPassword, Refused."""
-    row = _require_current(desk, name)
-    logins.require_password(password, name)
     own = name == desk.actor
+    if not own:
+        require_admin(desk)
+    row = require_current(desk, name)
+    logins.require_password(password, name)
     if own:
         logins.verify(desk, old)
     slot = keyring.new_slot(name, password)
@@ -90,7 +93,7 @@ def set_password(desk: Desk, name: str, password: str, old: str = "") -> None:
         change.update("operator", row["id"], {"public_key": slot.public.hex()})
 
     role: str | tuple[str, ...] = tuple(roles.NAMES) if own else roles.ADMIN
-    _apply(desk, sentence, write, name, lambda ring: ring.with_slot(name, slot), role)
+    apply(desk, sentence, write, [name], lambda ring: ring.with_slot(name, slot), role)
     logins.forget_tries(desk.store.path, name)
 
 
@@ -101,7 +104,8 @@ def set_roles(desk: Desk, name: str, wanted: Iterable[str]) -> Desk:
     printed. Raises Refused when nobody would be left to administer, KeysDue when the roles are changed and the
     keys are not.
     """
-    row, held = _require_current(desk, name), _require_roles(wanted)
+    require_admin(desk)
+    row, held = require_current(desk, name), require_roles(wanted)
     _require_an_admin(desk, without=name if roles.ADMIN not in held else "")
     lost = roles.ADMIN in roles.read(row["roles"]) and roles.ADMIN not in held
 
@@ -109,7 +113,7 @@ def set_roles(desk: Desk, name: str, wanted: Iterable[str]) -> Desk:
         change.update("operator", row["id"], {"roles": roles.stored(held)})
 
     sentence = f"{name}的角色改为{roles.named(held)}"
-    _apply(desk, sentence, write, name, lambda ring: ring.due(code=True) if lost else ring)
+    apply(desk, sentence, write, [name], lambda ring: ring.due(code=True) if lost else ring)
     return settled(desk, f"{name}的角色已改")
 
 
@@ -119,17 +123,23 @@ def remove(desk: Desk, name: str) -> Desk:
     The desk to go on with. By an administrator. Raises Refused for oneself, and when nobody would be left to
     administer, KeysDue while another window has the file open (she is no operator any more even then).
     """
-    row = _require_current(desk, name)
+    require_admin(desk)
+    row = require_current(desk, name)
     if name == desk.actor:
         raise Refused("不能移除自己。请由另一位管理员登录后移除，或先办理交接。")
     _require_an_admin(desk, without=name)
     knew = roles.ADMIN in roles.read(row["roles"])
 
     def write(change: Change) -> None:
-        change.update("operator", row["id"], {"valid_to": desk.today().isoformat(), "public_key": None})
+        change.update("operator", row["id"], gone(desk))
 
-    _apply(desk, f"移除操作员{name}", write, name, lambda ring: ring.without([name]).due(code=knew))
+    apply(desk, f"移除操作员{name}", write, [name], lambda ring: ring.without([name]).due(code=knew))
     return settled(desk, f"{name}已移除")
+
+
+def gone(desk: Desk) -> Row:
+    """What the register says of somebody who is no operator any more."""
+    return {"valid_to": desk.today().isoformat(), "public_key": None}
 
 
 def first(
@@ -139,33 +149,36 @@ def first(
 
     Raises Refused for a name or a password that will not do.
     """
-    name = _clean_name(name)
+    name = clean_name(name)
     logins.require_password(password, name)
     slot = keyring.new_slot(name, password)
     keys = Keys(keyring.data_key(code, salt), code)
-    held = {*_require_roles(wanted), roles.ADMIN}
+    held = {*require_roles(wanted), roles.ADMIN}
     ring = Keyring(sheet=keyring.sheet_mark(code)).with_slot(name, slot)
     ring = ring.sealed(salt, keys, [Holder(name, slot.public.hex(), admin=True)])
     return {"name": name, "roles": roles.stored(held), "public_key": slot.public.hex()}, ring, keys
 
 
-def _apply(
+def apply(
     desk: Desk,
     sentence: str,
     write: Callable[[Change], object],
-    name: str,
+    about: Collection[str],
     renew: Callable[[Keyring], Keyring],
     role: str | tuple[str, ...] = roles.ADMIN,
 ) -> None:
-    """Change the register of operators and the key slots together, and seal the keys anew to her it is about."""
+    """Change the register of operators and the key slots together, and seal the keys anew to those it is about.
+
+    The slots are on the disk before the register is: what a power cut leaves in between, settle clears up.
+    """
     _require_operators(desk)
     assert desk.keys
     before = logins.ring(desk)
     try:
         with desk.change(sentence, role=role, final=True) as change:
             write(change)
-            about = [each for each in holders(desk) if each.name == name]
-            ring = renew(before).sealed(keyring.salt_of(desk.store.path), desk.keys, about)
+            people = [each for each in holders(desk) if each.name in about]
+            ring = renew(before).sealed(keyring.salt_of(desk.store.path), desk.keys, people)
             logins.save(desk, ring)
     except BaseException:
         with suppress(UserError):
@@ -178,18 +191,26 @@ def _has_way_in(ring: Keyring, row: Row) -> bool:
     return slot is not None and slot.public.hex() == row["public_key"]
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """A name as it is stored. Raises Refused for none."""
     name = text.name(name)
     if not name or len(name) > _LONGEST_NAME:
         raise Refused("请填写操作员的姓名（不超过 50 个字）。", "name")
     return name
 
 
-def _require_roles(wanted: Iterable[str]) -> frozenset[str]:
+def require_roles(wanted: Iterable[str]) -> frozenset[str]:
+    """Raises Refused for no role, or one that does not exist."""
     held = frozenset(wanted)
     if not held or held - roles.EVERY:
         raise Refused(f"请至少选一个角色：{'、'.join(roles.NAMES.values())}。", "roles")
     return held
+
+
+def require_admin(desk: Desk) -> None:
+    """Raises Refused for somebody who may not change operators, and in a file without any."""
+    _require_operators(desk)
+    desk.acting(roles.ADMIN)
 
 
 def _require_operators(desk: Desk) -> None:
@@ -197,14 +218,16 @@ def _require_operators(desk: Desk) -> None:
         raise Refused("这个文件没有加密，不设操作员。要设操作员，请先用“加密”为文件设置密码。")
 
 
-def _current(desk: Desk, name: str) -> Row | None:
+def current(desk: Desk, name: str) -> Row | None:
+    """The row of somebody who is an operator now."""
     found = desk.store.select("operator", name=name, valid_to=None)
     return found[0] if found else None
 
 
-def _require_current(desk: Desk, name: str) -> Row:
+def require_current(desk: Desk, name: str) -> Row:
+    """Raises Refused for somebody who is none, or in a file without operators."""
     _require_operators(desk)
-    row = _current(desk, name)
+    row = current(desk, name)
     if row is None:
         raise Refused(f"没有名为“{name}”的操作员，请核对姓名。")
     return row

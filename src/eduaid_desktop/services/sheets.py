@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import recovery_code
-from eduaid_desktop.services import keys, office, slips
+from eduaid_desktop.services import keys, office, open_items, slips
 from eduaid_desktop.services.desk import Desk
 
 if TYPE_CHECKING:
@@ -17,12 +17,13 @@ _PRIVATE = 0o600
 def write_recovery_sheet(desk: Desk, path: Path) -> "Printed":
     """The recovery sheet of the open file as PDF; by an administrator.
 
-    The PDF is as secret as the sheet: it is to be printed and deleted. Raises Refused for anybody else, and as
-    slips.put does.
+    The PDF is as secret as the sheet: it is to be printed and deleted. Raises Refused for anybody else and while
+    a change of the recovery key is due, and as slips.put does.
     """
     from eduaid_desktop.documents import recovery_sheet
 
     code, about = keys.code_of(desk), office.info(desk)
+    keys.require_settled(desk)
     sheet = recovery_sheet.RecoverySheetData(
         office=about["name"],
         code=about["code"],
@@ -39,3 +40,23 @@ def write_recovery_sheet(desk: Desk, path: Path) -> "Printed":
 
     # A name without a glyph is no reason to leave an office without its sheet.
     return slips.put(path, draw, whole=False)
+
+
+def write_handover(desk: Desk, path: Path, *, leaving: str = "", successor: str = "") -> "Printed":
+    """The list of what is open as PDF, to be signed by the leaving person, the successor and a witness.
+
+    Raises as slips.put does.
+    """
+    from eduaid_desktop.documents import handover_sheet
+
+    about = office.info(desk)
+    handover = handover_sheet.HandoverData(
+        office=f"{about['county']}{about['name']}",
+        day=desk.today().isoformat(),
+        items=open_items.items(desk),
+        leaving=leaving,
+        successor=successor,
+    )
+    return slips.put(
+        path, lambda draft: handover_sheet.write(handover, draft, printed_on=desk.today()), whole=False
+    )

@@ -104,6 +104,8 @@ def copy_under_key(connection: Connection, path: Path, key: bytes | None) -> Non
     }
     connection.execute("ATTACH DATABASE ? AS other KEY ?", (str(path), _written(key)))
     try:
+        connection.execute("PRAGMA other.synchronous = OFF")
+        connection.execute("PRAGMA other.journal_mode = OFF")
         connection.execute("SELECT sqlcipher_export('other')")
         for name, value in marks.items():
             connection.execute(f"PRAGMA other.{name} = {value}")

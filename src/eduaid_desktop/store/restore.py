@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eduaid_desktop.errors import Conflict, LoginNeeded, UserError
+from eduaid_desktop.errors import Conflict, LoginNeeded, Refused, UserError
 from eduaid_desktop.store import anchors, backup, backup_file, driver, durable, keyring, schema
 from eduaid_desktop.store.backup_file import Backup, Manifest, Progress, unwatched
 from eduaid_desktop.store.keyring import Keyring, Keys
@@ -69,6 +69,41 @@ def restore(
             schema.remove_file(draft)
             keyring.end_restoring(office_file)
     return Restored(office_file, found, kept, continued, bool(known) or not kept)
+
+
+def take_slots(source: Path, office_file: Path) -> list[str]:
+    """The key slots of a backup beside an office file that has lost its own; see services.backups.take_keys."""
+    if not office_file.is_file() or schema.is_plain(office_file):
+        raise UserError(f"“{office_file}”不是加密的数据文件，不用钥匙。请核对文件名。")
+    found = backup_file.verify(source)
+    if found.manifest is None or (found.state in _REFUSED and found.state != backup_file.RAW):
+        raise UserError(f"“{source.name}”{_REFUSED.get(found.state, '打不开')}，取不出钥匙。请换一个备份。")
+    slots = backup_file.slots(source)
+    if not slots:
+        raise UserError(f"“{source.name}”没有加密，里面没有钥匙。请换一个备份，或用恢复密钥单重建。")
+    with _told(office_file), _held(office_file):
+        return _lay(keyring.parse(slots, source.name), office_file)
+
+
+def _lay(ring: Keyring, office_file: Path) -> list[str]:
+    salt = keyring.salt_of(office_file)
+    if _has_own(office_file, salt):
+        raise Refused(f"“{office_file.name}”的钥匙文件是好的，没有改动。忘了密码的，请用恢复密钥单。")
+    if salt.hex() not in ring.seals:
+        raise UserError(
+            f"这个备份里的钥匙打不开“{office_file.name}”：备份以后换过钥匙，或者是别的单位的。"
+            "请换一个更新的备份，或用恢复密钥单重建。"
+        )
+    keyring.set_aside(office_file)
+    keyring.save(office_file, ring)
+    return list(ring.seals[salt.hex()])
+
+
+def _has_own(office_file: Path, salt: bytes) -> bool:
+    try:
+        return salt.hex() in keyring.load(office_file).seals
+    except UserError:
+        return False
 
 
 def _require_place(office_file: Path) -> None:

@@ -87,7 +87,7 @@ def test_who_may_not_restore(made: Backup, enter: Callable[..., Desk], office_fi
         (WayIn(ADMIN, NEW), WrongPassword, "密码不对"),
         (WayIn(CLERK, PASSWORDS[CLERK]), Refused, "由管理员办理"),
         (WayIn("次仁", NEW), Refused, "当时可以登录的是：拥珍、卓玛、扎西"),
-        (WayIn(code=recovery_code.make()), Refused, "不是它的"),
+        (WayIn(code=recovery_code.make()), Refused, "打不开这个备份"),
         (WayIn(code="1234"), Refused, "恢复密钥的第 1 组"),
     ):
         with pytest.raises(kind, match=words):

@@ -1,0 +1,36 @@
+"""What whoever takes over an office has to know, as the window, the paper and the command line show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list; wide: its share of the paper, in mm of the 156 that GB/T 9704-2012 leaves."""
+
+    title: str
+    wide: float
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One kind of open thing: how many, a sentence about them, and each of them as a row of shown cells.
+
+    unit: how they are counted (份, 批). No ID number stands here, and of accounts the last four digits.
+    """
+
+    key: str
+    title: str
+    count: int
+    words: str
+    unit: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def as_json(self) -> Mapping[str, Any]:
+        """As the command line prints it."""
+        titles = [column.title for column in self.columns]
+        rows = [dict(zip(titles, row, strict=True)) for row in self.rows]
+        return {"key": self.key, "title": self.title, "count": self.count, "words": self.words, "rows": rows}
