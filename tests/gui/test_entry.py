@@ -260,6 +260,33 @@ def test_operators_are_added_changed_and_removed_in_the_panel(
         logins.log_in(locked, "卓玛", "third horse!")
 
 
+def test_an_office_is_handed_over_and_the_successor_logs_in(
+    inside: MainWindow, locked: Path, code: str, qtbot: QtBot, choose_menu: Callable[[MainWindow, str], None]
+) -> None:
+    choose_menu(inside, "menuHandover")
+    panel = inside.page.panel_open
+    titles = [panel.list.model.cell(n, 0) for n in range(len(panel.list.model.ids))]  # type: ignore[union-attr]
+    assert len(titles) >= 10
+    panel.successor.setText("卓玛")  # type: ignore[union-attr]
+    assert panel.own.isHidden()  # type: ignore[union-attr]
+    panel.print_button.click()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: inside.previewing is not None, timeout=20_000)
+    qtbot.keyClick(inside.previewing, Qt.Key.Key_Escape)
+    for line in (panel.passwords.first, panel.passwords.again):  # type: ignore[union-attr]
+        line.setText("third horse!")
+    panel.next_button.click()  # type: ignore[union-attr]
+    assert shown(inside) is page_of(inside)
+    assert "移交给卓玛" in inside.strip.message.text()
+    key_password(qtbot, inside, "third horse!", "卓玛")
+    assert inside.desk.actor == "卓玛"
+    assert shown(inside).objectName() == "sheetPage"
+    assert inside.desk.keys is not None
+    assert inside.desk.keys.code != code
+    inside.close()
+    with pytest.raises(logins.UserError):
+        logins.log_in(locked, "拥珍", PASSWORD)
+
+
 def test_a_reviewer_sees_who_does_what_she_may_not(open_window: Open, locked: Path, qtbot: QtBot) -> None:
     window = open_window(locked)
     key_password(qtbot, window, "another horse", "扎西")

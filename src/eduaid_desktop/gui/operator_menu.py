@@ -51,6 +51,7 @@ class OperatorMenu(QPushButton):
         yield "menuLock", "锁定窗口　Ctrl+L", self._window.entry.lock, ""
         yield "menuPassword", "修改我的密码…", self._password, writer
         yield "menuOperators", "操作员…", self._operators, admins or writer
+        yield "menuHandover", "工作交接…", self._handover, admins or writer
         yield (
             "menuSheet",
             "恢复密钥单…",
@@ -104,6 +105,12 @@ class OperatorMenu(QPushButton):
         from eduaid_desktop.gui.operators_panel import OperatorsPanel
 
         self._cover(lambda: OperatorsPanel(self._window.page, self._window.use_again))
+
+    def _handover(self) -> None:
+        from eduaid_desktop.gui.handover_panel import HandoverPanel
+
+        window = self._window
+        self._cover(lambda: HandoverPanel(window.page, window.use_again, window.log_in_again))
 
     def _encrypt(self) -> None:
         from eduaid_desktop.gui.encrypt_panel import EncryptPanel

@@ -107,6 +107,13 @@ class MainWindow(QMainWindow):
             first.begin()
         self.entry.watch(desk)
 
+    def log_in_again(self, sentence: str) -> None:
+        """Somebody else takes the place of the person at the desk."""
+        path = self.desk.store.path
+        self.leave_file()
+        self.entry.ask(path)
+        self.say(sentence, DONE)
+
     def restore_backup(self, source: Path, way_in: "WayIn | None") -> None:
         """Put a backup in the place of the open file, and open it again, restored or as it was."""
         path = self.desk.store.path

@@ -30,9 +30,10 @@ _PERSONAL = frozenset({"phones"})
 _PLAIN = re.compile(r"natural|working|warn|block|off|\d{2}-\d{2}|\d{4}-\d{2}-\d{2}|\d{4}[SA]|\d{1,3}")
 # A finding of the check by what stands in it.
 _FINDINGS = {
-    "structure": r"文件结构.*", "reference": r".*指向不存在的记录。", "altered": r".*与操作日志不一致。",
-    "chain": r"操作日志.*", "deleted": r".*被程序以外删除。", "backup": r"备份“.*|.*在备份“.*", "batch": r"(上报)?批次.*",
-    "search": r"检索.*", "unreadable": r".*没有核对完。.*", "case": r"救助申请.*", "total": r".*(却|与).*",
+    "structure": r"文件结构.*", "reference": r".*指向不存在的记录。", "chain": r"操作日志.*",
+    "altered": r".*与操作日志不一致。", "deleted": r".*被程序以外删除。", "search": r"检索.*",
+    "backup": r"备份“.*|.*在备份“.*", "batch": r"(上报)?批次.*", "unreadable": r".*没有核对完。.*",
+    "case": r"救助申请.*", "total": r".*(却|与).*",
 }  # fmt: skip
 _ABOUT = """本压缩包供技术支持查找程序的毛病：程序和系统的版本、各类记录的条数、设置、核对和备份的结果、
 程序出错的位置。里面没有姓名、身份证号、电话、账号、住址、文件名，也没有任何一条记录的内容。
@@ -42,7 +43,8 @@ _ABOUT = """本压缩包供技术支持查找程序的毛病：程序和系统�
 def write(office_file: Path, out: Path, *, scale: float | None = None, desk: Desk | None = None) -> Path:
     """Write the bundle of an office file, damaged or not, as a zip.
 
-    scale: of the screen, where the window knows it. desk: where the file stands open. Raises UserError where out is no .zip or cannot be written.
+    scale: of the screen, where the window knows it. desk: where the file stands open. Raises UserError where
+    out is no .zip or cannot be written.
     """
     if out.suffix.lower() != ".zip":
         raise UserError(f"“{out.name}”不是 .zip 文件名。请写成 支持.zip 这样的名称。")
