@@ -23,6 +23,8 @@ from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import relief
 
+from .seen import find, said
+
 Write = Callable[[QWidget, str], None]
 W = TypeVar("W", bound=QWidget)
 KEYED = {
@@ -32,16 +34,6 @@ KEYED = {
     "application_date": "20180501", "payee_name": "曾强", "payee_relation": "父亲",
     "payee_bank": "云岭县农村信用社", "payee_account": "6230000000000000001",
 }  # fmt: skip
-
-
-def find(where: QWidget, kind: type[W], name: str) -> W:
-    found = where.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def said(window: MainWindow) -> str:
-    return window.strip.message.text()
 
 
 def press(window: MainWindow, qtbot: QtBot, key: Qt.Key, control: bool = False) -> None:

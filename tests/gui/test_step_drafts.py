@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import workflow
-from eduaid_desktop.gui.form_panel import FormPanel
-from eduaid_desktop.gui.record_page import RecordPage
 from eduaid_desktop.gui.relief_page import ReliefPage
-from eduaid_desktop.gui.unsaved_panel import UnsavedPanel
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import relief
+
+from .seen import find, form, question, said, table
 
 Open = Callable[[Path], MainWindow]
 Kill = Callable[[MainWindow], Path]
@@ -23,39 +22,6 @@ Alt = Callable[[MainWindow, Qt.Key], None]
 Key = Callable[..., None]
 Write = Callable[[QWidget, str], None]
 W = TypeVar("W", bound=QWidget)
-
-
-def find(where: QWidget, kind: type[W], name: str) -> W:
-    found = where.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def said(window: MainWindow) -> str:
-    return window.strip.message.text()
-
-
-def form(window: MainWindow, tab: str, record_id: int | None = None) -> FormPanel:
-    """The form of a tab, with a record in it."""
-    window.go(tab, record_id)
-    assert isinstance(window.page, RecordPage)
-    return window.page.panel
-
-
-def question(window: MainWindow) -> UnsavedPanel:
-    """The question that covers the first page."""
-    panel = window.page.panel_open
-    assert isinstance(panel, UnsavedPanel)
-    assert panel.isVisible()
-    return panel
-
-
-def table(panel: UnsavedPanel) -> list[tuple[str, ...]]:
-    shown = panel.table
-    return [
-        tuple(shown.item(row, column).text() for column in range(shown.columnCount()))
-        for row in range(shown.rowCount())
-    ]
 
 
 def answers(window: MainWindow, case: int, action: str) -> dict[str, QWidget]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui.password_fields import hidden_line
-from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
+from eduaid_desktop.gui.pieces import button, card, in_the_middle, label, named
 from eduaid_desktop.gui.recover_form import RecoverForm
 from eduaid_desktop.gui.style import restyle
 
@@ -133,15 +133,4 @@ class LoginPage(QWidget):
         column.addLayout(links)
         column.addStretch(1)
         self.place.setWordWrap(True)
-        middle = QWidget()
-        middle.setLayout(column)
-        middle.setMinimumWidth(_WIDTH)
-        inside = named(QWidget(), "scrolled")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(24, 64, 24, 16)
-        row.addStretch(1)
-        row.addWidget(middle, 2)
-        row.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inside))
+        in_the_middle(self, column, 64, _WIDTH)

@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 # Room for a few lines; an old screen at 150 % leaves a page 380 pixels.
 _LOWEST = 120
@@ -85,6 +94,23 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setMinimumSize(inside.minimumSizeHint().width(), _LOWEST)
     area.setWidget(inside)
     return area
+
+
+def in_the_middle(page: QWidget, column: QLayout, above: int, least: int = 0) -> None:
+    """Lay a column out in the middle of a page of its own; above: room over it, least: its width, in pixels."""
+    middle = QWidget()
+    middle.setLayout(column)
+    middle.setMinimumWidth(least)
+    inside = named(QWidget(), "scrolled")
+    row = QHBoxLayout(inside)
+    row.setContentsMargins(24, above, 24, 16)
+    row.addStretch(1)
+    row.addWidget(middle, 2)
+    row.addStretch(1)
+    column.setContentsMargins(0, 0, 0, 0)
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(scrolled(inside))
 
 
 def empty(layout: QLayout) -> None:

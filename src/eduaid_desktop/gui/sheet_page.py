@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from eduaid_desktop.domain import recovery_code
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
+from eduaid_desktop.gui.pieces import button, card, in_the_middle, label, named
 from eduaid_desktop.gui.style import restyle
 
 _TITLE = "恢复密钥单"
@@ -96,12 +96,4 @@ class SheetPage(QWidget):
         column.addWidget(typed)
         column.addWidget(self.later)
         column.addStretch(1)
-        inside = named(QWidget(), "scrolled")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(24, 40, 24, 16)
-        row.addStretch(1)
-        row.addLayout(column, 2)
-        row.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inside))
+        in_the_middle(self, column, 40)

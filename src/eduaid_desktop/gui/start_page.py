@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
 from eduaid_desktop.gui.files import choose_office
 from eduaid_desktop.gui.keys import bring_into_view
 from eduaid_desktop.gui.new_office import NewOffice
-from eduaid_desktop.gui.pieces import BigButton, label, named, scrolled
+from eduaid_desktop.gui.pieces import BigButton, in_the_middle, label, named
 
 if TYPE_CHECKING:
     from eduaid_desktop.gui.restore_card import RestoreCard
@@ -51,15 +51,7 @@ class StartPage(QWidget):
         column.addWidget(self.office)
         column.addWidget(self.problem)
         column.addStretch(1)
-        inside = named(QWidget(), "scrolled")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(24, 40, 24, 16)
-        row.addStretch(1)
-        row.addLayout(column, 2)
-        row.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inside))
+        in_the_middle(self, column, 40)
 
     def take_focus(self) -> None:
         """Enter takes the first choice."""
