@@ -296,7 +296,8 @@ def test_a_handover(run: Run, log_in: LogIn, office: Path, tmp_path: Path) -> No
     out = tmp_path / "交接清单.pdf"
     listed = run("handover", office, "--json").data
     assert [item["key"] for item in listed["items"]][-3:] == ["sheet", "backup", "operators"]
-    assert listed["items"][-1]["rows"][0]["姓名"] == ME
+    assert listed["items"][-1]["columns"] == ["姓名", "角色", "起自", "能否登录"]
+    assert listed["items"][-1]["rows"] == [[ME, "录入员、管理员", "2018年6月12日", "能"]]
     assert "操作员：1 人，拥珍" in run("handover", office).out
     assert run("handover", office, "--out", out).status == 0
     assert slips.page_count(out) == 1

@@ -31,6 +31,15 @@ class Item:
 
     def as_json(self) -> Mapping[str, Any]:
         """As the command line prints it."""
-        titles = [column.title for column in self.columns]
-        rows = [dict(zip(titles, row, strict=True)) for row in self.rows]
-        return {"key": self.key, "title": self.title, "count": self.count, "words": self.words, "rows": rows}
+        head = {
+            "key": self.key,
+            "title": self.title,
+            "count": self.count,
+            "unit": self.unit,
+            "words": self.words,
+        }
+        return {
+            **head,
+            "columns": [column.title for column in self.columns],
+            "rows": [list(r) for r in self.rows],
+        }

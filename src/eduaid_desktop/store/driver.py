@@ -142,8 +142,13 @@ def raise_serials(path: Path, key: bytes | None, highest: Mapping[str, int]) -> 
 
 
 def look_into(path: Path, key: bytes | None = None) -> tuple[int, int]:
-    """The application id and the schema version of a file, its log included; nothing is changed."""
-    connection = _opened(path, key, mode="ro")
+    """The application id and the schema version of a file, its log included; nothing is changed.
+
+    But for what was cut short while the log was closed: it has to be taken back before anything can be read.
+    """
+    real = path.resolve()
+    cut_short = real.with_name(f"{real.name}-journal").exists()
+    connection = _opened(path, key, mode="rw" if cut_short else "ro")
     try:
         marks = [
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.services import backups, checking, encryption, office, operators, people, sample
+from eduaid_desktop.services import backups, checking, encryption, office, operators, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.encryption import First
 from eduaid_desktop.store import driver, keyring, schema
@@ -18,14 +18,6 @@ from .conftest import ADMIN, CHILD, CLERK, PASSWORDS
 
 FIRST = First(ADMIN, PASSWORDS[ADMIN])
 WORDS = [word.encode() for word in (CHILD["name"], CHILD["id_number"], CHILD["guardian_name"], "上格桑村")]
-
-
-@pytest.fixture(scope="session")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The plain sample township, where there is something of everything; copied, never opened."""
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
 
 
 @pytest.fixture

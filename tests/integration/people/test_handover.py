@@ -1,6 +1,7 @@
 """Handing an office over: what is open is told, and whatever fails on the way, somebody can get in."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import roles
 from eduaid_desktop.domain.handover import Item
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import backups, checking, handover, keys, logins, operators, sample, sheets
+from eduaid_desktop.services import backups, checking, handover, keys, logins, operators, sheets
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import durable, keyring
 from eduaid_desktop.store.keyring import WrongPassword
@@ -251,10 +252,9 @@ def test_another_window_only_delays_the_keys(desk: Desk, enter: Callable[..., De
 
 
 @pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample township, where there is something of everything; only read."""
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
+def at_work(township: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township with a late milestone, two drafts and a backup; only read."""
+    path = Path(shutil.copy(township, tmp_path_factory.mktemp("at work") / "格桑镇.eduaid"))
     with Desk.open(path) as desk:
         project = desk.store.select("project")[0]["id"]
         with desk.change("登记节点") as change:
@@ -274,8 +274,8 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def found(township: Path) -> dict[str, Item]:
-    with Desk.open(township, writable=False) as desk:
+def found(at_work: Path) -> dict[str, Item]:
+    with Desk.open(at_work, writable=False) as desk:
         return {item.key: item for item in handover.items(desk)}
 
 
@@ -317,9 +317,9 @@ def test_an_encrypted_office_tells_its_people_and_its_sheet(alone: Desk) -> None
     assert words == f"编号 {keys.mark_of(after)}，还没有核对打印件；请由管理员打印、封存"
 
 
-def test_the_list_on_paper(township: Path, found: dict[str, Item], tmp_path: Path) -> None:
+def test_the_list_on_paper(at_work: Path, found: dict[str, Item], tmp_path: Path) -> None:
     path = tmp_path / "交接清单.pdf"
-    with Desk.open(township, writable=False) as desk:
+    with Desk.open(at_work, writable=False) as desk:
         printed = sheets.write_handover(desk, path, leaving="拥珍", successor="卓玛")
         numbers = set(desk.store.column("SELECT id_number FROM person WHERE id_number IS NOT NULL"))
         accounts = set(desk.store.column("SELECT payee_account FROM payment"))

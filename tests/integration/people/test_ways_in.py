@@ -11,7 +11,7 @@ from eduaid_desktop.errors import Conflict, Damaged, LoginNeeded, Refused, UserE
 from eduaid_desktop.services import checking, logins, office, operators, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.encryption import First
-from eduaid_desktop.store import keyring
+from eduaid_desktop.store import driver, keyring
 from eduaid_desktop.store.keyring import WrongPassword
 
 from .conftest import ADMIN, CHILD, CLERK, PASSWORDS, copy_pair
@@ -251,6 +251,29 @@ def test_a_password_changed_half_locks_nobody_out(
         operators.settle(desk)
     assert keyring.load(office_file).change_due == ""
     enter(ADMIN, "两只羊三只羊四只羊").close()
+
+
+def test_a_file_cut_short_while_its_log_was_closed(
+    enter: Callable[..., Desk], office_file: Path, tmp_path: Path
+) -> None:
+    """A rollback journal lies beside it, and has to be taken back before anything can be read."""
+    with enter() as desk:
+        assert desk.keys
+        key, before = desk.keys.data, desk.store.rows("SELECT * FROM change")
+    assert driver.close_log(office_file, key)
+    (killed := tmp_path / "断电").mkdir()
+    connection = driver._opened(office_file, key, mode="rw")
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN IMMEDIATE")
+    for number in range(500):
+        connection.execute("INSERT INTO school (name) VALUES (?)", (f"没写完 {number}",))
+    for path in (office_file, office_file.with_name(f"{office_file.name}-journal")):
+        shutil.copy(path, killed)
+    connection.close()
+    shutil.copy(keyring.path_of(office_file), killed)
+    with enter(CLERK, path=killed / office_file.name) as desk:
+        assert desk.store.rows("SELECT * FROM change") == before
+        assert checking.check(desk)["findings"] == []
 
 
 def test_another_name_for_the_same_file(desk: Desk, enter: Callable[..., Desk], tmp_path: Path) -> None:
