@@ -39,15 +39,13 @@ def new(
     if plain and (sheet or reviewer):
         raise click.UsageError("--plain 不加密，不用 --sheet 和 --reviewer。")
     first = None if plain else prompts.first_operator(reviewer=reviewer)
-    if first and not sheet:
-        raise click.UsageError("请用 --sheet 写明恢复密钥单写到哪个 PDF；不要密码的用 --plain。")
     if sheet:
         slips.require_place(sheet)
     data = {"file": str(file), "name": name, "code": code}
     with office.create(
         file, name=name, code=code, county=county, villages=villages, fixed_date=fixed_date, operator=first
     ) as desk:
-        lines, more = finish_setting_up(desk, sheet) if sheet else ([], {})
+        lines, more = finish_setting_up(desk, sheet) if first else ([], {})
     said = f"已建立 {file}（{name}）{'' if plain else f'，已加密，操作员是{desk.actor}'}。"
     answer(as_json, data | more, [said, *lines])
 

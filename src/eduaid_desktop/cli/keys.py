@@ -46,13 +46,20 @@ def write_sheet(desk: Desk, out: Path) -> Path:
     return out
 
 
-def finish_setting_up(desk: Desk, out: Path) -> tuple[list[str], dict[str, Any]]:
+def finish_setting_up(desk: Desk, out: Path | None) -> tuple[list[str], dict[str, Any]]:
     """The sheet of a file that has just been encrypted, typed back on a terminal; what to say of it.
 
-    Raises UserError when it cannot be written; the file is encrypted all the same, and the sentence says so.
+    out: None leaves the sheet to be printed in the window, or by the verb sheet. Raises UserError when it
+    cannot be written; the file is encrypted all the same, and the sentence says so.
     """
     from eduaid_desktop.services import keys
 
+    data = {"operator": desk.actor, "sheet": None, "mark": keys.mark_of(desk), "confirmed": None}
+    if out is None:
+        words = (
+            f"恢复密钥单还没有打印：请在窗口里打印，或运行 eduaid sheet {desk.store.path} --out 密钥单.pdf，"
+        )
+        return [f"{words}核对打印件以后，设置才算完成。"], data
     try:
         write_sheet(desk, out)
     except UserError as error:
@@ -66,13 +73,7 @@ def finish_setting_up(desk: Desk, out: Path) -> tuple[list[str], dict[str, Any]]
         lines.append(
             f"打印后在窗口里，或运行 eduaid sheet {desk.store.path} --confirm，输入{asked}，设置才算完成。"
         )
-    confirmed = keys.sheet_confirmed(desk) or None
-    return lines, {
-        "operator": desk.actor,
-        "sheet": str(out),
-        "mark": keys.mark_of(desk),
-        "confirmed": confirmed,
-    }
+    return lines, data | {"sheet": str(out), "confirmed": keys.sheet_confirmed(desk) or None}
 
 
 def sheet_lines(desk: Desk, out: Path) -> list[str]:
@@ -115,12 +116,11 @@ def encrypt(
     """为没有加密的数据文件设置密码，登记第一位操作员。"""
     from eduaid_desktop.services import encryption, slips
 
-    if sheet is None:
-        raise click.UsageError("请用 --sheet 写明恢复密钥单写到哪个 PDF。")
     with open_desk(file, write=True) as desk:
         encryption.require_plain(desk)
         first = prompts.first_operator(reviewer=reviewer)
-        slips.require_place(sheet)
+        if sheet:
+            slips.require_place(sheet)
         desk = encryption.encrypt(desk, first)
         lines, data = finish_setting_up(desk, sheet)
         gone = encryption.remove_plain_backups(desk) if remove_plain_backups else 0
