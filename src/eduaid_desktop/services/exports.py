@@ -14,8 +14,8 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Change
 
 # disclosure.kind, and what it is called.
-EXPORT, UNMASK = "export", "unmask"
-KINDS = {EXPORT: "外发", UNMASK: "显示号码"}
+EXPORT, UNMASK, SHEET = "export", "unmask", "sheet"
+KINDS = {EXPORT: "外发", UNMASK: "显示号码", SHEET: "写出恢复密钥单"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,16 @@ def log(change: Change, desk: Desk, name: str, why: Reason) -> None:
 
 def log_unmasking(change: Change, desk: Desk, content: str) -> None:
     """Write the line that says that numbers were shown in full inside a change."""
-    change.insert("disclosure", {"kind": UNMASK, "content": content, "on_date": desk.today().isoformat()})
+    _log(change, desk, UNMASK, content)
+
+
+def log_sheet(change: Change, desk: Desk, mark: str) -> None:
+    """Write the line that says that the recovery sheet with this mark was written inside a change."""
+    _log(change, desk, SHEET, f"恢复密钥单（编号 {mark}）")
+
+
+def _log(change: Change, desk: Desk, kind: str, content: str) -> None:
+    change.insert("disclosure", {"kind": kind, "content": content, "on_date": desk.today().isoformat()})
 
 
 def put(desk: Desk, temporary: Path, name: str, why: Reason) -> Path:

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eduaid_desktop.domain import recovery_code
-from eduaid_desktop.services import keys, office, open_items, slips
+from eduaid_desktop.domain import recovery_code, roles
+from eduaid_desktop.services import exports, keys, office, open_items, slips
 from eduaid_desktop.services.desk import Desk
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ _PRIVATE = 0o600
 def write_recovery_sheet(desk: Desk, path: Path) -> "Printed":
     """The recovery sheet of the open file as PDF; by an administrator.
 
-    The PDF is as secret as the sheet: it is to be printed and deleted. Raises Refused for anybody else and while
-    a change of the recovery key is due, and as slips.put does.
+    The PDF is as secret as the sheet: it is to be printed and deleted; that it was written is logged. Raises
+    Refused for anybody else and while a change of the recovery key is due, and as slips.put does.
     """
     from eduaid_desktop.documents import recovery_sheet
 
@@ -39,7 +39,14 @@ def write_recovery_sheet(desk: Desk, path: Path) -> "Printed":
         return printed
 
     # A name without a glyph is no reason to leave an office without its sheet.
-    return slips.put(path, draw, whole=False)
+    printed = slips.put(path, draw, whole=False)
+    try:
+        with desk.change(f"写出恢复密钥单（编号 {sheet.mark}）", role=roles.ADMIN, final=True) as change:
+            exports.log_sheet(change, desk, sheet.mark)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return printed
 
 
 def write_handover(desk: Desk, path: Path, *, leaving: str = "", successor: str = "") -> "Printed":

@@ -34,6 +34,8 @@ def test_what_stands_on_the_sheet_opens_the_file(desk: Desk, office_file: Path, 
     for said in ("恢复密钥单", "格桑镇", "513399101", "格桑镇.eduaid", keys.mark_of(desk), "2018年6月12日",
                  "第1页共1页", "打印人（签字）", "封存人（签字）", "保管人（签字）", "分管领导保管"):  # fmt: skip
         assert said in text
+    (line,) = desk.store.select("disclosure")
+    assert (line["kind"], line["content"]) == ("sheet", f"恢复密钥单（编号 {keys.mark_of(desk)}）")
     desk.close()
     logins.recover(office_file, "".join(read_groups(path)), ADMIN, "一只羊两只羊三只羊").close()
 
