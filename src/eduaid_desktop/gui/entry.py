@@ -59,6 +59,8 @@ class Entry(QObject):
 
     def begin(self, desk: "Desk") -> "Desk":
         """What an administrator's log-in makes up for. Returns the desk to go on with."""
+        if desk.keys is None:
+            return desk
         from eduaid_desktop.services import keys
 
         try:

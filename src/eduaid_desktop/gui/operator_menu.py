@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from eduaid_desktop import paths
 from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui import check_panel
 from eduaid_desktop.gui.page import DONE
 from eduaid_desktop.gui.pieces import named
 
@@ -66,10 +65,15 @@ class OperatorMenu(QPushButton):
         yield "menuEncrypt", "为这个文件设置密码…", self._encrypt, writer
 
     def _always(self) -> Iterator[tuple[str, str, Act, str]]:
-        yield "menuCheck", "核对数据文件…", lambda: check_panel.start(self._window), ""
+        yield "menuCheck", "核对数据文件…", self._check, ""
         yield "menuRestore", "从备份恢复…", self._restore, ""
         yield "menuSupport", "给技术支持的资料…", self._support, ""
         yield "menuOther", "打开其他文件…", self._window.open_other, ""
+
+    def _check(self) -> None:
+        from eduaid_desktop.gui import check_panel
+
+        check_panel.start(self._window)
 
     def _support(self) -> None:
         """Figures and kinds without anybody's name, written where the person says."""
