@@ -24,6 +24,8 @@ def save(**changes: Any) -> None:
     """Keep some settings beside the others; a folder that cannot be written to is no reason to stop working."""
     try:
         _path().parent.mkdir(parents=True, exist_ok=True)
-        _path().write_text(json.dumps({**load(), **changes}, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft = _path().with_name(f"{_path().name}.part")
+        draft.write_text(json.dumps({**load(), **changes}, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(_path())
     except OSError:
         return

@@ -1,6 +1,5 @@
 """照片和文件: what is kept with a record, as a strip of small pictures; files can be dropped on it."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPai
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui import files
+from eduaid_desktop.gui import files, temporary
 from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.purpose_line import PurposeLine
@@ -32,7 +31,7 @@ class AttachmentStrip(QWidget):
         named(self, "attachments")
         self.setAcceptDrops(True)
         self._shell, self._owner, self._open = shell, ("", 0), False
-        self._folder = tempfile.TemporaryDirectory(prefix="eduaid-", ignore_cleanup_errors=True)
+        self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
         self.heading = label("照片和文件", "heading")
         self.empty = label(_EMPTY, "quiet", "noAttachments")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from eduaid_desktop import settings
 from eduaid_desktop.errors import UserError
@@ -33,6 +33,7 @@ class Entry(QObject):
         self._sheet: SheetPage | None = None
         self.locked = False
         self._touched = datetime.now()
+        self._text = (0, "")
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK_EVERY_MS)
         self._clock.timeout.connect(lambda: self.look(datetime.now()))
@@ -88,7 +89,7 @@ class Entry(QObject):
         from eduaid_desktop.services import keys
 
         due = keys.sheet_pending(desk)
-        if desk.store.read_only or (unless_confirmed and not due):
+        if self.locked or desk.store.read_only or (unless_confirmed and not due):
             return
         self._drop_sheet()
         self._sheet = SheetPage(self._window, due=due)
@@ -99,15 +100,15 @@ class Entry(QObject):
 
     def back(self) -> bool:
         """The preview was closed: to the sheet, if that is where it came from."""
-        if self._sheet is None:
-            return False
+        if self._sheet is None or self.locked:
+            return self.locked
         self._show(self._sheet)
         self._sheet.first.setFocus()
         return True
 
     def lock(self) -> None:
         """Cover everything until the password is keyed; nothing typed is touched. Ctrl+L."""
-        from eduaid_desktop.services import logins, privacy
+        from eduaid_desktop.services import privacy
 
         desk = self._window.desk
         if desk.keys is None:
@@ -117,27 +118,46 @@ class Entry(QObject):
             return
         if self.locked:
             return
-        try:
-            names = logins.names(self._path)
-        except UserError:
-            names = [desk.actor]
         self.locked = True
-        if desk.session.unmasked and self._window.head:
-            privacy.mask_again(desk)
-            self._window.head.unmask.refresh()
-        desk.store.drafts.flush()
-        if over := QApplication.activeModalWidget():
-            over.close()
+        _close_what_floats()
         page = self._login_page()
-        page.ask(self._path, names, desk.actor, locked=True)
+        page.ask(self._path, _who(desk), desk.actor, locked=True)
         self._show(page)
         page.take_focus()
+        desk.store.drafts.flush()
+        if desk.session.unmasked and self._window.head:
+            privacy.mask_again(desk)
+            self._refresh_lists()
+
+    def _refresh_lists(self) -> None:
+        """Nothing that cannot be read may keep the window from being covered."""
+        assert self._window.head
+        try:
+            self._window.head.unmask.refresh()
+        except Exception as error:
+            self._window.fail(error)
+
+    def leave(self) -> None:
+        """The file is closed: nobody is to be locked out of it, or asked for its sheet."""
+        self._clock.stop()
+        self.locked = False
+        self._drop_sheet()
 
     def look(self, now: datetime) -> None:
         """Lock when nobody touched the window for as long as the office says; also after a sleep."""
+        if self._typed_on():
+            self._touched = now
         minutes = self._window.desk.rules().settings["idle_lock_minutes"]
         if minutes and not self.locked and now - self._touched >= timedelta(minutes=minutes):
             self.lock()
+
+    def _typed_on(self) -> bool:
+        """Whether the text under the hands changed since the last look: an input method's keys pass unseen."""
+        focus = QApplication.focusWidget()
+        text = focus.text() if isinstance(focus, QLineEdit) else ""
+        text = focus.toPlainText() if isinstance(focus, QPlainTextEdit) else text
+        before, self._text = self._text, (id(focus), text)
+        return before[0] == id(focus) and before != self._text
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Of the window's handle, which sees what hands do and little else."""
@@ -148,11 +168,11 @@ class Entry(QObject):
     def _try(self, name: str, password: str) -> None:
         from eduaid_desktop.services import logins
 
-        path = self._path
+        path, ring = self._path, logins.ring(self._window.desk) if self.locked else None
         self._login_page().busy()
         self._window.tasks.start(
             "正在核对密码",
-            lambda job: logins.unlock(path, name, password),
+            lambda job: logins.unlock(path, name, password, ring),
             lambda keys: self._let_in(name, keys),
             lambda error: self._refuse(name, error),
         )
@@ -161,7 +181,10 @@ class Entry(QObject):
         from eduaid_desktop.services import logins
 
         if self.locked and name == self._window.desk.actor:
-            self._unlock()
+            if keys == self._window.desk.keys:
+                self._unlock()
+            else:
+                self._login_page().tell("钥匙文件里的钥匙不是这个文件的。请放回原来的钥匙文件，再试一次。")
             return
         self._window.leave_file()
         try:
@@ -200,7 +223,7 @@ class Entry(QObject):
         self._window.stack.setCurrentWidget(page)
 
     def _uncover(self) -> None:
-        if self._window.head:
+        if self._window.head and not self.locked:
             self._window.head.show()
             self._window.show_tab()
 
@@ -211,9 +234,33 @@ class Entry(QObject):
             self._login = LoginPage()
             self._login.tried.connect(self._try)
             self._login.other_wanted.connect(self._window.open_other)
-            self._login.recovered.connect(self._recovered)
+            self._login.recovered.connect(self._window.use)
+            self._login.sheet_wanted.connect(self._recover)
             self._window.stack.addWidget(self._login)
         return self._login
 
-    def _recovered(self, desk: "Desk") -> None:
-        self._window.use(desk)
+    def _recover(self) -> None:
+        """With the sheet a file is opened anew, so that a locked one is closed first; what was typed is kept."""
+        page = self._login_page()
+        if self.locked:
+            self._window.leave_file()
+            page.ask(self._path, [], "")
+        page.show_recover()
+
+
+def _who(desk: "Desk") -> list[str]:
+    from eduaid_desktop.services import logins
+
+    try:
+        return list(logins.ring(desk).slots)
+    except UserError:
+        return [desk.actor]
+
+
+def _close_what_floats() -> None:
+    """Menus, lists that dropped down and the system's dialogs stand above any page."""
+    for floating in (QApplication.activePopupWidget, QApplication.activeModalWidget):
+        while over := floating():
+            over.close()
+            if floating() is over:
+                break

@@ -1,6 +1,7 @@
 """What is said about an error: a UserError's own sentence; anything else is a fault with a log beside it."""
 
 import traceback
+from collections.abc import Iterator
 from datetime import datetime
 
 from eduaid_desktop.errors import UserError
@@ -18,10 +19,20 @@ def sentence(error: BaseException) -> str:
     )
 
 
+def _places(error: BaseException) -> Iterator[str]:
+    """The trace without its messages, which may hold names and numbers; what it came from first."""
+    before = error.__cause__ or error.__context__
+    if before is not None:
+        yield from _places(before)
+        yield "\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__name__}\n"
+
+
 def _write(error: BaseException) -> None:
-    """With its messages, which may hold a name: it stays here; a support bundle takes only places from it."""
     log = config_folder() / "faults.log"
-    text = "".join(traceback.format_exception(error))
+    text = "".join(_places(error))
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:

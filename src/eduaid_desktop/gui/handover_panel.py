@@ -1,6 +1,5 @@
 """工作交接: what is open, on the screen and on paper, and who takes over."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
@@ -37,7 +37,7 @@ class HandoverPanel(PagePanel):
     ) -> None:
         super().__init__(page, "handoverPanel", "工作交接")
         self._go_on, self._log_in = go_on, log_in
-        self._folder = tempfile.TemporaryDirectory(prefix="eduaid-", ignore_cleanup_errors=True)
+        self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
         self.list = RecordList("handover", FixedRows(_COLUMNS, [], page.desk))
         self.list.without_filter()

@@ -16,11 +16,15 @@ _SECOND_MS = 1000
 
 
 class LoginPage(QWidget):
-    """tried(name, password). other_wanted: another file. recovered(desk): the recovery sheet opened it."""
+    """tried(name, password). other_wanted: another file. recovered(desk): the recovery sheet opened it.
+
+    sheet_wanted: it is to be asked for.
+    """
 
     tried = Signal(str, str)
     other_wanted = Signal()
     recovered = Signal(object)
+    sheet_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +40,7 @@ class LoginPage(QWidget):
         self.told.setWordWrap(True)
         restyle(self.told, state="block")
         self.enter = button("登录", self._try, "nextStep")
-        self.lost = button("忘了密码，或钥匙文件丢了", self.show_recover, "useSheet", "link")
+        self.lost = button("忘了密码，或钥匙文件丢了", self.sheet_wanted.emit, "useSheet", "link")
         self.other = button("打开其他文件", self.other_wanted.emit, "openOther", "link")
         self.recover = RecoverForm()
         self.recover.recovered.connect(self.recovered)

@@ -87,6 +87,7 @@ class OperatorsPanel(PagePanel):
                     f"已增加操作员{self.name.text().strip()}。请把第一个密码当面告诉本人，由本人登录后修改。"
                 )
                 return
+            operators.require_roles(held)
             if password:
                 operators.set_password(self._desk, chosen.name, password)
             if set(held) != chosen.roles:

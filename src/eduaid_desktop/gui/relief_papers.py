@@ -1,6 +1,5 @@
 """Printing from the page of a relief case: which documents there are, and which one is meant by Ctrl+P."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.tasks import unless_cancelled
@@ -60,7 +60,7 @@ class PrintButton(QPushButton):
         self._shell = shell
         self._case: Mapping[str, Any] = {}
         self._papers: list[Paper] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="eduaid-", ignore_cleanup_errors=True)
+        self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
         self._menu = QMenu(self)
         self.setMenu(self._menu)

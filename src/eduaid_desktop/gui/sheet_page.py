@@ -1,6 +1,5 @@
 """The end of the set-up: the recovery sheet is printed, and eight of its characters are typed back."""
 
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -8,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import recovery_code
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, in_the_middle, label, named
 from eduaid_desktop.gui.style import restyle
@@ -25,7 +25,7 @@ class SheetPage(QWidget):
         super().__init__()
         named(self, "sheetPage")
         self._shell = shell
-        self._folder = tempfile.TemporaryDirectory(prefix="eduaid-", ignore_cleanup_errors=True)
+        self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
         first, second = recovery_code.ASKED
         self.first, self.second = named(QLineEdit(), "sheet_first"), named(QLineEdit(), "sheet_second")

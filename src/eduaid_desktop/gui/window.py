@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
-from eduaid_desktop.errors import Damaged, LoginNeeded, UserError
+from eduaid_desktop.errors import Damaged, LoginNeeded, Refused, UserError
 from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.entry import Entry
 from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Page
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 _TITLE = "乡镇教育资助"
 # Large files that no first page needs: after the window stands, and before anybody has typed a name.
 _RARE_FONTS_AFTER_MS = 1500
+_SWEEP_AFTER_MS = 5000
+
+
+def _sweep() -> None:
+    from eduaid_desktop.gui import temporary
+
+    temporary.sweep()
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +74,7 @@ class MainWindow(QMainWindow):
         self.entry = Entry(self)
         WindowKeys(self)
         QTimer.singleShot(_RARE_FONTS_AFTER_MS, self, load_rare_fonts)
+        QTimer.singleShot(_SWEEP_AFTER_MS, self, _sweep)
 
     def open_file(self, path: Path) -> None:
         """Open an office file and show its first tab; say what is wrong otherwise."""
@@ -140,10 +148,13 @@ class MainWindow(QMainWindow):
 
     def _refuse_file(self, path: Path, error: UserError) -> None:
         from eduaid_desktop.services import logins
+        from eduaid_desktop.store.keyring import WrongPassword
 
         if path.is_file() and logins.is_encrypted(path):
             self.leave_file()
-            self.entry.ask(path, error.sentence)
+            # A wrong name or password in the environment is no lost slot file.
+            wrong = isinstance(error, (WrongPassword, Refused))
+            self.entry.ask(path, "" if wrong else error.sentence)
         elif self._open_desk:
             self.fail(error)
         else:
@@ -183,6 +194,8 @@ class MainWindow(QMainWindow):
         self.say(faults.sentence(error), PROBLEM)
 
     def go(self, tab: str, record_id: int | None = None) -> None:
+        if self.entry.locked:
+            return
         number = next((n for n, t in enumerate(TABS) if t.key == tab), None)
         if number is None or self.head is None:
             self.say("这项内容还没有自己的页面。", PROBLEM)
@@ -211,6 +224,8 @@ class MainWindow(QMainWindow):
         self.page.find_person(person_id)
 
     def preview(self, pdf: Path, title: str) -> None:
+        if self.entry.locked:
+            return
         from eduaid_desktop.gui.preview import Preview
         from eduaid_desktop.services import slips
 
@@ -268,6 +283,8 @@ class MainWindow(QMainWindow):
         self._show_tab(self.head.tabs.currentIndex() if self.head else 0)
 
     def _show_tab(self, number: int) -> None:
+        if self.entry.locked:
+            return
         tab = TABS[number]
         self.say("")
         try:
@@ -301,6 +318,7 @@ class MainWindow(QMainWindow):
 
     def leave_file(self) -> None:
         """Close the office file, after a last backup."""
+        self.entry.leave()
         self._drop_pages()
         if self._open_desk:
             self._back_up_last(self._open_desk)

@@ -27,12 +27,17 @@ class WindowKeys(QObject):
             "Ctrl+F": window.focus_search,
             "Ctrl+B": lambda: self._click("backUp"),
             "Ctrl+M": lambda: self._click("unmaskButton"),
-            "Ctrl+L": window.entry.lock,
         }
         for number, tab in enumerate(TABS, 1):
             keys[f"Ctrl+{number}"] = lambda key=tab.key: window.go(key)  # type: ignore[misc]
         for key, act in keys.items():
             QShortcut(QKeySequence(key), window, lambda act=act: self._press(act))
+        # Also on the page that asks for the recovery sheet.
+        QShortcut(QKeySequence("Ctrl+L"), window, self._lock)
+
+    def _lock(self) -> None:
+        if self._window.head:
+            self._window.entry.lock()
 
     def _press(self, act: Callable[[], None]) -> None:
         if self._window.entry.covers:

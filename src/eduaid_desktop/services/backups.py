@@ -157,6 +157,11 @@ def restored_words(done: Restored) -> str:
     return "".join(words)
 
 
+def is_plain(found: Backup) -> bool:
+    """Whether anybody can read what a backup holds; False for one that cannot be read at all."""
+    return found.manifest is not None and backup_file.is_plain(found.path)
+
+
 def is_encrypted(source: Path) -> bool:
     """Whether a backup has to be opened with a way in; False also for what is none."""
     found = backup_file.look(Path(source)).manifest

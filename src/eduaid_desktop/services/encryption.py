@@ -61,6 +61,7 @@ def encrypt(desk: Desk, first: First) -> Desk:
     it open, UserError when there is no room. The earlier backups stay as they are: see plain_backups.
     """
     require_plain(desk)
+    desk.store.require_unshared()
     salt = os.urandom(keyring.SALT_BYTES)
     row, ring, keys = operators.first(first.name, first.password, first.roles, recovery_code.make(), salt)
     store, held = desk.store, roles.read(row["roles"])
@@ -113,12 +114,10 @@ def decrypt(desk: Desk, password: str) -> Desk:
 
 
 def plain_backups(desk: Desk) -> list[Backup]:
-    """The proven backups beside an encrypted file that were made before it was, and which anybody can read."""
+    """The backups beside an encrypted file that anybody can read: made before it was encrypted."""
     if not desk.keys:
         return []
-    return [
-        found for found in backups.listing(desk.store.path) if found.manifest and not found.manifest.encrypted
-    ]
+    return [found for found in backups.listing(desk.store.path) if backups.is_plain(found)]
 
 
 def remove_plain_backups(desk: Desk) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eduaid_desktop import settings
-from eduaid_desktop.domain import recovery_code, roles
+from eduaid_desktop.domain import recovery_code, roles, text
 from eduaid_desktop.errors import Damaged, LoginNeeded, Refused, UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import keyring, schema
@@ -70,13 +70,14 @@ def log_in(path: Path, name: str, password: str, *, writable: bool = True) -> De
     return enter(path, name, unlock(path, name, password), writable=writable)
 
 
-def unlock(path: Path, name: str, password: str) -> Keys:
+def unlock(path: Path, name: str, password: str, ring: Keyring | None = None) -> Keys:
     """The keys of an office file for an operator; about 0.2 s, and nothing is opened.
 
-    Raises WrongPassword (from the third on with a wait), Refused for somebody who has no way in, UserError when
-    the key slots are missing or of another file, Damaged when they are spoilt.
+    ring: the slots of a file that stands open, should somebody have taken theirs away. Raises WrongPassword (from
+    the third on with a wait), Refused for somebody who has no way in, UserError when the key slots are missing or
+    of another file, Damaged when they are spoilt.
     """
-    ring = keyring.load(path)
+    ring = ring or keyring.load(path)
     if name not in ring.slots:
         raise Refused(f"“{path.name}”里没有名为“{name}”的操作员。可以登录的是：{'、'.join(ring.slots)}。")
     private = _private(path, ring, name, password)
@@ -144,7 +145,7 @@ def recover(path: Path, code: str, name: str, password: str) -> Desk:
     name: an administrator of the office. The others keep their slots where there are any, else they need a new
     password from her. Raises Refused for a key or a name that is not right, Damaged for a spoilt file.
     """
-    code = recovery_code.parse(code)
+    code, name = recovery_code.parse(code), text.name(name)
     require_password(password, name)
     salt = _salt(path)
     keys = Keys(keyring.data_key(code, salt), code)
@@ -193,10 +194,16 @@ def ring(desk: Desk) -> Keyring:
 
 
 def _left(path: Path) -> Keyring:
-    """What is left of the slots of a file; those of another file are kept beside it."""
+    """What is left of the slots of a file; those of another file, and spoilt ones, are kept beside it.
+
+    Raises UserError for slots that a newer program wrote, or that cannot be read just now.
+    """
+    if not keyring.path_of(path).exists():
+        return Keyring()
     try:
         found = keyring.load(path)
-    except UserError:
+    except Damaged:
+        keyring.set_aside(path)
         return Keyring()
     if _salt(path).hex() in found.seals:
         return found

@@ -18,6 +18,8 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo, is_zipfile
 from eduaid_desktop.store import durable
 
 ENDING = ".eduaid-backup"
+# What a database begins with that needs no key.
+PLAIN = b"SQLite format 3\x00"
 DATABASE, LOG, MANIFEST = "office.eduaid", "office.eduaid-wal", "backup.json"
 KEYS = "office.eduaid-keys"
 FORMAT = 1
@@ -148,6 +150,12 @@ def slots(path: Path) -> bytes | None:
     """The key slots of a backup that verify found sound; None in one that needs no key."""
     with ZipFile(path) as archive:
         return archive.read(KEYS) if KEYS in archive.namelist() else None
+
+
+def is_plain(path: Path) -> bool:
+    """Whether anybody can read the database in a backup. Raises OSError, BadZipFile."""
+    with ZipFile(path) as archive, archive.open(DATABASE) as member:
+        return member.read(len(PLAIN)) == PLAIN
 
 
 def _readable(archive: ZipFile, manifest: Manifest) -> bool:

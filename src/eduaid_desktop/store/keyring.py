@@ -219,8 +219,11 @@ def set_aside(office_file: Path, salt: bytes = b"") -> None:
     path = path_of(office_file)
     try:
         own = salt.hex() in parse(path.read_bytes()[:_LONGEST], path.name).seals
-    except (OSError, UserError):
+    except OSError:
         return
+    except UserError:
+        # Spoilt, or of a newer program: somebody may still want them.
+        own = False
     if own:
         return
     numbers = (f"-{n}" if n > 1 else "" for n in itertools.count(1))

@@ -38,6 +38,8 @@ def _write(store: Store, draft: Path, key: bytes | None) -> None:
     with store.snapshot():
         expected = backup.count(store)
     driver.copy_under_key(store.connection, draft, key)
+    # Threads that open it at one moment would stand in each other's way if it were not in this mode yet.
+    driver.connect(draft, key).close()
     with draft.open("rb+") as file:
         durable.flush(file)
     if backup.prove(draft, key, replace(expected)):

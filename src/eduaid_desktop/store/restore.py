@@ -60,6 +60,7 @@ def restore(
         try:
             found, key, slots = _unpacked(source, draft, progress, unlock)
             own = _own_key(office_file, unlock)
+            _require_same_office(office_file, own, draft, slots)
             known = _known(office_file, own)
             kept = _keep(office_file, own, known, found)
             others = [backup.folder_of(office_file), source.parent]
@@ -161,6 +162,28 @@ def _own_key(office_file: Path, unlock: Unlock) -> bytes | None:
         return unlock(office_file, keyring.load(office_file)).data
     except UserError:
         return None
+
+
+def _require_same_office(office_file: Path, own: bytes | None, draft: Path, slots: bytes | None) -> None:
+    """A file that cannot be opened now must be told from another office's in some other way.
+
+    It is the same where it bears the salt of the backup, or an operator's key pair stands in both slot files.
+    Raises Refused. One too damaged to have a salt that its slots know is nobody's.
+    """
+    if own or not slots or not office_file.exists() or schema.is_plain(office_file):
+        return
+    if not keyring.is_encrypted(office_file) or keyring.salt_of(office_file) == keyring.salt_of(draft):
+        return
+    try:
+        present = keyring.load(office_file)
+    except UserError:
+        present = Keyring()
+    theirs = {slot.public for slot in keyring.parse(slots, office_file.name).slots.values()}
+    if not theirs & {slot.public for slot in present.slots.values()}:
+        raise Refused(
+            f"打不开现在的“{office_file.name}”，不能确认它和备份是同一个单位的，没有恢复。"
+            "请换一个新的文件名恢复，或先把现在的文件移到别处。"
+        )
 
 
 def _keep(office_file: Path, key: bytes | None, known: Manifest | None, source: Manifest) -> Path | None:

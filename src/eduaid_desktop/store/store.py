@@ -22,6 +22,7 @@ from eduaid_desktop.store.lock import WriterLock
 _REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
 # How long closing waits for what other threads of this program are reading.
 _CLOSE_SECONDS = 5.0
+_SHARED = "“{}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。"
 
 
 class Store:
@@ -123,6 +124,18 @@ class Store:
             self._require_in_place()
             yield
 
+    def require_unshared(self) -> None:
+        """Raises Conflict while another window, one that only reads too, has the file open."""
+        with self.alone(), self._gate.alone(driver.BUSY_SECONDS):
+            self._checkpointer.close()
+            self._disconnect()
+            try:
+                if not driver.close_log(self.path, self.key):
+                    raise Conflict(_SHARED.format(self.path.name))
+                driver.connect(self.path, self.key).close()
+            finally:
+                self._checkpointer = Checkpointer(self.path, self.key)
+
     def become(self, draft: Path, key: bytes | None) -> None:
         """Put a finished file under another key, or none, in the place of this one; inside alone().
 
@@ -136,7 +149,7 @@ class Store:
         self._disconnect()
         try:
             if not driver.close_log(self.path, self.key):
-                raise Conflict(f"“{self.path.name}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。")
+                raise Conflict(_SHARED.format(self.path.name))
             durable.rename(draft, self.path.resolve())
             self.key, self._identity = key, driver.identity(self.path)
         finally:

@@ -71,7 +71,8 @@ def test_the_slots_are_lost(
     if harm == "lost":
         slots.unlink()
     elif harm == "spoilt":
-        slots.write_bytes(b"{" + slots.read_bytes())
+        another = b"{" + slots.read_bytes()
+        slots.write_bytes(another)
     else:
         another = slots.read_bytes().replace(keyring.salt_of(office_file).hex().encode(), b"0" * 32)
         slots.write_bytes(another)
@@ -89,7 +90,7 @@ def test_the_slots_are_lost(
     enter(ADMIN, NEW).close()
     with pytest.raises(Refused, match="没有名为“扎西”的操作员"):
         enter(REVIEWER)
-    # The slots of another file were somebody's: they are kept.
+    # The slots of another file were somebody's, and spoilt ones may still be mended: they are kept.
     kept = [path.read_bytes() for path in tmp_path.glob("*-另存")]
     assert kept == ([another] if another else [])
 
