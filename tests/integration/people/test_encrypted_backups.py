@@ -8,7 +8,7 @@ import pytest
 
 from eduaid_desktop.domain import recovery_code, roles
 from eduaid_desktop.errors import Conflict, LoginNeeded, Refused, UserError
-from eduaid_desktop.services import backups, checking, encryption, office, operators, people
+from eduaid_desktop.services import backups, checking, encryption, keys, office, operators, people
 from eduaid_desktop.services.backups import Backup
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.logins import WayIn
@@ -212,3 +212,31 @@ def test_an_encrypted_backup_over_a_plain_file(
     with enter(CLERK, path=plain) as desk:
         (found,) = encryption.plain_backups(desk)
         assert found.path == done.kept
+
+
+def test_a_backup_of_another_office_never_takes_the_place_of_one_that_cannot_be_opened(
+    made: Backup, office_file: Path, tmp_path: Path
+) -> None:
+    """Nobody restoring holds its password; only what both slot files share could tell that it is the same."""
+    other = tmp_path / "别处" / office_file.name
+    other.parent.mkdir()
+    first = encryption.First("旺堆", NEW)
+    office.create(other, name="热柯乡", code="513399102", operator=first).close()
+    before = other.read_bytes(), keyring.path_of(other).read_bytes()
+    with pytest.raises(Refused, match="不能确认它和备份是同一个单位"):
+        backups.restore(made.path, other, way_in=BY_PASSWORD)
+    assert (other.read_bytes(), keyring.path_of(other).read_bytes()) == before
+
+
+def test_the_encrypted_bytes_that_a_restore_kept_are_no_plain_backup(
+    enter: Callable[..., Desk], made: Backup, office_file: Path
+) -> None:
+    with enter() as desk:
+        operators.set_password(desk, ADMIN, "又一只羊又一只羊", PASSWORDS[ADMIN])
+        keys_changed = keys.change_keys(desk, new_code=False)
+        keys_changed.close()
+    backups.restore(made.path, office_file, way_in=BY_PASSWORD)
+    (kept,) = [b for b in backups.listing(office_file) if b.manifest and b.manifest.reason == "restore"]
+    assert kept.state == "raw"
+    with enter() as desk:
+        assert encryption.plain_backups(desk) == []
