@@ -189,6 +189,9 @@ def answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, samples: Path, dice
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", a_file)
     monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_: ([each for each in a_file()[:1] if each], "")
+    )
+    monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_: (dice.choice(["", str(out / "a.pdf")]), "")
     )
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: dice.choice(["", str(out), str(out)]))
