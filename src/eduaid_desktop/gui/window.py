@@ -34,6 +34,13 @@ _RARE_FONTS_AFTER_MS = 1500
 _SWEEP_AFTER_MS = 5000
 
 
+def _let_go(widget: QWidget) -> None:
+    """Nobody finds it in the window any more, also before the event loop has deleted it."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
+
+
 def _sweep() -> None:
     from eduaid_desktop.gui import temporary
 
@@ -328,11 +335,11 @@ class MainWindow(QMainWindow):
     def _drop_pages(self) -> None:
         for page in self._pages.values():
             self.stack.removeWidget(page)
-            page.deleteLater()
+            _let_go(page)
         self._pages.clear()
         if self.head:
             self._middle.removeWidget(self.head)
-            self.head.deleteLater()
+            _let_go(self.head)
             self.head = None
 
     def _back_up_last(self, desk: "Desk") -> None:
