@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
@@ -72,6 +72,8 @@ class Monkey:
         kind()
         self.figures[kind.__name__] += 1
         QApplication.processEvents()
+        # As the event loop of the program does, which a test never returns to.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         while popup := QApplication.activePopupWidget():
             if self.dice.random() < 0.5:
                 QTest.keyClick(popup, self.dice.choice([Key.Key_Down, Key.Key_Return, Key.Key_Escape]))
