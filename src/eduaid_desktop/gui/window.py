@@ -35,7 +35,9 @@ _SWEEP_AFTER_MS = 5000
 
 
 def _let_go(widget: QWidget) -> None:
-    """Nobody finds it in the window any more, also before the event loop has deleted it."""
+    """Nobody finds it in the window any more, and none of its timers fires, before the event loop deletes it."""
+    for timer in widget.findChildren(QTimer):
+        timer.stop()
     widget.hide()
     widget.setParent(None)
     widget.deleteLater()
