@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -57,7 +58,9 @@ class Job(QObject, Generic[T]):
             self.error = error
         finally:
             self._at_end()
-        self.ended.emit(self)
+        # The window may have gone while this was waited for in vain.
+        with suppress(RuntimeError):
+            self.ended.emit(self)
 
 
 def unless_cancelled(work: Callable[[], T]) -> Callable[[Job[T]], T]:
@@ -120,16 +123,20 @@ class Tasks(QObject):
         return job
 
     def stop(self, seconds: float = 5.0) -> None:
-        """Cancel everything and wait for it; the window is closing."""
+        """Cancel everything and wait for it; the file or the window is being closed."""
         for job, (_, _, thread) in list(self._running.items()):
             job.cancel()
             thread.join(seconds)
-        self._running.clear()
+        if self._running:
+            self._running.clear()
+            self.changed.emit()
 
     def _ended(self, job: Job[Any]) -> None:
         if job not in self._running:
             return
-        done, failed, _ = self._running.pop(job)
+        done, failed, thread = self._running.pop(job)
+        # It is at its last line; deleted before that, the job would take its signal along.
+        thread.join()
         self.changed.emit()
         job.deleteLater()
         if job.error is None:

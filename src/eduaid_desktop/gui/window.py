@@ -335,6 +335,8 @@ class MainWindow(QMainWindow):
             self._open_desk = None
 
     def _drop_pages(self) -> None:
+        # Work under way has nobody to tell its result to.
+        self.tasks.stop()
         for page in self._pages.values():
             self.stack.removeWidget(page)
             _let_go(page)
