@@ -72,7 +72,7 @@ class Entry(QObject):
 
     def watch(self, desk: "Desk") -> None:
         """A file stands open: ask for the sheet where it is still due, and lock after idle time."""
-        self._path, self.locked = desk.store.path, False
+        self._path = desk.store.path
         if desk.keys is None:
             self._clock.stop()
             return
@@ -190,7 +190,6 @@ class Entry(QObject):
         try:
             desk = logins.enter(self._path, name, keys)
         except UserError as error:
-            self.locked = False
             self.ask(self._path)
             self._login_page().tell(error.sentence)
         else:

@@ -266,7 +266,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is asked: what was typed is a draft, and is offered again."""
-        self.tasks.stop()
         settings.save(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
         self.leave_file()
         super().closeEvent(event)

@@ -52,8 +52,8 @@ def settled(desk: Desk, done: str) -> Desk:
 
 def as_registered(desk: Desk) -> Desk:
     """The person at the desk as the file knows her now: her roles may just have changed."""
-    found = desk.store.select("operator", name=desk.actor, valid_to=None)
-    held = roles.read(found[0]["roles"]) if found else frozenset()
+    found = logins.registered(desk.store, desk.actor)
+    held = roles.read(found["roles"]) if found else frozenset()
     keys = desk.keys if roles.ADMIN in held or not desk.keys else replace(desk.keys, code="")
     return replace(desk, roles=held, keys=keys)
 

@@ -101,7 +101,7 @@ def enter(path: Path, name: str, keys: Keys, *, writable: bool = True) -> Desk:
         ) from error
     store.slots = ring.to_bytes()
     try:
-        row = _operator(store, name)
+        row = registered(store, name)
         if row is None:
             raise Refused(f"“{name}”已经不是“{path.name}”的操作员。请由现在的操作员登录。")
     except BaseException:
@@ -158,7 +158,7 @@ def recover(path: Path, code: str, name: str, password: str) -> Desk:
         ) from None
     try:
         store.require_writer()
-        row = _operator(store, name)
+        row = registered(store, name)
         if row is None or roles.ADMIN not in roles.read(row["roles"]):
             able = "、".join(each["name"] for each in _admins(store)) or "（没有）"
             raise Refused(f"恢复密钥要由管理员使用。本单位的管理员是：{able}。")
@@ -280,7 +280,8 @@ def _salt(path: Path) -> bytes:
     return salt
 
 
-def _operator(store: Store, name: str) -> Row | None:
+def registered(store: Store, name: str) -> Row | None:
+    """The row of somebody who is an operator now."""
     found = store.select("operator", name=name, valid_to=None)
     return found[0] if found else None
 

@@ -220,8 +220,7 @@ def _require_operators(desk: Desk) -> None:
 
 def current(desk: Desk, name: str) -> Row | None:
     """The row of somebody who is an operator now."""
-    found = desk.store.select("operator", name=name, valid_to=None)
-    return found[0] if found else None
+    return logins.registered(desk.store, name)
 
 
 def require_current(desk: Desk, name: str) -> Row:

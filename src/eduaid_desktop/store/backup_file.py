@@ -15,11 +15,9 @@ from types import MappingProxyType
 from typing import IO, Any
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo, is_zipfile
 
-from eduaid_desktop.store import durable
+from eduaid_desktop.store import driver, durable
 
 ENDING = ".eduaid-backup"
-# What a database begins with that needs no key.
-PLAIN = b"SQLite format 3\x00"
 DATABASE, LOG, MANIFEST = "office.eduaid", "office.eduaid-wal", "backup.json"
 KEYS = "office.eduaid-keys"
 FORMAT = 1
@@ -155,7 +153,7 @@ def slots(path: Path) -> bytes | None:
 def is_plain(path: Path) -> bool:
     """Whether anybody can read the database in a backup. Raises OSError, BadZipFile."""
     with ZipFile(path) as archive, archive.open(DATABASE) as member:
-        return member.read(len(PLAIN)) == PLAIN
+        return member.read(len(driver.PLAIN)) == driver.PLAIN
 
 
 def _readable(archive: ZipFile, manifest: Manifest) -> bool:

@@ -25,6 +25,8 @@ __all__ = ["Connection", "DatabaseError", "Error", "IntegrityError", "Operationa
 APPLICATION_ID = 0x45644169
 BUSY_SECONDS = 20
 KEY_BYTES = 32
+# What a file begins with that needs no key.
+PLAIN = b"SQLite format 3\x00"
 
 DAMAGED = "数据文件已损坏。请不要继续录入，先用最近的备份恢复。"
 _SENTENCES = (

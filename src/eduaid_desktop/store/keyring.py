@@ -26,8 +26,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from eduaid_desktop.errors import Damaged, UserError
-from eduaid_desktop.store import durable
-from eduaid_desktop.store.seals import KEY_BYTES, NONCE, derived, open_seal, seal
+from eduaid_desktop.store import durable, schema
+from eduaid_desktop.store.driver import KEY_BYTES
+from eduaid_desktop.store.seals import NONCE, derived, open_seal, seal
 
 FORMAT = 1
 ENDING = "-keys"
@@ -103,14 +104,16 @@ class Keyring:
 
     def with_slot(self, name: str, slot: Slot) -> "Keyring":
         """A new pair takes the place of an operator's old one, whose seals open nothing any more."""
-        seals = {salt: {n: s for n, s in each.items() if n != name} for salt, each in self.seals.items()}
-        return replace(self, slots={**self.slots, name: slot}, seals=seals)
+        return replace(self, slots={**self.slots, name: slot}, seals=self._seals_without({name}))
 
     def without(self, names: Iterable[str]) -> "Keyring":
         """Without the slots and seals of these operators."""
         gone = set(names)
-        seals = {salt: {n: s for n, s in each.items() if n not in gone} for salt, each in self.seals.items()}
-        return replace(self, slots={n: s for n, s in self.slots.items() if n not in gone}, seals=seals)
+        slots = {n: s for n, s in self.slots.items() if n not in gone}
+        return replace(self, slots=slots, seals=self._seals_without(gone))
+
+    def _seals_without(self, gone: set[str]) -> dict[str, dict[str, bytes]]:
+        return {salt: {n: s for n, s in each.items() if n not in gone} for salt, each in self.seals.items()}
 
     def sealed(self, salt: bytes, keys: Keys, people: Iterable["Holder"]) -> "Keyring":
         """With the keys of a file sealed to these people, as far as their slots are the ones they were given.
@@ -135,10 +138,12 @@ class Keyring:
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether a file that is no plain one is an encrypted office file, as far as its outside tells.
+    """Whether a file is an encrypted office file, as far as its outside tells.
 
     Without the key slots beside it only its looks speak: whole pages, and bytes as if by chance.
     """
+    if schema.is_plain(path):
+        return False
     try:
         if path_of(path).exists():
             return True

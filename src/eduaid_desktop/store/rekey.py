@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from eduaid_desktop.errors import UserError
@@ -26,7 +25,7 @@ def rewrite(store: Store, key: bytes | None, ready: Callable[[], object] = lambd
             schema.remove_file(draft)
             _write(store, draft, key)
             ready()
-            store.become(draft, key[:32] if key else None)
+            store.become(draft, key[: driver.KEY_BYTES] if key else None)
     except OSError as error:
         raise UserError(_sentence(store.path, error)) from error
     finally:
@@ -42,7 +41,7 @@ def _write(store: Store, draft: Path, key: bytes | None) -> None:
     driver.connect(draft, key).close()
     with draft.open("rb+") as file:
         durable.flush(file)
-    if backup.prove(draft, key, replace(expected)):
+    if backup.prove(draft, key, expected):
         raise UserError("换钥匙时写出的新文件没有通过核对，数据文件没有改动。请先核对数据文件，再试一次。")
 
 

@@ -168,11 +168,11 @@ def _require_same_office(office_file: Path, own: bytes | None, draft: Path, slot
     """A file that cannot be opened now must be told from another office's in some other way.
 
     It is the same where it bears the salt of the backup, or an operator's key pair stands in both slot files.
-    Raises Refused. One too damaged to have a salt that its slots know is nobody's.
+    Raises Refused.
     """
-    if own or not slots or not office_file.exists() or schema.is_plain(office_file):
+    if own or not slots or not office_file.exists() or not keyring.is_encrypted(office_file):
         return
-    if not keyring.is_encrypted(office_file) or keyring.salt_of(office_file) == keyring.salt_of(draft):
+    if keyring.salt_of(office_file) == keyring.salt_of(draft):
         return
     try:
         present = keyring.load(office_file)
@@ -190,7 +190,7 @@ def _keep(office_file: Path, key: bytes | None, known: Manifest | None, source: 
     """A backup of what is about to be replaced; its bytes alone when no backup of it can be made any more."""
     if not office_file.exists():
         return None
-    if not source.encrypted and keyring.is_encrypted(office_file) and not schema.is_plain(office_file):
+    if not source.encrypted and keyring.is_encrypted(office_file):
         raise UserError(
             f"“{office_file.name}”是加密的，这个备份没有加密。请先恢复到一个新的文件名，核对后再为它设置密码。"
         )

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 VERSION = 2
 # What shape_of gives for this version; the same test tells what it should be after a new step.
 SHAPE = "9a9cf75465c41991"
-_MAGIC = b"SQLite format 3\x00"
 
 
 def is_plain(path: Path) -> bool:
     """Whether a file can be read without a key; False for one that is not there."""
     try:
         with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
+            return file.read(len(driver.PLAIN)) == driver.PLAIN
     except OSError:
         return False
 
@@ -40,7 +39,7 @@ def require_office_file(path: Path, key: bytes | None = None) -> None:
             raise UserError(f"“{path}”是一个文件夹，请选择其中扩展名为 .eduaid 的文件。") from None
         raise UserError(f"读不了文件“{path}”。请检查读取权限，或 U 盘是否插好。") from None
     mark, version = int.from_bytes(head[68:72], "big"), int.from_bytes(head[60:64], "big")
-    plain = head.startswith(_MAGIC)
+    plain = head.startswith(driver.PLAIN)
     if key or (plain and _has_log(path)):
         with driver.plain_words():
             mark, version = driver.look_into(path, key)

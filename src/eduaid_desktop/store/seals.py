@@ -7,7 +7,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-KEY_BYTES, NONCE, PUBLIC = 32, 12, 32
+from eduaid_desktop.store.driver import KEY_BYTES
+
+NONCE, PUBLIC = 12, 32
 _PURPOSE = b"eduaid seal"
 
 

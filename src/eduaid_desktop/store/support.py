@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
 
+from eduaid_desktop.store import driver
 from eduaid_desktop.store.store import Row, Store
 from eduaid_desktop.store.tables import recorded_tables
 
@@ -48,6 +49,6 @@ def header(path: Path) -> dict[str, object]:
             head = file.read(100)
     except OSError:
         return {"readable": False}
-    plain = head.startswith(b"SQLite format 3\x00")
+    plain = head.startswith(driver.PLAIN)
     version = int.from_bytes(head[60:64], "big") if plain and len(head) == 100 else None
     return {"readable": True, "bytes": size, "plain": plain, "schema": version}
