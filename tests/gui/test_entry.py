@@ -313,6 +313,8 @@ def test_a_plain_file_is_encrypted_from_the_menu_and_the_sheet_confirmed(
     assert shown(window).objectName() == "sheetPage"
     window.findChild(QPushButton, "printSheet").click()
     assert window.previewing is not None
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.previewing is not None
     qtbot.keyClick(window.previewing, Qt.Key.Key_Escape)
     assert shown(window).objectName() == "sheetPage"
     assert window.desk.keys is not None

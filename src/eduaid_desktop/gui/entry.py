@@ -44,6 +44,11 @@ class Entry(QObject):
         shown: QWidget | None = self._window.stack.currentWidget()
         return shown is not None and shown in (self._login, self._sheet)
 
+    @property
+    def bars(self) -> bool:
+        """Whether the tabs stay out of reach: the window is locked, or the sheet, or its preview, comes first."""
+        return self.locked or self._sheet is not None
+
     def ask(self, path: Path, problem: str = "") -> None:
         """Ask who is at the keyboard before a file is opened; problem: why the key slots do not serve."""
         from eduaid_desktop.services import logins

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         self.say(faults.sentence(error), PROBLEM)
 
     def go(self, tab: str, record_id: int | None = None) -> None:
-        if self.entry.locked:
+        if self.entry.bars:
             return
         number = next((n for n, t in enumerate(TABS) if t.key == tab), None)
         if number is None or self.head is None:
