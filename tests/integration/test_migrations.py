@@ -74,6 +74,20 @@ def test_step_2_operators_keeps_old_changes_and_their_hashes(tmp_path: Path) -> 
         assert history.check(store) == []
 
 
+def test_step_3_imports_leaves_people_and_schools_as_they_were(tmp_path: Path) -> None:
+    """A file of the second version: nobody is merged, nothing is parked, and a school goes on under its name."""
+    path = Path(shutil.copy(STORED[1], tmp_path / "旧.eduaid"))
+    with Desk.open(path) as desk:
+        (child,) = desk.store.select("person")
+        assert (child["temporary_number"], child["merged_into"]) == (None, None)
+        with desk.store.change("拥珍", "登记学校") as change:
+            change.insert("school", {"name": "一小"})
+        (school,) = desk.store.select("school")
+        assert (school["valid_from"], school["valid_to"], school["successor"]) == ("", "", None)
+        assert desk.store.rows("SELECT * FROM parked_row") == []
+        assert checking.check(desk)["findings"] == []
+
+
 @pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
 def test_a_stored_file_of_every_version_opens_with_all_it_holds(
     stored: Path, tmp_path: Path, template: Path

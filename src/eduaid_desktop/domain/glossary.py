@@ -35,6 +35,14 @@ TABLES = {
     "import_problem": "导入问题",
     "operator": "操作员",
     "disclosure": "查看与提供记录",
+    "former_number": "原号码",
+    "identity_decision": "是否同一人",
+    "dated_name": "历次名称",
+    "import_mapping": "表头对应",
+    "parked_row": "待定行",
+    "finding": "核对结论",
+    "received_aid": "已享受资助",
+    "project_site": "项目点",
 }
 # The column by which a record is called where it has a number or a name of its own that is no child's.
 NUMBERED = {
@@ -84,10 +92,20 @@ _COLUMNS = {
     "stage": "节点", "imported_on": "导入日期", "read": "读入行数", "accepted": "接收行数", "parked": "待定行数",
     "refused": "拒收行数", "skipped": "跳过行数", "unchanged": "未变行数", "sheet": "工作表", "row": "行号",
     "column_name": "列", "rule": "规则", "severity": "程度", "message": "说明", "purpose": "用途",
-    "recipient": "接收人", "public_key": "公钥",
+    "recipient": "接收人", "public_key": "公钥", "temporary_number": "临时编号", "merged_into": "并入",
+    "subject": "对象", "decided_on": "决定日期", "sender": "报送单位", "headings": "表头", "fields": "读作",
+    "used_on": "最近使用", "candidates": "可能是", "facts": "依据", "programme": "资助项目",
+    "programme_name": "项目名称", "channel": "资助形式", "unit_amount": "标准", "year": "年度",
+    "township": "乡镇", "poor_village": "是否贫困村", "progress": "进展",
 }  # fmt: skip
 # Where a table means something else by a word.
-_OWN = {("batch_line", "name"): "姓名", ("enrolment", "stage"): "学段", ("enrolment", "place"): "就读地"}
+_OWN = {
+    ("batch_line", "name"): "姓名",
+    ("received_aid", "name"): "姓名",
+    ("received_aid", "stage"): "学段",
+    ("enrolment", "stage"): "学段",
+    ("enrolment", "place"): "就读地",
+}
 
 
 def table(name: str) -> str:

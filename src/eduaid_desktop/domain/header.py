@@ -39,18 +39,35 @@ class Header:
         )
 
 
-def find(rows: Rows, merged: Sequence[Range], kinds: Sequence[ImportKind]) -> Header | None:
-    """The header that claims the most columns; of equals the one with fewer rows, then the upper one."""
+def find(
+    rows: Rows,
+    merged: Sequence[Range],
+    kinds: Sequence[ImportKind],
+    corrected: Mapping[int, str | None] | None = None,
+) -> Header | None:
+    """The header that claims the most columns; of equals the one with fewer rows, then the upper one.
+
+    corrected: column -> the field that somebody says it holds, None for none; it goes before every guess.
+    """
     best: tuple[tuple[int, int, int], Header] | None = None
     for first in range(min(len(rows), _SEARCHED_ROWS)):
         for depth in (1, 2):
             headings = _headings(rows, merged, first, depth)
             for kind in kinds if len(headings) > 1 else ():
-                header = _claim(kind, first, first + depth - 1, headings)
+                header = _claim(kind, first, first + depth - 1, headings, corrected or {})
                 rank = (len(header.columns), -depth, -first) if header else None
                 if header and rank and (best is None or rank > best[0]):
                     best = rank, header
     return best[1] if best else None
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    while column >= 0:
+        letters = chr(65 + column % 26) + letters
+        column = column // 26 - 1
+    return letters
 
 
 def plain(heading: str) -> str:
@@ -109,7 +126,9 @@ def _carried(own: Mapping[int, str], width: int) -> Iterator[tuple[int, str]]:
         yield column, current
 
 
-def _claim(kind: ImportKind, first: int, last: int, headings: Mapping[int, str]) -> Header | None:
+def _claim(
+    kind: ImportKind, first: int, last: int, headings: Mapping[int, str], corrected: Mapping[int, str | None]
+) -> Header | None:
     """Give every field the column whose heading says it most exactly."""
     words = _words(kind)
     claims: dict[str, tuple[int, int]] = {}
@@ -117,9 +136,12 @@ def _claim(kind: ImportKind, first: int, last: int, headings: Mapping[int, str])
         exactness, name = words.look_up(heading)
         if name == _FOREIGN:
             return None
+        if column in corrected:
+            continue
         if name and exactness > claims.get(name, (0, 0))[0]:
             claims[name] = exactness, column
     columns = {name: column for name, (_, column) in claims.items()}
+    columns |= {name: column for column, name in corrected.items() if name}
     if not kind.signature <= columns.keys() or (kind.one_of and not kind.one_of & columns.keys()):
         return None
     ordered = {f.name: columns[f.name] for f in kind.fields if f.name in columns}

@@ -39,15 +39,17 @@ class ImportKind:
 
     signature: the fields without whose columns a table is not of this kind; one_of: of these it has
     at least one. foreign: words of headings that show that a table is of another kind. spare: fields
-    that are left empty, with a note, when they cannot be read, instead of refusing the row. complete
-    fills in what other cells of the row tell. check_row sees the cleaned values and what was written;
-    check_table sees the values of all rows of a file and yields (index of the row, Problem).
+    that are left empty, with a note, when they cannot be read, instead of refusing the row. by_term:
+    whether the rows belong to one term. complete fills in what other cells of the row tell. check_row
+    sees the cleaned values and what was written; check_table sees the values of all rows of a file and
+    yields (index of the row, Problem).
     """
 
     name: str
     title: str
     fields: tuple[Field, ...]
     signature: frozenset[str]
+    by_term: bool = False
     one_of: frozenset[str] = frozenset()
     foreign: tuple[str, ...] = ()
     spare: frozenset[str] = frozenset()

@@ -133,6 +133,7 @@ ROLL = ImportKind(
     "学籍名册",
     FIELDS,
     frozenset({"name", "id_number"}),
+    by_term=True,
     one_of=frozenset({"student_number", "stage", "grade", "class_name"}),
     foreign=(
         *("资助项目", "发放金额", "申请金额", "申请救助金额", "拟救助金额"),

@@ -41,13 +41,14 @@ def recognise(
     merged: Sequence[Range],
     kinds: Sequence[ImportKind],
     unread: Mapping[Position, str] | None = None,
+    corrected: Mapping[int, str | None] | None = None,
 ) -> Table | None:
     """The table of a sheet, as the kind whose columns fit best; None when it is none of the kinds.
 
     unread: the positions of cells that the reader could not read, with the reason; in the rows an
-    importing.Unread stands in their place.
+    importing.Unread stands in their place. corrected: column -> the field that somebody says it holds.
     """
-    header = find(rows, merged, kinds)
+    header = find(rows, merged, kinds, corrected)
     if header is None:
         return None
     table = _above(rows, header)

@@ -259,6 +259,80 @@ def step_2_operators(db: "Database") -> None:
     )
 
 
+@STEPS()
+def step_3_imports(db: "Database") -> None:
+    """What imports learn and leave open; people merged and numbered for now; names of villages and schools by date."""
+    _run(
+        db,
+        """
+        ALTER TABLE person ADD COLUMN temporary_number TEXT;
+        ALTER TABLE person ADD COLUMN merged_into INTEGER REFERENCES person(id);
+        CREATE UNIQUE INDEX person_temporary_number ON person(temporary_number)
+            WHERE temporary_number IS NOT NULL AND withdrawn = 0;
+        CREATE INDEX person_merged_into ON person(merged_into) WHERE merged_into IS NOT NULL;
+        CREATE TABLE former_number (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            person_id INTEGER NOT NULL REFERENCES person(id), kind TEXT NOT NULL, value TEXT NOT NULL,
+            valid_to TEXT, reason TEXT) STRICT;
+        CREATE INDEX former_number_person ON former_number(person_id);
+        CREATE INDEX former_number_value ON former_number(value);
+        CREATE TABLE identity_decision (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            subject TEXT NOT NULL, person_id INTEGER NOT NULL REFERENCES person(id), decision TEXT NOT NULL,
+            note TEXT, decided_on TEXT NOT NULL) STRICT;
+        CREATE UNIQUE INDEX identity_decision_subject_person_id ON identity_decision(subject, person_id)
+            WHERE withdrawn = 0;
+        CREATE INDEX identity_decision_person ON identity_decision(person_id);
+
+        ALTER TABLE school ADD COLUMN valid_from TEXT NOT NULL DEFAULT '';
+        ALTER TABLE school ADD COLUMN valid_to TEXT NOT NULL DEFAULT '';
+        ALTER TABLE school ADD COLUMN successor INTEGER REFERENCES school(id);
+        CREATE TABLE dated_name (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            owner_table TEXT NOT NULL, owner_id INTEGER NOT NULL, name TEXT NOT NULL,
+            valid_from TEXT NOT NULL DEFAULT '', valid_to TEXT NOT NULL DEFAULT '', document TEXT) STRICT;
+        CREATE INDEX dated_name_owner ON dated_name(owner_table, owner_id);
+
+        ALTER TABLE import_run ADD COLUMN sender TEXT;
+        CREATE TABLE import_mapping (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            sender TEXT NOT NULL, kind TEXT NOT NULL, headings TEXT NOT NULL, fields TEXT NOT NULL,
+            used_on TEXT NOT NULL) STRICT;
+        CREATE UNIQUE INDEX import_mapping_sender_kind_headings ON import_mapping(sender, kind, headings)
+            WHERE withdrawn = 0;
+        CREATE TABLE parked_row (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            import_run_id INTEGER NOT NULL REFERENCES import_run(id), kind TEXT NOT NULL, term TEXT,
+            sheet TEXT NOT NULL, row INTEGER NOT NULL, rule TEXT NOT NULL, message TEXT NOT NULL,
+            subject TEXT NOT NULL, content TEXT NOT NULL, candidates TEXT NOT NULL, decision TEXT,
+            person_id INTEGER REFERENCES person(id), note TEXT, decided_on TEXT) STRICT;
+        CREATE INDEX parked_row_run ON parked_row(import_run_id);
+        CREATE INDEX parked_row_open ON parked_row(subject) WHERE decision IS NULL AND withdrawn = 0;
+        CREATE TABLE finding (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            rule TEXT NOT NULL, subject TEXT NOT NULL, facts TEXT NOT NULL, decision TEXT NOT NULL, note TEXT,
+            person_id INTEGER REFERENCES person(id), decided_on TEXT NOT NULL) STRICT;
+        CREATE UNIQUE INDEX finding_rule_subject ON finding(rule, subject) WHERE withdrawn = 0;
+
+        CREATE TABLE received_aid (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            import_run_id INTEGER REFERENCES import_run(id), person_id INTEGER REFERENCES person(id),
+            term TEXT NOT NULL, programme TEXT, programme_name TEXT NOT NULL, channel TEXT, name TEXT NOT NULL,
+            id_number TEXT, student_number TEXT, school TEXT, stage TEXT, grade TEXT, class_name TEXT,
+            unit_amount INTEGER, amount INTEGER NOT NULL, paid_on TEXT, source TEXT, remark TEXT,
+            decision TEXT) STRICT;
+        CREATE INDEX received_aid_person ON received_aid(person_id, term);
+        CREATE INDEX received_aid_term ON received_aid(term, programme);
+        CREATE INDEX received_aid_number ON received_aid(id_number) WHERE id_number IS NOT NULL;
+        CREATE TABLE project_site (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            project_id INTEGER NOT NULL REFERENCES project(id), year INTEGER, township TEXT, village TEXT NOT NULL,
+            poor_village INTEGER, amount INTEGER, content TEXT, progress TEXT, remark TEXT) STRICT;
+        CREATE INDEX project_site_project ON project_site(project_id);
+        """,
+    )
+
+
 def _run(db: "Database", script: str) -> None:
     """executescript would commit the transaction the step runs in; one statement at a time does not."""
     for statement in script.split(";"):

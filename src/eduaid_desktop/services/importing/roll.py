@@ -1,8 +1,9 @@
 """Writing the rows of a school roll: person, school, enrolment of the term."""
 
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.services.import_people import People
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing.people import People
+from eduaid_desktop.services.importing.result import ImportResult, Line
 from eduaid_desktop.store.store import Change
 
 _PERSON = (
@@ -18,21 +19,23 @@ _ENROLMENT = (
 class RollWriter:
     """Writes roll rows of one term inside a change."""
 
-    def __init__(self, change: Change, term: str) -> None:
+    def __init__(self, change: Change, desk: Desk, result: ImportResult) -> None:
         self._change = change
-        self._term = term
+        self._term = term = result.term
         self._people = People(change)
         self._schools = {s["name"]: s["id"] for s in change.select("school")}
         self._enrolments = {
             (e["person_id"], e["school_id"]): e["id"] for e in change.select("enrolment", term=term)
         }
 
-    def write(self, values: Values) -> tuple[int, list[Problem]]:
+    def write(self, line: Line) -> None:
         """Store one row; a second school in the same term is a second enrolment, asked about elsewhere."""
+        values = line.values
         person = {name: values.get(name) for name in _PERSON}
-        person_id, problems = self._people.store(
+        person_id, line.problems = self._people.store(
             {**person, "village": self._people.village(values.get("village"))}
         )
+        line.person_id = person_id
         key = (person_id, self._school(values))
         enrolment = {name: values[name] for name in _ENROLMENT if values.get(name) is not None}
         if key in self._enrolments:
@@ -40,7 +43,6 @@ class RollWriter:
         else:
             head = {"person_id": person_id, "school_id": key[1], "term": self._term, "stage": ""}
             self._enrolments[key] = self._change.insert("enrolment", {**head, **enrolment})
-        return person_id, problems
 
     def _school(self, values: Values) -> int:
         name = values.get("school") or "（未写学校）"

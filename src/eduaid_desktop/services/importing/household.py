@@ -3,8 +3,9 @@
 import re
 
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.services.import_people import People
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing.people import People
+from eduaid_desktop.services.importing.result import ImportResult, Line
 from eduaid_desktop.store.store import Change
 
 _HOUSEHOLD = (
@@ -20,27 +21,28 @@ _DIED = re.compile(r"(\d{4})年(\d{1,2})月.*(去世|死亡|病故|亡故)")
 
 
 class HouseholdWriter:
-    """Writes rows of the household base inside a change. day: ISO date, the date of the status source."""
+    """Writes rows of the household base inside a change; a new status begins today."""
 
-    def __init__(self, change: Change, day: str) -> None:
+    def __init__(self, change: Change, desk: Desk, result: ImportResult) -> None:
         self._change = change
-        self._day = day
+        self._day = desk.today().isoformat()
         self._people = People(change)
         self._households = {h["household_number"]: h["id"] for h in change.select("household")}
         self._members = {p["id"]: p["household_id"] for p in change.select("person") if p["household_id"]}
         self._done: set[str] = set()
 
-    def write(self, values: Values) -> tuple[int, list[Problem]]:
+    def write(self, line: Line) -> None:
         """Store one member; the household is taken from its first row, a person stays in the first household."""
+        values = line.values
         village = self._people.village(values.get("village"))
         household_id = self._household(values, village)
         person = {name: values.get(name) for name in _PERSON}
         if died := _DIED.search(values.get("remark") or ""):
             person["death_date"] = f"{died[1]}-{int(died[2]):02d}"
-        person_id, problems = self._people.store({**person, "village": village})
+        person_id, line.problems = self._people.store({**person, "village": village})
+        line.person_id = person_id
         if self._members.setdefault(person_id, household_id) == household_id:
             self._change.update("person", person_id, {"household_id": household_id})
-        return person_id, problems
 
     def _household(self, values: Values, village: str | None) -> int:
         number = values["household_number"]
