@@ -16,7 +16,7 @@ _TEXT = '[[entry]]\nkey = "village.同意"\ntext = "公示{days}"\nvalid_from = 
     ("file", "written", "told"),
     [
         ("relief_band.toml", _BAND.replace("50000\n", "\n"), "第 3 行写得不对"),
-        ("relief_band.toml", _BAND.replace("min = 50000\n", ""), "第 1 个 [[entry]] 缺少 min"),
+        ("relief_band.toml", _BAND.replace("min = 50000\n", ""), "第 1 行的 [[entry]] 缺少 min"),
         ("relief_band.toml", _BAND.replace("50000", '"五万"'), "min 写得不对"),
         ("relief_band.toml", _BAND.replace("50000", "true"), "min 写得不对"),
         ("relief_band.toml", _BAND.replace("2016-09-01", "2016-9-1"), "valid_from 写得不对"),

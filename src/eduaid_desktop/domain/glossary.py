@@ -43,6 +43,9 @@ TABLES = {
     "finding": "核对结论",
     "received_aid": "已享受资助",
     "project_site": "项目点",
+    "policy_package": "政策包",
+    "hardship": "困难认定",
+    "not_aided": "未资助原因",
 }
 # The column by which a record is called where it has a number or a name of its own that is no child's.
 NUMBERED = {
@@ -96,7 +99,14 @@ _COLUMNS = {
     "subject": "对象", "decided_on": "决定日期", "sender": "报送单位", "headings": "表头", "fields": "读作",
     "used_on": "最近使用", "candidates": "可能是", "facts": "依据", "programme": "资助项目",
     "programme_name": "项目名称", "channel": "资助形式", "unit_amount": "标准", "year": "年度",
-    "township": "乡镇", "poor_village": "是否贫困村", "progress": "进展",
+    "township": "乡镇", "poor_village": "是否贫困村", "progress": "进展", "added_on": "加入日期",
+    "school_year": "学年", "causes": "致困原因", "applied_on": "申请日期", "review": "认定结果",
+    "reviewer": "认定人", "review_opinion": "认定意见", "reviewed_on": "认定日期", "rate": "标准",
+    "amount_reason": "金额与标准不同的原因", "months": "在园月数", "fee_per_month": "每月收费",
+    "hardship_tier": "资助档次", "admission_date": "入学日期", "study_years": "学制", "school_province": "学校所在省",
+    "tuition": "学费", "status_number": "学籍注册号", "internship": "是否实习", "household_account": "户主账号",
+    "approving_document": "批准文号", "donor": "捐赠人", "donor_purpose": "捐赠用途", "in_kind_value": "实物折价",
+    "renewed_from": "续自", "renewal": "续办情况",
 }  # fmt: skip
 # Where a table means something else by a word.
 _OWN = {

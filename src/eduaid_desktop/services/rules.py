@@ -1,8 +1,9 @@
 """Loading the dated data that the checks read: code tables, policies, the office's settings."""
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -13,6 +14,7 @@ from eduaid_desktop.paths import resources
 from eduaid_desktop.services import tables
 from eduaid_desktop.store.store import Store
 
+Entry = Mapping[str, Any]
 # The oldest records that an office may bring along.
 _FIRST_YEAR = 2010
 _LAST_YEAR = 2099
@@ -27,8 +29,13 @@ def of_office(store: Store, day: date | None = None) -> Rules:
 
 def _of_office(store: Store, day: date) -> Rules:
     _require_sound(store.today())
+    packages = [_entries_of(p["content"], p["file_name"]) for p in store.select("policy_package")]
     codes = {**shipped_codes(), **_office_codes(store, day)}
-    return Rules(day, codes, _policies_on(day), {**shipped_settings(), **_office_settings(store, day)})
+    codes["programme"] = _programmes((*_entries("programme"), *_added(packages, "programme")))
+    policy = _policies_on(day)
+    for entries in packages:
+        policy = _over(policy, entries, day)
+    return Rules(day, codes, policy, {**shipped_settings(), **_office_settings(store, day)})
 
 
 def _require_sound(today: date) -> None:
@@ -44,11 +51,17 @@ def shipped_codes() -> dict[str, CodeTable]:
     found = {}
     for path in sorted((resources() / "codes").glob("*.toml")):
         found[path.stem] = CodeTable(path.stem, tuple(_code(row) for row in tables.rows(path, "code")))
-    found["programme"] = CodeTable(
-        "programme",
-        tuple(Code(e["key"], e["name"], (), e["valid_from"], e["valid_to"]) for e in _entries("programme")),
-    )
+    found["programme"] = _programmes(_entries("programme"))
     return found
+
+
+def _programmes(entries: Iterable[Entry]) -> CodeTable:
+    """The programmes as one more code table; their other names are what lists of received aid call them."""
+    codes = (
+        Code(e["key"], e["name"], tuple(e.get("aliases", ())), e["valid_from"], e["valid_to"])
+        for e in entries
+    )
+    return CodeTable("programme", tuple(codes))
 
 
 def _code(row: dict[str, Any]) -> Code:
@@ -63,21 +76,54 @@ def shipped_settings() -> dict[str, Any]:
 
 
 @cache
-def _entries(table: str) -> tuple[dict[str, Any], ...]:
+def _entries(table: str) -> tuple[Entry, ...]:
     return tables.rows(resources() / "policies" / f"{table}.toml", "entry")
 
 
 @cache
-def _policies_on(day: date) -> dict[str, dict[str, Any]]:
-    iso = day.isoformat()
+def _policies_on(day: date) -> Mapping[str, Mapping[str, Entry]]:
     return {
-        path.stem: {
-            entry["key"]: entry
-            for entry in _entries(path.stem)
-            if entry["valid_from"] <= iso and (not entry["valid_to"] or iso <= entry["valid_to"])
-        }
+        path.stem: {entry["key"]: entry for entry in _entries(path.stem) if in_force(entry, day)}
         for path in sorted((resources() / "policies").glob("*.toml"))
     }
+
+
+def in_force(entry: Entry, day: date) -> bool:
+    """Whether a dated entry of a policy applies on a day; both its dates are included."""
+    iso = day.isoformat()
+    return bool(entry["valid_from"] <= iso and (not entry["valid_to"] or iso <= entry["valid_to"]))
+
+
+def shipped(policy: str) -> tuple[Entry, ...]:
+    """All entries of a shipped policy, whatever their dates."""
+    return _entries(policy)
+
+
+@lru_cache(maxsize=32)
+def _entries_of(content: str, file_name: str) -> Mapping[str, tuple[Entry, ...]]:
+    return tables.package(content, file_name)[1]
+
+
+def _added(packages: Iterable[Mapping[str, tuple[Entry, ...]]], policy: str) -> Iterator[Entry]:
+    for entries in packages:
+        yield from entries.get(policy, ())
+
+
+def _over(
+    policy: Mapping[str, Mapping[str, Entry]], package: Mapping[str, tuple[Entry, ...]], day: date
+) -> dict[str, dict[str, Entry]]:
+    """A package laid over the policies: its entries replace those of the same key.
+
+    A programme for which it has any rate that day is paid by its rates alone: a county's table is a whole.
+    """
+    found = {name: dict(entries) for name, entries in policy.items()}
+    for name, entries in package.items():
+        own = {entry["key"]: entry for entry in entries if in_force(entry, day)}
+        if name == "rate":
+            priced = {entry["programme"] for entry in own.values()}
+            found[name] = {k: e for k, e in found[name].items() if e["programme"] not in priced}
+        found[name] = found.get(name, {}) | own
+    return found
 
 
 def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:

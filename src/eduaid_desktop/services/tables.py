@@ -5,6 +5,7 @@ import string
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ _REQUIRED = {
 _POLICIES = {
     "age_window": ("min", "max"),
     "opinion_texts": ("text",),
-    "programme": ("name", "form", "stages"),
+    "programme": ("name", "form", "heading", "counts", "period", "rate", "stages"),
+    "rate": ("programme", "yuan", "unit", "clause", "certainty"),
+    "stacking": ("first", "second", "rule", "clause"),
     "registered_household": ("heading",),
     "relief_band": ("min", "max"),
     "relief_cap": ("amount",),
@@ -36,18 +39,57 @@ _POLICIES = {
 
 def rows(path: Path, name: str) -> tuple[Row, ...]:
     """The rows [[name]] of a table. Raises UserError for a file that is none, or a row that lacks something."""
-    found = whole(path).get(name)
-    if not isinstance(found, list) or not found or not all(isinstance(row, dict) for row in found):
-        raise _wrong(path, f"应由若干个 [[{name}]] 组成")
-    for number, row in enumerate(found, 1):
-        own = _POLICIES.get(path.stem, ()) if name == "entry" else ()
-        for column in (*_REQUIRED[name], *own):
+    text = _text_of(path)
+    own = _POLICIES.get(path.stem, ()) if name == "entry" else ()
+    return _sound_rows(_parsed(text, path.name), text, path.name, name, (*_REQUIRED[name], *own))
+
+
+def package(text: str, file_name: str) -> tuple[Row, dict[str, tuple[Row, ...]]]:
+    """A county's policy package: its head (name, document), and by policy its entries.
+
+    A package is one file of TOML that holds [[rate]], [[programme]] and so on where resources/policies has
+    rate.toml and programme.toml. Raises UserError, naming file and line, for one that is not sound.
+    """
+    found = _parsed(text, file_name)
+    head = {key: value for key, value in found.items() if not isinstance(value, list)}
+    for key in ("name", "document"):
+        if not _text(head.get(key)):
+            raise _wrong(file_name, f"开头要写明 {key}（政策包名称、文号）")
+    if unknown := [key for key in found if isinstance(found[key], list) and key not in _POLICIES]:
+        raise _wrong(file_name, f"不认识 [[{unknown[0]}]]，可以有的是 {'、'.join(_POLICIES)}")
+    entries = {
+        policy: _sound_rows(found, text, file_name, policy, (*_REQUIRED["entry"], *columns))
+        for policy, columns in _POLICIES.items()
+        if policy in found
+    }
+    if not entries:
+        raise _wrong(file_name, "里面没有一条规定")
+    return head, entries
+
+
+def _sound_rows(
+    found: Row, text: str, file_name: str, name: str, required: tuple[str, ...]
+) -> tuple[Row, ...]:
+    rows = found.get(name)
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise _wrong(file_name, f"应由若干个 [[{name}]] 组成")
+    for number, row in enumerate(rows, 1):
+        place = f"第 {line_of(text, name, number)} 行的 [[{name}]]"
+        for column in required:
             if column not in row:
-                raise _wrong(path, f"第 {number} 个 [[{name}]] 缺少 {column}")
+                raise _wrong(file_name, f"{place} 缺少 {column}")
         for column, value in row.items():
             if column in _COLUMNS and not _COLUMNS[column](value):
-                raise _wrong(path, f"第 {number} 个 [[{name}]] 的 {column} 写得不对")
-    return tuple(found)
+                raise _wrong(file_name, f"{place} 的 {column} 写得不对")
+        if row.get("valid_to") and row["valid_to"] < row["valid_from"]:
+            raise _wrong(file_name, f"{place} 的 valid_to 早于 valid_from")
+    return tuple(rows)
+
+
+def line_of(text: str, name: str, number: int) -> int:
+    """The line on which the number-th [[name]] of a file of TOML stands, both counted from 1."""
+    heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{name}]]")]
+    return heads[number - 1] if number <= len(heads) else 0
 
 
 def settings(path: Path) -> Row:
@@ -55,28 +97,39 @@ def settings(path: Path) -> Row:
     found = whole(path)
     for key, sound in _SETTINGS.items():
         if key not in found:
-            raise _wrong(path, f"缺少 {key}")
+            raise _wrong(path.name, f"缺少 {key}")
         if not sound(found[key]):
-            raise _wrong(path, f"{key} 写得不对")
+            raise _wrong(path.name, f"{key} 写得不对")
     return found
 
 
 def whole(path: Path) -> Row:
     """A file of TOML. Raises UserError when it cannot be read."""
+    return _parsed(_text_of(path), path.name)
+
+
+def _text_of(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        raise _wrong(path, f"第 {at[1]} 行写得不对" if at else "末尾不完整") from error
-    except (ValueError, RecursionError) as error:
-        raise _wrong(path, "内容已损坏，不是 UTF-8 文字") from error
+        return path.read_text(encoding="utf-8")
+    except ValueError as error:
+        raise _wrong(path.name, "内容已损坏，不是 UTF-8 文字") from error
     except OSError as error:
         raise UserError(f"读不了资料文件“{path.name}”。请重新安装程序。") from error
 
 
-def _wrong(path: Path, what: str) -> UserError:
-    return UserError(f"资料文件“{path.name}”有错：{what}。请改正，或恢复原文件。")
+def _parsed(text: str, file_name: str) -> Row:
+    """Numbers with a point stay as they are written: 52.5 yuan are 5,250 fen exactly."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))
+        raise _wrong(file_name, f"第 {at[1]} 行写得不对" if at else "末尾不完整") from error
+    except (ValueError, RecursionError) as error:
+        raise _wrong(file_name, "内容已损坏") from error
+
+
+def _wrong(file_name: str, what: str) -> UserError:
+    return UserError(f"资料文件“{file_name}”有错：{what}。请改正，或恢复原文件。")
 
 
 def _text(value: Any) -> bool:
@@ -89,6 +142,12 @@ def _texts(value: Any) -> bool:
 
 def _number(value: Any) -> bool:
     return type(value) is int and 0 <= value < 10**15
+
+
+def _yuan(value: Any) -> bool:
+    """A sum of yuan with at most two decimals."""
+    sound = type(value) in (int, Decimal) and Decimal(value).is_finite() and 0 <= value < 10**10
+    return bool(sound and value * 100 == int(value * 100))
 
 
 def _flag(value: Any) -> bool:
@@ -120,9 +179,22 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 
 
 _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("code", "label", "key", "form", "heading", "role", "source", "noted"), _text),
+    **dict.fromkeys(("code", "label", "key", "heading", "role", "source", "noted", "clause"), _text),
+    **dict.fromkeys(("programme", "first", "second"), _text),
     **dict.fromkeys(("min", "max", "amount"), _number),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
+    **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
+    **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered"), _flag),
+    "yuan": _yuan,
+    "per_term": lambda value: type(value) is int and 0 < value < 400,
+    "form": _one_of("waiver", "subsidy", "in_kind", "loan"),
+    "counts": _one_of("times", "persons"),
+    "period": _one_of("term", "year", "once"),
+    "rate": _one_of("fixed", "free", "none"),
+    "unit": _one_of("day", "month", "term", "year"),
+    "rule": _one_of("both", "exclusive", "ask"),
+    "only_area": _one_of("ethnic", "other"),
+    "certainty": _one_of("H", "M", "L", "I", "K", "C"),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
 }
@@ -130,6 +202,8 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("notice_days", "form_copies"), _number),
     **dict.fromkeys(("township_notice", "school_opinion"), _flag),
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
+    **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),
+    "area": _one_of("ethnic", "other"),
     **dict.fromkeys(("evidence_required", "closed_terms"), _texts),
     **dict.fromkeys(("own_workdays", "own_holidays"), lambda value: _texts(value) and all(map(_day, value))),
     "idle_lock_minutes": lambda value: isinstance(value, int) and value >= 0,

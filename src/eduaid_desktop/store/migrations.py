@@ -333,6 +333,59 @@ def step_3_imports(db: "Database") -> None:
     )
 
 
+@STEPS()
+def step_4_student_aid(db: "Database") -> None:
+    """Counties' policy packages, recognition of hardship by school year, aid by rate, and why a child got none."""
+    _run(
+        db,
+        """
+        CREATE TABLE policy_package (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            name TEXT NOT NULL, document TEXT NOT NULL, file_name TEXT NOT NULL, content TEXT NOT NULL,
+            sha256 TEXT NOT NULL, added_on TEXT NOT NULL) STRICT;
+        CREATE TABLE hardship (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            person_id INTEGER NOT NULL REFERENCES person(id), school_year TEXT NOT NULL,
+            hardship_category TEXT NOT NULL, hardship_level TEXT, causes TEXT, reason TEXT, population INTEGER,
+            annual_income INTEGER, applied_on TEXT, review TEXT NOT NULL, reviewer TEXT, review_opinion TEXT,
+            reviewed_on TEXT, remark TEXT) STRICT;
+        CREATE UNIQUE INDEX hardship_person_id_school_year ON hardship(person_id, school_year) WHERE withdrawn = 0;
+        CREATE INDEX hardship_school_year ON hardship(school_year);
+        ALTER TABLE aid ADD COLUMN rate TEXT;
+        ALTER TABLE aid ADD COLUMN place TEXT;
+        ALTER TABLE aid ADD COLUMN household_type TEXT;
+        ALTER TABLE aid ADD COLUMN amount_reason TEXT;
+        ALTER TABLE aid ADD COLUMN paid_on TEXT;
+        ALTER TABLE aid ADD COLUMN months INTEGER;
+        ALTER TABLE aid ADD COLUMN fee_per_month INTEGER;
+        ALTER TABLE aid ADD COLUMN days INTEGER;
+        ALTER TABLE aid ADD COLUMN hardship_tier TEXT;
+        ALTER TABLE aid ADD COLUMN admission_date TEXT;
+        ALTER TABLE aid ADD COLUMN major TEXT;
+        ALTER TABLE aid ADD COLUMN study_years INTEGER;
+        ALTER TABLE aid ADD COLUMN school_province TEXT;
+        ALTER TABLE aid ADD COLUMN tuition INTEGER;
+        ALTER TABLE aid ADD COLUMN status_number TEXT;
+        ALTER TABLE aid ADD COLUMN internship INTEGER;
+        ALTER TABLE aid ADD COLUMN household_account TEXT;
+        ALTER TABLE aid ADD COLUMN approving_document TEXT;
+        ALTER TABLE aid ADD COLUMN donor TEXT;
+        ALTER TABLE aid ADD COLUMN donor_purpose TEXT;
+        ALTER TABLE aid ADD COLUMN in_kind_value INTEGER;
+        ALTER TABLE aid ADD COLUMN renewed_from INTEGER REFERENCES aid(id);
+        ALTER TABLE aid ADD COLUMN renewal TEXT;
+        CREATE INDEX aid_total ON aid(term, programme, stage, school, village, household_type, amount, person_times,
+            person_id, status, withdrawn);
+        CREATE TABLE not_aided (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            person_id INTEGER NOT NULL REFERENCES person(id), term TEXT NOT NULL, programme TEXT NOT NULL,
+            reason TEXT NOT NULL, note TEXT, decided_on TEXT NOT NULL) STRICT;
+        CREATE UNIQUE INDEX not_aided_person_id_term_programme ON not_aided(person_id, term, programme)
+            WHERE withdrawn = 0;
+        """,
+    )
+
+
 def _run(db: "Database", script: str) -> None:
     """executescript would commit the transaction the step runs in; one statement at a time does not."""
     for statement in script.split(";"):

@@ -19,7 +19,7 @@ from eduaid_desktop.store.gate import Gate
 from eduaid_desktop.store.lock import WriterLock
 
 # What every check of every form reads; it is remembered until a change touches one of these tables.
-_REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
+_REMEMBERED = frozenset({"office", "organisation", "policy_package", "region", "setting"})
 # How long closing waits for what other threads of this program are reading.
 _CLOSE_SECONDS = 5.0
 _SHARED = "“{}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。"

@@ -1,0 +1,133 @@
+"""政策包: a county's own programmes, rates and bands, added from a file, and what applies when."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from eduaid_desktop.domain import programmes, roles
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import rules, tables
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store.store import Row
+
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that was read and found sound: nothing is kept yet.
+
+    says: one sentence for each entry, what it sets from when; doubts: days left without a rate.
+    """
+
+    name: str
+    document: str
+    file_name: str
+    content: str
+    says: list[str]
+    doubts: list[str]
+
+
+def read(desk: Desk, path: Path) -> Package:
+    """Look at a package. Raises UserError, naming the file and the line, when it is not sound.
+
+    An overlap or an unknown programme within the package is refused; days for which a programme would have
+    no rate are doubts, because the office may know that they do not matter.
+    """
+    content = _content(path)
+    head, entries = tables.package(content, path.name)
+    known = [*rules.shipped("programme"), *_added(desk, "programme"), *entries.get("programme", ())]
+    found = list(programmes.faults(known, entries.get("rate", ())))
+    wrong = [fault for fault in found if "没有标准" not in fault]
+    if wrong:
+        raise UserError(f"“{path.name}”不能加入：{wrong[0]}")
+    priced = {entry["programme"] for entry in entries.get("rate", ())}
+    names = {entry["key"]: entry["name"] for entry in known}
+    doubts = [f for f in found if any(f"“{names[key]}”" in f for key in priced)]
+    says = [_sentence(policy, entry, names) for policy, rows in entries.items() for entry in rows]
+    return Package(head["name"], head["document"], path.name, content, says, doubts)
+
+
+def _content(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+        return data.decode("utf-8-sig") if len(data) <= _LARGEST else ""
+    except ValueError:
+        raise UserError(
+            f"“{path.name}”不是 UTF-8 文字，读不出来。请用记事本另存为 UTF-8 后再加入。"
+        ) from None
+    except OSError as error:
+        raise UserError(f"读不了“{path.name}”（{error.strerror}）。请检查文件还在不在，再选一次。") from error
+
+
+def _sentence(policy: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    until = f"至 {entry['valid_to']}" if entry["valid_to"] else "起"
+    when = f"{entry['valid_from'] or '一直'} {until}"
+    if policy == "rate":
+        amount = f"{entry['yuan']} 元/{programmes.UNITS[entry['unit']]}"
+        return f"{when}：{names.get(entry['programme'], entry['programme'])}“{entry['key']}” {amount}"
+    return f"{when}：{_POLICY_NAMES[policy]}“{entry.get('name', entry['key'])}”"
+
+
+_POLICY_NAMES = {
+    "age_window": "年龄范围", "opinion_texts": "意见用语", "programme": "资助项目", "rate": "资助标准",
+    "stacking": "能否同时享受", "registered_household": "汇总的户类型", "relief_band": "救助标准",
+    "relief_cap": "救助封顶", "relief_purpose": "救助用途", "relief_eligibility": "救助对象",
+}  # fmt: skip
+
+
+def add(desk: Desk, package: Package) -> int:
+    """Keep a package; from now on it goes before what is shipped. Returns its id.
+
+    Raises Refused when the same file was added already.
+    """
+    digest = hashlib.sha256(package.content.encode()).hexdigest()
+    with desk.change(f"加入政策包《{package.name}》（{package.document}）", role=roles.ADMIN) as change:
+        if change.select("policy_package", sha256=digest):
+            raise Refused(f"《{package.name}》已经加入过了，内容一模一样，不用再加。")
+        row = {"name": package.name, "document": package.document, "file_name": package.file_name}
+        row |= {"content": package.content, "sha256": digest, "added_on": desk.today().isoformat()}
+        return change.insert("policy_package", row)
+
+
+def withdraw(desk: Desk, package_id: int) -> None:
+    """Take a package out: what is shipped, or an earlier package, applies again."""
+    row = desk.store.get("policy_package", package_id)
+    with desk.change(f"停用政策包《{row['name']}》", role=roles.ADMIN) as change:
+        change.withdraw("policy_package", package_id)
+
+
+def listed(desk: Desk) -> list[Row]:
+    """The packages in the order they were added."""
+    return desk.store.select("policy_package")
+
+
+def rates(desk: Desk, day: date | None = None) -> list[dict[str, Any]]:
+    """Every rate in force on a day (today when None): programme, key, yuan, unit, for whom, from, to, source.
+
+    package: the county's package it comes from, or "" for the shipped one; certainty as in the data.
+    """
+    day = day or desk.today()
+    applied = desk.rules(day)
+    names = applied.codes["programme"]
+    own = {entry["key"]: row["name"] for row in listed(desk) for entry in _rates_of(row)}
+    return [
+        {**entry, "programme_name": names.label(entry["programme"]), "package": own.get(entry["key"], "")}
+        for entry in sorted(applied.policy["rate"].values(), key=lambda e: (e["programme"], e["key"]))
+    ]
+
+
+def _rates_of(row: Row) -> tuple[Mapping[str, Any], ...]:
+    return tables.package(row["content"], row["file_name"])[1].get("rate", ())
+
+
+def _added(desk: Desk, policy: str) -> list[Mapping[str, Any]]:
+    return list(
+        chain.from_iterable(
+            tables.package(row["content"], row["file_name"])[1].get(policy, ()) for row in listed(desk)
+        )
+    )

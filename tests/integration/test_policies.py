@@ -1,0 +1,113 @@
+"""Policy packages: a county's rates go before the shipped ones, by date, and a wrong one is named by its line."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from eduaid_desktop.domain import programmes
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import checking, policies
+from eduaid_desktop.services.desk import Desk
+
+BOARDER = {"stage": "2", "grade": "三年级", "boarding": 1, "place": "in_county", "registered": True}
+PACKAGE = """\
+name = "云岭县学生资助标准"
+document = "云教〔2018〕12号"
+
+[[rate]]
+key = "云岭包吃 小学"
+programme = "P04b"
+stages = ["2"]
+yuan = 9.05
+unit = "day"
+per_term = 100
+valid_from = "2018-03-01"
+valid_to = ""
+clause = "第三条：小学每天 9.05 元，每学期 100 天"
+certainty = "H"
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    path = tmp_path / "云岭县.toml"
+    path.write_text(PACKAGE, encoding="utf-8")
+    return path
+
+
+def paid(desk: Desk, facts: dict[str, object], day: date) -> programmes.Priced:
+    rules = desk.rules(day)
+    return programmes.price(programmes.programme(rules, "P04b"), facts, rules)
+
+
+def test_a_package_applies_from_its_day_and_says_its_clause(clerk: Desk, package: Path) -> None:
+    found = policies.read(clerk, package)
+    assert found.says == ["2018-03-01 起：寄宿生生活补助“云岭包吃 小学” 9.05 元/天"]
+    assert any("学段 3" in doubt for doubt in found.doubts)
+    policies.add(clerk, found)
+    assert paid(clerk, BOARDER, date(2018, 2, 28)).fen == 85_000
+    priced = paid(clerk, BOARDER, date(2018, 3, 1))
+    assert (priced.fen, priced.rate) == (90_500, "云岭包吃 小学")
+    assert "第三条：小学每天 9.05 元" in priced.why
+    with pytest.raises(programmes.NoRate, match=r"初中.*没有标准"):
+        paid(clerk, {**BOARDER, "stage": "3"}, date(2018, 3, 1))
+
+
+def test_a_package_is_added_once_and_can_be_taken_out(clerk: Desk, package: Path) -> None:
+    number = policies.add(clerk, policies.read(clerk, package))
+    with pytest.raises(Refused, match="已经加入过"):
+        policies.add(clerk, policies.read(clerk, package))
+    (rate,) = [r for r in policies.rates(clerk) if r["programme"] == "P04b"]
+    assert (rate["package"], rate["programme_name"]) == ("云岭县学生资助标准", "寄宿生生活补助")
+    policies.withdraw(clerk, number)
+    assert paid(clerk, BOARDER, date(2018, 3, 1)).fen == 85_000
+    assert checking.check(clerk)["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('document = "云教〔2018〕12号"\n', "", "document"),
+        ("yuan = 9.05", "yuan = 9.055", "第 4 行的 \\[\\[rate\\]\\] 的 yuan"),
+        ("yuan = 9.05", "yuan = ", "第 8 行"),
+        ('unit = "day"', 'unit = "week"', "unit 写得不对"),
+        ('programme = "P04b"', 'programme = "P99"', "P99 不在目录里"),
+        ("[[rate]]", "[[rates]]", "不认识 \\[\\[rates\\]\\]"),
+        ('valid_to = ""', 'valid_to = "2018-02-01"', "早于"),
+        ("certainty", "sicher", "缺少 certainty"),
+    ],
+)
+def test_a_wrong_package_is_refused_with_its_place(
+    clerk: Desk, package: Path, old: str, new: str, told: str
+) -> None:
+    package.write_text(PACKAGE.replace(old, new), encoding="utf-8")
+    with pytest.raises(UserError, match=told):
+        policies.read(clerk, package)
+
+
+def test_rates_that_overlap_are_refused(clerk: Desk, package: Path) -> None:
+    second = (
+        PACKAGE[PACKAGE.index("[[rate]]") :].replace("云岭包吃 小学", "云岭包吃 二年级").replace("9.05", "8")
+    )
+    package.write_text(PACKAGE + "\n" + second, encoding="utf-8")
+    with pytest.raises(UserError, match="从 2018-03-01 起重叠"):
+        policies.read(clerk, package)
+
+
+def test_the_shipped_rates_have_no_overlap_and_no_gap() -> None:
+    from eduaid_desktop.services import rules
+
+    assert list(programmes.faults(rules.shipped("programme"), rules.shipped("rate"))) == []
+
+
+def test_a_programme_says_why_it_is_not_open(clerk: Desk) -> None:
+    rules = clerk.rules()
+    day_pupil = {**BOARDER, "boarding": 0, "registered": None}
+    assert programmes.closed_because(programmes.programme(rules, "P04b"), BOARDER, rules) == []
+    assert programmes.closed_because(programmes.programme(rules, "P04b"), day_pupil, rules) == [
+        "只面向寄宿生，该生不是"
+    ]
+    (why,) = programmes.closed_because(programmes.programme(rules, "P13"), {**day_pupil, "stage": "5"}, rules)
+    assert why == "只面向建档立卡等户的学生，户类型还没有登记"
+    assert "该生在小学" in programmes.closed_because(programmes.programme(rules, "P06"), BOARDER, rules)[0]
