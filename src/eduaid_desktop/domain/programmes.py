@@ -4,7 +4,8 @@ Everything is dated data (resources/policies: programme, rate, stacking; a count
 here stands only how it is read. Rules of section 6 of the domain reference.
 
 Facts about a child in a term, by name: stage, grade, boarding (1, 0 or None for unknown), place,
-registered (whether the household is 建档立卡 in the words of the day; None for unknown), hardship_level.
+registered (whether the household is 建档立卡 in the words of the day; None for unknown), hardship (whether
+she is recognised this school year, or registered; None when nobody has looked yet), hardship_level.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +65,7 @@ def _closed(entry: Entry, facts: Facts, rules: Rules) -> Iterator[str]:
         yield f"只面向就读地为{_labels(rules, 'place', entry['only_places'])}的学生，该生为{where}"
     yield from _flag(entry, facts, "boarding", ("是否寄宿", "寄宿生", "非寄宿生"))
     yield from _flag(entry, facts, "registered", ("户类型", "建档立卡等户的学生", "非建档立卡户的学生"))
+    yield from _flag(entry, facts, "hardship", ("本学年的困难认定", "家庭经济困难学生", "家庭不困难的学生"))
 
 
 def _flag(entry: Entry, facts: Facts, name: str, words: tuple[str, str, str]) -> Iterator[str]:

@@ -26,6 +26,7 @@ _REQUIRED = {
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {
     "age_window": ("min", "max"),
+    "grade_order": ("grades",),
     "opinion_texts": ("text",),
     "programme": ("name", "form", "heading", "counts", "period", "rate", "stages"),
     "rate": ("programme", "yuan", "unit", "clause", "certainty"),
@@ -184,7 +185,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("min", "max", "amount"), _number),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
-    **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered"), _flag),
+    **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered", "only_hardship"), _flag),
     "yuan": _yuan,
     "per_term": lambda value: type(value) is int and 0 < value < 400,
     "form": _one_of("waiver", "subsidy", "in_kind", "loan"),

@@ -1,0 +1,122 @@
+"""Questions about student aid: who is on the roll with what a programme asks for, and what was given."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from eduaid_desktop.store.store import Row, Store
+
+# A household's status on a day: of those in force the one that began last.
+_STATUS = (
+    "(SELECT x.household_type FROM household_status x WHERE x.household_id = p.household_id AND x.withdrawn = 0"
+    " AND x.valid_from <= :day AND (x.valid_to = '' OR x.valid_to >= :day)"
+    " ORDER BY x.valid_from DESC, x.id DESC LIMIT 1)"
+)
+_PUPIL = (
+    "SELECT p.id AS person_id, p.name, p.id_number, p.student_number, p.temporary_number, p.sex, p.birth_date,"
+    " p.death_date, p.village, p.household_id, p.guardian_name, p.guardian_relation, p.phone,"
+    " v.name AS village_name, s.id AS school_id, s.name AS school, e.stage, e.grade, e.class_name, e.boarding,"
+    f" e.place, e.placement, e.registered_poor, {_STATUS} AS household_type, h.hardship_category,"
+    " h.hardship_level, h.review"
+)
+_ROLL = (
+    " FROM enrolment e JOIN person p ON p.id = e.person_id AND p.withdrawn = 0 JOIN school s ON s.id = e.school_id"
+    " LEFT JOIN region v ON v.code = p.village"
+    " LEFT JOIN hardship h ON h.person_id = p.id AND h.school_year = :school_year AND h.withdrawn = 0"
+    " WHERE e.withdrawn = 0 AND e.current = 1 AND e.term = :term"
+)
+
+
+def roll(
+    store: Store, term: str, day: str, school_year: str, chosen: Mapping[str, Any] | None = None
+) -> list[Row]:
+    """Everybody on the roll of a term, by school, grade, class and name, with what programmes ask about.
+
+    day: ISO, on which the household's status counts. chosen: school_id, stage, grade, class_name, as wanted.
+    A child on two rolls stands here once for each that is marked as current.
+    """
+    wanted = {name: value for name, value in (chosen or {}).items() if value is not None}
+    where = "".join(f" AND e.{name} = :{name}" for name in wanted)
+    sql = f"{_PUPIL}{_ROLL}{where} ORDER BY s.name, e.stage, e.grade, e.class_name, p.name, p.id"
+    return store.rows(sql, {"term": term, "day": day, "school_year": school_year, **wanted})
+
+
+def pupils(store: Store, people: Collection[int], term: str, day: str, school_year: str) -> dict[int, Row]:
+    """The same of some people, by person; who is not on the roll of the term is left out."""
+    sql = f"{_PUPIL}{_ROLL} AND p.id IN (SELECT value FROM json_each(:people)) ORDER BY e.id DESC"
+    given = {"term": term, "day": day, "school_year": school_year, "people": json.dumps([*people])}
+    return {row["person_id"]: row for row in store.rows(sql, given)}
+
+
+def schools(store: Store, term: str) -> list[Row]:
+    """The schools on the roll of a term: school_id, school, stage, pupils."""
+    return store.rows(
+        "SELECT s.id AS school_id, s.name AS school, e.stage, COUNT(*) AS pupils FROM enrolment e"
+        " JOIN school s ON s.id = e.school_id WHERE e.withdrawn = 0 AND e.current = 1 AND e.term = ?"
+        " GROUP BY s.id, e.stage ORDER BY s.name, e.stage",
+        (term,),
+    )
+
+
+def classes(store: Store, term: str, school_id: int) -> list[Row]:
+    """The grades and classes of a school in a term: grade, class_name, pupils."""
+    return store.rows(
+        "SELECT grade, class_name, COUNT(*) AS pupils FROM enrolment WHERE withdrawn = 0 AND current = 1"
+        " AND term = ? AND school_id = ? GROUP BY grade, class_name ORDER BY stage, grade, class_name",
+        (term, school_id),
+    )
+
+
+def given(store: Store, terms: Iterable[str], people: Collection[int] | None = None) -> list[Row]:
+    """The aid of some terms, drafts too: id, person_id, term, programme, amount, status, payee_account."""
+    among = " AND person_id IN (SELECT value FROM json_each(:people))" if people is not None else ""
+    return store.rows(
+        "SELECT id, person_id, term, programme, amount, status, payee_account FROM aid WHERE withdrawn = 0"
+        f" AND term IN (SELECT value FROM json_each(:terms)){among} ORDER BY id",
+        {"terms": json.dumps([*terms]), "people": json.dumps(list(people or ()))},
+    )
+
+
+# What a total can be split by, as a column of aid.
+SPLITS = ("programme", "stage", "school", "village", "household_type", "term")
+
+
+def totals(
+    store: Store, terms: Collection[str], by: str, filters: Mapping[str, Any] | None = None
+) -> list[Row]:
+    """By the values of a column (one of SPLITS): persons, times (人次), fen, and unknown, rows without an amount.
+
+    Drafts count nowhere. filters: column of SPLITS -> value.
+    """
+    assert by in SPLITS
+    where, parameters = _counted(terms, filters or {})
+    return store.rows(
+        f"SELECT {by} AS value, COUNT(DISTINCT person_id) AS persons, SUM(person_times) AS times,"
+        f" COALESCE(SUM(amount), 0) AS fen, SUM(amount IS NULL) AS unknown FROM aid WHERE {where}"
+        f" GROUP BY {by} ORDER BY {by}",
+        parameters,
+    )
+
+
+def total(store: Store, terms: Collection[str], filters: Mapping[str, Any] | None = None) -> Row:
+    """The same over everything chosen, as one row."""
+    where, parameters = _counted(terms, filters or {})
+    return (
+        store.row(
+            "SELECT COUNT(DISTINCT person_id) AS persons, COALESCE(SUM(person_times), 0) AS times,"
+            " COALESCE(SUM(amount), 0) AS fen, COALESCE(SUM(amount IS NULL), 0) AS unknown"
+            f" FROM aid WHERE {where}",
+            parameters,
+        )
+        or {}
+    )
+
+
+def _counted(terms: Collection[str], filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    assert set(filters) <= set(SPLITS)
+    marks = ", ".join("?" * len(terms))
+    where = f"withdrawn = 0 AND status <> 'draft' AND term IN ({marks})"
+    return (
+        where + "".join(f" AND {name} IS ?" for name in filters),
+        [*terms, *filters.values()],
+    )
