@@ -18,6 +18,12 @@ def of_year(year: int) -> tuple[str, str]:
     return f"{year}S", f"{year}A"
 
 
+def next_term(term: str) -> str:
+    """2018S is followed by 2018A, 2018A by 2019S."""
+    year = int(term[:4])
+    return f"{year}A" if term[4] == "S" else f"{year + 1}S"
+
+
 def next_place(stage: str, grade: str, rules: Rules) -> tuple[str, str] | None:
     """Stage and grade after a summer; None when the stage ends there and nobody can say what follows.
 

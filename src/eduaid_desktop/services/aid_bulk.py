@@ -85,6 +85,16 @@ def candidates(
     return [_candidate(pupil, entry, rules, given.get(pupil["person_id"], [])) for pupil in found]
 
 
+def schools(desk: Desk, term: str) -> list[Row]:
+    """The schools on the roll of a term: school_id, school, stage, pupils."""
+    return aid_queries.schools(desk.store, term)
+
+
+def classes(desk: Desk, term: str, school_id: int) -> list[Row]:
+    """The grades and classes of a school in a term: grade, class_name, pupils."""
+    return aid_queries.classes(desk.store, term, school_id)
+
+
 def of_term(desk: Desk, term: str) -> Rules:
     """The rules on the first day of a term."""
     return desk.rules(aid_terms.first_day(term, desk.rules()))

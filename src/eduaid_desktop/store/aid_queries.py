@@ -82,14 +82,18 @@ SPLITS = ("programme", "stage", "school", "village", "household_type", "term")
 
 
 def totals(
-    store: Store, terms: Collection[str], by: str, filters: Mapping[str, Any] | None = None
+    store: Store,
+    terms: Collection[str],
+    by: str,
+    filters: Mapping[str, Any] | None = None,
+    without: Collection[str] = (),
 ) -> list[Row]:
     """By the values of a column (one of SPLITS): persons, times (人次), fen, and unknown, rows without an amount.
 
-    Drafts count nowhere. filters: column of SPLITS -> value.
+    Drafts count nowhere. filters: column of SPLITS -> value. without: programmes that are left out.
     """
     assert by in SPLITS
-    where, parameters = _counted(terms, filters or {})
+    where, parameters = _counted(terms, filters or {}, without)
     return store.rows(
         f"SELECT {by} AS value, COUNT(DISTINCT person_id) AS persons, SUM(person_times) AS times,"
         f" COALESCE(SUM(amount), 0) AS fen, SUM(amount IS NULL) AS unknown FROM aid WHERE {where}"
@@ -98,9 +102,14 @@ def totals(
     )
 
 
-def total(store: Store, terms: Collection[str], filters: Mapping[str, Any] | None = None) -> Row:
+def total(
+    store: Store,
+    terms: Collection[str],
+    filters: Mapping[str, Any] | None = None,
+    without: Collection[str] = (),
+) -> Row:
     """The same over everything chosen, as one row."""
-    where, parameters = _counted(terms, filters or {})
+    where, parameters = _counted(terms, filters or {}, without)
     return (
         store.row(
             "SELECT COUNT(DISTINCT person_id) AS persons, COALESCE(SUM(person_times), 0) AS times,"
@@ -112,11 +121,20 @@ def total(store: Store, terms: Collection[str], filters: Mapping[str, Any] | Non
     )
 
 
-def _counted(terms: Collection[str], filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
+def persons(store: Store, terms: Collection[str], programmes: Collection[str]) -> int:
+    """How many children got any of these programmes, each counted once."""
+    where, parameters = _counted(terms, {})
+    marks = ", ".join("?" * len(programmes))
+    sql = f"SELECT COUNT(DISTINCT person_id) FROM aid WHERE {where} AND programme IN ({marks})"
+    return int(store.value(sql, [*parameters, *programmes]))
+
+
+def _counted(
+    terms: Collection[str], filters: Mapping[str, Any], without: Collection[str] = ()
+) -> tuple[str, list[Any]]:
     assert set(filters) <= set(SPLITS)
     marks = ", ".join("?" * len(terms))
     where = f"withdrawn = 0 AND status <> 'draft' AND term IN ({marks})"
-    return (
-        where + "".join(f" AND {name} IS ?" for name in filters),
-        [*terms, *filters.values()],
-    )
+    where += "".join(f" AND {name} IS ?" for name in filters)
+    where += f" AND programme NOT IN ({', '.join('?' * len(without))})" if without else ""
+    return where, [*terms, *filters.values(), *without]
