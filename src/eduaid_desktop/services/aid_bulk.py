@@ -174,12 +174,13 @@ def register(
             for each in people.values()
             if each.person_id not in have
         ]
-        _insert(change, rows)
+        insert(change, rows)
         change.sentence = sentence.replace(f"{len(people)} 人", f"{len(rows)} 人")
     return len(rows)
 
 
-def _insert(change: Change, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert(change: Change, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write aid inside a change."""
     for row in rows:
         change.insert("aid", row)
 
