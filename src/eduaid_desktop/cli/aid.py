@@ -102,11 +102,10 @@ def rollover(
     with open_desk(file, write=not dry_run) as desk:
         key = _programme(desk, programme) if programme else None
         plan = aid_rollover.plan(desk, terms.require(source), terms.require(target), key)
-        names = {row["id"]: row["name"] for row in desk.store.rows("SELECT id, name FROM person")}
         written = 0 if dry_run else aid_rollover.write(desk, plan)
     groups = Counter(r.group for r in plan)
     rows = [
-        {"person_id": r.aid["person_id"], "name": names[r.aid["person_id"]], "group": r.group}
+        {"person_id": r.aid["person_id"], "name": r.name, "group": r.group}
         | {"programme": r.aid["programme"], "why": r.why, "amount_fen": r.draft["amount"]}
         for r in plan
     ]

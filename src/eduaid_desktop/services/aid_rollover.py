@@ -20,9 +20,10 @@ _FROM_ROLL = ("stage", "grade", "class_name", "school", "boarding", "place", "ho
 
 @dataclass(frozen=True)
 class Renewal:
-    """What becomes of one aid of last term: its group, why, and the columns of the draft."""
+    """What becomes of one aid of last term: the child's name, its group, why, and the columns of the draft."""
 
     aid: Row
+    name: str
     group: str
     why: str
     draft: Mapping[str, Any]
@@ -50,9 +51,9 @@ def plan(desk: Desk, source: str, target: str, programme: str | None = None) -> 
     people = {a["person_id"] for a in old}
     now = aid_queries.pupils(desk.store, people, target, rules.today.isoformat(), terms.school_year(target))
     with_roll = bool(aid_queries.schools(desk.store, target))
-    gone = _gone(desk, people)
+    known = {p["id"]: p for p in desk.store.select("person") if p["id"] in people}
     return [
-        _renewal(a, now.get(a["person_id"]), rules, (source, target), with_roll, gone.get(a["person_id"], ""))
+        _renewal(a, known[a["person_id"]], now.get(a["person_id"]), rules, (source, target), with_roll)
         for a in old
         if (a["person_id"], a["programme"]) not in have and _again(a, rules, source, target)
     ]
@@ -66,13 +67,8 @@ def _again(aid: Row, rules: Rules, source: str, target: str) -> bool:
     return bool(entry["period"] == "term" or terms.school_year(source) != terms.school_year(target))
 
 
-def _gone(desk: Desk, people: Collection[int]) -> dict[int, str]:
-    dead = {p["id"]: "户籍库记有去世" for p in desk.store.select("person") if p["death_date"]}
-    return {person: why for person, why in dead.items() if person in people}
-
-
 def _renewal(
-    aid: Row, pupil: Row | None, rules: Rules, between: tuple[str, str], with_roll: bool, gone: str
+    aid: Row, person: Row, pupil: Row | None, rules: Rules, between: tuple[str, str], with_roll: bool
 ) -> Renewal:
     source, target = between
     summer = terms.school_year(source) != terms.school_year(target)
@@ -88,9 +84,10 @@ def _renewal(
         head |= {name: pupil[name] for name in _FROM_ROLL}
     elif expected:
         head |= {"stage": expected[0], "grade": expected[1], "class_name": aid["class_name"]}
+    gone = "户籍库记有去世" if person["death_date"] else ""
     group, why = _group(aid, pupil, expected, rules, with_roll, gone)
     head |= _priced(head, pupil, rules)
-    return Renewal(aid, group, why, {**head, "renewal": group, "hardship_level": head["hardship_level"]})
+    return Renewal(aid, person["name"], group, why, {**head, "renewal": group})
 
 
 def _group(
@@ -152,6 +149,14 @@ def write(desk: Desk, renewals: Sequence[Renewal]) -> int:
         for renewal in fresh:
             change.insert("aid", {**renewal.draft, "application_date": desk.today().isoformat()})
     return len(fresh)
+
+
+def drafted(desk: Desk, term: str) -> dict[str, list[int]]:
+    """The drafts of a term that were carried over, by group."""
+    found: dict[str, list[int]] = {UNCHANGED: [], VERIFY: []}
+    for row in desk.store.select("aid", term=term, status=DRAFT):
+        found.setdefault(row["renewal"] or VERIFY, []).append(row["id"])
+    return found
 
 
 def accept(desk: Desk, drafts: Collection[int]) -> int:

@@ -1,5 +1,6 @@
 """资助汇总: persons, person-times and fen of a term or a year, each figure with the filters that open its rows."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,7 @@ def of_terms(
             row["fen"],
             row["unknown"],
             _counts(row["value"], rules) if by == "programme" else "",
-            {**(filters or {}), by: row["value"], "terms": tuple(terms)},
+            {**(filters or {}), **_opens(by, row["value"]), "terms": json.dumps([*terms])},
         )
         for row in found
     ]
@@ -81,7 +82,7 @@ def whole(desk: Desk, terms: Collection[str], filters: Mapping[str, Any] | None 
         row["fen"],
         row["unknown"],
         "",
-        {**(filters or {}), "terms": tuple(terms)},
+        {**(filters or {}), "terms": json.dumps([*terms])},
     )
 
 
@@ -111,7 +112,7 @@ def _together(desk: Desk, terms: Collection[str], heading: str, own: list[Figure
         sum(f.fen for f in own),
         sum(f.unknown for f in own),
         counts.pop() if len(counts) == 1 else "times",
-        {"programmes": keys, "terms": tuple(terms)},
+        {"programmes": json.dumps(keys), "terms": json.dumps([*terms])},
     )
 
 
@@ -144,6 +145,10 @@ def of_year(desk: Desk, year: int, by: str) -> list[Figure]:
 def in_wan(figure: Figure) -> str:
     """518.414 万元, as the yearly summary states it."""
     return f"{wan(figure.fen)} 万元"
+
+
+def _opens(by: str, value: str | None) -> dict[str, str]:
+    return {"blank": by} if value is None else {by: value}
 
 
 def _label(by: str, value: str | None, rules: Rules) -> str:

@@ -138,6 +138,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         (
             _NAME, _TERM, Column("programme", "资助项目", "choice", 170, "programme"), _STAGE, _SCHOOL,
             Column("grade", "年级", width=70), _VILLAGE, Column("amount", "金额（元）", "money", 90),
+            Column("status", "状态", "words", 70, words={"draft": "草稿", "accepted": "已登记"}),
             Column("application_date", "申请日期", "date", 120),
         ),
         "还没有资助申请。按 Ctrl+N 录入第一份。",

@@ -1,0 +1,197 @@
+"""整校登记: a programme for a school or a class, from the roll; who is open, who is asked about, who is not."""
+
+from collections import Counter
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QTableView, QWidget
+
+from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui.candidates_model import REASON, WHY, WIDTHS, CandidatesModel
+from eduaid_desktop.gui.page import DONE, PROBLEM, Page
+from eduaid_desktop.gui.page_panel import PagePanel
+from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.record_list import ROW_HEIGHT
+from eduaid_desktop.gui.segments import Segments
+from eduaid_desktop.services import aid_bulk
+from eduaid_desktop.services.aid_bulk import ASK, CLOSED, GIVEN, OPEN, Candidate
+
+_SHOWN = {"": "全部", OPEN: "可以登记", ASK: "请核实", CLOSED: "不符合", GIVEN: "已登记"}
+
+
+class AidBulkPanel(PagePanel):
+    """Choose from left to right; the table follows. Space ticks, F2 types an amount, Enter registers."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page, "aidBulkPanel", "整校登记")
+        self.desk = page.desk
+        self.programme, self.term = _box("bulkProgramme", 260), _box("bulkTerm", 150)
+        self.school, self.class_ = _box("bulkSchool", 220), _box("bulkClass", 150)
+        self.model = CandidatesModel()
+        self.table = _table(self.model)
+        self.told = label("", "quiet", "bulkTold")
+        self.told.setWordWrap(True)
+        self.segments = Segments("bulkStates", _SHOWN, self)
+        for widget in (self._choices(), self.told, self.segments):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.table, 1)
+        self.add_actions(button("勾选或取消选中的行（空格）", self._toggle, "bulkToggle"))
+        self._fill()
+        self._connect()
+        self._schools()
+
+    def register(self) -> None:
+        """Give the programme to everybody who is ticked, in one change, and give the page back."""
+        self.segments.take("")
+        row = self.model.unexplained()
+        if row is not None:
+            self.table.setCurrentIndex(self.model.index(row, REASON))
+            self.table.setFocus()
+            self.shell.say("这一行不符合条件，或金额与标准不同：请先在最后一栏写明理由，再登记。", PROBLEM)
+            return
+        desk, wanted = self.desk, self.model.chosen()
+        programme, term = self.programme.currentData(), self.term.currentData()
+        self.setEnabled(False)
+        self.shell.tasks.start(
+            f"正在登记 {len(wanted)} 人",
+            lambda job: aid_bulk.register(desk, programme, term, wanted),
+            self._registered,
+            self._failed,
+            final=True,
+        )
+
+    def _registered(self, count: int) -> None:
+        name = self.programme.currentText()
+        self.close_panel()
+        self.page.refresh()
+        self.shell.say(f"已登记“{name}”{count} 人，记作一次操作，可以整批撤销。", DONE)
+
+    def _failed(self, error: Exception) -> None:
+        self.setEnabled(True)
+        self.shell.fail(error)
+
+    def _fill(self) -> None:
+        rules = self.desk.rules()
+        offered = {code.code for code in rules.codes["term"].offered(rules.today)}
+        for term in sorted(offered, key=lambda t: (t[:4], t[4] == "A"), reverse=True):
+            self.term.addItem(terms.label(term), term)
+        self.term.setCurrentIndex(max(self.term.findData(terms.of(rules.today)), 0))
+        for code in rules.codes["programme"].offered(rules.today):
+            self.programme.addItem(code.label, code.code)
+
+    def _connect(self) -> None:
+        self.programme.currentIndexChanged.connect(self._look)
+        self.term.currentIndexChanged.connect(self._schools)
+        self.school.currentIndexChanged.connect(self._classes)
+        self.class_.currentIndexChanged.connect(self._look)
+        self.segments.chosen.connect(self.model.only)
+        self.model.changed.connect(self._count)
+        self.table.installEventFilter(self)
+
+    def _schools(self) -> None:
+        _refill(self.school, "全部学校")
+        for school in {
+            s["school_id"]: s for s in aid_bulk.schools(self.desk, self.term.currentData())
+        }.values():
+            self.school.addItem(school["school"], school["school_id"])
+        self.school.blockSignals(False)
+        self._classes()
+
+    def _classes(self) -> None:
+        _refill(self.class_, "全部班级")
+        school = self.school.currentData()
+        if school is not None:
+            for each in aid_bulk.classes(self.desk, self.term.currentData(), school):
+                words = f"{each['grade'] or ''}{each['class_name'] or ''}　{each['pupils']} 人"
+                where = {"grade": each["grade"], "class_name": each["class_name"]}
+                self.class_.addItem(words, where)
+        self.class_.blockSignals(False)
+        self._look()
+
+    def _look(self) -> None:
+        where: dict[str, Any] = {"school_id": self.school.currentData(), **(self.class_.currentData() or {})}
+        programme, term = self.programme.currentData(), self.term.currentData()
+        found: list[Candidate] = []
+        try:
+            found = aid_bulk.candidates(self.desk, programme, term, where)
+            entry = aid_bulk.in_force(aid_bulk.of_term(self.desk, term), programme, term)
+            self.told.setText(_told(entry))
+        except UserError as error:
+            self.told.setText(error.sentence)
+        counts = Counter(c.state for c in found)
+        self.segments.retitle({k: f"{w} {counts[k] if k else len(found):,}" for k, w in _SHOWN.items()})
+        self.model.take(found)
+
+    def _count(self) -> None:
+        count = len(self.model.chosen())
+        writable = not self.desk.store.read_only
+        words = f"登记 {count:,} 人，共 {yuan(self.model.total())} 元" if count and writable else ""
+        self.offer(words, self.register)
+
+    def _toggle(self) -> None:
+        self.model.toggle([index.row() for index in self.table.selectionModel().selectedRows()])
+
+    def _choices(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for words, box in (
+            ("资助项目", self.programme), ("学期", self.term), ("学校", self.school), ("班级", self.class_),
+        ):  # fmt: skip
+            row.addWidget(label(words))
+            row.addWidget(box)
+        row.addStretch(1)
+        return whole
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self.table:
+            editing = self.table.state() == QAbstractItemView.State.EditingState
+            if event.key() == Qt.Key.Key_Space and not editing:
+                self._toggle()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not editing:
+                self.next_button.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _told(entry: Any) -> str:
+    """What the programme is, with its source, and that uncertain things are uncertain."""
+    doubt = "" if entry.get("certainty") == "H" else "（须向县里核实）"
+    papers = f"要交：{'、'.join(entry['papers'])}。" if entry.get("papers") else ""
+    return f"依据：{entry['source']}{doubt}。{papers}"
+
+
+def _box(name: str, width: int) -> QComboBox:
+    box = named(QComboBox(), name)
+    box.setMinimumWidth(width)
+    return box
+
+
+def _refill(box: QComboBox, everything: str) -> None:
+    box.blockSignals(True)
+    box.clear()
+    box.addItem(everything, None)
+
+
+def _table(model: CandidatesModel) -> QTableView:
+    table = named(QTableView(), "bulkTable")
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(
+        QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+    )
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    table.setWordWrap(False)
+    table.setShowGrid(False)
+    for column, width in enumerate(WIDTHS):
+        table.setColumnWidth(column, width)
+    table.horizontalHeader().setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setMinimumSectionSize(60)
+    table.setAccessibleName("名册上的学生")
+    return table
