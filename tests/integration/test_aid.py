@@ -13,7 +13,7 @@ from eduaid_desktop.services.records import Invalid, Saved
 FORM = {
     "name": "曾多吉", "id_number": "51339920060312123X", "ethnic": "藏", "village": "上格桑村", "term": "2018春",
     "stage": "初中", "school": "云岭县第二中学", "grade": "七年级", "hardship_category": "建档立卡",
-    "guardian_name": "多吉", "guardian_relation": "父亲", "programme": "P19", "amount": "1000.50",
+    "guardian_name": "多吉", "guardian_relation": "父亲", "programme": "P19", "amount": "1000.50", "donor": "县商会",
     "application_date": "2018.6.1",
 }  # fmt: skip
 

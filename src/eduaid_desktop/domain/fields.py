@@ -17,6 +17,7 @@ Values = dict[str, Any]
 Check = Callable[[Values, Rules], Iterator[Problem]]
 Fill = Callable[[Values], Values]
 Called = Callable[[Mapping[str, Any], Rules], str]
+Unasked = Callable[[Mapping[str, Any], Rules], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class FormSpec:
 
     fill derives what was left blank from what was typed (a birth date from an ID number). amounts
     names the columns in fen that the form does not ask for, because a later step decides them.
-    called gives what a person calls a record with these values.
+    called gives what a person calls a record with these values. unasked names the fields that make no
+    sense with what was typed (the days of a programme that counts none): hidden, and never in the way.
     """
 
     name: str
@@ -77,6 +79,7 @@ class FormSpec:
     fill: Fill | None = None
     amounts: tuple[str, ...] = ()
     called: Called = lambda values, rules: str(values.get("name") or "")
+    unasked: Unasked = lambda raw, rules: frozenset()
 
     def __getitem__(self, name: str) -> Field:
         return self.by_name[name]
@@ -96,8 +99,10 @@ class FormSpec:
         values: Values = {}
         problems: list[Problem] = []
         filled = self.fill(dict(raw)) if self.fill else raw
+        unasked = self.unasked(filled, rules)
         for each in self.fields:
-            values[each.name], found = each.clean(filled.get(each.name, each.default), rules)
+            typed = None if each.name in unasked else filled.get(each.name, each.default)
+            values[each.name], found = each.clean(typed, rules)
             problems += found
         unread = {p.field for p in problems if p.blocking}
         for check in self.checks:

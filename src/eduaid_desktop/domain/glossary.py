@@ -132,10 +132,11 @@ def column(table_name: str, name: str) -> str:
 
 @cache
 def _of_forms() -> dict[tuple[str, str], str]:
-    from eduaid_desktop.domain import aid, person, project, relief, reply
+    from eduaid_desktop.domain import aid, hardship, person, project, relief, reply
 
     specs = (
         aid.AID,
+        hardship.HARDSHIP,
         person.PERSON,
         relief.RELIEF,
         reply.DECISION,

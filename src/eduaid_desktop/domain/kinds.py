@@ -227,6 +227,16 @@ def _choice(raw: Any, table: str, rules: Rules) -> Cleaned:
     return known.code, []
 
 
+def _several(raw: Any, table: str, rules: Rules) -> Cleaned:
+    """Several choices of a table by their words (自然灾害、欠债) or their digits (15); kept as words with 、."""
+    if _blank(raw):
+        return None, []
+    written = text.half_width(text.tidy(_whole(raw)))
+    words = [*written] if written.isdigit() else re.split(r"[、,，;；/\s]+", written.rstrip("。."))
+    chosen = dict.fromkeys(_choice(word, table, rules)[0] for word in words if word)
+    return "、".join(code.code for code in rules.codes[table].codes if code.code in chosen), []
+
+
 def _offer(table: CodeTable, rules: Rules) -> str:
     """What may be chosen, at most twelve; labels that hold a 、 are kept apart by the code before them."""
     offered = table.offered(rules.today)[:12]
@@ -290,5 +300,6 @@ KINDS: dict[str, Kind] = {
     "date": Kind(_date, _date_shown),
     "month": Kind(_month, _plain),
     "choice": Kind(_choice, _choice_shown),
+    "several": Kind(_several, _plain),
     "flag": Kind(_flag, _flag_shown),
 }

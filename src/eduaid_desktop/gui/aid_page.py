@@ -1,6 +1,9 @@
-"""资助申请: applications for student aid, with the person found or new."""
+"""资助申请: applications for student aid; the form leads from the household over the recognition to the programme."""
 
-from PySide6.QtWidgets import QMenu, QPushButton
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter
 
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.forms.aid_form import Ui_AidForm
@@ -14,9 +17,16 @@ from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.services import aid
 from eduaid_desktop.services.records import Saved
 
+if TYPE_CHECKING:
+    from eduaid_desktop.gui.aid_guide import AidGuide
+    from eduaid_desktop.services.unsaved import Draft
+
+# A fast typist is not waited on; the guide follows when she pauses.
+_FOLLOW_AFTER_MS = 120
+
 
 class AidPage(ApplicationPage):
-    """Saved, the next application comes."""
+    """Saved, the next application comes. The guide is built when the first child stands in the form."""
 
     def __init__(self, shell: Shell) -> None:
         door = Door(
@@ -27,6 +37,43 @@ class AidPage(ApplicationPage):
         )
         super().__init__(shell, "aid", Ui_AidForm(), door)
         self.list.add_tool(self._more())
+        self.guide: AidGuide | None = None
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.setChildrenCollapsible(False)
+        self.split.replaceWidget(0, self.left)
+        self.left.addWidget(self.list)
+        self.split.setStretchFactor(0, 9)
+        self.split.setSizes([480, 860])
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_FOLLOW_AFTER_MS)
+        self._wait.timeout.connect(self.follow)
+        self.panel.binder.edited.connect(self._wait.start)
+        self.panel.shown.connect(self._wait.start)
+        self.panel.saved.connect(lambda record_id: self._wait.start())
+
+    def refresh(self) -> None:
+        super().refresh()
+        self._wait.start()
+
+    def restore(self, draft: "Draft") -> None:
+        if draft.form == "hardship":
+            self._guide().recognise_again(draft)
+        else:
+            super().restore(draft)
+
+    def follow(self) -> None:
+        """Let the guide say what is known of the child that stands in the form, and of the programme."""
+        raw = self.panel.binder.raw()
+        if self.guide or self.child()["person_id"] or raw["stage"]:
+            self._guide().follow(raw)
+
+    def _guide(self) -> "AidGuide":
+        from eduaid_desktop.gui.aid_guide import AidGuide
+
+        if self.guide is None:
+            self.guide = AidGuide(self)
+        return self.guide
 
     def _more(self) -> QPushButton:
         """What is done with many children at once."""

@@ -10,6 +10,7 @@ from eduaid_desktop.domain import id_number, text
 from eduaid_desktop.domain.fields import Field, FormSpec
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem
 from eduaid_desktop.domain.rules import Code, Rules
+from eduaid_desktop.gui.asked_fields import AskedFields
 from eduaid_desktop.gui.keys import FieldKeys, bring_into_view, focus
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.records import typed
@@ -29,13 +30,14 @@ _RANK = {BLOCK: 0, WARN: 1}
 class Binder(QObject):
     """edited: something was typed. left: a field was left. finished: Enter in the last field.
 
-    turned: PgUp (-1) or PgDn (1) was pressed in a field.
+    turned: PgUp (-1) or PgDn (1) was pressed in a field. reshaped: other fields are asked now.
     """
 
     edited = Signal()
     left = Signal()
     finished = Signal()
     turned = Signal(int)
+    reshaped = Signal()
 
     def __init__(self, form: QWidget, spec: FormSpec, rules: Rules) -> None:
         """form holds one widget per field, named like it, and NAME_problem under each."""
@@ -46,6 +48,7 @@ class Binder(QObject):
         self._derived: Raw = {}
         self._before: Raw = {}
         self._silent = False
+        self.asked = AskedFields(form, spec)
         self.keys = FieldKeys(list(self.editors.values()), self)
         self.keys.left.connect(self.left)
         self.keys.past_end.connect(self.finished)
@@ -82,6 +85,7 @@ class Binder(QObject):
             self._write(name, editor, raw.get(name))
         self._silent = False
         self.clear()
+        self._ask()
 
     def suggest(self, values: Mapping[str, Any]) -> None:
         """Put stored values into the fields that are still empty."""
@@ -115,10 +119,18 @@ class Binder(QObject):
                 self._say(name, sorted(by_field.pop(name), key=lambda p: _RANK.get(p.severity, 2)))
         return [problem for rest in by_field.values() for problem in rest]
 
-    def remark(self, name: str, sentence: str) -> None:
+    def remark(self, name: str, sentence: str, severity: str = WARN) -> None:
         """Put a line to look at under a field that has none yet."""
         if not self._lines[name].text():
-            self._say(name, [Problem(name, sentence, WARN)])
+            self._say(name, [Problem(name, sentence, severity)])
+
+    def put(self, name: str, value: Any) -> None:
+        """Write a stored value into one field, as if it were typed."""
+        self._write(name, self.editors[name], typed(self.spec, {name: value})[name])
+
+    def unremark(self, name: str) -> None:
+        """Take the line under a field away."""
+        self._clear(name)
 
     def clear(self) -> None:
         """Take all problem lines away."""
@@ -202,7 +214,14 @@ class Binder(QObject):
         self._clear(field.name)
         if field.name == "id_number" and self.spec.fill:
             self._derive()
+        elif isinstance(self.editors[field.name], QComboBox):
+            self._ask()
         self.edited.emit()
+
+    def _ask(self) -> None:
+        """Show the fields that what is chosen asks for; what is typed in the others stays there, out of sight."""
+        if self.asked.turn_to(self.spec.unasked(self.raw(), self._rules)):
+            self.reshaped.emit()
 
     def _derive(self) -> None:
         """A complete ID number fills what follows from it, and takes back what followed from the last one."""

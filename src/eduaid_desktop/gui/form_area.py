@@ -32,6 +32,7 @@ class FormArea(QScrollArea):
     def __init__(self, form: QWidget) -> None:
         super().__init__()
         self._form, self._narrow = form, False
+        self._laid: dict[QGridLayout, tuple[list[_Cell], bool]] = {}
         inside = named(QWidget(), "scrolled")
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, 0, 12, 8)
@@ -52,8 +53,15 @@ class FormArea(QScrollArea):
         narrow = event.size().width() < _TWO_COLUMNS_FROM
         if narrow != self._narrow:
             self._narrow = narrow
-            for grid, (cells, label_width) in self._as_drawn.items():
-                self._lay(grid, cells, label_width)
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Put the fields where they belong: those that are hidden leave no hole between the others."""
+        for grid, (cells, label_width) in self._as_drawn.items():
+            shown = _closed_up(cells)
+            if self._laid.get(grid, (cells, False)) != (shown, self._narrow):
+                self._laid[grid] = (shown, self._narrow)
+                self._lay(grid, shown, label_width)
 
     @cached_property
     def _as_drawn(self) -> dict[QGridLayout, tuple[list[_Cell], int]]:
@@ -73,6 +81,32 @@ class FormArea(QScrollArea):
                 grid.addItem(cell.item, cell.row, cell.column, 1, cell.columns)
         grid.setColumnStretch(3, 0 if self._narrow else 1)
         grid.setColumnMinimumWidth(2, 0 if self._narrow else label_width)
+
+
+def _closed_up(cells: list[_Cell]) -> list[_Cell]:
+    """The cells of the fields in sight moved up, in their order; a field is its label, its editor and its line."""
+    fields: dict[tuple[int, int], list[_Cell]] = {}
+    for cell in cells:
+        fields.setdefault((cell.row // 2, cell.column // 2), []).append(cell)
+    if not any(map(_hidden, fields.values())):
+        return cells
+    found, place = [], 0
+    for _, parts in sorted(fields.items(), key=lambda item: (_hidden(item[1]), item[0])):
+        wide = any(cell.columns > 1 for cell in parts)
+        place += place % 2 if wide else 0
+        found += [_moved(cell, place) for cell in parts]
+        place += 2 if wide else 1
+    return found
+
+
+def _moved(cell: _Cell, place: int) -> _Cell:
+    return _Cell(cell.item, place // 2 * 2 + cell.row % 2, place % 2 * 2 + cell.column % 2, cell.columns)
+
+
+def _hidden(parts: list[_Cell]) -> bool:
+    """Whether a field is not asked now; its line is out of sight most of the time."""
+    first = min(parts, key=lambda cell: (cell.row, cell.column)).item.widget()
+    return first is not None and first.isHidden()
 
 
 def _cells(grid: QGridLayout) -> list[_Cell]:

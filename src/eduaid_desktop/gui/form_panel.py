@@ -217,6 +217,7 @@ class FormPanel(QWidget):
         self.binder.edited.connect(self._typed)
         self.binder.finished.connect(self.go_on)
         self.binder.turned.connect(self.turned)
+        self.binder.reshaped.connect(self._area.lay_out)
         self._drafts.wanted.connect(self.restore)
         self._drafts.decided.connect(self.binder.keys.first)
 
@@ -236,6 +237,8 @@ class FormPanel(QWidget):
         self._actions.addWidget(self.next_button)
         self._area = FormArea(form)
         self._area.add_below(self.history)
+        if self.binder.asked.hidden:
+            self._area.lay_out()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 12, 8, 12)
         self._column.setSpacing(8)

@@ -79,6 +79,10 @@ class PagePanel(QWidget):
             words = re.sub(r"\(&\w\)", "", self.next_button.text())
             self.shell.say(f"先办完这一页：按 Enter {words}，按 Esc 返回。")
 
+    def save(self) -> None:
+        """Ctrl+S, where the panel has something of its own to save."""
+        self.remind()
+
     def offer(self, words: str, act: Callable[[], object]) -> None:
         """What the prominent button says and does; without words there is none."""
         self.next_button.setText(words)

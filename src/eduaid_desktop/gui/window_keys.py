@@ -50,6 +50,8 @@ class WindowKeys(QObject):
     def _save(self) -> None:
         if preview := self._window.previewing:
             preview.save_as()
+        elif panel := self._window.page.panel_open:
+            panel.save()
         else:
             self._to_page(lambda page: page.save())
 

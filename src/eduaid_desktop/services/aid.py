@@ -6,11 +6,12 @@ from typing import Any
 from eduaid_desktop.domain.aid import ACCEPTED, AID
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY
-from eduaid_desktop.domain.problems import WARN, Problem
-from eduaid_desktop.services import office, people
+from eduaid_desktop.domain.problems import NOTE, Problem
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.services import aid_facts, aid_offers, office, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, require_valid
-from eduaid_desktop.store.store import Row
+from eduaid_desktop.store.store import Change, Row
 
 _OWN = tuple(f.name for f in AID.fields if f not in IDENTITY)
 
@@ -32,26 +33,44 @@ def save(
     if aid_id is None:
         office.require_township(desk)
     stored: Row = load(desk, aid_id) if aid_id else {}
-    values, problems = AID.clean(merged(AID, stored, raw), desk.rules())
+    whole = merged(AID, stored, raw)
+    rules = aid_facts.rules_for(desk, aid_facts.term_of(desk, whole))
+    values, problems = AID.clean(whole, rules)
     require_valid(problems)
+    problems += _not_asked(whole, rules)
     sentence = f"{'修改' if aid_id else '录入'}资助申请（{values['name']}）"
     with desk.change(sentence) as change:
         person = people.find_or_create(change, values, stored.get("person_id") or person_id, person_revision)
-        problems += _same_aid(change.select("aid", person_id=person, term=values["term"]), values, aid_id)
         own = {name: values[name] for name in _OWN}
+        problems += _against_rules(desk, change, own, person, aid_id, rules)
         if aid_id is None:
             aid_id = change.insert("aid", {"person_id": person, "status": ACCEPTED, **own})
             return Saved(aid_id, 1, problems)
         return Saved(aid_id, change.update("aid", aid_id, own, revision=revision), problems)
 
 
-def _same_aid(others: list[Row], values: Values, aid_id: int | None) -> list[Problem]:
-    """The same programme twice in a term is kept, and said, until somebody decides."""
-    for other in others:
-        if other["programme"] == values["programme"] and other["id"] != aid_id:
-            text = f"该生本学期已有同一资助项目的申请（第 {other['id']} 号），请核对是否重复。"
-            return [Problem("programme", text, WARN, "W_DUP_AID")]
-    return []
+def _against_rules(
+    desk: Desk, change: Change, own: Values, person_id: int, aid_id: int | None, rules: Rules
+) -> list[Problem]:
+    """What rates, stacking and recognition say about an application; its rate goes into own."""
+    term = own["term"]
+    known = aid_facts.facts(desk, person_id, term, own)
+    others = [o for o in change.select("aid", person_id=person_id, term=term) if o["id"] != aid_id]
+    return [
+        *aid_offers.complete(own, known, rules, new=aid_id is None),
+        *aid_offers.recognition(desk, person_id, own, rules),
+        *aid_offers.beside(own, others, rules),
+    ]
+
+
+def _not_asked(whole: Mapping[str, Any], rules: Rules) -> list[Problem]:
+    """What was filled in for another programme is not stored, and that is said."""
+    left = [
+        AID[name].label for name in sorted(AID.unasked(whole, rules)) if whole.get(name) not in (None, "")
+    ]
+    if not left:
+        return []
+    return [Problem("programme", f"这个项目不问{'、'.join(left)}，所填的没有保存。", NOTE, "N_NOT_ASKED")]
 
 
 def load(desk: Desk, aid_id: int) -> Row:

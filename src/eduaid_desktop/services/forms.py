@@ -7,37 +7,38 @@ from typing import Any
 
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.fields import FormSpec
+from eduaid_desktop.domain.hardship import HARDSHIP
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.project import PROJECT
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid, people, projects, relief
+from eduaid_desktop.services import aid, hardship, people, projects, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved
 
 Save = Callable[[Desk, Mapping[str, Any], int | None, int | None], Saved]
-# What is no question of any form, and yet says where a new record belongs.
-_PLACES = frozenset({"project_id"})
 
 
 @dataclass(frozen=True)
 class Door:
     """spec: what is asked. save(desk, raw, id, revision); load(desk, id). number: a column that names a record.
 
-    parts: the lists that load gives with the record, and what their rows are. closed: the fields of a
-    record, as load gives it, that may not be edited now.
+    place: what is no question of the form, and yet says where a new record belongs. parts: the lists that
+    load gives with the record, and what their rows are. closed: the fields of a record, as load gives it,
+    that may not be edited now.
     """
 
     spec: FormSpec
     save: Save
     load: Callable[[Desk, int], Mapping[str, Any]]
     number: str = ""
+    place: str = ""
     parts: Mapping[str, FormSpec] = field(default_factory=dict)
     closed: Callable[[Mapping[str, Any]], set[str]] = lambda record: set()
 
     def require_fields(self, raw: Mapping[str, Any]) -> None:
         """Raises UserError for a field that the form does not have."""
-        unknown = [name for name in raw if name not in self.spec.by_name and name not in _PLACES]
+        unknown = [name for name in raw if name not in self.spec.by_name and name != self.place]
         if unknown:
             known = "、".join(f.name for f in self.spec.fields)
             raise UserError(f"“{self.spec.title}”没有字段 {'、'.join(unknown)}。可用的字段：{known}。")
@@ -57,14 +58,18 @@ def _part(name: str) -> Door:
     def save(desk: Desk, raw: Mapping[str, Any], part_id: int | None, revision: int | None) -> Saved:
         return projects.save_part(desk, name, raw, part_id, revision)
 
-    return Door(projects.PARTS[name], save, lambda desk, part_id: desk.store.get(name, part_id))
+    def load(desk: Desk, part_id: int) -> Mapping[str, Any]:
+        return desk.store.get(name, part_id)
+
+    return Door(projects.PARTS[name], save, load, place="project_id")
 
 
 _DOORS = {
     "person": Door(PERSON, people.save, lambda desk, person_id: desk.store.get("person", person_id)),
     "aid": Door(AID, aid.save, aid.load),
+    "hardship": Door(HARDSHIP, hardship.save, hardship.load, place="person_id"),
     "relief": Door(RELIEF, relief.save, relief.load, "case_no", closed=relief.frozen),
-    "project": Door(PROJECT, projects.save, projects.load, "project_no", projects.PARTS),
+    "project": Door(PROJECT, projects.save, projects.load, "project_no", parts=projects.PARTS),
     **{name: _part(name) for name in projects.PARTS},
 }
 

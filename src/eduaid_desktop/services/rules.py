@@ -131,7 +131,20 @@ def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
     village_codes = tuple(Code(v["code"], v["name"], (), v["valid_from"], v["valid_to"]) for v in villages)
     last = max(day, store.today()).year + 1
     term_codes = tuple(_term(f"{year}{season}") for year in range(_FIRST_YEAR, last + 1) for season in "SA")
-    return {"village": CodeTable("village", village_codes), "term": CodeTable("term", term_codes)}
+    years = tuple(_school_year(first) for first in range(_FIRST_YEAR, last + 1))
+    return {
+        "village": CodeTable("village", village_codes),
+        "term": CodeTable("term", term_codes),
+        "school_year": CodeTable("school_year", years),
+    }
+
+
+def _school_year(first: int) -> Code:
+    """A school year is offered in the years around it; an old form keeps its own."""
+    key = f"{first}-{first + 1}"
+    return Code(
+        key, f"{key}学年", (f"{first}学年", f"{first}~{first + 1}"), f"{first}-01-01", f"{first + 2}-12-31"
+    )
 
 
 def _term(key: str) -> Code:

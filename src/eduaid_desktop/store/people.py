@@ -74,3 +74,12 @@ def status_on(store: Store, household_id: int, day: str) -> Row | None:
         " AND (valid_to = '' OR valid_to >= ?) ORDER BY valid_from DESC, id DESC LIMIT 1",
         (household_id, day, day),
     )
+
+
+def hardship_counts(store: Store, school_year: str) -> list[Row]:
+    """review, hardship_level and how many recognitions of a school year have them."""
+    return store.rows(
+        "SELECT h.review, h.hardship_level, COUNT(*) AS count FROM hardship h JOIN person p ON p.id = h.person_id"
+        " WHERE h.withdrawn = 0 AND p.withdrawn = 0 AND h.school_year = ? GROUP BY h.review, h.hardship_level",
+        (school_year,),
+    )

@@ -1,0 +1,62 @@
+"""资助申请: what the programmes want to know about a child in a term, and by which rules."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.aid import AID
+from eduaid_desktop.domain.hardship import RECOGNISED
+from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.services import hardship, households
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import people
+
+Facts = dict[str, Any]
+# What the form says goes before what the roll says.
+_SCHOOLING = ("stage", "grade", "boarding", "place")
+
+
+def term_of(desk: Desk, raw: Mapping[str, Any]) -> str:
+    """The term of an application as typed or stored; today's when it is none."""
+    found = _cleaned("term", raw, desk.rules())
+    return found or terms.of(desk.today())
+
+
+def rules_for(desk: Desk, term: str) -> Rules:
+    """Programmes, rates and stacking as they stand on the first day of the term; today stays today."""
+    rules = desk.rules()
+    return replace(desk.rules(terms.first_day(term, rules.settings)), today=rules.today)
+
+
+def facts(desk: Desk, person_id: int | None, term: str, raw: Mapping[str, Any]) -> Facts:
+    """Facts as domain.programmes takes them. raw: the fields of the application, typed or stored.
+
+    stage, grade, boarding and place are the form's, else the roll's of that term, else of the newest term.
+    registered is what the household was on the first day of the term, else what the form says of it;
+    hardship_level is what was recognised in the school year, else what the form says.
+    """
+    rules = rules_for(desk, term)
+    enrolled = _enrolment(desk, person_id, term)
+    found: Facts = {}
+    for name in _SCHOOLING:
+        typed = _cleaned(name, raw, rules)
+        found[name] = enrolled.get(name) if typed is None else typed
+    day = terms.first_day(term, rules.settings)
+    said = _cleaned("household_type", raw, rules)
+    counted = households.types(desk, households.of(desk, person_id), day) or ([said] if said else [])
+    recognised = hardship.of(desk, person_id, terms.school_year(term))
+    if recognised and recognised["review"] == RECOGNISED:
+        found["hardship_level"] = recognised["hardship_level"]
+    else:
+        found["hardship_level"] = _cleaned("hardship_level", raw, rules)
+    return found | {"registered": households.registered(counted, rules)}
+
+
+def _cleaned(name: str, raw: Mapping[str, Any], rules: Rules) -> Any:
+    return AID[name].clean(raw.get(name), rules)[0]
+
+
+def _enrolment(desk: Desk, person_id: int | None, term: str) -> Mapping[str, Any]:
+    known = people.enrolments(desk.store, person_id) if person_id else []
+    return next((each for each in known if each["term"] == term), known[0] if known else {})
