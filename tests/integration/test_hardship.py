@@ -47,14 +47,26 @@ def test_a_recognition_is_kept_with_its_causes_and_waits_for_review(clerk: Desk,
     saved = save(clerk, child)
     found = hardship.load(clerk, saved.id)
     assert saved.problems == []
-    assert (found["school_year"], found["causes"], found["review"]) == ("2017-2018", "自然灾害、欠债", "pending")
+    assert (found["school_year"], found["causes"], found["review"]) == (
+        "2017-2018",
+        "自然灾害、欠债",
+        "pending",
+    )
     assert found["name"] == "曾多吉"
-    assert hardship.counts(clerk, "2017-2018") == {"severe": 0, "hard": 0, "general": 0, "pending": 1, "not": 0}
+    assert hardship.counts(clerk, "2017-2018") == {
+        "severe": 0,
+        "hard": 0,
+        "general": 0,
+        "pending": 1,
+        "not": 0,
+    }
 
 
 def test_a_second_one_in_the_school_year_is_sent_to_the_first(clerk: Desk, child: int) -> None:
     first = save(clerk, child)
-    with pytest.raises(Refused, match=rf"2017-2018学年已有困难认定（第 {first.id} 号，待评议），请打开那一份"):
+    with pytest.raises(
+        Refused, match=rf"2017-2018学年已有困难认定（第 {first.id} 号，待评议），请打开那一份"
+    ):
         save(clerk, child)
     assert save(clerk, child, school_year="2016学年").id != first.id
     assert len(clerk.store.select("hardship")) == 2
@@ -67,7 +79,10 @@ def test_what_is_decided_is_counted_by_level(clerk: Desk, child: int) -> None:
     assert (found["review"], found["reviewer"], found["reviewed_on"]) == ("recognised", "拥珍", "2018-06-12")
     assert hardship.counts(clerk, "2017-2018")["severe"] == 1
     sentences = [each["sentence"] for each in records.history(clerk, HARDSHIP, saved.id)]
-    assert sentences == ["登记困难认定（曾多吉，2017-2018学年）", "困难认定结果：认定（曾多吉，2017-2018学年）"]
+    assert sentences == [
+        "登记困难认定（曾多吉，2017-2018学年）",
+        "困难认定结果：认定（曾多吉，2017-2018学年）",
+    ]
     assert checking.check(clerk)["findings"] == []
 
 

@@ -20,6 +20,7 @@ Entry = Mapping[str, Any]
 Facts = Mapping[str, Any]
 UNITS = {"day": "天", "month": "月", "term": "学期", "year": "学年"}
 FORMS = {"waiver": "免", "subsidy": "补", "in_kind": "实物", "loan": "贷款"}
+_CERTAIN = "有文件或报道写明"
 _UNCERTAIN = {"L": "标准由总数推算，须核实", "M": "标准的日期或地区不清，须核实", "I": "暂定，须核实"}
 
 
@@ -141,6 +142,11 @@ def _why(rate: Entry, entry: Entry) -> str:
     doubt = _UNCERTAIN.get(rate["certainty"], "")
     source = "；".join(filter(None, (rate["clause"], rate.get("source", ""), doubt)))
     return f"{per}（{source}）"
+
+
+def certainty(entry: Entry) -> str:
+    """How certain an entry is, in words; what must be checked with the county ends in 须核实."""
+    return _UNCERTAIN.get(entry["certainty"], _CERTAIN)
 
 
 def stacking(rules: Rules, first: str, second: str) -> Entry | None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from eduaid_desktop import paths, settings
 
 OFFICES = "教育资助数据文件 (*.eduaid)"
+PACKAGES = "政策包 (*.toml);;所有文件 (*)"
 PICTURES = "照片和 PDF (*.jpg *.jpeg *.png *.pdf *.JPG *.JPEG *.PNG *.PDF);;所有文件 (*)"
 WORKBOOK = "表格 (*.xlsx)"
 WORKBOOKS = "表格 (*.xlsx *.xls *.csv *.ods *.et);;所有文件 (*)"
@@ -23,10 +24,10 @@ def remember(purpose: str, folder: Path) -> None:
     settings.save(folders={**settings.load().get("folders", {}), purpose: str(folder)})
 
 
-def choose_workbook(parent: QWidget, title: str, purpose: str) -> Path | None:
-    """A workbook to read, or None."""
+def choose_workbook(parent: QWidget, title: str, purpose: str, kinds: str = WORKBOOKS) -> Path | None:
+    """A workbook, or a file of another of the kinds above, to read; or None."""
     begin = known_folder(purpose) or paths.documents_folder()
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(begin), WORKBOOKS)
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(begin), kinds)
     if not chosen:
         return None
     remember(purpose, Path(chosen).parent)

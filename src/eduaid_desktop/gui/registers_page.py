@@ -6,9 +6,11 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
+from eduaid_desktop.gui.hardship_register import HardshipRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.policies_register import PoliciesRegister
 from eduaid_desktop.gui.register import NoticesRegister, Register
 from eduaid_desktop.gui.segments import Segments
 
@@ -20,17 +22,19 @@ _TITLES = {
     "imports": "导入记录",
     "changes": "操作日志",
     "disclosures": "外发和查看记录",
+    "hardship": "困难认定",
+    "policies": "政策",
 }
 
 
 class RegistersPage(Page):
-    """Alt+1 to Alt+7 turn to a register; each is read when it comes into sight."""
+    """Alt+1 to Alt+9 turn to a register; each is read when it comes into sight."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.segments = Segments("registers", _TITLES, self)
         self.stack = named(QStackedWidget(), "registerStack")
-        self._registers: dict[str, Register] = {}
+        self._registers: dict[str, Register | PoliciesRegister] = {}
         above = QHBoxLayout()
         above.setContentsMargins(12, 8, 12, 0)
         above.addWidget(self.segments)
@@ -47,7 +51,7 @@ class RegistersPage(Page):
         self.register.refresh()
 
     @property
-    def register(self) -> Register:
+    def register(self) -> Register | PoliciesRegister:
         """The register in sight."""
         key = self.segments.key
         if key not in self._registers:
@@ -82,7 +86,7 @@ def _case_of_payment(shell: Shell, payment_id: int) -> int:
     return int(shell.desk.store.get("payment", payment_id)["case_id"])
 
 
-_BUILD: dict[str, Callable[[Shell], Register]] = {
+_BUILD: dict[str, Callable[[Shell], Register | PoliciesRegister]] = {
     "relief": lambda shell: Register(shell, "relief_register", tab="relief", by_term=True),
     "payments": lambda shell: Register(
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)
@@ -92,4 +96,6 @@ _BUILD: dict[str, Callable[[Shell], Register]] = {
     "imports": ImportsRegister,
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
+    "hardship": HardshipRegister,
+    "policies": PoliciesRegister,
 }

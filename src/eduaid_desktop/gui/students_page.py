@@ -1,11 +1,14 @@
 """学生: everyone the office knows, the person form, and the whole-child card."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.hardship import RECOGNISED
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.workflow import state_name
@@ -16,6 +19,12 @@ from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, empty, label, named
 from eduaid_desktop.gui.record_page import RecordPage
 from eduaid_desktop.services import people
+
+_RECOGNISED = (
+    ("school_year", "school_year"),
+    ("hardship_category", "hardship_category"),
+    ("hardship_review", "review"),
+)
 
 
 class StudentsPage(RecordPage):
@@ -31,7 +40,7 @@ class StudentsPage(RecordPage):
         super().__init__(shell, "students", Ui_PersonForm(), door)
         if not self.desk.store.read_only:
             self.list.add_tool(button("导入(&I)…", lambda: import_panel.start(self), "importWorkbook"))
-        self.child = ChildCard(shell)
+        self.child = ChildCard(shell, self.recognise)
         self.panel.add_below(self.child)
 
     def open_record(self, record_id: int) -> None:
@@ -47,6 +56,18 @@ class StudentsPage(RecordPage):
         self.list.view.setFocus()
         return True
 
+    def recognise(self, person_id: int, hardship_id: int | None = None) -> None:
+        """Open a recognition of hardship of a child, or a new one for the present school year."""
+        from eduaid_desktop.gui.hardship_panel import HardshipPanel
+
+        panel = HardshipPanel(self)
+        if hardship_id is None:
+            panel.show_new(person_id, terms.school_year(terms.of(self.desk.today())), {})
+        else:
+            panel.show_record(hardship_id)
+        panel.closed.connect(lambda: self.open_record(person_id))
+        panel.open_panel()
+
     def _apply(self) -> None:
         if self.panel.record_id is not None:
             self.shell.apply_for(self.panel.record_id)
@@ -55,10 +76,11 @@ class StudentsPage(RecordPage):
 class ChildCard(QWidget):
     """Household, schooling and everything she was given, each line a link where there is more to see."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, recognise: Callable[[int, int | None], object]) -> None:
+        """recognise(person, recognition): open one, or with None a new one."""
         super().__init__()
         named(self, "childCard")
-        self._shell = shell
+        self._shell, self._recognise = shell, recognise
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -69,6 +91,7 @@ class ChildCard(QWidget):
         empty(self._column)
         self._part("就读", [label(_enrolment(e, self._shell)) for e in card["enrolments"]])
         self._part("家庭", list(self._household(card)))
+        self._part("困难认定", list(self._hardship(card)))
         self._part("资助与救助", [*map(self._aid, card["aid"]), *map(self._relief, card["relief"])])
         self.setVisible(self._column.count() > 0)
 
@@ -89,6 +112,21 @@ class ChildCard(QWidget):
             if member["id"] != card["person"]["id"]:
                 words = f"{member['name']}　{member['birth_date'] or ''}　{member['school'] or ''}".rstrip()
                 yield self._link(words, "students", member["id"])
+
+    def _hardship(self, card: dict[str, Any]) -> Iterator[QWidget]:
+        rules, child = self._shell.desk.rules(), card["person"]["id"]
+        year = terms.school_year(terms.of(self._shell.desk.today()))
+        for found in card["hardship"]:
+            level = rules.label("hardship_level", found["hardship_level"])
+            told = (rules.label(name, found[column]) for name, column in _RECOGNISED)
+            words = "　".join(filter(None, (*told, level if found["review"] == RECOGNISED else "")))
+            yield button(words, partial(self._recognise, child, found["id"]), role="link")
+        if (
+            all(found["school_year"] != year for found in card["hardship"])
+            and not self._shell.desk.store.read_only
+        ):
+            words = f"登记{year}学年困难认定"
+            yield button(words, partial(self._recognise, child, None), "recogniseChild", "link")
 
     def _aid(self, aid: Values) -> QWidget:
         rules = self._shell.desk.rules()

@@ -111,7 +111,7 @@ def recognition(desk: Desk, person_id: int, values: Mapping[str, Any], rules: Ru
     found = hardship.of(desk, person_id, year)
     recognised = found is not None and found["review"] == RECOGNISED
     if entry and "hardship_tier" in entry.get("asks", ()) and not recognised:
-        words = f"{year} 学年还没有认定该生困难，“{entry['name']}”要先认定。"
+        words = f"{year}学年还没有认定该生困难，“{entry['name']}”要先认定。"
         yield Problem("hardship_level", words, WARN, "W_NOT_RECOGNISED")
     level = values["hardship_level"]
     if recognised and found and level and level != found["hardship_level"]:

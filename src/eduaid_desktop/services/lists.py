@@ -144,6 +144,19 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "还没有资助申请。按 Ctrl+N 录入第一份。",
         "资助申请名册",
     ),
+    "hardship": ListKind(
+        lists.HARDSHIP,
+        (
+            _NAME, _VILLAGE, Column("school_year", "学年", "choice", 120, "school_year"),
+            Column("hardship_category", "困难类别", "choice", 120, "hardship_category"),
+            Column("hardship_level", "困难等级", "choice", 90, "hardship_level"),
+            Column("causes", "致困原因", width=130), Column("review", "认定结果", "choice", 90, "hardship_review"),
+            Column("reviewed_on", "认定日期", "date", 120), Column("reviewer", "认定人", width=100),
+            Column("applied_on", "申请日期", "date", 120),
+        ),
+        "这一学年还没有困难认定。在“资助申请”里找到学生，按 Alt+K 登记。",
+        "困难认定名册",
+    ),
     "relief": ListKind(
         lists.RELIEF,
         (

@@ -140,7 +140,7 @@ def prefill(desk: Desk, person_id: int, day: str | None = None) -> Values:
 
 
 def card(desk: Desk, person_id: int) -> dict[str, Any]:
-    """The whole child: person, household, members, enrolments, aid, relief cases."""
+    """The whole child: person, household, members, enrolments, recognitions of hardship, aid, relief cases."""
     person = desk.store.get("person", person_id)
     household_id = person["household_id"]
     return {
@@ -148,6 +148,7 @@ def card(desk: Desk, person_id: int) -> dict[str, Any]:
         "household": desk.store.get("household", household_id) if household_id else None,
         "members": people.of_household(desk.store, household_id) if household_id else [],
         "enrolments": people.enrolments(desk.store, person_id),
+        "hardship": desk.store.select("hardship", person_id=person_id),
         "aid": desk.store.select("aid", person_id=person_id),
         "relief": desk.store.select("relief_case", person_id=person_id),
     }

@@ -1,7 +1,7 @@
 """政策包: a county's own programmes, rates and bands, added from a file, and what applies when."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -41,15 +41,31 @@ def read(desk: Desk, path: Path) -> Package:
     content = _content(path)
     head, entries = tables.package(content, path.name)
     known = [*rules.shipped("programme"), *_added(desk, "programme"), *entries.get("programme", ())]
-    found = list(programmes.faults(known, entries.get("rate", ())))
+    rates_ = entries.get("rate", ())
+    found = list(programmes.faults([_while_priced(entry, rates_) for entry in known], rates_))
     wrong = [fault for fault in found if "没有标准" not in fault]
     if wrong:
         raise UserError(f"“{path.name}”不能加入：{wrong[0]}")
-    priced = {entry["programme"] for entry in entries.get("rate", ())}
+    priced = {entry["programme"] for entry in rates_}
     names = {entry["key"]: entry["name"] for entry in known}
     doubts = [f for f in found if any(f"“{names[key]}”" in f for key in priced)]
     says = [_sentence(policy, entry, names) for policy, rows in entries.items() for entry in rows]
     return Package(head["name"], head["document"], path.name, content, says, doubts)
+
+
+def _while_priced(entry: Mapping[str, Any], rates_: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A programme for as long as the package prices it: before and after that the shipped rates apply."""
+    own = [rate for rate in rates_ if rate["programme"] == entry["key"]]
+    if not own:
+        return entry
+    first = max(entry["valid_from"], min(rate["valid_from"] for rate in own))
+    ends = [rate["valid_to"] for rate in own]
+    last = "" if "" in ends else max(ends)
+    return {
+        **entry,
+        "valid_from": first,
+        "valid_to": min(filter(None, (entry["valid_to"], last)), default=""),
+    }
 
 
 def _content(path: Path) -> str:

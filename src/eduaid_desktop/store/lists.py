@@ -135,6 +135,22 @@ AID = Listing(
     summed=("amount",),
 )  # fmt: skip
 
+HARDSHIP = Listing(
+    source=(
+        "FROM hardship r JOIN person p ON p.id = r.person_id LEFT JOIN region v ON v.code = p.village"
+        " WHERE r.withdrawn = 0"
+    ),
+    columns={
+        **_PERSON, "village": "v.name", "school_year": "r.school_year", "hardship_category": "r.hardship_category",
+        "hardship_level": "r.hardship_level", "causes": "r.causes", "review": "r.review",
+        "applied_on": "r.applied_on", "reviewer": "r.reviewer", "reviewed_on": "r.reviewed_on",
+        "population": "r.population", "annual_income": "r.annual_income", "person_id": "r.person_id",
+    },
+    searched=("name", "id_number", "village", "causes"),
+    order="r.id DESC",
+    filters={"school_year": "r.school_year = ?", "review": "r.review = ?", "hardship_level": "r.hardship_level = ?"},
+)  # fmt: skip
+
 RELIEF = Listing(
     source=(
         "FROM relief_case r JOIN person p ON p.id = r.person_id LEFT JOIN region v ON v.code = r.village"

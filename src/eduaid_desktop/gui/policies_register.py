@@ -1,0 +1,185 @@
+"""政策: the rates in force on a day with their clauses, and the county's packages that go before the shipped ones."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from eduaid_desktop.domain import dates
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import files
+from eduaid_desktop.gui.fixed_rows import FixedRows
+from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
+from eduaid_desktop.gui.page_panel import PagePanel
+from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.services import policies, rate_table
+from eduaid_desktop.services.lists import Column
+from eduaid_desktop.services.policies import Package
+
+_RATES = (
+    Column("programme_name", "资助项目", width=190),
+    Column("who", "对谁", width=120),
+    Column("amount", "标准（元）", "money", 90),
+    Column("unit", "每", width=50),
+    Column("per_term", "每次发（元）", "money", 100),
+    Column("sure", "可信程度", width=190),
+    Column("valid_from", "起", "date", 110),
+    Column("valid_to", "止", "date", 110),
+    Column("package", "来自", width=130),
+    Column("clause", "条文", width=320),
+)
+_PACKAGES = (
+    Column("name", "政策包", width=260),
+    Column("document", "文号", width=180),
+    Column("added_on", "加入日期", "date", 120),
+    Column("file_name", "文件", width=220),
+)
+_NO_PACKAGE = "还没有加入县里的政策包，现在用的是随程序的标准。"
+
+
+class PoliciesRegister(QWidget):
+    """Above the rates of the day that is keyed, below the packages."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        named(self, "policiesRegister")
+        self.shell, self.desk = shell, shell.desk
+        self._day = self.desk.today()
+        self.day = named(QLineEdit(self._day.isoformat()), "policyDay")
+        self.day.setMaximumWidth(120)
+        self.day.editingFinished.connect(self._turn)
+        none = FixedRows(_RATES, [], self.desk)
+        none.searched = ["资助项目", "对谁", "条文"]
+        self.list = RecordList("policyRates", none)
+        self.told = label(role="quiet", name="rateTold")
+        self.told.setWordWrap(True)
+        self.packages = RecordList("policyPackages", FixedRows(_PACKAGES, [], self.desk, _NO_PACKAGE))
+        # There are few of them, and on a low screen the rates need the room.
+        self.packages.without_filter()
+        self.packages.totals.hide()
+        self.withdraw_button = button("停用所选政策包", self.withdraw, "withdrawPackage")
+        self._lay_out()
+        self.list.chosen.connect(self._tell)
+
+    def refresh(self) -> None:
+        """Read the rates and the packages again."""
+        rows = [asdict(line) | {"id": n} for n, line in enumerate(rate_table.lines(self.desk, self._day))]
+        self.list.point_to(FixedRows(_RATES, rows, self.desk, "这一天没有标准。"))
+        self.packages.point_to(FixedRows(_PACKAGES, policies.listed(self.desk), self.desk, _NO_PACKAGE))
+        self.withdraw_button.setVisible(bool(self.packages.model.ids) and not self.desk.store.read_only)
+        self.told.setText("选一条标准，这里显示它的条文和出处。")
+
+    def start(self) -> None:
+        """Put the focus on the rates."""
+        self.list.start()
+
+    def withdraw(self) -> None:
+        """Take the chosen package out; what is shipped, or an earlier package, applies again."""
+        chosen = self.packages.current()
+        if chosen is None:
+            self.shell.say("先在下面选一个政策包，再点“停用所选政策包”。", PROBLEM)
+            return
+        name = self.desk.store.get("policy_package", chosen)["name"]
+        try:
+            policies.withdraw(self.desk, chosen)
+        except UserError as error:
+            self.shell.say(error.sentence, PROBLEM)
+            return
+        self.refresh()
+        self.shell.say(f"已停用《{name}》；要恢复，可在“操作日志”里撤销，或再加入一次。", DONE)
+
+    def add(self) -> None:
+        """Ask for a package and show what it says before anything is kept."""
+        path = files.choose_workbook(self, "加入政策包", "policies", files.PACKAGES)
+        if path is None:
+            return
+        try:
+            package = policies.read(self.desk, path)
+        except UserError as error:
+            self.shell.say(error.sentence, PROBLEM)
+            return
+        panel = PackagePanel(self._page(), package)
+        panel.closed.connect(self.refresh)
+        panel.open_panel()
+
+    def _page(self) -> Page:
+        above = self.parentWidget()
+        while not isinstance(above, Page):
+            assert above is not None
+            above = above.parentWidget()
+        return above
+
+    def _turn(self) -> None:
+        """Another day; one that is none is told, and the list stays."""
+        read = dates.parse(self.day.text())
+        if read is None:
+            self.shell.say(f"“{self.day.text()}”不是日期，请写成 20180612 或 2018-6-12。", PROBLEM)
+            return
+        self.day.setText(read.isoformat())
+        if read != self._day:
+            self._day = date.fromisoformat(read.isoformat())
+            self.refresh()
+
+    def _tell(self, place: int) -> None:
+        line = rate_table.lines(self.desk, self._day)[place]
+        about = "；".join(filter(None, (line.clause, line.source)))
+        self.told.setText(f"{line.programme_name}“{line.key}”：{about}。{line.sure}。来自：{line.package}。")
+
+    def _lay_out(self) -> None:
+        self.list.add_tool(label("执行日期"))
+        self.list.add_tool(self.day)
+        if not self.desk.store.read_only:
+            self.list.add_tool(button("加入政策包…", self.add, "addPackage"))
+        above, below = QWidget(), QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.told.setContentsMargins(12, 0, 12, 4)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.told)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 4)
+        head.addWidget(label("县里的政策包（后加入的优先）", "strong"), 1)
+        head.addWidget(self.withdraw_button)
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.packages, 1)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(above)
+        self.split.addWidget(below)
+        self.split.setSizes([440, 180])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.split)
+
+
+class PackagePanel(PagePanel):
+    """What a package says, entry by entry, and the days it leaves without a rate; one key keeps it."""
+
+    def __init__(self, page: Page, package: Package) -> None:
+        super().__init__(page, "packagePanel", f"《{package.name}》　{package.document}")
+        self._package = package
+        said = label("\n".join(package.says), name="packageSays")
+        doubts = label("\n".join(f"▲ {each}" for each in package.doubts), name="packageDoubts")
+        inside: list[Any] = [label(f"共 {len(package.says)} 条规定", "heading"), said]
+        if package.doubts:
+            inside += [label("加入以后，这些学生没有标准，请核对", "heading"), doubts]
+        for each in inside:
+            each.setWordWrap(True)
+        self.show_form(*inside)
+        self.offer("加入政策包", self._add)
+
+    def _add(self) -> None:
+        try:
+            policies.add(self.page.desk, self._package)
+        except UserError as error:
+            self.shell.say(error.sentence, PROBLEM)
+            return
+        self.close_panel()
+        self.shell.say(f"已加入《{self._package.name}》，从各条写明的日期起用。", DONE)

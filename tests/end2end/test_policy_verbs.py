@@ -1,0 +1,62 @@
+"""困难认定 and 政策 by the command line, as a script uses them."""
+
+from pathlib import Path
+
+import pytest
+
+from eduaid_desktop.paths import resources
+
+from .conftest import Run, pairs, refused
+
+CHILD = {"name": "曾多吉", "id_number": "51339920060312123X", "ethnic": "藏", "guardian_name": "多吉",
+         "guardian_relation": "父亲"}  # fmt: skip
+PACKAGE = resources() / "sample" / "云岭县政策包.toml"
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "config"))
+
+
+def test_a_recognition_by_script(run: Run, office_file: Path) -> None:
+    person = run("save", office_file, "person", *pairs(CHILD), "--json").data["id"]
+    form = {"person_id": str(person), "school_year": "2017学年", "hardship_category": "低保户",
+            "hardship_level": "困难", "applied_on": "2018-06-01", "population": "4",
+            "annual_income": "9000.5"}  # fmt: skip
+    saved = run("save", office_file, "hardship", *pairs(form), "--json").data
+    assert (saved["saved"], saved["problems"]) == (True, [])
+    refused(run("save", office_file, "hardship", *pairs(form)), "第 1 号，待评议")
+    decided = {"review": "认定", "reviewer": "评议小组", "reviewed_on": "2018-06-10"}
+    run("save", office_file, "hardship", "1", *pairs(decided))
+    shown = run("show", office_file, "hardship", "1", "--json").data
+    assert (shown["review"], shown["annual_income_fen"], shown["name"]) == ("recognised", 900_050, "曾多吉")
+    assert "认定结果：待评议 → 认定" in run("history", office_file, "hardship", "1").out
+    (row,) = run("list", office_file, "hardship", "--json").data["rows"]
+    assert (row["hardship_level"], row["school_year"]) == ("hard", "2017-2018")
+    refused(run("save", office_file, "aid", "--set", "person_id=1"), "没有字段 person_id")
+
+
+def test_rates_of_a_day_and_a_package(run: Run, office_file: Path) -> None:
+    before = run("policies", office_file, "--on", "2018-09-01", "--json").data
+    (lunch,) = [r for r in before["rows"] if r["programme"] == "P02"]
+    assert (lunch["amount_fen"], lunch["package"]) == (40_000, "随程序")
+    assert lunch["sure"].endswith("须核实")
+    looked = run("policies", office_file, "--add", PACKAGE, "--dry-run", "--json").data
+    assert (looked["id"], len(looked["says"])) == (None, 3)
+    assert run("policies", office_file, "--json").data["packages"] == []
+    added = run("policies", office_file, "--add", PACKAGE)
+    assert "2018-09-01 起：学前午餐补助“云岭学前午餐” 420 元/学期" in added.out
+    after = run("policies", office_file, "--on", "2018-09-01")
+    assert "学前午餐补助　全部　420.00 元/学期　每次 420.00 元" in after.out
+    assert "来自：云岭县学生资助标准（样例）" in after.out
+    refused(run("policies", office_file, "--add", PACKAGE), "已经加入过")
+    assert "云岭" not in run("policies", office_file, "--on", "2018-08-31").out
+
+
+def test_a_package_that_is_none_is_refused(run: Run, office_file: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "错.toml"
+    wrong.write_text('name = "错"\n[[rate]]\n', encoding="utf-8")
+    refused(run("policies", office_file, "--add", wrong), "错.toml")
+    refused(run("policies", office_file, "--add", tmp_path / "没有" / "错.toml"), "错.toml")
+    assert run("policies", office_file, "--on", "去年").status == 2
