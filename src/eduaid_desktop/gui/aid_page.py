@@ -68,6 +68,10 @@ class AidPage(ApplicationPage):
         if self.guide or self.child()["person_id"] or raw["stage"]:
             self._guide().follow(raw)
 
+    def open_recognition(self) -> None:
+        """Open the recognition of hardship of the child in the form."""
+        self._guide().recognise()
+
     def _guide(self) -> "AidGuide":
         from eduaid_desktop.gui.aid_guide import AidGuide
 
