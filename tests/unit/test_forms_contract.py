@@ -74,6 +74,7 @@ def test_headings_name_the_parts_and_nothing_else_is_there(spec: FormSpec) -> No
     form = widgets(spec.name)
     headings = [w for w in form.values() if value(w, "role") == "heading"]
     assert [value(heading, "text") for heading in headings] == parts(spec)
+    assert [h.attrib["name"] for h in headings] == [f"part_{n}" for n, _ in enumerate(headings, 1)]
     expected = {f"{f.name}{tail}" for f in spec.fields for tail in ("", "_label", "_problem")}
     assert set(form) - {h.attrib["name"] for h in headings} == expected
 

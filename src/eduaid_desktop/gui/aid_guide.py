@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.aid import AID
@@ -37,12 +39,23 @@ class AidGuide:
         self._filled: str | None = None
         self._about: tuple[Any, ...] = ()
         self._offers: list[Offer] = []
-        page.left.addWidget(self.list)
-        page.left.setSizes([240, 360])
+        self._lay_out()
         self.list.taken.connect(self._take)
         self.list.left.connect(lambda: self.panel.binder.focus_field("programme"))
         QShortcut(QKeySequence("Alt+J"), page, self.list.start)
         QShortcut(QKeySequence("Alt+K"), page, self.recognise)
+
+    def _lay_out(self) -> None:
+        """The guide goes below the list of the page; both give way to the other by the handle between them."""
+        left, sizes = QSplitter(Qt.Orientation.Vertical), self.page.split.sizes()
+        left.setChildrenCollapsible(False)
+        self.page.split.replaceWidget(0, left)
+        left.addWidget(self.page.list)
+        left.addWidget(self.list)
+        self.page.list.show()
+        left.setSizes([240, 360])
+        self.page.split.setStretchFactor(0, 9)
+        self.page.split.setSizes(sizes)
 
     def follow(self, raw: Raw) -> None:
         """Say what is known; fill the amount where nobody typed one."""

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QMenu, QPushButton, QSplitter
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.forms.aid_form import Ui_AidForm
@@ -38,12 +38,6 @@ class AidPage(ApplicationPage):
         super().__init__(shell, "aid", Ui_AidForm(), door)
         self.list.add_tool(self._more())
         self.guide: AidGuide | None = None
-        self.left = QSplitter(Qt.Orientation.Vertical)
-        self.left.setChildrenCollapsible(False)
-        self.split.replaceWidget(0, self.left)
-        self.left.addWidget(self.list)
-        self.split.setStretchFactor(0, 9)
-        self.split.setSizes([480, 860])
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_FOLLOW_AFTER_MS)

@@ -48,7 +48,7 @@ class Binder(QObject):
         self._derived: Raw = {}
         self._before: Raw = {}
         self._silent = False
-        self.asked = AskedFields(form, spec)
+        self.asked = AskedFields(form, spec, self.editors, self._lines)
         self.keys = FieldKeys(list(self.editors.values()), self)
         self.keys.left.connect(self.left)
         self.keys.past_end.connect(self.finished)

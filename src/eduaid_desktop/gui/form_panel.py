@@ -237,8 +237,6 @@ class FormPanel(QWidget):
         self._actions.addWidget(self.next_button)
         self._area = FormArea(form)
         self._area.add_below(self.history)
-        if self.binder.asked.hidden:
-            self._area.lay_out()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 12, 8, 12)
         self._column.setSpacing(8)

@@ -8,7 +8,7 @@ from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import NOTE, Problem
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import aid_facts, aid_offers, office, people
+from eduaid_desktop.services import office, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, require_valid
 from eduaid_desktop.store.store import Change, Row
@@ -30,6 +30,9 @@ def save(
     person_id: the child the clerk picked, when she did; person_revision: hers, as the form read it. Raises
     Invalid, or Conflict when the application or the child's identity was edited elsewhere since.
     """
+    # What only a save needs does not hold up the first form.
+    from eduaid_desktop.services import aid_facts
+
     if aid_id is None:
         office.require_township(desk)
     stored: Row = load(desk, aid_id) if aid_id else {}
@@ -53,6 +56,8 @@ def _against_rules(
     desk: Desk, change: Change, own: Values, person_id: int, aid_id: int | None, rules: Rules
 ) -> list[Problem]:
     """What rates, stacking and recognition say about an application; its rate goes into own."""
+    from eduaid_desktop.services import aid_facts, aid_offers
+
     term = own["term"]
     known = aid_facts.facts(desk, person_id, term, own)
     others = [o for o in change.select("aid", person_id=person_id, term=term) if o["id"] != aid_id]

@@ -12,6 +12,7 @@ from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import tables
+from eduaid_desktop.services.tables import Lazily
 from eduaid_desktop.store.store import Store
 
 Entry = Mapping[str, Any]
@@ -30,8 +31,12 @@ def of_office(store: Store, day: date | None = None) -> Rules:
 def _of_office(store: Store, day: date) -> Rules:
     _require_sound(store.today())
     packages = [_entries_of(p["content"], p["file_name"]) for p in store.select("policy_package")]
-    codes = {**shipped_codes(), **_office_codes(store, day)}
-    codes["programme"] = _programmes((*_entries("programme"), *_added(packages, "programme")))
+    own = _office_codes(store, day)
+    if packages:
+        own["programme"] = _programmes((*_entries("programme"), *_added(packages, "programme")))
+    codes = Lazily(
+        dict.fromkeys((*own, *shipped_codes())), lambda name: own.get(name) or shipped_codes()[name]
+    )
     policy = _policies_on(day)
     for entries in packages:
         policy = _over(policy, entries, day)
@@ -46,13 +51,20 @@ def _require_sound(today: date) -> None:
 
 
 @cache
-def shipped_codes() -> dict[str, CodeTable]:
+def shipped_codes() -> Mapping[str, CodeTable]:
     """The code tables of resources/codes, and the programmes as one more."""
-    found = {}
-    for path in sorted((resources() / "codes").glob("*.toml")):
-        found[path.stem] = CodeTable(path.stem, tuple(_code(row) for row in tables.rows(path, "code")))
-    found["programme"] = _programmes(_entries("programme"))
-    return found
+    return Lazily((*_names("codes"), "programme"), _code_table)
+
+
+def _code_table(name: str) -> CodeTable:
+    if name == "programme":
+        return _programmes(_entries("programme"))
+    rows = tables.rows(resources() / "codes" / f"{name}.toml", "code")
+    return CodeTable(name, tuple(_code(row) for row in rows))
+
+
+def _names(folder: str) -> list[str]:
+    return sorted(path.stem for path in (resources() / folder).glob("*.toml"))
 
 
 def _programmes(entries: Iterable[Entry]) -> CodeTable:
@@ -82,10 +94,10 @@ def _entries(table: str) -> tuple[Entry, ...]:
 
 @cache
 def _policies_on(day: date) -> Mapping[str, Mapping[str, Entry]]:
-    return {
-        path.stem: {entry["key"]: entry for entry in _entries(path.stem) if in_force(entry, day)}
-        for path in sorted((resources() / "policies").glob("*.toml"))
-    }
+    return Lazily(
+        _names("policies"),
+        lambda name: {entry["key"]: entry for entry in _entries(name) if in_force(entry, day)},
+    )
 
 
 def in_force(entry: Entry, day: date) -> bool:

@@ -10,6 +10,7 @@ from eduaid_desktop.paths import resources
 
 _FORMS = (
     "aid_form",
+    "hardship_form",
     "relief_form",
     "person_form",
     "project_form",
@@ -41,7 +42,7 @@ def _forms() -> str:
 def _codes() -> str:
     from eduaid_desktop.services import rules
 
-    return f"{len(rules.shipped_codes())} 个代码表，{len(rules.shipped_settings())} 项设置"
+    return f"{len(dict(rules.shipped_codes()))} 个代码表，{len(rules.shipped_settings())} 项设置"
 
 
 def _office_file() -> str:

@@ -3,16 +3,17 @@
 import re
 import string
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eduaid_desktop.domain.public_notice import COLUMNS
 from eduaid_desktop.errors import UserError
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 # What an opinion text or the name of a body may leave to be filled in.
 _BLANKS = {"from_date", "to_date", "days", "yuan", "words", "reason", "county", "township"}
@@ -36,6 +37,27 @@ _POLICIES = {
     "relief_cap": ("amount",),
     "relief_purpose": ("stages",),
 }
+
+
+class Lazily(Mapping[str, T]):
+    """What lies under each of some names, read when it is first asked for: a first form needs few tables."""
+
+    def __init__(self, names: Iterable[str], read: Callable[[str], T]) -> None:
+        self._names, self._read = tuple(names), read
+        self._known: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._known:
+            if name not in self._names:
+                raise KeyError(name)
+            self._known[name] = self._read(name)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def rows(path: Path, name: str) -> tuple[Row, ...]:
