@@ -49,10 +49,9 @@ class AidGuide:
         """The guide goes below the list of the page; both give way to the other by the handle between them."""
         left, sizes = QSplitter(Qt.Orientation.Vertical), self.page.split.sizes()
         left.setChildrenCollapsible(False)
-        self.page.split.replaceWidget(0, left)
+        self.page.split.insertWidget(0, left)
         left.addWidget(self.page.list)
         left.addWidget(self.list)
-        self.page.list.show()
         left.setSizes([240, 360])
         self.page.split.setStretchFactor(0, 9)
         self.page.split.setSizes(sizes)

@@ -133,30 +133,37 @@ class PoliciesRegister(QWidget):
         self.list.add_tool(self.day)
         if not self.desk.store.read_only:
             self.list.add_tool(button("加入政策包…", self.add, "addPackage"))
-        above, below = QWidget(), QWidget()
-        column = QVBoxLayout(above)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.told.setContentsMargins(12, 0, 12, 4)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.told)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 8, 12, 4)
-        head.addWidget(label("县里的政策包（后加入的优先）", "strong"), 1)
-        head.addWidget(self.withdraw_button)
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.packages, 1)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
-        self.split.addWidget(above)
-        self.split.addWidget(below)
+        self.split.addWidget(self._above())
+        self.split.addWidget(self._below())
         self.split.setSizes([440, 180])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
+
+    def _above(self) -> QWidget:
+        part = QWidget()
+        self.told.setContentsMargins(12, 0, 12, 4)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.told)
+        return part
+
+    def _below(self) -> QWidget:
+        part = QWidget()
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 4)
+        head.addWidget(label("县里的政策包（后加入的优先）", "strong"), 1)
+        head.addWidget(self.withdraw_button)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.packages, 1)
+        return part
 
 
 class PackagePanel(PagePanel):
