@@ -250,6 +250,7 @@ def test_a_recognition_half_typed_is_offered_after_the_program_was_killed(
     assert drafts is not None
     rows = find(drafts, QListWidget, "draftList")
     place = next(n for n in range(rows.count()) if "困难认定" in rows.item(n).text())
+    assert "曾小红　2017-2018学年" in rows.item(place).text()
     rows.setCurrentRow(place)
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     assert isinstance(again.page, AidPage)

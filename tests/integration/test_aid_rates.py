@@ -114,14 +114,15 @@ def test_what_may_not_stand_beside_other_aid_is_said_with_its_clause(clerk: Desk
 def test_aid_by_hardship_wants_a_recognition_of_the_school_year(clerk: Desk) -> None:
     senior = {"stage": "普高", "grade": "高一", "programme": "P09", "hardship_tier": "二档", "amount": "1000"}
     first = save(clerk, **senior)
-    assert "2017-2018学年还没有认定" in told(first, "W_NOT_RECOGNISED").message
+    words = told(first, "W_AID_CLOSED").message
+    assert "只面向家庭经济困难学生，本学年的困难认定还没有登记" in words
     person = aid.load(clerk, first.id)["person_id"]
     recognised = {
         "person_id": person, "school_year": "2017学年", "hardship_category": "建档立卡", "hardship_level": "困难",
         "applied_on": "20180601", "review": "认定", "reviewer": "评议小组", "reviewed_on": "20180605",
     }  # fmt: skip
     hardship.save(clerk, recognised)
-    assert "W_NOT_RECOGNISED" not in rules_of(aid.save(clerk, {}, first.id))
+    assert "W_AID_CLOSED" not in rules_of(aid.save(clerk, {}, first.id))
     differs = told(aid.save(clerk, {"hardship_level": "特别困难"}, first.id), "W_HARDSHIP_LEVEL")
     assert "与本学年的困难认定（困难，第 1 号）不同" in differs.message
 
@@ -142,6 +143,7 @@ def test_facts_come_from_the_form_the_roll_and_the_household(clerk: Desk) -> Non
         "boarding": None,
         "place": None,
         "registered": None,
+        "hardship": None,
         "hardship_level": None,
     }
     assert aid_facts.facts(clerk, person, "2018S", {}) == nothing

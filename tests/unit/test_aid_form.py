@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.aid import AID, EXTRAS
 from eduaid_desktop.domain.fields import Field, FormSpec
 from eduaid_desktop.domain.hardship import HARDSHIP, by_identity
@@ -91,11 +90,6 @@ def test_a_recognition_is_called_by_child_and_year() -> None:
     rules = Rules(date(2018, 6, 12), {"school_year": years})
     called = HARDSHIP.called({"name": "扎西", "school_year": "2017-2018"}, rules)
     assert called == "扎西　2017-2018学年　困难认定"
-
-
-@pytest.mark.parametrize(("term", "day"), [("2018S", date(2018, 3, 1)), ("2018A", date(2018, 9, 2))])
-def test_a_term_begins_on_the_day_that_the_office_set(term: str, day: date) -> None:
-    assert terms.first_day(term, {"spring_begins": "03-01", "autumn_begins": "09-02"}) == day
 
 
 def test_what_is_uncertain_says_so() -> None:

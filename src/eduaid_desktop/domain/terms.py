@@ -1,9 +1,7 @@
 """Terms: key 2018S (spring) or 2018A (autumn); shown as 2018年春季学期."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from eduaid_desktop.domain import text
 from eduaid_desktop.errors import UserError
@@ -55,12 +53,6 @@ def school_year(key: str) -> str:
     year, season = _parts(key)
     first = year - 1 if season == "S" else year
     return f"{first}-{first + 1}"
-
-
-def first_day(key: str, settings: Mapping[str, Any]) -> date:
-    """The day whose rates a term is paid by; settings: spring_begins and autumn_begins, as 03-01."""
-    year, season = _parts(key)
-    return date.fromisoformat(f"{year}-{settings['spring_begins' if season == 'S' else 'autumn_begins']}")
 
 
 def _parts(key: str) -> tuple[int, str]:

@@ -7,9 +7,6 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.forms.aid_form import Ui_AidForm
-from eduaid_desktop.gui.aid_bulk_panel import AidBulkPanel
-from eduaid_desktop.gui.aid_rollover_panel import AidRolloverPanel
-from eduaid_desktop.gui.aid_totals_panel import AidTotalsPanel
 from eduaid_desktop.gui.application_page import ApplicationPage
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
@@ -78,13 +75,26 @@ class AidPage(ApplicationPage):
         made = named(QPushButton("批量与汇总(&B)"), "aidMore")
         menu = QMenu(made)
         if not self.desk.store.read_only:
-            menu.addAction("整校登记…", lambda: AidBulkPanel(self).open_panel()).setObjectName("aidBulk")
-            menu.addAction("学期结转…", lambda: AidRolloverPanel(self).open_panel()).setObjectName(
-                "aidRollover"
-            )
-        menu.addAction("资助汇总…", lambda: AidTotalsPanel(self).open_panel()).setObjectName("aidTotals")
+            menu.addAction("整校登记…", self._give_to_school).setObjectName("aidBulk")
+            menu.addAction("学期结转…", self._roll_over).setObjectName("aidRollover")
+        menu.addAction("资助汇总…", self._sum_up).setObjectName("aidTotals")
         made.setMenu(menu)
         return made
+
+    def _give_to_school(self) -> None:
+        from eduaid_desktop.gui.aid_bulk_panel import AidBulkPanel
+
+        AidBulkPanel(self).open_panel()
+
+    def _roll_over(self) -> None:
+        from eduaid_desktop.gui.aid_rollover_panel import AidRolloverPanel
+
+        AidRolloverPanel(self).open_panel()
+
+    def _sum_up(self) -> None:
+        from eduaid_desktop.gui.aid_totals_panel import AidTotalsPanel
+
+        AidTotalsPanel(self).open_panel()
 
     def _save(self, raw: Values, aid_id: int | None, revision: int | None) -> Saved:
         return aid.save(self.desk, raw, aid_id, revision, **self.child())

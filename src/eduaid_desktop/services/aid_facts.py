@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import terms
+from eduaid_desktop.domain import aid_terms, terms
 from eduaid_desktop.domain.aid import AID
-from eduaid_desktop.domain.hardship import RECOGNISED
+from eduaid_desktop.domain.hardship import NOT, RECOGNISED
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services import hardship, households
 from eduaid_desktop.services.desk import Desk
@@ -26,7 +26,7 @@ def term_of(desk: Desk, raw: Mapping[str, Any]) -> str:
 def rules_for(desk: Desk, term: str) -> Rules:
     """Programmes, rates and stacking as they stand on the first day of the term; today stays today."""
     rules = desk.rules()
-    return replace(desk.rules(terms.first_day(term, rules.settings)), today=rules.today)
+    return replace(desk.rules(aid_terms.first_day(term, rules)), today=rules.today)
 
 
 def facts(desk: Desk, person_id: int | None, term: str, raw: Mapping[str, Any]) -> Facts:
@@ -34,7 +34,8 @@ def facts(desk: Desk, person_id: int | None, term: str, raw: Mapping[str, Any]) 
 
     stage, grade, boarding and place are the form's, else the roll's of that term, else of the newest term.
     registered is what the household was on the first day of the term, else what the form says of it;
-    hardship_level is what was recognised in the school year, else what the form says.
+    hardship whether she is that or recognised in the school year, None when nobody has looked yet;
+    hardship_level what was recognised, else what the form says.
     """
     rules = rules_for(desk, term)
     enrolled = _enrolment(desk, person_id, term)
@@ -42,15 +43,18 @@ def facts(desk: Desk, person_id: int | None, term: str, raw: Mapping[str, Any]) 
     for name in _SCHOOLING:
         typed = _cleaned(name, raw, rules)
         found[name] = enrolled.get(name) if typed is None else typed
-    day = terms.first_day(term, rules.settings)
+    day = aid_terms.first_day(term, rules)
     said = _cleaned("household_type", raw, rules)
     counted = households.types(desk, households.of(desk, person_id), day) or ([said] if said else [])
-    recognised = hardship.of(desk, person_id, terms.school_year(term))
-    if recognised and recognised["review"] == RECOGNISED:
-        found["hardship_level"] = recognised["hardship_level"]
-    else:
-        found["hardship_level"] = _cleaned("hardship_level", raw, rules)
-    return found | {"registered": households.registered(counted, rules)}
+    registered = households.registered(counted, rules)
+    found |= {"registered": registered, "hardship": registered or None}
+    found["hardship_level"] = _cleaned("hardship_level", raw, rules)
+    seen = hardship.of(desk, person_id, terms.school_year(term))
+    if seen and seen["review"] in (RECOGNISED, NOT):
+        found["hardship"] = registered or seen["review"] == RECOGNISED
+    if seen and seen["review"] == RECOGNISED:
+        found["hardship_level"] = seen["hardship_level"]
+    return found
 
 
 def _cleaned(name: str, raw: Mapping[str, Any], rules: Rules) -> Any:

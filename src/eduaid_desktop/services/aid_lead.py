@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import terms
+from eduaid_desktop.domain import aid_terms, terms
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.hardship import NOT, RECOGNISED
 from eduaid_desktop.domain.money import yuan
@@ -26,7 +26,7 @@ class Line:
 
 def household(desk: Desk, person_id: int | None, term: str, raw: Mapping[str, Any]) -> Line:
     """The household on the first day of the term, its size and its income; what is missing and where it is entered."""
-    day = terms.first_day(term, desk.rules().settings)
+    day = aid_terms.first_day(term, desk.rules())
     found = households.of(desk, person_id)
     types = households.types(desk, found, day)
     typed = [str(raw.get(name) or "") for name in ("household_type", "population", "annual_income")]

@@ -105,16 +105,10 @@ def beside(values: Mapping[str, Any], others: Iterable[Row], rules: Rules) -> It
 
 
 def recognition(desk: Desk, person_id: int, values: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
-    """Section 14: only a child recognised in the school year gets what is paid by hardship; levels must agree."""
-    entry = rules.policy["programme"].get(values["programme"])
-    year = terms.school_year(values["term"])
-    found = hardship.of(desk, person_id, year)
-    recognised = found is not None and found["review"] == RECOGNISED
-    if entry and "hardship_tier" in entry.get("asks", ()) and not recognised:
-        words = f"{year}学年还没有认定该生困难，“{entry['name']}”要先认定。"
-        yield Problem("hardship_level", words, WARN, "W_NOT_RECOGNISED")
+    """The level on the form against the one that was recognised in the school year."""
+    found = hardship.of(desk, person_id, terms.school_year(values["term"]))
     level = values["hardship_level"]
-    if recognised and found and level and level != found["hardship_level"]:
+    if found and found["review"] == RECOGNISED and level and level != found["hardship_level"]:
         label = rules.label("hardship_level", found["hardship_level"])
         words = f"与本学年的困难认定（{label}，第 {found['id']} 号）不同，请核对。"
         yield Problem("hardship_level", words, WARN, "W_HARDSHIP_LEVEL")

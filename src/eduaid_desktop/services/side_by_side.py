@@ -87,7 +87,8 @@ class SideBySide:
         if self.stored:
             return self.spec.called(self.stored, self._rules)
         readable = {f.name: f.clean(self.back.get(f.name), self._rules)[0] for f in self.spec.fields}
-        return self.spec.called(readable, self._rules)
+        # A form that does not ask for the child's name is called by it all the same.
+        return self.spec.called({**self._now, **readable}, self._rules)
 
     def notes(self, differences: tuple[Difference, ...]) -> Iterator[str]:
         """What a person must know before she restores."""
