@@ -2,9 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.money import yuan
@@ -17,8 +32,25 @@ from eduaid_desktop.services.aid_offers import Offer
 HOUSEHOLD, RECOGNITION, CHOICE = "household", "recognition", "choice"
 _TITLES = {HOUSEHOLD: "1 家庭", RECOGNITION: "2 困难认定", CHOICE: "3 项目"}
 _KEY = Qt.ItemDataRole.UserRole
+# The room beside and above the words: app.qss and the margin of the style.
+_BESIDE, _ABOVE = 32, 14
 # A step and a programme, on a screen that has room for no more.
 _LOWEST = 96
+
+
+class _Wrapped(QStyledItemDelegate):
+    """As high as the wrapped words are: Qt reckons without the padding of the style sheet, and cuts the last line."""
+
+    def __init__(self, owner: QListWidget) -> None:
+        super().__init__(owner)
+        self._owner = owner
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        width = max(self._owner.viewport().width(), 2 * _BESIDE)
+        words, wrap = str(index.data()), Qt.TextFlag.TextWordWrap.value
+        metrics = self._owner.fontMetrics()
+        needed = metrics.boundingRect(0, 0, width - _BESIDE, 10_000, wrap, words)
+        return QSize(width, needed.height() + _ABOVE)
 
 
 class GuideList(QListWidget):
@@ -36,6 +68,7 @@ class GuideList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMinimumHeight(_LOWEST)
+        self.setItemDelegate(_Wrapped(self))
         self.installEventFilter(self)
         self.itemDoubleClicked.connect(self._take)
         self._shown: list[tuple[str, str, str]] = []
