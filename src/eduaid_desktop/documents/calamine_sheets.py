@@ -10,7 +10,6 @@ from eduaid_desktop.documents.carrying import Carrier
 from eduaid_desktop.documents.reader_run import DAMAGED, Answer
 from eduaid_desktop.errors import UserError
 
-_ENCRYPTED_ODS = "“{name}”设了打开密码。请用 LibreOffice 或 WPS 打开它，去掉密码后保存，再导入。"
 _NO_SHEETS = "“{name}”里没有可读的工作表（只有图表或宏表）。请用 Excel 或 WPS 打开它，检查内容后再导入。"
 _SAME_NAMES = "“{name}”里有两个工作表都叫“{sheet}”。请用 Excel 或 WPS 打开它，改名后另存，再导入。"
 _EVERYTHING = ("formula", "error", "hidden", "merged")
@@ -49,10 +48,7 @@ def _failures() -> tuple[type[Exception], ...]:
 def _answers(data: bytes, carrier: Carrier, looking: "Future[Seen | None]") -> Iterator[Answer | bytes]:
     import python_calamine
 
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except python_calamine.PasswordError:
-        raise UserError(_ENCRYPTED_ODS) from None
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     for place, about in _worksheets(book):
         sheet = book.get_sheet_by_name(about.name)
         yield "height", sheet.total_height + 1

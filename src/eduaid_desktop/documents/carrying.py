@@ -8,8 +8,9 @@ from typing import Any
 from eduaid_desktop.documents.reader_run import TOO_LARGE, Answer
 from eduaid_desktop.errors import UserError
 
-_ROWS = 2000
+_ROWS = 1000
 _WIDE = 256
+_TEXT = {str}
 # Far more than any roll of a county, and what the window can hold within its own memory.
 _MOST_CELLS = 12_000_000
 _MOST_BYTES = 400_000_000
@@ -19,6 +20,7 @@ _UNCALCULATED = (
 )
 
 Row = list[Any]
+Spread = dict[int, list[tuple[int, Any]]]
 Placed = list[tuple[int, int, str]]
 
 
@@ -68,7 +70,11 @@ def _chunks(rows: Iterable[Row], left: int) -> Iterator[list[Row]]:
     waiting = 0
     nothing: Row = []
     for row in rows:
-        cells = [share(cell, cell) if type(cell) is str else cell for cell in row]
+        # Numbers are not shared: 1, 1.0 and True are equal. Most rows of most rolls are text alone.
+        if set(map(type, row)) == _TEXT:
+            cells = list(map(share, row, row))
+        else:
+            cells = [share(cell, cell) if type(cell) is str else cell for cell in row]
         if cells.count(None) == len(cells):
             waiting, nothing = waiting + 1, _cut(pad + cells)
             continue
@@ -80,6 +86,20 @@ def _chunks(rows: Iterable[Row], left: int) -> Iterator[list[Row]]:
             chunk, share = [], {"": None}.setdefault
     if chunk:
         yield chunk
+
+
+def in_rows(cells: Spread) -> Iterator[Row]:
+    """The rows of a sheet that is known by its cells."""
+    last = -1
+    nothing: Row = []
+    for row in sorted(cells):
+        for _ in range(row - last - 1):
+            yield nothing
+        last = row
+        values: Row = [None] * (max(column for column, _ in cells[row]) + 1)
+        for column, value in cells[row]:
+            values[column] = value
+        yield values
 
 
 def _cut(row: Row) -> Row:

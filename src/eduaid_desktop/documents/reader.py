@@ -46,7 +46,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file that was read: xlsx (also .xlsm), xlsb, xls, ods, csv or html, and the hash of its bytes.
+    """A file that was read: xlsx (also .xlsm), xlsb, xls, ods, csv, html or xml (2003), and the hash of
+    its bytes.
 
     blind: what could not be looked for in this file, so that its absence in Sheet means nothing: "formula" and
     "error" (such cells may stand as empty ones or with an old value), "hidden" (rows and columns), "merged".

@@ -8,6 +8,7 @@ ISO form), because marshal knows none. ("again",) takes back everything that was
 """
 
 import contextlib
+import gc
 import marshal
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ _MEMORY = 1536 * 1024 * 1024
 def main(arguments: list[str]) -> int:
     """Answer one request. arguments: none are known."""
     _limit_memory()
+    gc.disable()  # rows make no cycles, and this process soon ends
     with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as target:
         name, password, careful = marshal.load(source)
         try:
@@ -73,6 +75,11 @@ def _answers(data: bytes, name: str, password: str | None, careful: bool) -> Ite
 
         for title, rows, merged in html_table.tables(data):
             yield from carrier.sheet(title, rows, merged=merged)
+    elif kind == "xml":
+        from eduaid_desktop.documents import xml_2003
+
+        for title, cells, about in xml_2003.sheets(data):
+            yield from carrier.sheet(title, carrying.in_rows(cells), **about)
     else:
         from eduaid_desktop.documents import calamine_sheets
 

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from eduaid_desktop.documents.carrying import Carrier, Row
+from eduaid_desktop.documents.carrying import Carrier, Row, Spread, in_rows
 from eduaid_desktop.documents.reader_run import DAMAGED, Answer
 from eduaid_desktop.errors import UserError
 
@@ -42,18 +42,8 @@ def _opened(data: bytes) -> Any:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     """Only cells that exist are looked at: iter_rows would make those of the whole area."""
-    by_row: dict[int, list[tuple[int, Any]]] = {}
+    found: Spread = {}
     for (row, column), cell in sheet._cells.items():
         if cell.value is not None and cell.data_type != "e":
-            by_row.setdefault(row, []).append((column, cell.value))
-    last = 0
-    nothing: Row = []
-    for row in sorted(by_row):
-        for _ in range(row - last - 1):
-            yield nothing
-        last = row
-        cells = by_row[row]
-        values: Row = [None] * max(column for column, _ in cells)
-        for column, value in cells:
-            values[column - 1] = value
-        yield values
+            found.setdefault(row - 1, []).append((column - 1, cell.value))
+    return in_rows(found)

@@ -30,7 +30,9 @@ def unlocked(data: bytes, password: str | None) -> bytes:
             return _opened(msoffcrypto.OfficeFile(io.BytesIO(data)), tried)
         except exceptions.InvalidKeyError:
             continue
-        except (exceptions.DecryptionError, exceptions.FileFormatError, exceptions.ParseError):
+        except MemoryError:
+            raise
+        except Exception:  # msoffcrypto raises whatever its parts raise
             raise UserError(_UNKNOWN) from None
     raise PasswordNeeded(_NEEDED if password is None else _WRONG, password is not None)
 
