@@ -49,6 +49,11 @@ def recognise(data: bytes, name: str) -> str:
     if data.startswith(_OLE):
         return _compound(data, name)
     start = _start(data)
+    if (
+        start.startswith((b"<?xml", b"<workbook"))
+        and b"urn:schemas-microsoft-com:office:spreadsheet" in start
+    ):
+        return "xml"
     if start.startswith(_HTML) or (start.startswith(b"<?xml") and b"<html" in start):
         return "html"
     if start.startswith(b"mime-version:") and b"text/html" in data[:65536].lower():
@@ -56,8 +61,6 @@ def recognise(data: bytes, name: str) -> str:
     for magic, what in _OTHERS.items():
         if data.startswith(magic):
             raise UserError(f"“{name}”其实是{what}，不是表格。{_NEXT}")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-        return "xml"
     if start.startswith(b"<?xml"):
         raise UserError(
             f"“{name}”是 XML 格式，无法直接读取。请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。"

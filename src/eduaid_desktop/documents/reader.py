@@ -5,7 +5,8 @@ panics, aborts or never ends on a damaged file cannot take the window down.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -116,11 +117,12 @@ class _Gathered:
         self._rows: list[list[Cell]] = []
         self._known = self._done = 0
 
-    def take_all(self, answers: Iterable[reader_run.Answer]) -> None:
-        """Everything that one process says."""
+    def take_all(self, answers: Generator[reader_run.Answer, None, None]) -> None:
+        """Everything that one process says; the process ends with it, however it ends."""
         self._begin()
-        for what, *held in answers:
-            self._take(what, held)
+        with closing(answers):
+            for what, *held in answers:
+                self._take(what, held)
 
     def _take(self, what: str, held: list[Any]) -> None:
         if what == "rows":

@@ -8,7 +8,7 @@ each behind its length in eight bytes.
 import marshal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from queue import Empty, Queue
 from threading import Thread
@@ -54,7 +54,7 @@ class Run:
         self._name, self._password, self._cancelled = name, password, cancelled
         self._timeout, self._deadline = timeout, monotonic() + timeout
 
-    def answers(self, data: bytes, careful: bool = False) -> Iterator[Answer]:
+    def answers(self, data: bytes, careful: bool = False) -> Generator[Answer, None, None]:
         """What a process says, as it says it. careful: it shall not read an xlsx in the fast way.
 
         Raises Died, and UserError when the time is over.

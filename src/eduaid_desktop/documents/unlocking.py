@@ -23,8 +23,9 @@ def unlocked(data: bytes, password: str | None) -> bytes:
 
     if not xls_scan.is_locked(data):
         return data
+    data = xls_scan.without_rest(data)
     for tried in (password, _SILENT):
-        if tried is None:
+        if not tried:
             continue
         try:
             return _opened(msoffcrypto.OfficeFile(io.BytesIO(data)), tried)

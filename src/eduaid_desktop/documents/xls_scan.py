@@ -5,7 +5,7 @@ Records and their fields: [MS-XLS] 2.4. An xls holds a value for every formula, 
 
 import io
 from collections.abc import Iterator
-from struct import unpack_from
+from struct import pack, unpack_from
 from typing import Any
 
 Seen = dict[str, Any]
@@ -23,6 +23,26 @@ def is_locked(data: bytes) -> bool:
     return any(kind == _FILEPASS for kind, _, _ in _records(_stream(ole), 0))
 
 
+def without_rest(data: bytes) -> bytes:
+    """The same file without the one to three bytes behind its last record, with which Excel fills up a stream.
+
+    msoffcrypto 6.1 takes them for the head of a record and fails; so the last record takes them in.
+    """
+    ole = _compound(data)
+    if not ole.exists("Workbook"):
+        return data
+    stream = bytearray(_stream(ole))
+    last = end = 0
+    while end + 4 <= len(stream):
+        last, end = end, end + 4 + unpack_from("<H", stream, end + 2)[0]
+    if end >= len(stream):
+        return data
+    stream[last + 2 : last + 4] = pack("<H", len(stream) - last - 4)
+    file = io.BytesIO(data)
+    _compound_of(file, write_mode=True).write_stream("Workbook", bytes(stream))
+    return file.getvalue()
+
+
 def scan(data: bytes) -> dict[int, Seen]:
     """hidden_rows, hidden_columns and unread as documents.reader.Sheet describes them, by the place of the sheet."""
     stream = _stream(_compound(data))
@@ -31,9 +51,13 @@ def scan(data: bytes) -> dict[int, Seen]:
 
 
 def _compound(data: bytes) -> Any:
+    return _compound_of(io.BytesIO(data))
+
+
+def _compound_of(file: io.BytesIO, write_mode: bool = False) -> Any:
     import olefile  # type: ignore[import-untyped]
 
-    return olefile.OleFileIO(io.BytesIO(data))
+    return olefile.OleFileIO(file, write_mode=write_mode)
 
 
 def _stream(ole: Any) -> bytes:
