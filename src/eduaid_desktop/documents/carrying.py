@@ -41,9 +41,9 @@ class Carrier:
         Returns how many there are.
         """
         height = 0
-        for chunk in _chunks(rows, left):
+        for chunk, cells in _chunks(rows, left):
             height += len(chunk)
-            self._cells += sum(map(len, chunk))
+            self._cells += cells
             packed = _packed(chunk)
             self._bytes += len(packed)
             if self._cells > _MOST_CELLS or self._bytes > _MOST_BYTES:
@@ -62,30 +62,34 @@ class Carrier:
         return "sheet", name, about
 
 
-def _chunks(rows: Iterable[Row], left: int) -> Iterator[list[Row]]:
-    """So many rows at a time. Equal texts of a chunk become one object, and marshal carries it once."""
+def _chunks(rows: Iterable[Row], left: int) -> Iterator[tuple[list[Row], int]]:
+    """So many rows at a time, and how many cells are in them. Equal texts become one object, which marshal carries
+    once; so do empty rows."""
     pad: Row = [None] * left
     chunk: list[Row] = []
     share: Any = {"": None}.setdefault
-    waiting = 0
+    cells = waiting = 0
     nothing: Row = []
     for row in rows:
-        # Numbers are not shared: 1, 1.0 and True are equal. Most rows of most rolls are text alone.
-        if set(map(type, row)) == _TEXT:
-            cells = list(map(share, row, row))
-        else:
-            cells = [share(cell, cell) if type(cell) is str else cell for cell in row]
-        if cells.count(None) == len(cells):
-            waiting, nothing = waiting + 1, _cut(pad + cells)
+        # any ends at the first cell of nearly every row; 0 and False are no empty cells.
+        if not any(row) and row.count("") + row.count(None) == len(row):
+            waiting, nothing = waiting + 1, _cut(pad + [None] * len(row))
             continue
         chunk += [nothing] * waiting
-        waiting = 0
-        chunk.append(_cut(pad + cells))
+        chunk.append(_cut(pad + _shared(row, share)))
+        waiting, cells = 0, cells + len(chunk[-1])
         if len(chunk) >= _ROWS:
-            yield chunk
-            chunk, share = [], {"": None}.setdefault
+            yield chunk, cells
+            chunk, cells, share = [], 0, {"": None}.setdefault
     if chunk:
-        yield chunk
+        yield chunk, cells
+
+
+def _shared(row: Row, share: Any) -> Row:
+    """Numbers are not shared: 1, 1.0 and True are equal. Most rows of most rolls are text alone."""
+    if set(map(type, row)) == _TEXT:
+        return list(map(share, row, row))
+    return [share(cell, cell) if type(cell) is str else cell for cell in row]
 
 
 def in_rows(cells: Spread) -> Iterator[Row]:

@@ -20,7 +20,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 Progress = Callable[[int, int], object]
 
 _LARGEST = 200 * 1024 * 1024
-_PATIENCE, _PATIENT_BYTES, _PER_SECOND = 18.0, 16 << 20, 1 << 20
+_PATIENCE, _PATIENT_BYTES, _PER_SECOND = 16.0, 16 << 20, 1 << 20
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def read(
 ) -> Workbook:
     """Read a whole workbook.
 
-    timeout: seconds; as it stands 18, and for a file over 16 MB one more for every MB over it. cancelled is asked
-    many times a second; progress(done, total) counts rows, total those known so far. What either raises ends the
-    reading. Raises PasswordNeeded without or with a wrong password, Stopped when cancelled, UserError when it is
-    no workbook or cannot be read.
+    timeout: seconds of work, as reader_run.Run explains; as it stands 16, and for a file over 16 MB one more for
+    every MB over it. cancelled is asked many times a second; progress(done, total) counts rows, total those known
+    so far. What either raises ends the reading. Raises PasswordNeeded without or with a wrong password, Stopped
+    when cancelled, UserError when it is no workbook or cannot be read.
     """
     return parse(_bytes(path), path.name, password, timeout=timeout, cancelled=cancelled, progress=progress)
 

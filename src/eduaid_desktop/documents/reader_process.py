@@ -1,24 +1,28 @@
 """The reader process: a file on standard input, its sheets on standard output, as reader_run carries them.
 
-A built program starts itself with --reader in the place of this module. The answers, in this order: ("format", kind);
-for every sheet ("height", rows) where it is known, ("rows", rows, dates) again and again, and
+A built program starts itself with --reader in the place of this module. The answers, in this order:
+("format", kind); for every sheet ("height", rows) where it is known, ("rows", rows, dates) again and again, and
 ("sheet", name, the other fields of reader.Sheet); ("blind", ...). Instead of any of them and last:
 ("refused", sentence) or ("password", sentence, wrong). Times and dates are carried beside the rows, as (row, column,
 ISO form), because marshal knows none. ("again",) takes back everything that was said of sheets so far.
+("busy", seconds) may come at any time.
 """
 
 import contextlib
 import gc
 import marshal
 import sys
+import threading
+import time
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Self
 
 from eduaid_desktop.documents import carrying, formats
 from eduaid_desktop.documents.reader_run import DAMAGED, TOO_LARGE, Answer
 from eduaid_desktop.errors import PasswordNeeded, UserError
 
 _MEMORY = 1536 * 1024 * 1024
+_PULSE = 0.5
 
 
 def main(arguments: list[str]) -> int:
@@ -27,15 +31,16 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # rows make no cycles, and this process soon ends
     with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as target:
         name, password, careful = marshal.load(source)
-        try:
-            for answer in _answers(source.read(), name, password, careful):
-                _say(target, answer)
-        except PasswordNeeded as needed:
-            _say(target, ("password", needed.sentence.replace("{name}", name), needed.wrong))
-        except UserError as refused:
-            _say(target, ("refused", refused.sentence.replace("{name}", name)))
-        except MemoryError:
-            _say(target, ("refused", TOO_LARGE.replace("{name}", name)))
+        with _Mouth(target) as mouth:
+            try:
+                for answer in _answers(source.read(), name, password, careful):
+                    mouth.say(answer)
+            except PasswordNeeded as needed:
+                mouth.say(("password", needed.sentence.replace("{name}", name), needed.wrong))
+            except UserError as refused:
+                mouth.say(("refused", refused.sentence.replace("{name}", name)))
+            except MemoryError:
+                mouth.say(("refused", TOO_LARGE.replace("{name}", name)))
     return 0
 
 
@@ -48,11 +53,34 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
-def _say(target: IO[bytes], answer: Answer | bytes) -> None:
-    said = answer if isinstance(answer, bytes) else marshal.dumps(answer)
-    target.write(len(said).to_bytes(8, "little"))
-    target.write(said)
-    target.flush()
+class _Mouth:
+    """Says answers, and from another thread twice a second how long the processor was busy with them."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._pulse = threading.Thread(target=self._beat)
+
+    def __enter__(self) -> Self:
+        self._pulse.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._pulse.join()
+
+    def say(self, answer: Answer | bytes) -> None:
+        said = answer if isinstance(answer, bytes) else marshal.dumps(answer)
+        with self._lock:
+            self._target.write(len(said).to_bytes(8, "little"))
+            self._target.write(said)
+            self._target.flush()
+
+    def _beat(self) -> None:
+        with contextlib.suppress(OSError):  # nobody listens any more
+            while not self._closed.wait(_PULSE):
+                self.say(("busy", time.process_time()))
 
 
 def _answers(data: bytes, name: str, password: str | None, careful: bool) -> Iterator[Answer | bytes]:

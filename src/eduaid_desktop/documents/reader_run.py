@@ -29,6 +29,7 @@ _STOPPED = "已停止读取“{name}”。如仍需要，请重新选择它。"
 _ABORTED = {-6, 0xC0000409}  # SIGABRT, and what Windows says instead: Rust had no memory left
 _AHEAD = 8
 _GLANCE = 0.05
+_STARVED = 10
 
 Answer = tuple[Any, ...]
 Arrived = Queue[bytes | None]
@@ -46,13 +47,17 @@ class Died(UserError):
 
 
 class Run:
-    """name: what the file is called in sentences; timeout: seconds for everything that is asked of it."""
+    """name: what the file is called in sentences.
+
+    timeout: so many seconds a process may work, or say nothing. Work is what its processor did: on a computer that
+    is busy with other things a sound file takes its time, and is not given up; but ten times as long is the end.
+    """
 
     def __init__(
         self, name: str, password: str | None, timeout: float, cancelled: Callable[[], bool] | None
     ) -> None:
         self._name, self._password, self._cancelled = name, password, cancelled
-        self._timeout, self._deadline = timeout, monotonic() + timeout
+        self._timeout = timeout
 
     def answers(self, data: bytes, careful: bool = False) -> Generator[Answer, None, None]:
         """What a process says, as it says it. careful: it shall not read an xlsx in the fast way.
@@ -80,17 +85,26 @@ class Run:
             raise Died((TOO_LARGE if end in _ABORTED else DAMAGED).format(name=self._name))
 
     def _until_end(self, arrived: Arrived) -> Iterator[Answer]:
+        end = monotonic() + self._timeout * _STARVED
+        heard = monotonic()
         while True:
             if self._cancelled and self._cancelled():
                 raise Stopped(_STOPPED.format(name=self._name))
-            left = self._deadline - monotonic()
-            if left <= 0:
-                raise UserError(_SLOW.format(name=self._name, seconds=round(self._timeout)))
             with suppress(Empty):
-                frame = arrived.get(timeout=min(left, _GLANCE))
+                frame = arrived.get(timeout=_GLANCE)
                 if frame is None:
                     return
-                yield marshal.loads(frame)
+                what, *held = answer = marshal.loads(frame)
+                if what == "busy":
+                    self._check(held[0] - self._timeout)
+                else:
+                    yield answer
+                heard = monotonic()
+            self._check(monotonic() - min(heard + self._timeout, end))
+
+    def _check(self, over: float) -> None:
+        if over > 0:
+            raise UserError(_SLOW.format(name=self._name, seconds=round(self._timeout)))
 
 
 def _carry(process: subprocess.Popen[bytes], given: tuple[bytes, ...], arrived: Arrived) -> None:
