@@ -98,6 +98,8 @@ def parse(
         if gathered.format != "xlsx":
             raise
         gathered.take_all(run.answers(data, careful=True))
+    if not gathered.sheets:
+        raise UserError(reader_run.DAMAGED.format(name=name))
     sha256 = hashlib.sha256(data).hexdigest()
     return Workbook(gathered.format, tuple(gathered.sheets), sha256, gathered.blind)
 
