@@ -23,8 +23,8 @@ from .mutate import spoil, spoil_zip
 Times = Callable[[int, int], int]
 Source = tuple[str, bytes]
 
-# Twenty seconds of work are the limit that is told; a computer that tortures is busy.
-_PATIENCE = 100.0
+# Sixteen seconds of work are the limit, and ten times as many on a computer that is as busy as one that tortures.
+_PATIENCE = 170.0
 _MEMORY = 1536 * 1024
 _MAIL = b'MIME-Version: 1.0\r\nContent-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
 _TABLE = "<table><tr><th rowspan=2>姓名</th><th colspan=2>金额</th></tr><tr><td>1</td></tr></table>"

@@ -2,6 +2,7 @@
 
 import email.policy
 import subprocess
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 
 from eduaid_desktop.documents import reader
+from eduaid_desktop.errors import UserError
 
 from .. import xlsb
 
@@ -96,6 +98,20 @@ def test_a_binary_workbook(tmp_path: Path) -> None:
     ]
     assert (sheet.hidden_rows, sheet.hidden_columns, sheet.merged) == ({1}, {2}, [((3, 0), (4, 0))])
     assert sheet.unread == {(3, 1): "error", (3, 2): "error"}
+
+
+def test_an_opendocument_sheet_that_ends_early(tmp_path: Path) -> None:
+    """calamine would read on for ever."""
+    path = tmp_path / "断.ods"
+    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml", f'<a xmlns:table="{table}"><table:table table:name="名单"><table:table-row>'
+        )
+    with pytest.raises(UserError, match="损坏"):
+        reader.read(path)
 
 
 XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
