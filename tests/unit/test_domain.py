@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduaid_desktop.domain import dates, id_number, masks, money, search, terms, text
-from eduaid_desktop.domain.kinds import KINDS, Unreadable
+from eduaid_desktop.domain.kinds import KINDS
+from eduaid_desktop.domain.reading import Unreadable
 from eduaid_desktop.domain.rules import Rules
 
 RULES = Rules(date(2018, 6, 12))
