@@ -120,7 +120,7 @@ HOUSEHOLD_BASE = ImportKind(
     FIELDS,
     frozenset({"name", "id_number", "household_number", "relation_to_head"}),
     foreign=("资助项目", "发放金额", "申请金额", "申请救助金额", "拟救助金额"),
-    spare=frozenset({"head_id_number", "phone"}),
+    spare=frozenset({"birth_date", "head_id_number", "phone"}),
     complete=complete,
     check_row=check_row,
     check_table=check_table,
