@@ -64,7 +64,7 @@ class ImportResult:
     """What a workbook holds and what becomes of each row; read = the sum of the five outcomes.
 
     sources: every sheet of the workbook; sheets: the names of those that were read as tables of this kind.
-    sender: who sent the workbook, as the clerk says it, or "".
+    sender: who sent the workbook, as the clerk says it, or "". sums: printed totals that do not add up.
     """
 
     path: Path
@@ -76,6 +76,7 @@ class ImportResult:
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     ignored: list[dict[str, Any]] = field(default_factory=list)
+    sums: list[Placed] = field(default_factory=list)
     change_id: int | None = None
 
     @property
@@ -89,12 +90,12 @@ class ImportResult:
 
     @property
     def problems(self) -> list[Placed]:
-        """Every problem with its place, in the order of the rows."""
+        """Every problem with its place, in the order of the rows; then the printed totals that do not add up."""
         return [
             Placed(x.sheet, x.row, self.columns.get((x.sheet, p.field), ""), p, x.person_id)
             for x in self.lines
             for p in x.problems
-        ]
+        ] + self.sums
 
     def equation(self) -> str:
         """读入 1286 = 接收 1285 + 待定 0 + 拒收 1 + 跳过 0 + 未变 0."""
