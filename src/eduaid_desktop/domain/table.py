@@ -72,9 +72,8 @@ def recognise(
         return None
     table = _above(rows, header)
     spread = _spread(rows, merged, header)
-    foot = _fill(table, rows, header, spread, unread or {})
-    if not merged:
-        _carry(table)
+    carry = None if merged else _Carried(header, spread, table.carried)
+    foot = _fill(table, rows, header, Cells(header, table.title, spread), unread or {}, carry)
     return replace(table, foot="\n".join(foot))
 
 
@@ -104,12 +103,12 @@ def _fill(
     table: Table,
     rows: Rows,
     header: Header,
-    spread: Mapping[Position, Any],
+    read: "Cells",
     unread: Mapping[Position, str],
+    carry: "_Carried | None",
 ) -> list[str]:
     """Give every row below the header its place; returns the words of the signatures."""
     judge, foot = Judge(header, rows), []
-    read = Cells(header, table.title, spread)
     unread_rows = {row for row, _ in unread}
     last = max([len(rows) - 1, *unread_rows])
     for r in range(header.last + 1, last + 1):
@@ -117,7 +116,9 @@ def _fill(
         if r in unread_rows:
             row = _with_unread(r, row, unread)
         verdict = judge(row)
-        if verdict == DATA or (verdict == NOTE and _continues(r, row, header, spread)):
+        if verdict == DATA or (verdict == NOTE and _continues(r, row, header, read.spread)):
+            if carry:
+                carry(r, row)
             table.rows.append((r + 1, read(r, row)))
             continue
         table.ignored.append((r + 1, verdict))
@@ -147,7 +148,7 @@ class Cells:
 
     def __init__(self, header: Header, title: str, spread: Mapping[Position, Any]) -> None:
         self._columns = header.columns
-        self._spread = spread
+        self.spread = spread
         found = {
             f.name: scale_of(f, header.headings.get(header.columns[f.name], ""), title)
             for f in header.kind.fields
@@ -160,27 +161,33 @@ class Cells:
         width, found = len(row), {}
         for name, column in self._columns.items():
             cell = row[column] if column < width else None
-            if self._spread and is_blank(cell):
-                cell = self._spread.get((r, column), cell)
+            if self.spread and is_blank(cell):
+                cell = self.spread.get((r, column), cell)
             found[name] = cell
         for name, scale in self._scales.items():
             found[name] = scale(found[name])
         return found
 
 
-def _carry(table: Table) -> None:
-    """Give the next children of a household its head and number, as merged cells would."""
-    names = [name for name in table.kind.carried if name in table.columns]
-    above: dict[str, Any] = {}
-    last = 0
-    for number, cells in table.rows if len(names) > 1 else ():
-        block = {name: cells[name] for name in names}
-        if above and number == last + 1 and all(map(is_blank, block.values())):
-            cells.update(above)
-            table.carried.add(number)
-        else:
-            above = block
-        last = number
+class _Carried:
+    """Gives the next children of a household its head and number, as merged cells would."""
+
+    def __init__(self, header: Header, spread: dict[Position, Any], rows: set[int]) -> None:
+        """rows: takes the numbers of the rows that were given something."""
+        self._columns = [header.columns[name] for name in header.kind.carried if name in header.columns]
+        self._spread, self._rows = spread, rows
+        self._above: dict[int, Any] = {}
+        self._last = -1
+
+    def __call__(self, r: int, row: Sequence[Any]) -> None:
+        """Row r (from 0), which holds data."""
+        block = {c: row[c] for c in self._columns if c < len(row) and not is_blank(row[c])}
+        if block or self._last != r - 1 or len(self._columns) < 2:
+            self._above = block
+        elif self._above:
+            self._spread.update({(r, c): cell for c, cell in self._above.items()})
+            self._rows.add(r + 1)
+        self._last = r
 
 
 def _spread(rows: Rows, merged: Sequence[Range], header: Header) -> dict[Position, Any]:

@@ -30,7 +30,7 @@ class ProjectWriter:
         known = self._known.get(columns["project_no"])
         given |= {"stage": stage.code} if stage and _further(stage.code, known) else {}
         if known:
-            line.problems = _differences(known, given)
+            line.problems += _differences(known, given)
             self._change.update("project", known["id"], given)
         project_id = known["id"] if known else self._change.insert("project", given)
         if stage:
@@ -80,7 +80,8 @@ class SiteWriter:
         project_id = self._projects.get(line.values["project_no"])
         if project_id is None:
             words = _NO_PROJECT.format(line.values["project_no"])
-            line.problems, line.outcome = [Problem("project_no", words, BLOCK)], REFUSED
+            line.problems.append(Problem("project_no", words, BLOCK))
+            line.outcome = REFUSED
             return
         row = {f.name: line.values.get(f.name) for f in SITES if f.name != "project_no"}
         row["project_id"] = project_id

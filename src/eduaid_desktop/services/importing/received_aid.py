@@ -44,13 +44,13 @@ class ReceivedAidWriter:
         row["channel"] = row["channel"] or self._channel(row["programme"])
         row["person_id"] = line.person_id = self._pupil(row)
         if line.person_id is None and self._knows_pupils:
-            line.problems = [Problem("id_number", _UNKNOWN, WARN, "X_AID_UNKNOWN")]
+            line.problems.append(Problem("id_number", _UNKNOWN, WARN, "X_AID_UNKNOWN"))
         if self._stored[_content(row)]:
             self._stored[_content(row)] -= 1
             return
         if _programme(row) in self._taken:
             words = "这名学生本学期的同一资助项目以前已经导入过，金额或日期不同，都已登记，请核对是否重复。"
-            line.problems = [*line.problems, Problem("amount", words, WARN, "W_DUP_AID")]
+            line.problems.append(Problem("amount", words, WARN, "W_DUP_AID"))
         self._change.insert("received_aid", {**row, "source": self._result.path.name})
 
     def _pupil(self, row: dict[str, Any]) -> int | None:

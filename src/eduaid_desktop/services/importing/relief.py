@@ -37,14 +37,15 @@ class ReliefWriter:
         if standing := self._standing(values):
             line.person_id = standing["person_id"]
             if not _same(standing, values):
-                line.problems, line.outcome = [_twice(standing)], REFUSED
+                line.problems.append(_twice(standing))
+                line.outcome = REFUSED
             return
         line.person_id, differences = self._people.store({name: values.get(name) for name in _PERSON})
         saved = relief_writing.enter(
             self._change, self._desk, self._form(line.person_id, values), line.person_id
         )
         known = [p for p in saved.problems if p.rule and not p.blocking]
-        line.problems = [*differences, *known, *self._accept(saved.id, saved.problems)]
+        line.problems += [*differences, *known, *self._accept(saved.id, saved.problems)]
 
     def _standing(self, values: Values) -> Row | None:
         """The application of the same child in this term that counts, as it is stored."""
