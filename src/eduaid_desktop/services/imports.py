@@ -13,6 +13,7 @@ from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing import run as runs
 from eduaid_desktop.services.importing.kinds import KINDS, writer
 from eduaid_desktop.services.importing.result import (
     ACCEPTED,
@@ -176,6 +177,7 @@ def _offered(desk: Desk, term: str) -> str:
 
 def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
     """A second row about a person whom this import stores is stored with the first."""
+    result.run_id = None
     write = writer(change, desk, result).write
     stored: set[int | None] = set()
     for line in result.lines:
@@ -194,7 +196,7 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
 
 
 def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
-    run = change.insert("import_run", {**result.run_row(), "imported_on": desk.today().isoformat()})
+    run = runs.finish(change, desk, result)
     for row in result.problem_rows():
         change.insert("import_problem", {"import_run_id": run, **row})
     for line in result.lines:

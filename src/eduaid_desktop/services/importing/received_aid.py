@@ -7,6 +7,7 @@ from typing import Any
 from eduaid_desktop.domain.problems import WARN, Problem
 from eduaid_desktop.domain.received_aid import whose
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing import run
 from eduaid_desktop.services.importing.result import ImportResult, Line
 from eduaid_desktop.store.store import Change
 
@@ -24,6 +25,7 @@ class ReceivedAidWriter:
     def __init__(self, change: Change, desk: Desk, result: ImportResult) -> None:
         self._change = change
         self._result = result
+        self._desk = desk
         self._rules = desk.rules()
         everyone = change.select("person")
         self._by_number = {p["student_number"]: p["id"] for p in everyone if p["student_number"]}
@@ -51,7 +53,11 @@ class ReceivedAidWriter:
         if _programme(row) in self._taken:
             words = "这名学生本学期的同一资助项目以前已经导入过，金额或日期不同，都已登记，请核对是否重复。"
             line.problems.append(Problem("amount", words, WARN, "W_DUP_AID"))
-        self._change.insert("received_aid", {**row, "source": self._result.path.name})
+        row |= {
+            "source": self._result.path.name,
+            "import_run_id": run.begin(self._change, self._desk, self._result),
+        }
+        self._change.insert("received_aid", row)
 
     def _pupil(self, row: dict[str, Any]) -> int | None:
         return self._by_number.get(row["id_number"]) or self._by_number.get(row["student_number"])

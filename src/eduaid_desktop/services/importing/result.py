@@ -65,6 +65,7 @@ class ImportResult:
 
     sources: every sheet of the workbook; sheets: the names of those that were read as tables of this kind.
     sender: who sent the workbook, as the clerk says it, or "". sums: printed totals that do not add up.
+    run_id: the record of the import, within the change that writes it.
     """
 
     path: Path
@@ -78,6 +79,7 @@ class ImportResult:
     ignored: list[dict[str, Any]] = field(default_factory=list)
     sums: list[Placed] = field(default_factory=list)
     change_id: int | None = None
+    run_id: int | None = None
 
     @property
     def sheets(self) -> list[str]:
