@@ -46,20 +46,25 @@ def find(
     kinds: Sequence[ImportKind],
     corrected: Mapping[int, str | None] | None = None,
 ) -> Header | None:
-    """The header that claims the most columns; of equals the one with fewer rows, then the upper one.
+    """The header that claims the most columns; of equals the one that cuts no merged cell, has fewer rows, is upper.
 
     corrected: column -> the field that somebody says it holds, None for none; it goes before every guess.
     """
-    best: tuple[tuple[int, int, int], Header] | None = None
+    best: tuple[tuple[int, bool, int, int], Header] | None = None
     for first in range(min(len(rows), _SEARCHED_ROWS)):
         for depth in _DEPTHS:
             headings = _headings(rows, merged, first, depth)
             for kind in kinds if len(headings) > 1 else ():
                 header = _claim(kind, first, first + depth - 1, headings, corrected or {})
-                rank = (len(header.columns), -depth, -first) if header else None
+                rank = (len(header.columns), not _cut(merged, first), -depth, -first) if header else None
                 if header and rank and (best is None or rank > best[0]):
                     best = rank, header
     return best[1] if best else None
+
+
+def _cut(merged: Sequence[Range], first: int) -> bool:
+    """Whether a header that begins here would begin in the middle of a merged cell."""
+    return any(top < first <= bottom for (top, _), (bottom, _) in merged)
 
 
 def column_letters(column: int) -> str:

@@ -176,7 +176,8 @@ def _renew_stages(store: Store, change: Change, places: Iterable[Place]) -> None
     milestones = json.dumps([row_id for table, row_id in places if table == "milestone"])
     for project in store.rows(
         "SELECT project_id, MAX(CASE WHEN withdrawn = 0 AND (done_on IS NOT NULL OR document = ?)"
-        " THEN CAST(stage AS INTEGER) END) AS reached FROM milestone WHERE project_id IN (SELECT project_id FROM milestone WHERE id IN"
+        " THEN CAST(stage AS INTEGER) END) AS reached FROM milestone"
+        " WHERE project_id IN (SELECT project_id FROM milestone WHERE id IN"
         " (SELECT value FROM json_each(?))) GROUP BY project_id",
         (LEDGER, milestones),
     ):
