@@ -42,6 +42,7 @@ _HEADERS = {
     "phone": ("电话", "手机号码", "手机号", "联系方式", "手机"),
     "aid_received": (
         "已享受资助", "已享受资助情况", "已享受资助金额", "已得资助", "本学期已享受的资助", "已享受的资助",
+        "已享受", "资助/已享受",
     ),
     "reason": ("理由", "事由", "困难原因", "致困原因", "困难情况"),
     "purpose": ("用途", "救助用途", "资金用途"),
@@ -224,7 +225,7 @@ RELIEF_TABLE = ImportKind(
     FIELDS,
     frozenset({"name", "id_number", "applied"}),
     by_term=True,
-    one_of=frozenset({"aid_received", "payee_account", "reason", "payee_name"}),
+    one_of=frozenset({"aid_received", "reason"}),
     foreign=("资助项目", "发放金额", "项目编号", "审批结果", "校验码", "申请编号"),
     spare=frozenset(f.name for f in FIELDS) - _MUST_READ,
     complete=complete,

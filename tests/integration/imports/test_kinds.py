@@ -105,6 +105,28 @@ def test_no_sample_is_taken_for_another_kind(clerk: Desk, samples: Path, name: s
             imports.read(clerk, samples / name, kind=kind)
 
 
+def test_the_command_line_knows_every_kind() -> None:
+    from eduaid_desktop.cli import main
+
+    (kind,) = [p for p in main.commands["import"].params if p.name == "kind"]
+    assert list(kind.type.choices) == list(imports.KINDS)
+
+
+def test_a_list_of_payments_is_no_list_of_applications(clerk: Desk, workbook: Any) -> None:
+    head = ["序号", "学生姓名", "身份证号", "收款人", "与学生关系", "开户行", "账号", "金额", "备注"]
+    row = [1, "扎西", "513399201103079922", "登巴", "父亲", "信用社", "6299902258639703664", 500, None]
+    with pytest.raises(UserError, match="没有认出"):
+        imports.read(clerk, workbook([["发放表"], head, row]))
+
+
+def test_a_sheet_of_another_term_is_told(clerk: Desk, workbook: Any) -> None:
+    head = ["姓名", "身份证号", "班级"]
+    one, two = ["扎西", "513399201103079922", "1班"], ["次仁", "51339920080901996X", "1班"]
+    more = {"秋": [["2017年秋季学期名册"], head, two]}
+    result = imports.read(clerk, workbook([["2018年春季学期名册"], head, one], more=more))
+    assert any("“秋”的表题写的是2017年秋季学期" in words for words in result.remarks())
+
+
 def test_printed_totals_that_do_not_add_up_are_told(clerk: Desk, samples: Path) -> None:
     answer = imports.preview(clerk, samples / RELIEF).as_json()
     wrong = {(p["sheet"], p["row"]): p for p in answer["problems"] if p["rule"] == "W_SUBTOTAL"}
@@ -146,6 +168,7 @@ def test_totals_of_the_applications(bare: Desk, samples: Path) -> None:
     found = {s: {"rows": len(a), "amount_yuan": sum(a) // 100} for s, a in stages.items()}
     assert found == truth["by_stage_accepted"]
     assert len(bare.store.select("region", level="village")) == 11
+    assert all(case["village"] for case in bare.store.select("relief_case"))
 
 
 def test_what_the_office_knows_completes_an_application(filled: Desk) -> None:

@@ -109,11 +109,20 @@ class ImportResult:
         found = [f"学期：{terms.label(self.term)}"] if self.kind.by_term else []
         for source in self.sources:
             if source.table is not None and source.table.kind is self.kind:
+                found += self._of_another_term(source.sheet.name, source.table)
                 continue
             other = source.table.kind if source.table is not None else None
             advice = f"是{other.title}，要再导入一次（--kind {other.name}）" if other else "不是这一种表格"
             found.append(f"工作表“{source.sheet.name}”没有读：{advice}。")
         return found
+
+    def _of_another_term(self, sheet: str, table: Table) -> list[str]:
+        named = terms.named_in(table.title) if self.kind.by_term else None
+        if named in (None, self.term):
+            return []
+        return [
+            f"工作表“{sheet}”的表题写的是{terms.label(str(named))}，也按{terms.label(self.term)}读了，请核对。"
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The object that `eduaid import --json` prints."""
