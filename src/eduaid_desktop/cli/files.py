@@ -9,6 +9,9 @@ from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
 from eduaid_desktop.cli.keys import REVIEWER, SHEET, finish_setting_up
 from eduaid_desktop.domain import masks
 
+# services.importing.kinds.KINDS, which other verbs need not load.
+_KINDS = ["roll", "household_base", "relief", "received_aid", "project_ledger", "project_sites"]
+
 
 @main.command()
 @FILE
@@ -92,7 +95,7 @@ def undo(file: Path, change: int, dry_run: bool, as_json: bool) -> None:
 @main.command("import")
 @FILE
 @click.argument("workbook", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(["roll", "household_base"]), help="表格种类，不给则自动辨认")
+@click.option("--kind", type=click.Choice(_KINDS), help="表格种类，不给则自动辨认")
 @click.option("--term", help="学期，如 2018S；不给则看表题，再看今天")
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
 @JSON

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from eduaid_desktop.domain.kinds import KINDS, Unreadable
+from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.domain.reading import Unreadable
 from eduaid_desktop.domain.rules import Rules
 
 Values = dict[str, Any]

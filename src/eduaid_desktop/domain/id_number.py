@@ -23,6 +23,8 @@ def fault(number: str) -> str:
         return f"身份证号应为 18 位数字（末位可为 X），现为 {len(number)} 位，请对照证件核对。"
     if birth_date(number) is None:
         return "身份证号第 7 至 14 位不是有效日期，请对照证件核对。"
+    if number.endswith("0000"):
+        return "身份证号末四位全是 0，可能是 Excel 丢失了末几位，请对照证件核对。"
     if check_digit(number[:17]) != number[17]:
         return "身份证号校验位不对，至少有一位数字录错，请对照证件核对。"
     return ""

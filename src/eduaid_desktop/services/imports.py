@@ -5,14 +5,15 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eduaid_desktop.domain import subtotals, terms
 from eduaid_desktop.domain import table as tables
-from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.header import column_letters
 from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing import run as runs
 from eduaid_desktop.services.importing.kinds import KINDS, writer
 from eduaid_desktop.services.importing.result import (
     ACCEPTED,
@@ -23,6 +24,7 @@ from eduaid_desktop.services.importing.result import (
     UNCHANGED,
     ImportResult,
     Line,
+    Placed,
     Source,
 )
 from eduaid_desktop.store.store import Change
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 Corrections = Mapping[str, Mapping[int, str | None]]
 # Rows that the clerk leaves out: (sheet, Excel row).
 Left = Collection[tuple[str, int]]
+_CARRIED = Problem("", "户主一格是空的，已按上一行的户读取，请核对是否同一户。", NOTE)
 _HIDDEN = Problem("", "这一行在表中是隐藏的，也一并读了；不要这一行的请先在表中删除它。", NOTE)
 
 
@@ -86,7 +89,9 @@ def read(
     for source in sources:
         _add(result, source, desk, left_out)
     for index, problem in chosen.check_table([line.values for line in result.lines], desk.rules()):
-        result.lines[index].problems.append(problem)
+        line = result.lines[index]
+        line.problems.append(problem)
+        line.outcome = REFUSED if problem.blocking and line.outcome == ACCEPTED else line.outcome
     return result
 
 
@@ -138,11 +143,18 @@ def _add(result: ImportResult, source: Source, desk: Desk, left_out: Left) -> No
         heading = f"{column_letters(column)} {table.headings.get(column, '')}".strip()
         result.columns[sheet.name, name] = heading
     result.ignored += [{"sheet": sheet.name, "row": row, "kind": what} for row, what in table.ignored]
+    told = table.kind.around(sheet.name, f"{table.title}\n{table.foot}")
+    read: dict[int, Any] = {}
     for row, raw in table.rows:
+        raw.update({name: said for name, said in told.items() if raw.get(name) in (None, "")})
         values, problems = table.kind.clean(raw, rules)
+        read[row] = values
         problems += [_HIDDEN] if row - 1 in sheet.hidden_rows else []
+        problems += [_CARRIED] if row in table.carried else []
         outcome = SKIPPED if (sheet.name, row) in left_out else REFUSED if blocking(problems) else ACCEPTED
         result.lines.append(Line(sheet.name, row, values, problems, outcome))
+    for row, problem in subtotals.check(table, read, rules):
+        result.sums.append(Placed(sheet.name, row, result.columns[sheet.name, problem.field], problem, None))
 
 
 def _term(desk: Desk, given: str | None, found: Sequence[Source]) -> str:
@@ -165,6 +177,7 @@ def _offered(desk: Desk, term: str) -> str:
 
 def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
     """A second row about a person whom this import stores is stored with the first."""
+    result.run_id = None
     write = writer(change, desk, result).write
     stored: set[int | None] = set()
     for line in result.lines:
@@ -174,7 +187,8 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
         known = list(line.problems)
         line.problems = []
         write(line)
-        line.problems = known + [p for p in line.problems if p not in known]
+        said = {p.rule for p in known if p.rule}
+        line.problems = known + [p for p in line.problems if p.rule not in said and p not in known]
         if len(change.lines) > before:
             stored.add(line.person_id)
         elif line.outcome == ACCEPTED and line.person_id not in stored:
@@ -182,7 +196,7 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
 
 
 def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
-    run = change.insert("import_run", {**result.run_row(), "imported_on": desk.today().isoformat()})
+    run = runs.finish(change, desk, result)
     for row in result.problem_rows():
         change.insert("import_problem", {"import_run_id": run, **row})
     for line in result.lines:

@@ -13,6 +13,7 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
 from eduaid_desktop.store import lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
@@ -143,6 +144,27 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "还没有资助申请。按 Ctrl+N 录入第一份。",
         "资助申请名册",
     ),
+    "received_aid": ListKind(
+        lists.RECEIVED_AID,
+        (
+            _NAME, _TERM, Column("programme_name", "资助项目", width=170), Column("channel", "形式", width=50),
+            _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("amount", "金额（元）", "money", 90),
+            Column("paid_on", "发放日期", "date", 120), _NUMBER,
+            Column("matched", "学生", "words", 70, words={1: "已匹配", 0: "未匹配"}),
+        ),
+        "还没有已享受资助的记录。用“导入”读入县资助中心的发放表。",
+        "已享受资助名册",
+    ),
+    "project_sites": ListKind(
+        lists.PROJECT_SITES,
+        (
+            Column("project_no", "项目编号", width=110), Column("year", "年度", "integer", 60),
+            Column("township", "乡镇", width=90), _VILLAGE, Column("poor_village", "贫困村", "flag", 60),
+            Column("amount", "投资（元）", "money", 100), Column("progress", "进展", width=120),
+        ),
+        "还没有项目点。用“导入”读入项目台账的分村明细。",
+        "项目点",
+    ),
     "relief": ListKind(
         lists.RELIEF,
         (
@@ -218,7 +240,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
-            Column("kind", "种类", "words", 120, words={"roll": "学籍名册", "household_base": "建档立卡人员"}),
+            Column("kind", "种类", "words", 120, words={k.name: k.title for k in IMPORTED.values()}),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),

@@ -1,6 +1,7 @@
 """Loading the dated data that the checks read: code tables, policies, the office's settings."""
 
 import json
+import re
 from datetime import date
 from functools import cache
 from operator import itemgetter
@@ -46,7 +47,7 @@ def shipped_codes() -> dict[str, CodeTable]:
         found[path.stem] = CodeTable(path.stem, tuple(_code(row) for row in tables.rows(path, "code")))
     found["programme"] = CodeTable(
         "programme",
-        tuple(Code(e["key"], e["name"], (), e["valid_from"], e["valid_to"]) for e in _entries("programme")),
+        tuple(map(_code, ({**e, "code": e["key"], "label": e["name"]} for e in _entries("programme")))),
     )
     return found
 
@@ -85,7 +86,16 @@ def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
     village_codes = tuple(Code(v["code"], v["name"], (), v["valid_from"], v["valid_to"]) for v in villages)
     last = max(day, store.today()).year + 1
     term_codes = tuple(_term(f"{year}{season}") for year in range(_FIRST_YEAR, last + 1) for season in "SA")
-    return {"village": CodeTable("village", village_codes), "term": CodeTable("term", term_codes)}
+    return {
+        "village": CodeTable("village", village_codes),
+        "school": CodeTable("school", tuple(map(_school, store.select("school")))),
+        "term": CodeTable("term", term_codes),
+    }
+
+
+def _school(row: dict[str, Any]) -> Code:
+    """A school is found by the names it bore, too."""
+    return Code(row["name"], row["name"], tuple(re.findall(r"[^\s、，；]+", row["former_names"])))
 
 
 def _term(key: str) -> Code:

@@ -126,6 +126,38 @@ AID = Listing(
     summed=("amount",),
 )  # fmt: skip
 
+RECEIVED_AID = Listing(
+    source="FROM received_aid r WHERE r.withdrawn = 0",
+    columns={
+        "name": "r.name", "id_number": "r.id_number", "student_number": "r.student_number", "term": "r.term",
+        "programme": "r.programme", "programme_name": "r.programme_name", "channel": "r.channel",
+        "school": "r.school", "stage": "r.stage", "grade": "r.grade", "class_name": "r.class_name",
+        "unit_amount": "r.unit_amount", "amount": "r.amount", "paid_on": "r.paid_on", "source": "r.source",
+        "remark": "r.remark", "person_id": "r.person_id", "matched": "r.person_id IS NOT NULL",
+    },
+    searched=("name", "id_number", "school", "programme_name"),
+    numbers=("student_number",),
+    order="r.id",
+    filters={
+        "term": "r.term = ?", "programme": "r.programme = ?", "stage": "r.stage = ?", "school": "r.school = ?",
+        "person": "r.person_id = ?", "matched": "(r.person_id IS NOT NULL) = ?",
+    },
+    summed=("amount",),
+)  # fmt: skip
+
+PROJECT_SITES = Listing(
+    source="FROM project_site r JOIN project p ON p.id = r.project_id WHERE r.withdrawn = 0",
+    columns={
+        "project_no": "p.project_no", "year": "r.year", "township": "r.township", "village": "r.village",
+        "poor_village": "r.poor_village", "amount": "r.amount", "content": "r.content",
+        "progress": "r.progress", "remark": "r.remark",
+    },
+    searched=("project_no", "township", "village"),
+    order="r.id",
+    filters={"project": "r.project_id = ?"},
+    summed=("amount",),
+)  # fmt: skip
+
 RELIEF = Listing(
     source=(
         "FROM relief_case r JOIN person p ON p.id = r.person_id LEFT JOIN region v ON v.code = r.village"

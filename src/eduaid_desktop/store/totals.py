@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from eduaid_desktop.domain import notices, search, serials
+from eduaid_desktop.domain.project import LEDGER
 from eduaid_desktop.store import naming
 from eduaid_desktop.store.store import Row, Store
 
@@ -120,8 +121,9 @@ def _notices(store: Store) -> Iterator[str]:
 def _projects(store: Store) -> Iterator[str]:
     for row in store.rows(
         "SELECT p.project_no, p.stage, MAX(CAST(m.stage AS INTEGER)) AS reached FROM project p"
-        " LEFT JOIN milestone m ON m.project_id = p.id AND m.withdrawn = 0 AND m.done_on IS NOT NULL"
-        " WHERE p.withdrawn = 0 GROUP BY p.id"
+        " LEFT JOIN milestone m ON m.project_id = p.id AND m.withdrawn = 0"
+        " AND (m.done_on IS NOT NULL OR m.document = ?) WHERE p.withdrawn = 0 GROUP BY p.id",
+        (LEDGER,),
     ):
         if int(row["stage"] or 0) != (row["reached"] or 0):
             yield f"项目 {row['project_no']} 的“现在节点”与办完的节点不一致。再保存一次任一节点即可更正。"

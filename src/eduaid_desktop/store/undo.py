@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from eduaid_desktop.domain import search
+from eduaid_desktop.domain.project import LEDGER
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.store import driver, relief_audit
 from eduaid_desktop.store.change import Change, Row, decode, encode, replay
@@ -174,10 +175,11 @@ def _renew_stages(store: Store, change: Change, places: Iterable[Place]) -> None
     """Where a project stands follows from the milestones it has now, in whatever order they were undone."""
     milestones = json.dumps([row_id for table, row_id in places if table == "milestone"])
     for project in store.rows(
-        "SELECT project_id, MAX(CASE WHEN withdrawn = 0 AND done_on IS NOT NULL THEN CAST(stage AS INTEGER) END)"
-        " AS reached FROM milestone WHERE project_id IN (SELECT project_id FROM milestone WHERE id IN"
+        "SELECT project_id, MAX(CASE WHEN withdrawn = 0 AND (done_on IS NOT NULL OR document = ?)"
+        " THEN CAST(stage AS INTEGER) END) AS reached FROM milestone"
+        " WHERE project_id IN (SELECT project_id FROM milestone WHERE id IN"
         " (SELECT value FROM json_each(?))) GROUP BY project_id",
-        (milestones,),
+        (LEDGER, milestones),
     ):
         stage = None if project["reached"] is None else str(project["reached"])
         change.update("project", project["project_id"], {"stage": stage})

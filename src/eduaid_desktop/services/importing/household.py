@@ -1,9 +1,12 @@
 """Writing the rows of the household base: household, its status, its members."""
 
 import re
+from datetime import date
 
+from eduaid_desktop.domain import monitoring
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing import status as status_rows
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import ImportResult, Line
 from eduaid_desktop.store.store import Change
@@ -61,6 +64,9 @@ class HouseholdWriter:
 
     def _status(self, household_id: int, values: Values) -> None:
         """A status that differs from the one in force ends it and begins on the day of the import."""
+        if watched := monitoring.statuses(values, date.fromisoformat(self._day)):
+            status_rows.write(self._change, household_id, watched)
+            return
         status = {name: values.get(name) for name in _STATUS}
         known = self._change.select("household_status", household_id=household_id)
         if not status["household_type"] or (known and all(known[-1][k] == v for k, v in status.items())):

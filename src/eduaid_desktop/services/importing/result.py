@@ -64,7 +64,8 @@ class ImportResult:
     """What a workbook holds and what becomes of each row; read = the sum of the five outcomes.
 
     sources: every sheet of the workbook; sheets: the names of those that were read as tables of this kind.
-    sender: who sent the workbook, as the clerk says it, or "".
+    sender: who sent the workbook, as the clerk says it, or "". sums: printed totals that do not add up.
+    run_id: the record of the import, within the change that writes it.
     """
 
     path: Path
@@ -76,7 +77,9 @@ class ImportResult:
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     ignored: list[dict[str, Any]] = field(default_factory=list)
+    sums: list[Placed] = field(default_factory=list)
     change_id: int | None = None
+    run_id: int | None = None
 
     @property
     def sheets(self) -> list[str]:
@@ -89,12 +92,12 @@ class ImportResult:
 
     @property
     def problems(self) -> list[Placed]:
-        """Every problem with its place, in the order of the rows."""
+        """Every problem with its place, in the order of the rows; then the printed totals that do not add up."""
         return [
             Placed(x.sheet, x.row, self.columns.get((x.sheet, p.field), ""), p, x.person_id)
             for x in self.lines
             for p in x.problems
-        ]
+        ] + self.sums
 
     def equation(self) -> str:
         """读入 1286 = 接收 1285 + 待定 0 + 拒收 1 + 跳过 0 + 未变 0."""
@@ -106,11 +109,20 @@ class ImportResult:
         found = [f"学期：{terms.label(self.term)}"] if self.kind.by_term else []
         for source in self.sources:
             if source.table is not None and source.table.kind is self.kind:
+                found += self._of_another_term(source.sheet.name, source.table)
                 continue
             other = source.table.kind if source.table is not None else None
             advice = f"是{other.title}，要再导入一次（--kind {other.name}）" if other else "不是这一种表格"
             found.append(f"工作表“{source.sheet.name}”没有读：{advice}。")
         return found
+
+    def _of_another_term(self, sheet: str, table: Table) -> list[str]:
+        named = terms.named_in(table.title) if self.kind.by_term else None
+        if named in (None, self.term):
+            return []
+        return [
+            f"工作表“{sheet}”的表题写的是{terms.label(str(named))}，也按{terms.label(self.term)}读了，请核对。"
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The object that `eduaid import --json` prints."""
