@@ -23,7 +23,10 @@ _WORDS = {ACCEPTED: "接收", PARKED: "待定", REFUSED: "拒收", SKIPPED: "跳
 class Line:
     """One data row: where it stands, what it says, what is to be said about it, what became of it.
 
-    candidates: of a parked row the people it may be about; subject: what the decision will be remembered by.
+    as_read: of its problems those that the file alone tells, whatever the office knows.
+    candidates: of a parked row the people it may be about; subject: what the decision will be remembered by;
+    waiting: it was parked by an earlier import and is still open. written_number: an ID number that fails its
+    check, as written. changes: (field, before, after) of what a row changes of somebody known.
     """
 
     sheet: str
@@ -34,6 +37,10 @@ class Line:
     person_id: int | None = None
     candidates: tuple[int, ...] = ()
     subject: str = ""
+    as_read: tuple[Problem, ...] = ()
+    waiting: bool = False
+    written_number: str = ""
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,11 @@ class ImportResult:
     def count(self, outcome: str) -> int:
         """How many rows had this outcome."""
         return sum(line.outcome == outcome for line in self.lines)
+
+    @property
+    def news(self) -> int:
+        """How many rows an import of this would store: accepted ones, and parked ones that do not wait yet."""
+        return sum(x.outcome == ACCEPTED or (x.outcome == PARKED and not x.waiting) for x in self.lines)
 
     @property
     def problems(self) -> list[Placed]:
