@@ -239,8 +239,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "parked": ListKind(
         lists.PARKED,
         (
-            _NAME, Column("rule", "为什么", "words", 190, words=matching.REASONS), Column("known", "可能是", width=110),
-            Column("row", "行号", "integer", 60), Column("file_name", "文件", width=220),
+            Column("name", "姓名", width=90), Column("rule", "为什么", "words", 176, words=matching.REASONS),
+            Column("row", "行号", "integer", 44), Column("file_name", "文件", width=220),
         ),
         "没有待定的行。导入时拿不准是不是同一人的行会列在这里。",
     ),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,14 @@ class Sides:
     fields: tuple[Compared, ...]
     numbers: tuple[str, tuple[str, ...]]
 
+    def as_json(self) -> dict[str, Any]:
+        """The object that `eduaid parked --json` prints."""
+        told = ("row_id", "name", "message", "place")
+        return {name: getattr(self, name) for name in told} | {
+            "candidates": list(self.candidates),
+            "fields": [asdict(each) for each in self.fields],
+        }
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -71,15 +79,15 @@ def side_by_side(desk: Desk, parked_id: int) -> Sides:
     row = _open(desk, parked_id)
     values, rules = json.loads(row["content"]), desk.rules()
     known = [people.prefill(desk, person_id) for person_id in _candidates(desk, row)]
-    fields = sorted(KINDS[row["kind"]].fields, key=lambda f: f.name not in _FIRST)
-    rows = tuple(_compared(f, values, known, rules) for f in fields if values.get(f.name) is not None)
+    fields = [f for f in KINDS[row["kind"]].fields if values.get(f.name) is not None]
+    rows = sorted((_compared(f, values, known, rules) for f in fields), key=_place)
     run = desk.store.get("import_run", row["import_run_id"])
     place = " ".join(p for p in (f"《{run['file_name']}》", row["sheet"], f"第 {row['row']} 行") if p)
     own = values.get("id_number") or ""
     other = tuple("" if not own or k.get("id_number") in (None, own) else k["id_number"] for k in known)
     ids = _candidates(desk, row)
     found = tuple({"id": i, "name": k["name"]} for i, k in zip(ids, known, strict=True))
-    return Sides(parked_id, values["name"], row["message"], place, found, rows, (own, other))
+    return Sides(parked_id, values["name"], row["message"], place, found, tuple(rows), (own, other))
 
 
 def alike(desk: Desk, parked_id: int) -> list[int]:
@@ -175,11 +183,12 @@ def _choose_number(change: Change, desk: Desk, values: Values, person_id: int, d
     if decision.number not in (ROW, KNOWN):
         raise Refused("两边的身份证号不同。请对照证件选定哪一个是对的，再决定。")
     right, former = (new, old) if decision.number == ROW else (old, new)
+    reason = decision.note or "核对为同一人，号码以另一个为准"
+    row = {"person_id": person_id, "kind": "id_number", "value": former, "reason": reason}
+    change.insert("former_number", {**row, "valid_to": desk.today().isoformat()})
     if right != old:
         people.find_or_create(change, {"name": person["name"], "id_number": right}, person_id)
-    day = desk.today().isoformat()
-    row = {"person_id": person_id, "kind": "id_number", "value": former, "valid_to": day}
-    change.insert("former_number", {**row, "reason": decision.note or "核对为同一人，号码以另一个为准"})
+    people.index(change, person_id, {**person, "id_number": right})
 
 
 def _require_two(change: Change, values: Values, person_id: int) -> None:
@@ -252,6 +261,12 @@ def _compared(field: Field, values: Values, known: Sequence[Mapping[str, Any]], 
     same = matching.plain if field.name.endswith("name") else str
     differs = tuple(bool(other) and same(other) != same(own) for other in others)
     return Compared(field.name, field.label, own, others, differs)
+
+
+def _place(field: Compared) -> tuple[int, bool]:
+    """Who it is first, then what differs."""
+    first = _FIRST.index(field.name) if field.name in _FIRST else len(_FIRST)
+    return first, not any(field.differs)
 
 
 def _known_words(field: Field, known: Mapping[str, Any], rules: Rules) -> str:

@@ -37,6 +37,7 @@ class Known:
         self._by_birth: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._decided: dict[str, dict[int, str]] = defaultdict(dict)
         self._former: set[tuple[int, str, str]] = set()
+        self._names: dict[int, set[str]] = defaultdict(set)
         everyone = change.select_all("person")
         for person in everyone:
             if person["merged_into"]:
@@ -72,7 +73,11 @@ class Known:
         return bool(number) and (person_id, kind, number) in self._former
 
     def remember_former(self, person_id: int, kind: str, number: str) -> None:
-        """A number that a person has no longer still leads to her."""
+        """A number that a person has no longer still leads to her, and a name is still hers."""
+        if kind == "name":
+            self._names[person_id].add(number)
+        if kind not in _NUMBERS:
+            return
         self._former.add((person_id, kind, number))
         self._by_number.setdefault(_key(kind, number, self._people[person_id]["name"]), person_id)
 
@@ -88,7 +93,9 @@ class Known:
     def _remember_all_former(self, merged: Iterable[Row]) -> None:
         """What was written down when a number changed, and the numbers of people merged into others."""
         written = [(f["person_id"], f["kind"], f["value"]) for f in self._change.select("former_number")]
-        own = [(gone["id"], kind, gone[kind]) for gone in merged for kind in _NUMBERS if gone[kind]]
+        own = [
+            (gone["id"], kind, gone[kind]) for gone in merged for kind in ("name", *_NUMBERS) if gone[kind]
+        ]
         for person_id, kind, number in [*written, *own]:
             if (live := self._live(person_id)) in self._people:
                 self.remember_former(live, kind, number)
@@ -113,7 +120,11 @@ class Known:
 
     def _of_number(self, kind: str, row: Values, person_id: int) -> Match | None:
         known = self._people[person_id]
-        how = matching.names(known["name"], row["name"])
+        how = (
+            ""
+            if row["name"] in self._names.get(person_id, ())
+            else matching.names(known["name"], row["name"])
+        )
         two = row.get("id_number") and known.get("id_number")
         if kind == "id_number" or not two or self.had(person_id, "id_number", row["id_number"]):
             return Match(rule=OTHER, candidates=(person_id,)) if how == OTHER else Match(known, how)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eduaid_desktop.domain import matching, search
+from eduaid_desktop.domain import matching
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.problems import WARN, Problem
-from eduaid_desktop.services import office, rules
+from eduaid_desktop.domain.problems import NOTE, WARN, Problem
+from eduaid_desktop.services import office, people, rules
 from eduaid_desktop.services.importing.matching import Known, Match
 from eduaid_desktop.services.importing.result import PARKED, Line
 from eduaid_desktop.store.store import Change, Row
@@ -14,6 +14,7 @@ from eduaid_desktop.store.store import Change, Row
 # Who somebody is: a file that says otherwise is reported, never followed silently.
 _IDENTITY = {"birth_date": "出生日期", "sex": "性别", "ethnic": "民族", "village": "行政村"}
 _SETTLED = {"name", "id_number", *_IDENTITY}
+_NUMBERS = {"id_number": "身份证号", "student_number": "学籍号", "person_number": "人编号"}
 # What the search box finds somebody by.
 _SEARCHED = ("name", "id_number", "student_number")
 
@@ -60,7 +61,7 @@ class People:
             self._written.add(person_id)
             return person_id
         known = found.person
-        line.problems += self._differences(found, known, given)
+        line.problems += self._leave_out(known, given) + self._differences(found, known, given)
         again = known["id"] in self._written
         self._written.add(known["id"])
         settled = given if again else _SETTLED
@@ -69,15 +70,25 @@ class People:
         line.changes += [(k, known.get(k), v) for k, v in new.items()]
         return int(known["id"])
 
+    def outdated(self, person_id: int, kind: str, number: str | None) -> bool:
+        """Whether a number is one that she has no longer: an older file does not bring it back."""
+        return self._known.had(person_id, kind, number)
+
+    def _leave_out(self, known: Row, given: Values) -> list[Problem]:
+        """Take her former numbers out of a row; returns what is to be said about it."""
+        former = [k for k in _NUMBERS if known.get(k) and self.outdated(known["id"], k, given.get(k))]
+        for kind in former:
+            del given[kind]
+        words = f"是{known['name']}的原号码，已按现在的号码登记。"
+        return [Problem(k, f"表中的{_NUMBERS[k]}{words}", NOTE, "N_FORMER") for k in former]
+
     def _renew(self, known: Row, how: str, name: str, new: Values) -> None:
         """Write what is new of a known person. A student number that she has no longer still leads to her."""
         person_id = known["id"]
         if how == matching.LOST and matching.lost_character(known["name"]):
             new["name"] = name
         before = known.get("student_number")
-        if self._known.had(person_id, "student_number", new.get("student_number")):
-            del new["student_number"]
-        elif before and "student_number" in new:
+        if before and "student_number" in new:
             row = {"person_id": person_id, "kind": "student_number", "value": before, "reason": "导入时更新"}
             self._change.insert("former_number", row)
             self._known.remember_former(person_id, "student_number", before)
@@ -88,8 +99,7 @@ class People:
     def _remember(self, person: Row, *, keys: bool = True) -> None:
         self._known.remember(person)
         if keys:
-            found = search.keys_of(person["name"], person.get("id_number"), person.get("student_number"))
-            self._change.set_search_keys(person["id"], found)
+            people.index(self._change, person["id"], person)
 
     def _differences(self, found: Match, known: Row, given: Values) -> list[Problem]:
         """What the row says otherwise than the office; of a second row of the same file only the name."""

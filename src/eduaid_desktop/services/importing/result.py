@@ -9,6 +9,7 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.table import Table
 
 if TYPE_CHECKING:
@@ -107,6 +108,19 @@ class ImportResult:
             for x in self.lines
             for p in x.problems
         ]
+
+    def updates(self, rules: Rules) -> list[dict[str, Any]]:
+        """What replaces something known, one entry each: sheet, row, name and a message; blanks that are filled not."""
+        fields = {f.name: f for f in self.kind.fields}
+        found = []
+        for line in self.lines:
+            place = {"sheet": line.sheet, "row": line.row, "name": line.values.get("name")}
+            for name, before, after in line.changes:
+                if before is not None and (known := fields.get(name)):
+                    words = [known.shown(value, rules) for value in (before, after)]
+                    told = f"{known.label}：已登记“{words[0]}”，改为“{words[1]}”"
+                    found.append({**place, "message": told})
+        return found
 
     def equation(self) -> str:
         """读入 1286 = 接收 1285 + 待定 0 + 拒收 1 + 跳过 0 + 未变 0."""

@@ -45,6 +45,8 @@ class RollWriter:
     def _enrol(self, line: Line, key: tuple[int, int]) -> None:
         """Of two rows of one file about one enrolment the first counts; another class is told."""
         given = {name: line.values[name] for name in _ENROLMENT if line.values.get(name) is not None}
+        if self._people.outdated(key[0], "student_number", given.get("student_number")):
+            del given["student_number"]
         known = self._enrolments.get(key)
         again = key in self._written
         self._written.add(key)
