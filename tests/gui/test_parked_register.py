@@ -48,9 +48,18 @@ def test_both_sides_stand_beside_each_other(register: ParkedRegister) -> None:
     assert "第 1114 行" in register.question.text()
     assert "513399********064X" in register.why.text()
     shown = cells(register)
-    assert shown["证件号码"] == [NEW, f"≠ 不同：{OLD}"]
+    assert shown["证件号码"] == ["513399********5504", "≠ 不同：513399********064X"]
     assert shown["出生日期"] == ["2007年12月20日", "2007年12月20日"]
     assert next(iter(shown)) == "姓名"
+
+
+def test_numbers_stand_in_full_when_they_are_asked_for(
+    sample_window: MainWindow, register: ParkedRegister, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(sample_window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: sample_window.desk.session.unmasked)
+    assert cells(register)["证件号码"] == [NEW, f"≠ 不同：{OLD}"]
+    assert register.number.itemText(2) == f"已登记的对：{OLD}"
 
 
 def test_enter_leads_through_the_question_to_the_decision(
@@ -61,7 +70,7 @@ def test_enter_leads_through_the_question_to_the_decision(
     assert QApplication.focusWidget() is register.number
     assert not register.same.isEnabled()
     qtbot.keyClick(register.number, Qt.Key.Key_Down)
-    assert register.number.currentText() == f"本表的对：{NEW}"
+    assert register.number.currentText() == "本表的对：513399********5504"
     assert register.same.isEnabled()
     qtbot.keyClick(register.number, Qt.Key.Key_Tab)
     while QApplication.focusWidget() is not register.same:

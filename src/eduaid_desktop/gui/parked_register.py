@@ -50,7 +50,7 @@ class ParkedRegister(Register):
         current = self.list.current()
         if current is None:
             self._show_nothing()
-        elif self.sides is None or self.sides.row_id != current:
+        else:
             self.show_row(current)
 
     def show_row(self, parked_id: int) -> None:
@@ -62,14 +62,17 @@ class ParkedRegister(Register):
             self.shell.say(error.sentence, PROBLEM)
             return
         self.question.setText(f"{sides.place}的“{sides.name}”{_question(sides)}")
-        self.why.setText(privacy.shown(self.shell.desk, "text", sides.message))
-        self.table.show_sides(sides)
+        self.why.setText(self._shown("text", sides.message))
+        self.table.show_sides(sides, self._shown)
         self._offer_people(several=len(sides.candidates) > 1)
         same = len(parked.alike(self.shell.desk, parked_id))
         self.alike.setText(f"另有 {same - 1} 行说的也是他们，一并决定")
         self.alike.setChecked(same > 1)
         self._show_parts(True)
         self.alike.setVisible(same > 1 and self.same.isVisibleTo(self))
+
+    def _shown(self, kind: str, words: str) -> str:
+        return privacy.shown(self.shell.desk, kind, words)
 
     def _decide(self, decision: str) -> None:
         """In a thread; what was written can be undone by the number that is said."""
@@ -129,9 +132,10 @@ class ParkedRegister(Register):
         other = others[chosen] if 0 <= chosen < len(others) else ""
         self.number.clear()
         if other:
-            self.number.addItem("请对照证件，选定哪个身份证号是对的", "")
-            self.number.addItem(f"本表的对：{own}", ROW)
-            self.number.addItem(f"已登记的对：{other}", KNOWN)
+            more = "" if self.shell.desk.session.unmasked else "（Ctrl+M 显示全部号码）"
+            self.number.addItem(f"请对照证件，选定哪个身份证号是对的{more}", "")
+            self.number.addItem(f"本表的对：{self._shown('id_number', own)}", ROW)
+            self.number.addItem(f"已登记的对：{self._shown('id_number', other)}", KNOWN)
         self.number.setVisible(bool(other))
         self._allow()
 

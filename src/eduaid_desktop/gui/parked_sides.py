@@ -1,10 +1,13 @@
 """A parked row beside the people it may be about: every field, marked where the two sides differ."""
 
+from collections.abc import Callable
+
 from eduaid_desktop.gui.differences import DifferencesTable
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.style import colour
 from eduaid_desktop.services.parked import Sides
 
+Shown = Callable[[str, str], str]
 _DIFFERS = "≠ 不同："
 
 
@@ -15,8 +18,8 @@ class SidesTable(DifferencesTable):
         super().__init__()
         named(self, "parkedSides").setAccessibleName("字段、本表这一行、已登记的人")
 
-    def show_sides(self, sides: Sides) -> None:
-        """One row for each field that the parked row fills in."""
+    def show_sides(self, sides: Sides, shown: Shown) -> None:
+        """One row for each field that the parked row fills in. shown: what may be seen of a value of a kind."""
         several = len(sides.candidates) > 1
         people = [
             f"已登记{f' {n}' if several else ''}：{each['name']}"
@@ -28,9 +31,9 @@ class SidesTable(DifferencesTable):
         self.setRowCount(len(sides.fields))
         for row, each in enumerate(sides.fields):
             self._put(row, 0, each.label, quiet=True)
-            self._put(row, 1, each.row, quiet=not any(each.differs))
+            self._put(row, 1, shown(each.kind, each.row), quiet=not any(each.differs))
             for column, (words, differs) in enumerate(zip(each.known, each.differs, strict=True), start=2):
-                self._put_known(row, column, words, differs=differs)
+                self._put_known(row, column, shown(each.kind, words), differs=differs)
         self._fit()
         self.scrollToTop()
 

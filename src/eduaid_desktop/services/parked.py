@@ -26,10 +26,14 @@ _FIRST = ("name", "id_number", "student_number", "person_number", "birth_date", 
 
 @dataclass(frozen=True)
 class Compared:
-    """One field: what the row says, what is known of each candidate, and of whom it is known otherwise."""
+    """One field: what the row says, what is known of each candidate, and of whom it is known otherwise.
+
+    kind: that of the Field, by which numbers are masked.
+    """
 
     name: str
     label: str
+    kind: str
     row: str
     known: tuple[str, ...]
     differs: tuple[bool, ...]
@@ -260,7 +264,7 @@ def _compared(field: Field, values: Values, known: Sequence[Mapping[str, Any]], 
     others = tuple(_known_words(field, each, rules) for each in known)
     same = matching.plain if field.name.endswith("name") else str
     differs = tuple(bool(other) and same(other) != same(own) for other in others)
-    return Compared(field.name, field.label, own, others, differs)
+    return Compared(field.name, field.label, field.kind, own, others, differs)
 
 
 def _place(field: Compared) -> tuple[int, bool]:

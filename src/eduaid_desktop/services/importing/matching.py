@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from eduaid_desktop.domain import id_number, matching
+from eduaid_desktop.domain import matching
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.matching import DIFFERENT, OTHER, REISSUED, SAME
 from eduaid_desktop.services.importing import circle
 from eduaid_desktop.store.store import Change, Row
 
+# A national student number is a letter and an ID number (domain section 8.10).
+_NATIONAL = 19
 _NUMBERS = ("id_number", "student_number", "person_number")
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """person: who the row is about, None for somebody new. rule and candidates: of a doubtful row.
 
     how: in what way the name differs from the known one ("" not at all, or it was decided about).
@@ -26,6 +27,9 @@ class Match:
     candidates: tuple[int, ...] = ()
 
 
+_NEW = Match()
+
+
 class Known:
     """Everybody of the office as a change sees them, by what a row can be recognised by."""
 
@@ -33,7 +37,7 @@ class Known:
         self._change = change
         self._people: dict[int, Row] = {}
         self._merged: dict[int, int] = {}
-        self._by_number: dict[tuple[str, str], int] = {}
+        self._by_number: dict[str, dict[str, int]] = {kind: {} for kind in _NUMBERS}
         self._by_birth: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._decided: dict[str, dict[int, str]] = defaultdict(dict)
         self._former: set[tuple[int, str, str]] = set()
@@ -50,20 +54,19 @@ class Known:
 
     def remember(self, person: Row) -> None:
         """A person as she is now: new, or with a number or a name that she had not before."""
-        self._people[person["id"]] = person
+        person_id = person["id"]
+        self._people[person_id] = person
         for kind in _NUMBERS:
-            if person.get(kind):
-                self._by_number[_key(kind, person[kind], person["name"])] = person["id"]
-        if person.get("birth_date"):
-            same = self._by_birth[matching.plain(person["name"]), person["birth_date"]]
-            if person["id"] not in same:
-                same.append(person["id"])
+            if number := person.get(kind):
+                self._by_number[kind][_key(kind, number, person["name"])] = person_id
+        if born := person.get("birth_date"):
+            same = self._by_birth[matching.plain(person["name"]), born]
+            if person_id not in same:
+                same.append(person_id)
 
     def match(self, row: Values) -> Match:
         """Who a row is about; what was decided about such a row before is followed."""
-        found = self._by_numbers(row)
-        if found is None:
-            found = self._by_name(row)
+        found = self._by_numbers(row) or self._by_name(row)
         if found.person or not (found.candidates or self._decided):
             return found
         return self._as_decided(row, found)
@@ -79,7 +82,7 @@ class Known:
         if kind not in _NUMBERS:
             return
         self._former.add((person_id, kind, number))
-        self._by_number.setdefault(_key(kind, number, self._people[person_id]["name"]), person_id)
+        self._by_number[kind].setdefault(_key(kind, number, self._people[person_id]["name"]), person_id)
 
     def why(self, row: Values, person_id: int) -> list[str]:
         """What speaks for one child besides name and birth date, in words."""
@@ -111,20 +114,16 @@ class Known:
     def _by_numbers(self, row: Values) -> Match | None:
         """None: no number of the row is known."""
         for kind in _NUMBERS:
-            if not row.get(kind):
-                continue
-            person_id = self._by_number.get(_key(kind, row[kind], row["name"]))
-            if person_id is not None and (found := self._of_number(kind, row, person_id)):
-                return found
+            if number := row.get(kind):
+                person_id = self._by_number[kind].get(_key(kind, number, row["name"]))
+                if person_id is not None and (found := self._of_number(kind, row, person_id)):
+                    return found
         return None
 
     def _of_number(self, kind: str, row: Values, person_id: int) -> Match | None:
-        known = self._people[person_id]
-        how = (
-            ""
-            if row["name"] in self._names.get(person_id, ())
-            else matching.names(known["name"], row["name"])
-        )
+        known, name = self._people[person_id], row["name"]
+        formerly = known["name"] != name and name in self._names.get(person_id, ())
+        how = "" if formerly else matching.names(known["name"], name)
         two = row.get("id_number") and known.get("id_number")
         if kind == "id_number" or not two or self.had(person_id, "id_number", row["id_number"]):
             return Match(rule=OTHER, candidates=(person_id,)) if how == OTHER else Match(known, how)
@@ -136,7 +135,7 @@ class Known:
     def _by_name(self, row: Values) -> Match:
         same = self._by_birth.get((matching.plain(row["name"]), row.get("birth_date") or ""), ())
         if not same:
-            return Match()
+            return _NEW
         around, rules = circle.of_row(self._change, row), {}
         for person_id in same:
             known = self._people[person_id]
@@ -153,8 +152,8 @@ class Known:
         return Match(rule=found.rule if left else "", candidates=left)
 
 
-def _key(kind: str, number: str, name: str) -> tuple[str, str]:
+def _key(kind: str, number: str, name: str) -> str:
     """Numbers that a school gives itself, as nurseries do, are given again: only with the name do they tell anybody."""
-    if kind == "student_number" and not id_number.is_student_number(number):
-        return kind, f"{number} {matching.plain(name)}"
-    return kind, number
+    if kind == "student_number" and not (len(number) == _NATIONAL and number[0] in "GJL"):
+        return f"{number} {matching.plain(name)}"
+    return number
