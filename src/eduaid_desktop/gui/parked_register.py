@@ -42,7 +42,9 @@ class ParkedRegister(Register):
         self.reason.returnPressed.connect(self.sure.click)
         self.list.chosen.connect(self.show_row)
         self.list.opened.connect(lambda parked_id: self._go_on())
+        self.list.model.modelReset.connect(self._tell_again)
         self.sides: Sides | None = None
+        self.full = False
         self._show_nothing()
 
     def refresh(self) -> None:
@@ -62,14 +64,24 @@ class ParkedRegister(Register):
             self.shell.say(error.sentence, PROBLEM)
             return
         self.question.setText(f"{sides.place}的“{sides.name}”{_question(sides)}")
-        self.why.setText(self._shown("text", sides.message))
-        self.table.show_sides(sides, self._shown)
-        self._offer_people(several=len(sides.candidates) > 1)
+        self._tell(sides)
         same = len(parked.alike(self.shell.desk, parked_id))
         self.alike.setText(f"另有 {same - 1} 行说的也是他们，一并决定")
         self.alike.setChecked(same > 1)
         self._show_parts(True)
         self.alike.setVisible(same > 1 and self.same.isVisibleTo(self))
+
+    def _tell(self, sides: Sides) -> None:
+        """Everything with numbers in it."""
+        self.full = self.shell.desk.session.unmasked
+        self.why.setText(self._shown("text", sides.message))
+        self.table.show_sides(sides, self._shown)
+        self._offer_people(several=len(sides.candidates) > 1)
+
+    def _tell_again(self) -> None:
+        """The list is read anew when masks are taken off or put on."""
+        if self.sides and self.full is not self.shell.desk.session.unmasked:
+            self._tell(self.sides)
 
     def _shown(self, kind: str, words: str) -> str:
         return privacy.shown(self.shell.desk, kind, words)
@@ -122,7 +134,7 @@ class ParkedRegister(Register):
             self.person.addItem(
                 f"已登记{f' {n}' if several else ''}：{each['name']}（编号 {each['id']}）", each["id"]
             )
-        self.person.setVisible(several)
+        self.person.setVisible(several and self._writable)
         self._offer_numbers()
 
     def _offer_numbers(self) -> None:
@@ -132,12 +144,16 @@ class ParkedRegister(Register):
         other = others[chosen] if 0 <= chosen < len(others) else ""
         self.number.clear()
         if other:
-            more = "" if self.shell.desk.session.unmasked else "（Ctrl+M 显示全部号码）"
+            more = "" if self.full else "（Ctrl+M 显示全部号码）"
             self.number.addItem(f"请对照证件，选定哪个身份证号是对的{more}", "")
             self.number.addItem(f"本表的对：{self._shown('id_number', own)}", ROW)
             self.number.addItem(f"已登记的对：{self._shown('id_number', other)}", KNOWN)
-        self.number.setVisible(bool(other))
+        self.number.setVisible(bool(other) and self._writable)
         self._allow()
+
+    @property
+    def _writable(self) -> bool:
+        return not self.shell.desk.store.read_only
 
     def _allow(self) -> None:
         answered = not self.number.count() or bool(self.number.currentData())
@@ -169,7 +185,7 @@ class ParkedRegister(Register):
         self._show_parts(False)
 
     def _show_parts(self, shown: bool) -> None:
-        writable = shown and not self.shell.desk.store.read_only
+        writable = shown and self._writable
         self.why.setVisible(shown)
         self.table.setVisible(shown)
         self._ask(False)

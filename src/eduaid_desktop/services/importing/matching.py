@@ -115,15 +115,15 @@ class Known:
         """None: no number of the row is known."""
         for kind in _NUMBERS:
             if number := row.get(kind):
-                person_id = self._by_number[kind].get(_key(kind, number, row["name"]))
+                person_id = self._by_number[kind].get(_key(kind, number, row["name"] or ""))
                 if person_id is not None and (found := self._of_number(kind, row, person_id)):
                     return found
         return None
 
     def _of_number(self, kind: str, row: Values, person_id: int) -> Match | None:
         known, name = self._people[person_id], row["name"]
-        formerly = known["name"] != name and name in self._names.get(person_id, ())
-        how = "" if formerly else matching.names(known["name"], name)
+        hers = not name or (known["name"] != name and name in self._names.get(person_id, ()))
+        how = "" if hers else matching.names(known["name"], name)
         two = row.get("id_number") and known.get("id_number")
         if kind == "id_number" or not two or self.had(person_id, "id_number", row["id_number"]):
             return Match(rule=OTHER, candidates=(person_id,)) if how == OTHER else Match(known, how)
@@ -133,7 +133,7 @@ class Known:
         return Match(rule=OTHER, candidates=(person_id,)) if kind == "student_number" else None
 
     def _by_name(self, row: Values) -> Match:
-        same = self._by_birth.get((matching.plain(row["name"]), row.get("birth_date") or ""), ())
+        same = self._by_birth.get((matching.plain(row["name"] or ""), row.get("birth_date") or ""), ())
         if not same:
             return _NEW
         around, rules = circle.of_row(self._change, row), {}
