@@ -127,6 +127,18 @@ def test_a_student_number_that_was_renewed_still_leads_to_the_child(clerk: Desk,
     assert person["student_number"] == later
 
 
+def test_a_provisional_student_number_does_not_replace_a_formal_one(clerk: Desk, take: Take) -> None:
+    formal, provisional = f"G{number(121)}", f"J{number(300)}"
+    take(pupil(学籍号=formal))
+    assert outcomes(take(pupil(学籍号=provisional))) == ["accepted"]
+    (person,) = clerk.store.select("person")
+    assert (person["student_number"], clerk.store.select("enrolment")[0]["student_number"]) == (
+        formal,
+        formal,
+    )
+    assert outcomes(take(pupil(身份证件号="", 学籍号=provisional))) == ["unchanged"]
+
+
 def test_a_student_number_under_another_name_waits(take: Take) -> None:
     take(pupil(身份证件号="", 学籍号=f"J{number(300)}"))
     result = take(pupil("卓玛拉姆", 身份证件号="", 学籍号=f"J{number(300)}"))

@@ -95,6 +95,8 @@ class ParkedRegister(Register):
         person, also = self.person.currentData(), self.alike.isChecked()
         if decision != SAME:
             person = None
+        # A button that is disabled hands the focus to whatever comes next.
+        self.list.view.setFocus()
         self._buttons(False)
         self.shell.tasks.start(
             "正在记下决定",

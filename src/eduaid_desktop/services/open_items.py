@@ -169,7 +169,7 @@ def _parked(desk: Desk) -> Item:
         for row in found.raw(found.ids())
     )
     words = "导入时拿不准是不是同一人，等着决定" if rows else "没有"
-    columns = _columns("姓名 30 为什么 60 文件 80 行号 16")
+    columns = _columns("姓名 26 为什么 54 文件 60 行号 16")
     return Item("parked", "待定的行", len(rows), words, "行", columns, rows)
 
 

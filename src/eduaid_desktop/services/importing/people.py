@@ -83,18 +83,24 @@ class People:
         return [Problem(k, f"表中的{_NUMBERS[k]}{words}", NOTE, "N_FORMER") for k in former]
 
     def _renew(self, known: Row, how: str, name: str, new: Values) -> None:
-        """Write what is new of a known person. A student number that she has no longer still leads to her."""
+        """Write what is new of a known person; a torn name is made whole."""
         person_id = known["id"]
         if how == matching.LOST and matching.lost_character(known["name"]):
             new["name"] = name
-        before = known.get("student_number")
-        if before and "student_number" in new:
-            row = {"person_id": person_id, "kind": "student_number", "value": before, "reason": "导入时更新"}
-            self._change.insert("former_number", row)
-            self._known.remember_former(person_id, "student_number", before)
+        if known.get("student_number") and "student_number" in new:
+            self._keep_former(known, new)
         if new:
             self._change.update("person", person_id, new)
             self._remember({**known, **new}, keys=not new.keys().isdisjoint(_SEARCHED))
+
+    def _keep_former(self, known: Row, new: Values) -> None:
+        """Of two student numbers the formal one stays (G, domain section 8.10), else the newer one."""
+        formal = known["student_number"].startswith("G") and not new["student_number"].startswith("G")
+        former = new.pop("student_number") if formal else known["student_number"]
+        row = {"person_id": known["id"], "kind": "student_number", "value": former, "reason": "导入时更新"}
+        self._change.insert("former_number", row)
+        self._known.remember_former(known["id"], "student_number", former)
+        people.index(self._change, known["id"], known)
 
     def _remember(self, person: Row, *, keys: bool = True) -> None:
         self._known.remember(person)
