@@ -108,12 +108,14 @@ def import_(
     with open_desk(file, write=True) as desk:
         preview = imports.preview(desk, workbook, kind=kind, term=term)
         result = preview if dry_run else imports.apply(desk, preview)
+        updates = result.updates(desk.rules())
     lines = [
         result.equation(),
         *result.remarks(),
+        *(f"  {u['sheet']} 第 {u['row']} 行 {u['name']}　{masks.in_text(u['message'])}" for u in updates),
         *(f"  {p.place()}：{masks.in_text(p.problem.message)}" for p in result.problems),
     ]
-    answer(as_json, result.as_json(), lines)
+    answer(as_json, {**result.as_json(), "updates": updates}, lines)
 
 
 @main.command()

@@ -16,7 +16,7 @@ from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.services import imports
-from eduaid_desktop.services.imports import ACCEPTED, ImportResult
+from eduaid_desktop.services.imports import ImportResult
 from eduaid_desktop.services.lists import Column
 
 _PROBLEMS = (
@@ -109,7 +109,7 @@ class ImportPanel(PagePanel):
         look(self.page, self._found.path, kind, term)
 
     def _offer_writing(self) -> None:
-        count = self._found.count(ACCEPTED)
+        count = self._found.news
         writable = not self.shell.desk.store.read_only
         self.offer(f"写入 {count:,} 行" if count and writable else "", self.write)
         if not count:
@@ -176,6 +176,6 @@ def _columns(found: ImportResult) -> Iterator[dict[str, Any]]:
 def _told(found: ImportResult) -> str:
     others = [each["sheet"] for each in found.ignored if each["kind"] == "sheet"]
     left = f"没有读工作表：{'、'.join(others)}。" if others else ""
-    if not found.count(ACCEPTED):
+    if not found.news:
         return f"没有新的内容要写入。{left}"
     return f"还没有写入；拒收的行不会写入，请在原表里更正后再导入一次。{left}"

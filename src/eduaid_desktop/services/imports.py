@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import subtotals, terms
 from eduaid_desktop.domain import table as tables
 from eduaid_desktop.domain.header import column_letters
-from eduaid_desktop.domain.importing import ImportKind
+from eduaid_desktop.domain.importing import ImportKind, written_id_number
 from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing import run as runs
+from eduaid_desktop.services.importing import digits
 from eduaid_desktop.services.importing.kinds import KINDS, writer
 from eduaid_desktop.services.importing.result import (
     ACCEPTED,
@@ -27,6 +28,7 @@ from eduaid_desktop.services.importing.result import (
     Placed,
     Source,
 )
+from eduaid_desktop.services.importing.waiting import Waiting, content_of
 from eduaid_desktop.store.store import Change
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ def read(
         line = result.lines[index]
         line.problems.append(problem)
         line.outcome = REFUSED if problem.blocking and line.outcome == ACCEPTED else line.outcome
+    for line in result.lines:
+        line.as_read = tuple(line.problems)
     return result
 
 
@@ -103,11 +107,11 @@ def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
     from eduaid_desktop.services import backups
 
     result = previewed
-    if result.count(ACCEPTED) + result.count(PARKED):
+    if result.news:
         backups.automatic(desk, backups.IMPORT)
     with desk.change(f"导入{result.kind.title}《{result.path.name}》") as change:
         _write_lines(change, desk, result)
-        if result.count(ACCEPTED) + result.count(PARKED):
+        if result.news:
             _write_run(change, desk, result)
     result.change_id = change.id
     return result
@@ -152,7 +156,10 @@ def _add(result: ImportResult, source: Source, desk: Desk, left_out: Left) -> No
         problems += [_HIDDEN] if row - 1 in sheet.hidden_rows else []
         problems += [_CARRIED] if row in table.carried else []
         outcome = SKIPPED if (sheet.name, row) in left_out else REFUSED if blocking(problems) else ACCEPTED
-        result.lines.append(Line(sheet.name, row, values, problems, outcome))
+        line = Line(sheet.name, row, values, problems, outcome)
+        if any(p.rule == "B_ID_CHECK" and p.field == "id_number" for p in problems):
+            line.written_number = written_id_number(raw)
+        result.lines.append(line)
     for row, problem in subtotals.check(table, read, rules):
         result.sums.append(Placed(sheet.name, row, result.columns[sheet.name, problem.field], problem, None))
 
@@ -179,20 +186,24 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
     """A second row about a person whom this import stores is stored with the first."""
     result.run_id = None
     write = writer(change, desk, result).write
+    waiting = Waiting(change, result)
     stored: set[int | None] = set()
     for line in result.lines:
         if line.outcome in (REFUSED, SKIPPED):
             continue
-        before, line.outcome = len(change.lines), ACCEPTED
-        known = list(line.problems)
+        before, line.outcome, line.changes = len(change.lines), ACCEPTED, []
         line.problems = []
         write(line)
-        said = {p.rule for p in known if p.rule}
-        line.problems = known + [p for p in line.problems if p.rule not in said and p not in known]
-        if len(change.lines) > before:
+        said = {p.rule for p in line.as_read if p.rule}
+        new = (p for p in line.problems if p.rule not in said and p not in line.as_read)
+        line.problems = [*line.as_read, *new]
+        if line.outcome == PARKED:
+            waiting.settle(line)
+        elif len(change.lines) > before:
             stored.add(line.person_id)
         elif line.outcome == ACCEPTED and line.person_id not in stored:
             line.outcome = UNCHANGED
+    digits.offer(change, result.lines)
 
 
 def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
@@ -200,7 +211,7 @@ def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
     for row in result.problem_rows():
         change.insert("import_problem", {"import_run_id": run, **row})
     for line in result.lines:
-        if line.outcome == PARKED:
+        if line.outcome == PARKED and not line.waiting:
             change.insert("parked_row", {"import_run_id": run, **_parked(result, line)})
 
 
@@ -209,9 +220,8 @@ def _parked(result: ImportResult, line: Line) -> dict[str, Any]:
     asked = next(p for p in reversed(line.problems) if p.rule)
     place: dict[str, Any] = {"kind": result.kind.name, "term": result.term}
     place |= {"sheet": line.sheet, "row": line.row}
-    content = json.dumps(line.values, ensure_ascii=False)
     why = {"rule": asked.rule, "message": asked.message, "subject": line.subject}
-    return {**place, **why, "content": content, "candidates": json.dumps(line.candidates)}
+    return {**place, **why, "content": content_of(line), "candidates": json.dumps(line.candidates)}
 
 
 __all__ = [

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduaid_desktop.domain import masks, terms
+from eduaid_desktop.domain import masks, matching, terms
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
@@ -257,6 +257,14 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("message", "说明", width=480), Column("rule", "规则", width=110),
         ),
         "没有需要核对的导入问题。",
+    ),
+    "parked": ListKind(
+        lists.PARKED,
+        (
+            Column("name", "姓名", width=90), Column("rule", "为什么", "words", 176, words=matching.REASONS),
+            Column("row", "行号", "integer", 44), Column("file_name", "文件", width=220),
+        ),
+        "没有待定的行。导入时拿不准是不是同一人的行会列在这里。",
     ),
     "disclosures": ListKind(
         lists.DISCLOSURES,

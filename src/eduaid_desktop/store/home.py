@@ -39,14 +39,15 @@ def villages_without_case(store: Store, term: str) -> list[str]:
 
 
 def counts(store: Store, term: str) -> Row:
-    """students (of the term), aid applications, projects, and problems of imports nobody decided yet."""
+    """students (of the term), aid applications, projects; of imports what nobody decided yet: problems, parked rows."""
     return (
         store.row(
             "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?) AS students,"
             " (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ?) AS aid,"
             " (SELECT COUNT(*) FROM project WHERE withdrawn = 0) AS projects,"
             " (SELECT COUNT(*) FROM import_problem WHERE withdrawn = 0 AND decision IS NULL"
-            "  AND severity IN ('warn', 'block')) AS problems",
+            "  AND severity IN ('warn', 'block')) AS problems,"
+            " (SELECT COUNT(*) FROM parked_row WHERE withdrawn = 0 AND decision IS NULL) AS parked",
             (term, term),
         )
         or {}

@@ -266,6 +266,20 @@ IMPORT_PROBLEMS = Listing(
     filters={"import_run": "r.import_run_id = ?", "severity": "r.severity = ?"},
 )  # fmt: skip
 
+PARKED = Listing(
+    source=(
+        "FROM parked_row r JOIN import_run i ON i.id = r.import_run_id WHERE r.withdrawn = 0 AND r.decision IS NULL"
+    ),
+    columns={
+        "name": "json_extract(r.content, '$.name')", "rule": "r.rule", "message": "r.message", "kind": "r.kind",
+        "known": "(SELECT group_concat(p.name, '、') FROM person p WHERE p.id IN"
+                 " (SELECT value FROM json_each(r.candidates)))",
+        "file_name": "i.file_name", "sheet": "r.sheet", "row": "r.row", "imported_on": "i.imported_on",
+    },
+    searched=("name", "file_name", "message"),
+    order="r.id",
+)  # fmt: skip
+
 DISCLOSURES = Listing(
     source="FROM disclosure r WHERE r.withdrawn = 0",
     columns={

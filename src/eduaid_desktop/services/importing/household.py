@@ -36,14 +36,16 @@ class HouseholdWriter:
 
     def write(self, line: Line) -> None:
         """Store one member; the household is taken from its first row, a person stays in the first household."""
+        who = self._people.who(line)
+        if who is None:
+            return
         values = line.values
         village = self._people.village(values.get("village"))
         household_id = self._household(values, village)
         person = {name: values.get(name) for name in _PERSON}
         if died := _DIED.search(values.get("remark") or ""):
             person["death_date"] = f"{died[1]}-{int(died[2]):02d}"
-        person_id, line.problems = self._people.store({**person, "village": village})
-        line.person_id = person_id
+        line.person_id = person_id = self._people.store(who, line, {**person, "village": village})
         if self._members.setdefault(person_id, household_id) == household_id:
             self._change.update("person", person_id, {"household_id": household_id})
 

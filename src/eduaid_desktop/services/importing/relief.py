@@ -40,12 +40,13 @@ class ReliefWriter:
                 line.problems.append(_twice(standing))
                 line.outcome = REFUSED
             return
-        line.person_id, differences = self._people.store({name: values.get(name) for name in _PERSON})
-        saved = relief_writing.enter(
-            self._change, self._desk, self._form(line.person_id, values), line.person_id
-        )
+        if (found := self._people.who(line)) is None:
+            return
+        child = self._people.store(found, line, {name: values.get(name) for name in _PERSON})
+        line.person_id = child
+        saved = relief_writing.enter(self._change, self._desk, self._form(child, values), child)
         known = [p for p in saved.problems if p.rule and not p.blocking]
-        line.problems += [*differences, *known, *self._accept(saved.id, saved.problems)]
+        line.problems += [*known, *self._accept(saved.id, saved.problems)]
 
     def _standing(self, values: Values) -> Row | None:
         """The application of the same child in this term that counts, as it is stored."""

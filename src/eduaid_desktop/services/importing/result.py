@@ -9,6 +9,7 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.table import Table
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ _WORDS = {ACCEPTED: "接收", PARKED: "待定", REFUSED: "拒收", SKIPPED: "跳
 class Line:
     """One data row: where it stands, what it says, what is to be said about it, what became of it.
 
-    candidates: of a parked row the people it may be about; subject: what the decision will be remembered by.
+    as_read: of its problems those that the file alone tells, whatever the office knows.
+    candidates: of a parked row the people it may be about; subject: what the decision will be remembered by;
+    waiting: it was parked by an earlier import and is still open. written_number: an ID number that fails its
+    check, as written. changes: (field, before, after) of what a row changes of somebody known.
     """
 
     sheet: str
@@ -34,6 +38,10 @@ class Line:
     person_id: int | None = None
     candidates: tuple[int, ...] = ()
     subject: str = ""
+    as_read: tuple[Problem, ...] = ()
+    waiting: bool = False
+    written_number: str = ""
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,11 @@ class ImportResult:
         return sum(line.outcome == outcome for line in self.lines)
 
     @property
+    def news(self) -> int:
+        """How many rows an import of this would store: accepted ones, and parked ones that do not wait yet."""
+        return sum(x.outcome == ACCEPTED or (x.outcome == PARKED and not x.waiting) for x in self.lines)
+
+    @property
     def problems(self) -> list[Placed]:
         """Every problem with its place, in the order of the rows; then the printed totals that do not add up."""
         return [
@@ -98,6 +111,19 @@ class ImportResult:
             for x in self.lines
             for p in x.problems
         ] + self.sums
+
+    def updates(self, rules: Rules) -> list[dict[str, Any]]:
+        """What replaces something known, one entry each: sheet, row, name and a message; blanks that are filled not."""
+        fields = {f.name: f for f in self.kind.fields}
+        found = []
+        for line in self.lines:
+            place = {"sheet": line.sheet, "row": line.row, "name": line.values.get("name")}
+            for name, before, after in line.changes:
+                if before is not None and (known := fields.get(name)):
+                    words = [known.shown(value, rules) for value in (before, after)]
+                    told = f"{known.label}：已登记“{words[0]}”，改为“{words[1]}”"
+                    found.append({**place, "message": told})
+        return found
 
     def equation(self) -> str:
         """读入 1286 = 接收 1285 + 待定 0 + 拒收 1 + 跳过 0 + 未变 0."""
