@@ -13,8 +13,8 @@ from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.importing import run as runs
 from eduaid_desktop.services.importing import digits
+from eduaid_desktop.services.importing import run as runs
 from eduaid_desktop.services.importing.kinds import KINDS, writer
 from eduaid_desktop.services.importing.result import (
     ACCEPTED,
