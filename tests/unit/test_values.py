@@ -95,6 +95,7 @@ def test_a_month_needs_no_day(raw: Any, month: str) -> None:
         ("50%", "refused"),
         ("约500", "refused"),
         (-1, "refused"),
+        (True, "refused"),
         (float("nan"), "refused"),
         (float("inf"), "refused"),
     ],

@@ -21,7 +21,7 @@ def parse_yuan(text: str) -> int:
 def exact(number: str | int | float | Decimal) -> Decimal:
     """A number as a workbook shows it: fifteen digits, so that 0.1 + 0.2 is 0.3. Raises ValueError for no number."""
     try:
-        found = Decimal(f"{number:.15g}" if isinstance(number, float) else number)
+        found = Decimal(f"{number:.15g}" if isinstance(number, float) else str(number))
     except InvalidOperation as wrong:
         raise ValueError(number) from wrong
     if not found.is_finite():

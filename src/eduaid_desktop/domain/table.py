@@ -3,7 +3,7 @@
 Takes rows as documents.reader gives them: rows[r][c] counted from 0, None for an empty cell.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -109,12 +109,7 @@ def _fill(
 ) -> list[str]:
     """Give every row below the header its place; returns the words of the signatures."""
     judge, foot = Judge(header, rows), []
-    unread_rows = {row for row, _ in unread}
-    last = max([len(rows) - 1, *unread_rows])
-    for r in range(header.last + 1, last + 1):
-        row = rows[r] if r < len(rows) else ()
-        if r in unread_rows:
-            row = _with_unread(r, row, unread)
+    for r, row in _below(rows, header, unread):
         verdict = judge(row)
         if verdict == DATA or (verdict == NOTE and _continues(r, row, header, read.spread)):
             if carry:
@@ -127,6 +122,14 @@ def _fill(
         elif verdict == FOOTER:
             foot.append(_words([row]))
     return foot
+
+
+def _below(rows: Rows, header: Header, unread: Mapping[Position, str]) -> Iterator[tuple[int, Sequence[Any]]]:
+    unread_rows = {row for row, _ in unread}
+    last = max([len(rows) - 1, *unread_rows])
+    for r in range(header.last + 1, last + 1):
+        row = rows[r] if r < len(rows) else ()
+        yield r, _with_unread(r, row, unread) if r in unread_rows else row
 
 
 def _with_unread(r: int, row: Sequence[Any], unread: Mapping[Position, str]) -> list[Any]:

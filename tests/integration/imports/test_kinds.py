@@ -307,6 +307,22 @@ def test_a_milestone_of_the_ledger_counts_until_a_later_one_is_dated(bare: Desk,
     assert bare.store.get("project", project["id"])["stage"] == "110"
 
 
+def test_a_planned_milestone_is_reached_when_a_ledger_says_so(clerk: Desk, workbook: Any) -> None:
+    head = ["项目编号", "项目名称", "当前阶段"]
+    project = projects.save(
+        clerk, {"project_no": "XM-1", "name": "宿舍", "kind": "宿舍食堂", "plan_year": 2018}
+    ).id
+    planned = {"stage": "70", "planned_on": "20180501"}
+    projects.save_part(clerk, "milestone", planned, project_id=project)
+    projects.save_part(clerk, "milestone", {"stage": "80", "document": "月报"}, project_id=project)
+    take_in(clerk, workbook([head, ["XM-1", "宿舍", "已开工"]]))
+    assert clerk.store.get("project", project)["stage"] == "70"
+    (line,) = take_in(clerk, workbook([head, ["XM-1", "宿舍", "在建"]])).lines
+    assert any("完成日期" in p.message for p in line.problems)
+    assert clerk.store.get("project", project)["stage"] == "70"
+    assert checking.check(clerk)["findings"] == []
+
+
 def test_the_villages_of_the_projects(bare: Desk, samples: Path) -> None:
     first = imports.preview(bare, samples / LEDGER, kind="project_sites")
     assert first.count("refused") == 58

@@ -153,6 +153,22 @@ def test_hidden_rows_are_read_and_said(clerk: Desk, workbook: Any) -> None:
     assert any("隐藏" in p.message for p in result.lines[1].problems)
 
 
+def test_hidden_columns_are_read(clerk: Desk, workbook: Any) -> None:
+    path = workbook([HEAD, ONE])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].column_dimensions["C"].hidden = True
+    book.save(path)
+    assert read(clerk, path).lines[0].values["id_number"] == ONE[2]
+
+
+def test_groups_that_are_not_merged_reach_to_the_next_one(clerk: Desk, workbook: Any) -> None:
+    group = ["序号", "户主", None, "学生", None, "申请", None]
+    below = [None, "姓名", "户编号", "姓名", "身份证号", "金额", "理由"]
+    row = [1, "登巴", "5133991207", "扎西", "513399201103079922", 500, "困难"]
+    values = read(clerk, workbook([group, below, row], merged=["A1:A2"])).lines[0].values
+    assert (values["head_name"], values["name"]) == ("登巴", "扎西")
+
+
 def test_sheets_with_headers_of_their_own(clerk: Desk, workbook: Any) -> None:
     other = [["学生姓名", "所在学校", "公民身份号码", "就读年级"], [TWO[1], TWO[3], TWO[2], TWO[4]]]
     result = read(clerk, workbook([HEAD, ONE], more={"二": other, "说明": [["填表说明"], ["一、……"]]}))

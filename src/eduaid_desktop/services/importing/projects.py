@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from eduaid_desktop.domain.problems import BLOCK, NOTE, Problem
-from eduaid_desktop.domain.project import LEDGER, PROJECT
+from eduaid_desktop.domain.problems import BLOCK, NOTE, WARN, Problem
+from eduaid_desktop.domain.project import LEDGER, PROJECT, reached
 from eduaid_desktop.domain.project_ledger import SITES, filled
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.result import REFUSED, ImportResult, Line
 from eduaid_desktop.store.store import Change, Row
 
+_UNDATED = "这个节点已登记了依据文件，但没有完成日期，没有改动；请在项目里补上完成日期。"
 _NO_PROJECT = "项目台账里没有编号为“{}”的项目。请先导入或登记这个项目，再导入分村明细。"
 
 
@@ -28,7 +29,6 @@ class ProjectWriter:
         stage = line.values.get("stage") and self._rules.codes["project_stage"].find(line.values["stage"])
         given: dict[str, Any] = {k: v for k, v in columns.items() if v is not None}
         known = self._known.get(columns["project_no"])
-        given |= {"stage": stage.code} if stage and _further(stage.code, known) else {}
         if known:
             line.problems += _differences(known, given)
             self._change.update("project", known["id"], given)
@@ -41,21 +41,23 @@ class ProjectWriter:
         """The ledger tells no day: it stands for the document, and its words for what there is to say."""
         words = line.values.get("standing") or line.values["stage"]
         there = self._change.select("milestone", project_id=project_id, stage=stage)
+        row = {"document": LEDGER, "remark": words}
         if not there:
-            row = {"project_id": project_id, "stage": stage, "document": LEDGER, "remark": words}
-            self._change.insert("milestone", row)
-        elif there[0]["document"] == LEDGER:
-            self._change.update("milestone", there[0]["id"], {"remark": words})
+            self._change.insert("milestone", {"project_id": project_id, "stage": stage, **row})
+        elif there[0]["document"] in (None, LEDGER) and not there[0]["done_on"]:
+            self._change.update("milestone", there[0]["id"], row)
+        elif not reached(there[0]):
+            line.problems.append(Problem("stage", _UNDATED, WARN))
+        done = [
+            int(m["stage"]) for m in self._change.select("milestone", project_id=project_id) if reached(m)
+        ]
+        self._change.update("project", project_id, {"stage": str(max(done)) if done else None})
 
     def _funding(self, project_id: int, funding: list[dict[str, Any]]) -> None:
         there = [(f["source"], f["amount"]) for f in self._change.select("funding", project_id=project_id)]
         for row in funding:
             if (row["source"], row["amount"]) not in there:
                 self._change.insert("funding", {"project_id": project_id, **row})
-
-
-def _further(stage: str, known: Row | None) -> bool:
-    return not (known and known["stage"] and int(known["stage"]) >= int(stage))
 
 
 def _differences(known: Row, given: dict[str, Any]) -> list[Problem]:
