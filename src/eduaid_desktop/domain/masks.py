@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from eduaid_desktop.domain import id_number as numbers
+from eduaid_desktop.domain.serials import is_temporary
 from eduaid_desktop.domain.text import half_width
 
 _TAIL = 4
@@ -16,6 +17,7 @@ _LONGEST_PHONE = 13
 # Case and batch numbers, days and moments in file names: long, and nobody's secret.
 _PUBLIC = (
     r"[A-Za-z]{2,}-\d{9}-\d{4}[SA](?:-\d{3,})?",
+    r"[A-Z]{2,3}-(?:\d{6}|\d{9})-\d{4,7}(?!\d)",
     r"(?<!\d)20\d\d[01]\d[0-3]\d-(?:\d{6}|20\d\d[01]\d[0-3]\d)(?!\d)",
 )
 # Eleven digits and more, in one run or in groups of three and more as cards and telephones are written.
@@ -28,7 +30,9 @@ _ID_NUMBER = re.compile(r"\d{17}[\dX](?:\d{2}|\d{4})?")
 
 
 def id_number(number: str) -> str:
-    """513399********9922; of what is too short for an ID number only its end."""
+    """513399********9922; of what is too short for an ID number only its end; a temporary number as it is."""
+    if is_temporary(number):
+        return number
     if len(number) < 14:
         return _end(number)
     return number[:6] + "*" * (len(number) - 10) + number[-_TAIL:]

@@ -62,7 +62,10 @@ def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
 
 
 def _words(case: Row, rules: Rules) -> dict[str, Any]:
-    return {f.name: f.shown(case.get(f.name), rules) for f in RELIEF.fields}
+    words = {f.name: f.shown(case.get(f.name), rules) for f in RELIEF.fields}
+    if not words["id_number"] and case.get("temporary_number"):
+        words["id_number"] = case["temporary_number"]
+    return words
 
 
 def _household(case: Row, words: dict[str, Any]) -> dict[str, Any]:

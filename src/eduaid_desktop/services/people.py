@@ -1,26 +1,38 @@
 """学生: finding a child, the person record, the whole-child card, and what a form can be filled with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eduaid_desktop.domain import search, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.services import privacy
+from eduaid_desktop.services import privacy, temporary_numbers
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
 from eduaid_desktop.store import people
 from eduaid_desktop.store.store import Change, Row
 
 _IDENTITY = tuple(f.name for f in IDENTITY)
+_FOUND_BY = ("name", "id_number", "student_number", "temporary_number")
 _HOUSEHOLD = ("household_number", "head_name", "head_id_number", "population", "annual_income", "cause")
 
 
 def find(desk: Desk, typed: str, limit: int = 50) -> list[Row]:
-    """Children whose name, pinyin, initials, ID number or its tail match what was typed so far."""
+    """Children whose name, pinyin, initials, ID number or its tail match what was typed so far.
+
+    former: of one who is found by a number or name that she no longer bears, that number or name, else "".
+    """
     prefixes = search.queries(typed)
-    return people.by_keys(desk.store, prefixes, limit) if prefixes else []
+    found = people.by_keys(desk.store, prefixes, limit) if prefixes else []
+    former = people.former_numbers(desk.store, [row["id"] for row in found])
+    return [{**row, "former": _found_by(row, former.get(row["id"], ()), prefixes)} for row in found]
+
+
+def _found_by(person: Row, former: Iterable[Row], prefixes: list[str]) -> str:
+    if any(person[kind] and search.finds(prefixes, kind, person[kind]) for kind in _FOUND_BY):
+        return ""
+    return next((r["value"] for r in former if search.finds(prefixes, r["kind"], r["value"])), "")
 
 
 def find_shown(desk: Desk, typed: str) -> list[Row]:
@@ -65,10 +77,9 @@ def _amend(change: Change, person_id: int, values: Values, revision: int | None)
     if values.get("id_number", stored["id_number"]) != stored["id_number"]:
         _require_free_number(change, values, person_id)
         _require_not_reported(change, stored)
+    values = {**values, **temporary_numbers.follow(change, stored, values)}
     now = change.update("person", person_id, values, revision=revision)
-    if any(
-        values.get(name, stored[name]) != stored[name] for name in ("name", "id_number", "student_number")
-    ):
+    if any(values.get(name, stored[name]) != stored[name] for name in _FOUND_BY):
         index(change, person_id, {**stored, **values})
     return now
 
@@ -76,6 +87,7 @@ def _amend(change: Change, person_id: int, values: Values, revision: int | None)
 def create(change: Change, values: Values) -> int:
     """A new person with search keys; raises Invalid when the ID number is taken."""
     _require_free_number(change, values, None)
+    values = {**values, **temporary_numbers.follow(change, {}, values)}
     person_id = change.insert("person", values)
     index(change, person_id, values)
     return person_id
@@ -84,7 +96,8 @@ def create(change: Change, values: Values) -> int:
 def index(change: Change, person_id: int, values: Values) -> None:
     """Renew the keys under which the search box finds a person."""
     number, student = values.get("id_number"), values.get("student_number")
-    change.set_search_keys(person_id, search.keys_of(values["name"], number, student))
+    former = search.numbers_of(values, change.select("former_number", person_id=person_id))
+    change.set_search_keys(person_id, search.keys_of(values["name"], number, student, former))
 
 
 def _known(change: Change, values: Values) -> int | None:

@@ -11,6 +11,7 @@ from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import history as log
+from eduaid_desktop.store import merges
 from eduaid_desktop.store.store import Row
 
 
@@ -70,6 +71,10 @@ def history(desk: Desk, spec: FormSpec, record_id: int) -> list[dict[str, Any]]:
 def _lines(desk: Desk, spec: FormSpec, record_id: int) -> Iterator[tuple[Row, Iterable[Field]]]:
     own = log.of_record(desk.store, spec.table, record_id)
     yield from ((line, spec.fields) for line in own)
+    if spec.table == "person":
+        for gone in merges.into(desk.store, record_id):
+            lines = log.of_record(desk.store, "person", gone["id"])
+            yield from ((line, ()) for line in lines if line["change_id"] == gone["change_id"])
     if own and "person_id" in own[0]["after"]:
         for line in log.of_record(desk.store, "person", own[0]["after"]["person_id"]):
             if line["change_id"] >= own[0]["change_id"]:

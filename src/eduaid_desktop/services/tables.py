@@ -138,5 +138,6 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "eligibility": _one_of("warn", "block"),
     "evidence_check": _one_of("warn", "block", "off"),
     "person_ethnic": _text,
+    "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),
     "phones": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
 }

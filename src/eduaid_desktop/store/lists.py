@@ -79,7 +79,11 @@ def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
     return "".join(f" AND {c}" for c in conditions), tuple(parameters)
 
 
-_PERSON = {"name": "p.name", "id_number": "p.id_number", "guardian_name": "p.guardian_name"}
+_PERSON = {
+    "name": "p.name",
+    "id_number": "COALESCE(p.id_number, p.temporary_number)",
+    "guardian_name": "p.guardian_name",
+}
 
 STUDENTS = Listing(
     source=(
@@ -93,7 +97,8 @@ STUDENTS = Listing(
         " OR EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = r.id AND c.withdrawn = 0))"
     ),
     columns={
-        "name": "r.name", "sex": "r.sex", "id_number": "r.id_number", "birth_date": "r.birth_date",
+        "name": "r.name", "sex": "r.sex", "birth_date": "r.birth_date",
+        "id_number": "COALESCE(r.id_number, r.temporary_number)",
         "stage": "e.stage", "school": "s.name", "grade": "e.grade", "class_name": "e.class_name",
         "village": "v.name", "guardian_name": "r.guardian_name", "phone": "r.phone",
         "student_number": "r.student_number", "household_number": "h.household_number",

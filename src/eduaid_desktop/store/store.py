@@ -19,7 +19,7 @@ from eduaid_desktop.store.gate import Gate
 from eduaid_desktop.store.lock import WriterLock
 
 # What every check of every form reads; it is remembered until a change touches one of these tables.
-_REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
+_REMEMBERED = frozenset({"office", "organisation", "region", "dated_name", "setting"})
 # How long closing waits for what other threads of this program are reading.
 _CLOSE_SECONDS = 5.0
 _SHARED = "“{}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。"
@@ -222,8 +222,9 @@ class Store:
         Raises Refused on a read-only file, Conflict when another program holds it, UserError on disk trouble.
         """
         self.require_writer()
+        today = self.today()
         with self._transaction(dry_run=dry_run) as connection:
-            change = Change(connection, sentence)
+            change = Change(connection, sentence, today)
             yield change
             if change.lines and not dry_run:
                 head = {"at": self.moment(), "actor": actor, "sentence": change.sentence}

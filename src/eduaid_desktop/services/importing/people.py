@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eduaid_desktop.domain import search
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import WARN, Problem
-from eduaid_desktop.services import office, rules
+from eduaid_desktop.services import office, people, rules, temporary_numbers
+from eduaid_desktop.services.importing.former import FormerNumbers
 from eduaid_desktop.store.store import Change, Row
 
 # Who somebody is: a file that says otherwise is reported, never followed silently.
@@ -25,6 +25,7 @@ class People:
         self._by_id = {p["id_number"]: p for p in everyone if p["id_number"]}
         self._by_student_number = {p["student_number"]: p for p in everyone if p["student_number"]}
         self._by_person_number = {p["person_number"]: p for p in everyone if p["person_number"]}
+        self._former = FormerNumbers(change, everyone)
 
     def village(self, name: str | None) -> str | None:
         """The code of a village of this township."""
@@ -41,7 +42,9 @@ class People:
         """
         given = {k: v for k, v in values.items() if v is not None}
         known = self._find(given)
+        notes = self._former.leave_out(known, given)
         if known is None:
+            given |= temporary_numbers.follow(self._change, {}, given)
             person_id = self._change.insert("person", given)
             self._remember({"id": person_id, **given})
             self._written.add(person_id)
@@ -51,10 +54,11 @@ class People:
         settled = given if again else _IDENTITY
         differences = [p for name in _IDENTITY if not again and (p := self._difference(name, known, given))]
         new = {k: v for k, v in given.items() if not (k in settled and known.get(k))}
-        self._change.update("person", known["id"], new)
         if any(known.get(k) != v for k, v in new.items()):
+            new |= temporary_numbers.follow(self._change, known, new)
+            self._change.update("person", known["id"], new)
             self._remember({**known, **new})
-        return int(known["id"]), differences
+        return int(known["id"]), [*notes, *differences]
 
     def _find(self, values: Values) -> Row | None:
         number = values.get("id_number")
@@ -67,7 +71,7 @@ class People:
             # Who was registered without an ID number gets it now; two ID numbers are two people.
             if known and not (number and known.get("id_number")):
                 return known
-        return None
+        return self._former.find(values)
 
     def _remember(self, person: Row) -> None:
         if person.get("id_number"):
@@ -76,8 +80,7 @@ class People:
             self._by_student_number[person["student_number"]] = person
         if person.get("person_number"):
             self._by_person_number[person["person_number"]] = person
-        keys = search.keys_of(person["name"], person.get("id_number"), person.get("student_number"))
-        self._change.set_search_keys(person["id"], keys)
+        people.index(self._change, person["id"], person)
 
     def _difference(self, name: str, known: Row, given: Values) -> Problem | None:
         old, new = known.get(name), given.get(name)
