@@ -1,14 +1,17 @@
 """Verbs about records that are one thing: merge, split; and about villages and schools: rename, close."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, main, open_desk
-from eduaid_desktop.domain import masks
+from eduaid_desktop.domain import dates, masks
+from eduaid_desktop.errors import UserError
 
 if TYPE_CHECKING:
+    from eduaid_desktop.services.dated_names import Kind
     from eduaid_desktop.services.merging import Side
 
 DRY = click.option("--dry-run", is_flag=True, help="只看会怎样，不写入")
@@ -59,3 +62,62 @@ def split(file: Path, person: str, dry_run: bool, as_json: bool) -> None:
         done.as_json(),
         [f"{'将拆分' if dry_run else '已拆分'}：", *(f"    {x}" for x in done.told())],
     )
+
+
+KIND = click.argument("kind", type=click.Choice(["village", "school"]))
+FROM = click.option("--from", "since", required=True, metavar="日期", help="从哪一天起，如 2018-06-01")
+DOCUMENT = click.option("--document", default="", help="依据的文件，如 云民发〔2018〕3号")
+
+
+@main.command()
+@FILE
+@KIND
+@click.argument("name")
+@click.argument("new")
+@FROM
+@DOCUMENT
+@JSON
+def rename(file: Path, kind: str, name: str, new: str, since: str, document: str, as_json: bool) -> None:
+    """给村（village）或学校（school）改名：旧日期的文件仍用旧名，旧名仍能查到、能导入。"""
+    from eduaid_desktop.services import dated_names
+
+    with open_desk(file, write=True) as desk:
+        which, day = _kind(kind), _day(since)
+        row = dated_names.find(desk, which, name)
+        dated_names.rename(desk, which, row["id"], new, day, document)
+        told = [*dated_names.told(desk, which, which.get(desk.store, row["id"]))]
+    answer(as_json, {"id": row["id"], "old": row["name"], "name": new, "from": day.isoformat()}, told)
+
+
+@main.command()
+@FILE
+@KIND
+@click.argument("name")
+@click.option("--into", required=True, metavar="名称", help="并入哪一个")
+@FROM
+@DOCUMENT
+@JSON
+def close(file: Path, kind: str, name: str, into: str, since: str, document: str, as_json: bool) -> None:
+    """把一个村（village）或学校（school）并入另一个：之后的表单不再列出，原有记录不动。"""
+    from eduaid_desktop.services import dated_names
+
+    with open_desk(file, write=True) as desk:
+        which, day = _kind(kind), _day(since)
+        row, other = (dated_names.find(desk, which, each) for each in (name, into))
+        dated_names.close(desk, which, row["id"], other["id"], day, document)
+        told = [*dated_names.told(desk, which, which.get(desk.store, row["id"]))]
+    data = {"id": row["id"], "name": row["name"], "into": other["name"], "from": day.isoformat()}
+    answer(as_json, data, told)
+
+
+def _kind(word: str) -> "Kind":
+    from eduaid_desktop.services import schools, villages
+
+    return villages.VILLAGE if word == "village" else schools.SCHOOL
+
+
+def _day(written: str) -> date:
+    day = dates.parse(written)
+    if day is None:
+        raise UserError(f"“{written}”不是日期，请写成 2018-06-01。")
+    return day

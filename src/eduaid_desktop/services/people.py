@@ -7,7 +7,7 @@ from eduaid_desktop.domain import search, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.services import privacy, temporary_numbers
+from eduaid_desktop.services import privacy, temporary_numbers, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
 from eduaid_desktop.store import people
@@ -148,6 +148,7 @@ def prefill(desk: Desk, person_id: int, day: str | None = None) -> Values:
         known |= {name: household[name] for name in (*_HOUSEHOLD, "per_capita_income")}
         status = people.status_on(desk.store, person["household_id"], day) or {}
         known |= {name: status.get(name) for name in ("household_type", "monitor_kind")}
+    known["village"] = villages.current(desk.store, known["village"], day)
     left_out = ("id", "revision", "withdrawn", "remark")
     return {k: v for k, v in known.items() if k not in left_out} | {"person_revision": person["revision"]}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import WARN, Problem
-from eduaid_desktop.services import office, people, rules, temporary_numbers
+from eduaid_desktop.services import people, rules, temporary_numbers, villages
 from eduaid_desktop.services.importing.former import FormerNumbers
 from eduaid_desktop.store.store import Change, Row
 
@@ -18,8 +18,8 @@ class People:
 
     def __init__(self, change: Change) -> None:
         self._change = change
-        self._office = change.select("office")[0]
-        self._villages: dict[str, str] = {}
+        self._villages: dict[str, tuple[str, Problem | None]] = {}
+        self._noted: list[Problem] = []
         self._written: set[int] = set()
         everyone = change.select("person")
         self._by_id = {p["id_number"]: p for p in everyone if p["id_number"]}
@@ -28,10 +28,14 @@ class People:
         self._former = FormerNumbers(change, everyone)
 
     def village(self, name: str | None) -> str | None:
-        """The code of a village of this township."""
-        if name and name not in self._villages:
-            self._villages[name] = office.village_code(self._change, self._office, name)
-        return self._villages.get(name or "")
+        """The code of a village of this township; what is to be said about its name comes with the next store."""
+        if not name:
+            return None
+        if name not in self._villages:
+            self._villages[name] = villages.resolve(self._change, name, self._change.today.isoformat())
+        code, note = self._villages[name]
+        self._noted = [note] if note else []
+        return code
 
     def store(self, values: Mapping[str, Any]) -> tuple[int, list[Problem]]:
         """Insert or complete a person; returns the id and the differences that wait for a decision.
@@ -42,13 +46,14 @@ class People:
         """
         given = {k: v for k, v in values.items() if v is not None}
         known = self._find(given)
-        notes = self._former.leave_out(known, given)
+        notes = self._former.leave_out(known, given) + self._noted
+        self._noted = []
         if known is None:
             given |= temporary_numbers.follow(self._change, {}, given)
             person_id = self._change.insert("person", given)
             self._remember({"id": person_id, **given})
             self._written.add(person_id)
-            return person_id, []
+            return person_id, notes
         again = known["id"] in self._written
         self._written.add(known["id"])
         settled = given if again else _IDENTITY
@@ -84,6 +89,8 @@ class People:
 
     def _difference(self, name: str, known: Row, given: Values) -> Problem | None:
         old, new = known.get(name), given.get(name)
+        if name == "village":
+            old = villages.current(self._change, old, self._change.today.isoformat()) if old != new else old
         if not old or not new or old == new:
             return None
         words = [self._shown(name, value) for value in (old, new)]

@@ -1,6 +1,8 @@
 """Writing the rows of a school roll: person, school, enrolment of the term."""
 
-from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.services import schools
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import ImportResult, Line
@@ -23,7 +25,9 @@ class RollWriter:
         self._change = change
         self._term = term = result.term
         self._people = People(change)
-        self._schools = {s["name"]: s["id"] for s in change.select("school")}
+        # A roll of an old term is one of the schools of that time.
+        self._day = min(change.today.isoformat(), terms.last_day(term))
+        self._schools: dict[str, tuple[int, Problem | None]] = {}
         self._enrolments = {
             (e["person_id"], e["school_id"]): e["id"] for e in change.select("enrolment", term=term)
         }
@@ -36,7 +40,7 @@ class RollWriter:
             {**person, "village": self._people.village(values.get("village"))}
         )
         line.person_id = person_id
-        key = (person_id, self._school(values))
+        key = (person_id, self._school(line))
         enrolment = {name: values[name] for name in _ENROLMENT if values.get(name) is not None}
         if key in self._enrolments:
             self._change.update("enrolment", self._enrolments[key], enrolment)
@@ -44,9 +48,12 @@ class RollWriter:
             head = {"person_id": person_id, "school_id": key[1], "term": self._term, "stage": ""}
             self._enrolments[key] = self._change.insert("enrolment", {**head, **enrolment})
 
-    def _school(self, values: Values) -> int:
+    def _school(self, line: Line) -> int:
+        values = line.values
         name = values.get("school") or "（未写学校）"
         if name not in self._schools:
-            row = {"name": name, "code": values.get("school_code"), "place": values.get("place")}
-            self._schools[name] = self._change.insert("school", row)
-        return int(self._schools[name])
+            about = {"code": values.get("school_code"), "place": values.get("place")}
+            self._schools[name] = schools.resolve(self._change, name, self._day, about)
+        school_id, note = self._schools[name]
+        line.problems += [note] if note else []
+        return school_id
