@@ -62,7 +62,8 @@ class ImportKind:
         values: Values = {}
         problems: list[Problem] = []
         for field in self.fields:
-            values[field.name], found = self._clean_field(field, raw.get(field.name), rules)
+            asked = field.of_document(values.get("id_type"))
+            values[field.name], found = self._clean_field(asked, raw.get(field.name), rules)
             problems += found
         problems += self.check_row(values, raw, rules)
         return self.complete(values, raw), problems

@@ -8,7 +8,7 @@ from typing import Any
 
 from eduaid_desktop.domain import dates, id_number, money, text
 from eduaid_desktop.domain.problems import NOTE, WARN
-from eduaid_desktop.domain.rules import CodeTable, Rules
+from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 
 
 class Unreadable(ValueError):
@@ -55,6 +55,8 @@ def _note(raw: Any, table: str, rules: Rules) -> Cleaned:
     return (None if _blank(raw) else text.tidy_lines(raw)), []
 
 
+# As many digits of a number as Excel keeps.
+_SURE_DIGITS = 15
 _IN_E_NOTATION = re.compile(r"\d(\.\d+)?E\+?\d+")
 _LOST_DIGITS = "号码在 Excel 中按数字保存，第 15 位以后已丢失。请把该列设为“文本”格式后重新录入或重新导出。"
 
@@ -88,9 +90,13 @@ def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
     return text.compact(_whole(raw)), []
 
 
-def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
+def _id_number(raw: Any, document: str, rules: Rules) -> Cleaned:
+    """document: the code of the kind of document whose number it is; "" for a citizen's ID card."""
     if _blank(raw):
         return None, []
+    known = rules.codes["id_type"].get(document) if document else None
+    if known and known.pattern:
+        return _document_number(raw, known), []
     _refuse_damaged(raw)
     written = str(raw)
     value = text.compact(raw)
@@ -104,6 +110,18 @@ def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
     if wrong := id_number.fault(value):
         raise Unreadable(wrong, "B_ID_CHECK")
     return value, remarks
+
+
+def _document_number(raw: Any, document: Code) -> str:
+    """Checked by what numbers of this kind look like; short ones survive as numbers of a workbook."""
+    if isinstance(raw, float) and not raw.is_integer():
+        _refuse_damaged(raw)
+    value = text.compact(_whole(raw))
+    if len(value) > _SURE_DIGITS:
+        _refuse_damaged(raw)
+    if wrong := id_number.fault_of(value, document):
+        raise Unreadable(wrong, "B_ID_SHAPE")
+    return value
 
 
 def _refuse_damaged(raw: Any) -> None:

@@ -23,7 +23,9 @@ _PUBLIC = (
 # Eleven digits and more, in one run or in groups of three and more as cards and telephones are written.
 _DIGIT = "[0-9０-９]"
 _LONG = (rf"{_DIGIT}{{3,}}(?:[ \u3000\-‐–—]{_DIGIT}{{3,}})+[Xx]?", rf"{_DIGIT}{{11,}}[Xx]?")
-_FOUND = re.compile(f"(?P<public>{'|'.join(_PUBLIC)})|{'|'.join(_LONG)}")
+# Passports and travel permits: letters, then seven digits and more.
+_DOCUMENT = r"(?<![A-Za-z0-9-])[A-Z]{1,3}\d{7,12}(?![A-Za-z0-9])"
+_FOUND = re.compile(f"(?P<public>{'|'.join(_PUBLIC)})|(?P<document>{_DOCUMENT})|{'|'.join(_LONG)}")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d\D?)+")
 _SHORTEST = 11
 _ID_NUMBER = re.compile(r"\d{17}[\dX](?:\d{2}|\d{4})?")
@@ -92,6 +94,8 @@ def _kept(number: str) -> int:
 def _masked(found: re.Match[str]) -> str:
     if found["public"] or _YEARS.fullmatch(found[0]):
         return found[0]
+    if found["document"]:
+        return _end(found[0])
     plain = re.sub(r"[^0-9X]", "", half_width(found[0]).upper())
     if len(plain) < _SHORTEST:
         return found[0]

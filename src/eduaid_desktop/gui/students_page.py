@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.money import yuan
-from eduaid_desktop.domain.person import PERSON
+from eduaid_desktop.domain.person import ID_CARD, PERSON
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.forms.person_form import Ui_PersonForm
 from eduaid_desktop.gui import import_panel
@@ -33,6 +33,9 @@ class StudentsPage(RecordPage):
             self.list.add_tool(button("导入(&I)…", lambda: import_panel.start(self), "importWorkbook"))
         self.child = ChildCard(shell)
         self.panel.add_below(self.child)
+
+    def blank(self) -> dict[str, Any]:
+        return {"id_type": ID_CARD}
 
     def open_record(self, record_id: int) -> None:
         super().open_record(record_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eduaid_desktop.domain import search, workflow
+from eduaid_desktop.domain import search, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
@@ -51,6 +51,17 @@ def save(
         if person_id is None:
             return Saved(create(change, values), 1, problems)
         return Saved(person_id, _amend(change, person_id, values, revision), problems)
+
+
+def with_document(desk: Desk, raw: Mapping[str, Any], person_id: int | None) -> Values:
+    """What was typed into a form that does not ask for the kind of document, with the kind that the child is known by.
+
+    person_id: the child that the form is about, or None: then whoever has the number that was typed.
+    """
+    number = text.compact(raw.get("id_number") or "")
+    wanted = {"id": person_id} if person_id else {"id_number": number}
+    known = desk.store.select("person", **wanted) if person_id or number else []
+    return {**raw, "id_type": known[0]["id_type"]} if known else dict(raw)
 
 
 def find_or_create(

@@ -50,7 +50,13 @@ def typed(spec: FormSpec, row: Mapping[str, Any]) -> Values:
 
 def merged(spec: FormSpec, row: Mapping[str, Any], raw: Mapping[str, Any]) -> Values:
     """A stored record with some fields typed anew; what was typed alone where nothing is stored yet."""
-    return {**typed(spec, row), **raw} if row else dict(raw)
+    return {**retyped(spec, row), **raw} if row else dict(raw)
+
+
+def retyped(spec: FormSpec, row: Mapping[str, Any]) -> Values:
+    """As typed, and the kind of document that the child's number is of, which most forms do not ask."""
+    document = {"id_type": row["id_type"]} if "id_type" in row else {}
+    return {**typed(spec, row), **document}
 
 
 def history(desk: Desk, spec: FormSpec, record_id: int) -> list[dict[str, Any]]:

@@ -55,7 +55,10 @@ def shipped_codes() -> dict[str, CodeTable]:
 
 def _code(row: dict[str, Any]) -> Code:
     aliases = tuple(row.get("aliases", ()))
-    return Code(row["code"], row["label"], aliases, row.get("valid_from", ""), row.get("valid_to", ""))
+    more = {
+        name: row[name] for name in ("valid_from", "valid_to", "pattern", "example", "checked") if name in row
+    }
+    return Code(row["code"], row["label"], aliases, **more)
 
 
 @cache
