@@ -7,10 +7,10 @@ from eduaid_desktop.domain import search, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.services import privacy, temporary_numbers, villages
+from eduaid_desktop.services import doubles, privacy, temporary_numbers, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
-from eduaid_desktop.store import people
+from eduaid_desktop.store import merges, people
 from eduaid_desktop.store.store import Change, Row
 
 _IDENTITY = tuple(f.name for f in IDENTITY)
@@ -165,7 +165,11 @@ def prefill(desk: Desk, person_id: int, day: str | None = None) -> Values:
 
 
 def card(desk: Desk, person_id: int) -> dict[str, Any]:
-    """The whole child: person, household, members, enrolments, aid, relief cases."""
+    """The whole child: person, household, members, enrolments, aid, relief cases.
+
+    former: numbers and names that she bore before; merged: the records that were merged into hers; doubles: what
+    she has twice and somebody has to decide about.
+    """
     person = desk.store.get("person", person_id)
     household_id = person["household_id"]
     return {
@@ -175,4 +179,7 @@ def card(desk: Desk, person_id: int) -> dict[str, Any]:
         "enrolments": people.enrolments(desk.store, person_id),
         "aid": desk.store.select("aid", person_id=person_id),
         "relief": desk.store.select("relief_case", person_id=person_id),
+        "former": people.former_numbers(desk.store, [person_id]).get(person_id, []),
+        "merged": merges.into(desk.store, person_id),
+        "doubles": doubles.of_person(desk, person_id),
     }
