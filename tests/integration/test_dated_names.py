@@ -203,6 +203,21 @@ def test_what_is_refused(clerk: Desk, kind: Kind, one: str, two: str) -> None:
     assert "并入依据 文号" in told
 
 
+def test_a_school_takes_the_name_of_the_one_that_went_into_it(clerk: Desk, tmp_path: Path) -> None:
+    one, two = school(clerk, "一中"), school(clerk, "二中")
+    dated_names.close(clerk, SCHOOL, one, two, date(2018, 3, 1))
+    dated_names.rename(clerk, SCHOOL, two, "一中", DAY)
+    assert [schools.name_on(clerk.store, "一中", day) for day in ("2018-02-01", "2018-06-12")] == [
+        "一中",
+        "一中",
+    ]
+    assert schools.name_on(clerk.store, "二中", "2018-06-12") == "一中"
+    path = roll(tmp_path / "名册.csv", "绒巴村", "一中")
+    result = imports.apply(clerk, imports.preview(clerk, path))
+    assert [p.problem.rule for p in result.problems if p.problem.field == "school"] == []
+    assert [e["school_id"] for e in clerk.store.select("enrolment")] == [two]
+
+
 def test_an_application_of_a_later_day_is_not_of_the_closed_village(clerk: Desk) -> None:
     dated_names.close(clerk, VILLAGE, village(clerk, "达瓦村"), village(clerk, "绒巴村"), DAY)
     more = {

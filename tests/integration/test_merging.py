@@ -312,6 +312,20 @@ def test_a_number_given_anew_since_stops_a_split(clerk: Desk, twins: tuple[int, 
         splitting.split(clerk, gone)
 
 
+def test_the_old_number_keyed_for_the_same_name_is_not_a_new_child(
+    clerk: Desk, twins: tuple[int, int]
+) -> None:
+    keep, gone = twins
+    merging.merge(clerk, keep, gone)
+    for name in ("扎西", "扎西·多吉"):
+        with pytest.raises(UserError, match=f"扎西（第 {keep} 号）的原号码"):
+            people.save(
+                clerk, {"name": name, "id_number": number(3), "ethnic": "藏", "guardian_name": "多吉"}
+            )
+    people.save(clerk, {"id_number": number(3)}, keep)
+    assert clerk.store.get("person", keep)["id_number"] == number(3)
+
+
 def test_an_import_that_brought_the_kept_one_is_not_undone_under_the_other(clerk: Desk) -> None:
     with clerk.change("导入") as change:
         keep = people.create(change, {"name": "扎西", "id_number": number(1)})

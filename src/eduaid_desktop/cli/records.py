@@ -110,6 +110,8 @@ def show(file: Path, form: str, record: str, as_json: bool) -> None:
         row = door.load(desk, door.find(desk, record))
         rules = desk.rules()
     lines = [f"{f.label}：{f.shown(row.get(f.name), rules)}" for f in door.spec.fields]
+    if row.get("temporary_number"):
+        lines.append(f"临时编号：{row['temporary_number']}")
     parts = {name: [with_fen(part, spec) for part in row[name]] for name, spec in door.parts.items()}
     answer(as_json, {**with_fen(row, door.spec), **parts}, lines)
 

@@ -126,6 +126,27 @@ def _require_free_number(change: Change, values: Values, person_id: int | None) 
     if same and same[0]["id"] != person_id:
         text = f"这个身份证号已登记为“{same[0]['name']}”，不能再登记给别人，请核对号码。"
         raise Invalid([Problem("id_number", text)])
+    if bearer := _bore(change, values, person_id):
+        text = (
+            f"这是{bearer['name']}（第 {bearer['id']} 号）的原号码，请在学生里找到这个人，用现在的号码登记。"
+        )
+        raise Invalid([Problem("id_number", text)])
+
+
+def _bore(change: Change, values: Values, person_id: int | None) -> Row | None:
+    """Somebody of this name who once had this ID number; of another name, the number was only keyed wrongly then."""
+    number, name = values.get("id_number"), values.get("name")
+    former = change.select("former_number", kind="id_number", value=number) if number else []
+    for each in former:
+        bearer = next(iter(change.select("person", id=each["person_id"])), None)
+        names = change.select("former_number", person_id=each["person_id"], kind="name")
+        if (
+            bearer
+            and bearer["id"] != person_id
+            and name in (bearer["name"], *(row["value"] for row in names))
+        ):
+            return bearer
+    return None
 
 
 def _require_not_reported(change: Change, person: Row) -> None:

@@ -30,8 +30,10 @@ def resolve(
 
 def name_on(reader: Reader, name: str | None, day: str) -> str | None:
     """What the school of this name, an older or a newer one, was called on a day (ISO); other names as they are."""
-    found = reader.select("school", name=name) if name else []
-    if not found and name:
-        dated = reader.select("dated_name", owner_table="school", name=name)
-        found = reader.select("school", id=dated[0]["owner_id"]) if dated else []
-    return dated_names.name_on(reader, SCHOOL, found[0], day) if found else name
+    if not name:
+        return name
+    found = reader.select("school", name=name)
+    for dated in reader.select("dated_name", owner_table="school", name=name):
+        found += reader.select("school", id=dated["owner_id"])
+    borne = [dated_names.name_on(reader, SCHOOL, school, day) for school in found]
+    return name if name in borne or not borne else borne[0]
