@@ -60,7 +60,7 @@ PERSON = FormSpec(
     "person",
     (
         IDENTITY[0],
-        Field("id_type", "证件类型", "choice", choices="id_type", part="学生"),
+        Field("id_type", "证件类型", "choice", choices="id_type", part="学生", default=ID_CARD),
         *IDENTITY[1:],
         Field("student_number", "学籍号", "student_number", length=20, part="学生"),
         Field("name_bo", "藏文姓名", length=120, part="学生"),

@@ -172,7 +172,8 @@ class Binder(QObject):
     def _prepare(self, field: Field) -> None:
         editor = self.editors[field.name]
         if isinstance(editor, QComboBox):
-            editor.setPlaceholderText("必选" if field.required else "")
+            meant = self._rules.label(field.choices, field.default) if field.choices and field.default else ""
+            editor.setPlaceholderText("必选" if field.required else meant)
             editor.currentIndexChanged.connect(lambda: self._edited(field))
             editor.currentIndexChanged.connect(lambda: _dim(editor))
             _dim(editor)

@@ -9,7 +9,7 @@ from eduaid_desktop.domain import glossary
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.money import yuan
-from eduaid_desktop.domain.person import ID_CARD, PERSON
+from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.forms.person_form import Ui_PersonForm
 from eduaid_desktop.gui import import_panel
@@ -41,9 +41,6 @@ class StudentsPage(RecordPage):
         self.panel.add_action(self.merge_button)
         self.panel.shown.connect(self._offer_merge)
         self._offer_merge()
-
-    def blank(self) -> dict[str, Any]:
-        return {"id_type": ID_CARD}
 
     def open_record(self, record_id: int) -> None:
         super().open_record(record_id)
