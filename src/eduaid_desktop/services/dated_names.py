@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from eduaid_desktop.domain import dates, text
+from eduaid_desktop.domain.roles import ADMIN, CLERK
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
+
+_MAY_NAME = (ADMIN, CLERK)
 
 
 class Reader(Protocol):
@@ -111,7 +114,7 @@ def rename(desk: Desk, kind: Kind, row_id: int, name: str, since: date, document
     if taken and not taken[1] and taken[0]["id"] != row_id:
         raise Refused(f"已经有名为“{name}”的{kind.word}。两个合成一个的，请用“并入”。")
     _require_day(desk, kind, row, since)
-    with desk.change(f"{kind.word}“{row['name']}”改名为“{name}”") as change:
+    with desk.change(f"{kind.word}“{row['name']}”改名为“{name}”", role=_MAY_NAME) as change:
         _end(change, desk, kind, row, since)
         own = {"owner_table": kind.table, "owner_id": row_id, "name": name, "document": document or None}
         change.insert("dated_name", own | {"valid_from": since.isoformat()})
@@ -131,7 +134,7 @@ def close(desk: Desk, kind: Kind, row_id: int, into_id: int, since: date, docume
             f"“{into['name']}”到{dates.spoken(since.isoformat())}已经并入别处，请选它并入的那一个。"
         )
     _require_day(desk, kind, row, since)
-    with desk.change(f"{kind.word}“{row['name']}”并入“{into['name']}”") as change:
+    with desk.change(f"{kind.word}“{row['name']}”并入“{into['name']}”", role=_MAY_NAME) as change:
         _end(change, desk, kind, row, since, f"并入依据 {document}" if document else "")
         closed = {"valid_to": _before(since), "successor": into[kind.key]}
         change.update(kind.table, row_id, closed)
