@@ -13,7 +13,7 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import lists
+from eduaid_desktop.store import lists, place_lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
 
@@ -247,7 +247,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "还没有外发过文件，也没有显示过全部号码。",
     ),
     "villages": ListKind(
-        lists.VILLAGES,
+        place_lists.VILLAGES,
         (
             Column("name", "村", width=130), Column("code", "代码", "code", 120),
             Column("people", "人数", "integer", 70), Column("cases", "救助申请", "integer", 80),
@@ -257,7 +257,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "还没有村。村随名册导入，或在新建文件时列出。",
     ),
     "schools": ListKind(
-        lists.SCHOOLS,
+        place_lists.SCHOOLS,
         (
             Column("name", "学校", width=220), Column("code", "学校标识码", "code", 110),
             Column("people", "学生", "integer", 70), Column("former", "曾用名", width=170),
