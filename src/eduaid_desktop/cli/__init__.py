@@ -1,6 +1,29 @@
 """The command line: the same services as the window, with exit codes. `main` is the click group."""
 
-from eduaid_desktop.cli import attachments, backup, files, keys, parked, people, records, relief, term
+from eduaid_desktop.cli import (
+    attachments,
+    backup,
+    files,
+    keys,
+    merging,
+    parked,
+    people,
+    records,
+    relief,
+    term,
+)
 from eduaid_desktop.cli.group import main
 
-__all__ = ["attachments", "backup", "files", "keys", "main", "parked", "people", "records", "relief", "term"]
+__all__ = [
+    "attachments",
+    "backup",
+    "files",
+    "keys",
+    "main",
+    "merging",
+    "parked",
+    "people",
+    "records",
+    "relief",
+    "term",
+]

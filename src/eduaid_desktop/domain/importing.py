@@ -74,7 +74,8 @@ class ImportKind:
         problems: list[Problem] = []
         raw = self.prepare(raw)
         for field in self.fields:
-            values[field.name], found = self._clean_field(field, raw.get(field.name), rules)
+            asked = field.of_document(values.get("id_type"))
+            values[field.name], found = self._clean_field(asked, raw.get(field.name), rules)
             problems += found
         problems += self.check_row(values, raw, rules)
         return self.complete(values, raw), problems

@@ -10,7 +10,7 @@ from eduaid_desktop.domain import id_number, money, text
 from eduaid_desktop.domain.kind_dates import clean_date, clean_month, shown_date
 from eduaid_desktop.domain.problems import NOTE, WARN
 from eduaid_desktop.domain.reading import Cleaned, Remark, Unreadable, blank, whole
-from eduaid_desktop.domain.rules import CodeTable, Rules
+from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ def _note(raw: Any, table: str, rules: Rules) -> Cleaned:
     return (None if blank(raw) else text.tidy_lines(raw)), []
 
 
+# As many digits of a number as Excel keeps.
+_SURE_DIGITS = 15
 _IN_E_NOTATION = re.compile(r"\d(\.\d+)?E\+?\d+")
 # A certificate of disability: ID number, kind, grade, and of a reissued one a suffix such as B1.
 _CERTIFICATE = re.compile(r"\d{17}[\dX]\d\d([A-Z]\d)?")
@@ -67,9 +69,13 @@ def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
     return text.compact(whole(raw)), []
 
 
-def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
+def _id_number(raw: Any, document: str, rules: Rules) -> Cleaned:
+    """document: the code of the kind of document whose number it is; "" for a citizen's ID card."""
     if blank(raw):
         return None, []
+    known = rules.codes["id_type"].get(document) if document else None
+    if known and known.pattern:
+        return _document_number(raw, known), []
     _refuse_damaged(raw)
     written = str(raw)
     value = text.compact(raw)
@@ -84,6 +90,18 @@ def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
         damaged = _ZEROED.fullmatch(value)
         raise Unreadable(*((_LOST_DIGITS, "B_ID_PRECISION") if damaged else (wrong, "B_ID_CHECK")))
     return value, remarks
+
+
+def _document_number(raw: Any, document: Code) -> str:
+    """Checked by what numbers of this kind look like; short ones survive as numbers of a workbook."""
+    if isinstance(raw, float) and not raw.is_integer():
+        _refuse_damaged(raw)
+    value = text.compact(whole(raw))
+    if len(value) > _SURE_DIGITS:
+        _refuse_damaged(raw)
+    if wrong := id_number.fault_of(value, document):
+        raise Unreadable(wrong, "B_ID_SHAPE")
+    return value
 
 
 def _refuse_damaged(raw: Any) -> None:

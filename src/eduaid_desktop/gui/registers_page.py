@@ -10,6 +10,7 @@ from eduaid_desktop.gui.imports_register import ImportsRegister
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.parked_register import ParkedRegister
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.register import NoticesRegister, Register
 from eduaid_desktop.gui.segments import Segments
 
@@ -22,6 +23,7 @@ _TITLES = {
     "parked": "待定",
     "changes": "操作日志",
     "disclosures": "外发和查看记录",
+    "places": "村和学校",
 }
 
 
@@ -95,4 +97,5 @@ _BUILD: dict[str, Callable[[Shell], Register]] = {
     "parked": ParkedRegister,
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
+    "places": PlacesRegister,
 }

@@ -14,7 +14,7 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
-from eduaid_desktop.store import lists
+from eduaid_desktop.store import lists, place_lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
 
@@ -275,6 +275,25 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("actor", "经办人", width=90),
         ),
         "还没有外发过文件，也没有显示过全部号码。",
+    ),
+    "villages": ListKind(
+        place_lists.VILLAGES,
+        (
+            Column("name", "村", width=130), Column("code", "代码", "code", 120),
+            Column("people", "人数", "integer", 70), Column("cases", "救助申请", "integer", 80),
+            Column("former", "曾用名", width=150), Column("valid_to", "到何日止", "date", 120),
+            Column("successor", "并入", width=120),
+        ),
+        "还没有村。村随名册导入，或在新建文件时列出。",
+    ),
+    "schools": ListKind(
+        place_lists.SCHOOLS,
+        (
+            Column("name", "学校", width=220), Column("code", "学校标识码", "code", 110),
+            Column("people", "学生", "integer", 70), Column("former", "曾用名", width=170),
+            Column("valid_to", "到何日止", "date", 120), Column("successor", "并入", width=170),
+        ),
+        "还没有学校。学校随学籍名册导入。",
     ),
     "changes": ListKind(
         lists.CHANGES,

@@ -13,9 +13,9 @@ from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import drafts, office, relief_checks, relief_steps, relief_writing
+from eduaid_desktop.services import drafts, office, people, relief_checks, relief_steps, relief_writing
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.records import Saved, merged, typed
+from eduaid_desktop.services.records import Saved, merged, retyped
 from eduaid_desktop.services.relief_writing import case_of
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
@@ -57,7 +57,7 @@ def save(
     if case_id is None:
         office.require_township(desk)
     stored = load(desk, case_id) if case_id else {}
-    form = merged(RELIEF, stored, raw) if case_id else dict(raw)
+    form = merged(RELIEF, stored, people.with_document(desk, raw, stored.get("person_id") or person_id))
     values, problems = RELIEF.clean(form, relief_checks.rules_for(desk, form))
     relief_writing.require_savable(stored, values, problems)
     values["term"] = values["term"] or stored.get("term") or terms.of(desk.today())
@@ -78,7 +78,7 @@ def problems(desk: Desk, case_id: int) -> list[Problem]:
     """What is still to be put right in a stored case before it can be accepted, and what wants a look."""
     case = case_of(desk, case_id)
     rules = relief_checks.rules_for(desk, case)
-    _, found = RELIEF.clean(typed(RELIEF, case), rules)
+    _, found = RELIEF.clean(retyped(RELIEF, case), rules)
     return found + relief_checks.problems(desk, case, rules)
 
 

@@ -13,7 +13,7 @@ from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
 from eduaid_desktop.services import notices
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.records import typed
+from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
@@ -167,7 +167,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
 
 def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
     """What blocks acceptance, without what has a guard of its own."""
-    _, found = RELIEF.clean(typed(RELIEF, case), rules)
+    _, found = RELIEF.clean(retyped(RELIEF, case), rules)
     found += _entry(desk, case, rules, BLOCK)
     return tuple(p.message for p in blocking(found) if p.clause not in ("F02", "F16"))
 

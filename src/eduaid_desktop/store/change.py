@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from eduaid_desktop.errors import Conflict
@@ -30,10 +31,12 @@ class Change:
     """Writes records inside Store.change and remembers every line for the change log.
 
     sentence: what is being done; a number that the change itself allots may still be put into it.
+    today: the office's date.
     """
 
-    def __init__(self, connection: driver.Connection, sentence: str) -> None:
+    def __init__(self, connection: driver.Connection, sentence: str, today: date) -> None:
         self._connection = connection
+        self.today = today
         self.sentence = sentence
         self.lines: list[Line] = []
         self.id: int | None = None

@@ -1,5 +1,6 @@
 """What the first tab asks: how the term stands, what is due, which village is late."""
 
+from eduaid_desktop.store.lists import UNDER
 from eduaid_desktop.store.store import Row, Store
 
 
@@ -30,9 +31,9 @@ def running_notices(store: Store, term: str) -> list[Row]:
 def villages_without_case(store: Store, term: str) -> list[str]:
     """The villages from which no relief case of the term has come beyond a draft."""
     found = store.rows(
-        "SELECT name FROM region r WHERE level = 'village' AND withdrawn = 0 AND NOT EXISTS"
-        " (SELECT 1 FROM relief_case c WHERE c.village = r.code AND c.term = ? AND c.withdrawn = 0"
-        " AND c.state > 10) ORDER BY code",
+        "SELECT name FROM region r WHERE level = 'village' AND withdrawn = 0 AND successor IS NULL AND NOT EXISTS"
+        f" (SELECT 1 FROM relief_case c WHERE c.village IN {UNDER.format('r.code')} AND c.term = ?"
+        " AND c.withdrawn = 0 AND c.state > 10) ORDER BY code",
         (term,),
     )
     return [row["name"] for row in found]

@@ -79,7 +79,17 @@ def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
     return "".join(f" AND {c}" for c in conditions), tuple(parameters)
 
 
-_PERSON = {"name": "p.name", "id_number": "p.id_number", "guardian_name": "p.guardian_name"}
+# A village and all that were closed into it; records of those keep their own code.
+UNDER = (
+    "(WITH RECURSIVE under(code) AS (SELECT {} UNION SELECT g.code FROM region g JOIN under u"
+    " ON g.successor = u.code WHERE g.withdrawn = 0) SELECT code FROM under)"
+)
+
+_PERSON = {
+    "name": "p.name",
+    "id_number": "COALESCE(p.id_number, p.temporary_number)",
+    "guardian_name": "p.guardian_name",
+}
 
 STUDENTS = Listing(
     source=(
@@ -93,7 +103,8 @@ STUDENTS = Listing(
         " OR EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = r.id AND c.withdrawn = 0))"
     ),
     columns={
-        "name": "r.name", "sex": "r.sex", "id_number": "r.id_number", "birth_date": "r.birth_date",
+        "name": "r.name", "sex": "r.sex", "birth_date": "r.birth_date",
+        "id_number": "COALESCE(r.id_number, r.temporary_number)",
         "stage": "e.stage", "school": "s.name", "grade": "e.grade", "class_name": "e.class_name",
         "village": "v.name", "guardian_name": "r.guardian_name", "phone": "r.phone",
         "student_number": "r.student_number", "household_number": "h.household_number",
@@ -104,7 +115,7 @@ STUDENTS = Listing(
     order="r.id",
     filters={
         "term": "EXISTS (SELECT 1 FROM enrolment t WHERE t.person_id = r.id AND t.withdrawn = 0 AND t.term = ?)",
-        "village": "r.village = ?",
+        "village": f"r.village IN {UNDER.format('?')}",
         "stage": "e.stage = ?",
         "school": "s.name = ?",
     },
@@ -177,7 +188,7 @@ RELIEF = Listing(
         "term": "r.term = ?",
         # One state, or a JSON list of them.
         "state": "r.state IN (SELECT value FROM json_each(?))",
-        "village": "r.village = ?",
+        "village": f"r.village IN {UNDER.format('?')}",
         "person": "r.person_id = ?",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },

@@ -287,6 +287,8 @@ def step_3_imports(db: "Database") -> None:
         ALTER TABLE school ADD COLUMN valid_from TEXT NOT NULL DEFAULT '';
         ALTER TABLE school ADD COLUMN valid_to TEXT NOT NULL DEFAULT '';
         ALTER TABLE school ADD COLUMN successor INTEGER REFERENCES school(id);
+        DROP INDEX school_name;
+        CREATE UNIQUE INDEX school_name ON school(name) WHERE withdrawn = 0 AND valid_to = '';
         CREATE TABLE dated_name (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
             owner_table TEXT NOT NULL, owner_id INTEGER NOT NULL, name TEXT NOT NULL,

@@ -19,7 +19,7 @@ from eduaid_desktop.store.gate import Gate
 from eduaid_desktop.store.lock import WriterLock
 
 # What every check of every form reads; it is remembered until a change touches one of these tables.
-_REMEMBERED = frozenset({"office", "organisation", "region", "school", "setting"})
+_REMEMBERED = frozenset({"dated_name", "office", "organisation", "region", "school", "setting"})
 # How long closing waits for what other threads of this program are reading.
 _CLOSE_SECONDS = 5.0
 _SHARED = "“{}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。"
@@ -229,8 +229,9 @@ class Store:
         Raises Refused on a read-only file, Conflict when another program holds it, UserError on disk trouble.
         """
         self.require_writer()
+        today = self.today()
         with self._transaction(dry_run=dry_run) as connection:
-            change = self._local.change = Change(connection, sentence)
+            change = self._local.change = Change(connection, sentence, today)
             try:
                 yield change
             finally:

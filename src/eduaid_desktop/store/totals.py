@@ -4,6 +4,7 @@ Sums of batches are in services.batch_audit, those of relief cases in store.reli
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
@@ -34,7 +35,7 @@ def _serials(store: Store) -> Iterator[str]:
     """No series may stand below a number it gave out, undone or not: it would be given again."""
     last = {row["name"]: row["last"] for row in store.rows("SELECT name, last FROM serial")}
     used: dict[str, int] = {}
-    for table, column in (("relief_case", "case_no"), ("batch", "batch_no")):
+    for table, column in (("relief_case", "case_no"), ("batch", "batch_no"), ("person", "temporary_number")):
         given = store.column(
             f"SELECT json_extract(after, '$.{column}') FROM change_log WHERE table_name = ? AND after LIKE ?",
             (table, f'%"{column}"%'),
@@ -146,8 +147,11 @@ def _office(store: Store) -> Iterator[str]:
 def unfindable(store: Store) -> list[int]:
     """The ids of the live people whom the search box would not find by name, pinyin or number."""
     people = store.each(
-        "SELECT id, name, id_number, student_number FROM person WHERE withdrawn = 0 ORDER BY id"
+        "SELECT id, name, id_number, student_number, temporary_number FROM person WHERE withdrawn = 0 ORDER BY id"
     )
+    former: dict[int, list[Row]] = defaultdict(list)
+    for row in store.select("former_number"):
+        former[row["person_id"]].append(row)
     keys = groupby(
         store.each("SELECT person_id, key FROM search_key ORDER BY person_id"), itemgetter("person_id")
     )
@@ -157,13 +161,16 @@ def unfindable(store: Store) -> list[int]:
         while person_id < person["id"]:
             person_id, rows = next(keys, (1 << 62, iter(())))
             present = {row["key"] for row in rows}
-        if not _findable(person, present if person_id == person["id"] else set()):
+        if not _findable(
+            person, former.get(person["id"], []), present if person_id == person["id"] else set()
+        ):
             found.append(person["id"])
     return found
 
 
-def _findable(person: Row, keys: set[str]) -> bool:
-    written = search.written_keys(person["name"], person["id_number"], person["student_number"])
+def _findable(person: Row, former: list[Row], keys: set[str]) -> bool:
+    numbers = search.numbers_of(person, former)
+    written = search.written_keys(person["name"], person["id_number"], person["student_number"], numbers)
     by_sound = {key[0] for key in keys} >= {"p", "i"} or not any(key[0] == "n" for key in written)
     return written <= keys and by_sound
 

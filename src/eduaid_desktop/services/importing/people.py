@@ -6,7 +6,7 @@ from typing import Any
 from eduaid_desktop.domain import matching
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import NOTE, WARN, Problem
-from eduaid_desktop.services import office, people, rules
+from eduaid_desktop.services import people, rules, temporary_numbers, villages
 from eduaid_desktop.services.importing.matching import Known, Match
 from eduaid_desktop.services.importing.result import PARKED, Line
 from eduaid_desktop.store.store import Change, Row
@@ -24,16 +24,20 @@ class People:
 
     def __init__(self, change: Change) -> None:
         self._change = change
-        self._office = change.select("office")[0]
-        self._villages: dict[str, str] = {}
+        self._villages: dict[str, tuple[str, Problem | None]] = {}
+        self._noted: list[Problem] = []
         self._written: set[int] = set()
         self._known = Known(change)
 
     def village(self, name: str | None) -> str | None:
-        """The code of a village of this township."""
-        if name and name not in self._villages:
-            self._villages[name] = office.village_code(self._change, self._office, name)
-        return self._villages.get(name or "")
+        """The code of a village of this township; what is to be said about its name comes with the next store."""
+        if not name:
+            return None
+        if name not in self._villages:
+            self._villages[name] = villages.resolve(self._change, name, self._change.today.isoformat())
+        code, note = self._villages[name]
+        self._noted = [note] if note else []
+        return code
 
     def who(self, line: Line) -> Match | None:
         """Whom a row is about; None for a doubtful one, which is parked: nothing of it may be written."""
@@ -55,7 +59,10 @@ class People:
         second fills what is still blank.
         """
         given = {k: v for k, v in values.items() if v is not None}
+        line.problems += self._noted
+        self._noted = []
         if found.person is None:
+            given |= temporary_numbers.follow(self._change, {}, given)
             person_id = self._change.insert("person", given)
             self._remember({"id": person_id, **given})
             self._written.add(person_id)
@@ -90,6 +97,7 @@ class People:
         if known.get("student_number") and "student_number" in new:
             self._keep_former(known, new)
         if new:
+            new |= temporary_numbers.follow(self._change, known, new)
             self._change.update("person", person_id, new)
             self._remember({**known, **new}, keys=not new.keys().isdisjoint(_SEARCHED))
 
@@ -116,6 +124,8 @@ class People:
 
     def _difference(self, name: str, known: Row, given: Values) -> Problem | None:
         old, new = known.get(name), given.get(name)
+        if name == "village":
+            old = villages.current(self._change, old, self._change.today.isoformat()) if old != new else old
         if not old or not new or old == new:
             return None
         words = [self._shown(name, value) for value in (old, new)]

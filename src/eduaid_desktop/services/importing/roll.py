@@ -1,7 +1,9 @@
 """Writing the rows of a school roll: person, school, enrolment of the term."""
 
+from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import WARN, Problem
+from eduaid_desktop.services import schools
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import ImportResult, Line
@@ -24,7 +26,9 @@ class RollWriter:
         self._change = change
         self._term = term = result.term
         self._people = People(change)
-        self._schools = {s["name"]: s["id"] for s in change.select("school")}
+        # A roll of an old term is one of the schools of that time.
+        self._day = min(change.today.isoformat(), terms.last_day(term))
+        self._schools: dict[str, tuple[int, Problem | None]] = {}
         self._enrolments = {
             (e["person_id"], e["school_id"]): e for e in change.select("enrolment", term=term)
         }
@@ -40,7 +44,7 @@ class RollWriter:
         person = {name: values.get(name) for name in _PERSON}
         person["village"] = self._people.village(values.get("village"))
         line.person_id = self._people.store(who, line, person)
-        self._enrol(line, (line.person_id, self._school(line.person_id, values)))
+        self._enrol(line, (line.person_id, self._school(line, line.person_id)))
 
     def _enrol(self, line: Line, key: tuple[int, int]) -> None:
         """Of two rows of one file about one enrolment the first counts; another class is told."""
@@ -62,15 +66,18 @@ class RollWriter:
             line.changes += [(k, known.get(k), v) for k, v in new.items()]
             self._enrolments[key] = {**known, **new}
 
-    def _school(self, person_id: int, values: Values) -> int:
+    def _school(self, line: Line, person_id: int) -> int:
         """A row that names no school is about the one where the child is known to be this term."""
+        values = line.values
         if not values.get("school") and person_id in self._school_of:
             return self._school_of[person_id]
         name = values.get("school") or "（未写学校）"
         if name not in self._schools:
-            row = {"name": name, "code": values.get("school_code"), "place": values.get("place")}
-            self._schools[name] = self._change.insert("school", row)
-        return int(self._schools[name])
+            about = {"code": values.get("school_code"), "place": values.get("place")}
+            self._schools[name] = schools.resolve(self._change, name, self._day, about)
+        school_id, note = self._schools[name]
+        line.problems += [note] if note else []
+        return school_id
 
 
 def _another_class(known: Row, new: Values) -> list[Problem]:
