@@ -13,6 +13,7 @@ from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing import sources
 from eduaid_desktop.services.importing.kinds import KINDS, writer
 from eduaid_desktop.services.importing.result import (
     ACCEPTED,
@@ -25,6 +26,7 @@ from eduaid_desktop.services.importing.result import (
     Line,
     Source,
 )
+from eduaid_desktop.store.change import digest_of_rows
 from eduaid_desktop.store.store import Change
 
 if TYPE_CHECKING:
@@ -142,7 +144,7 @@ def _add(result: ImportResult, source: Source, desk: Desk, left_out: Left) -> No
         values, problems = table.kind.clean(raw, rules)
         problems += [_HIDDEN] if row - 1 in sheet.hidden_rows else []
         outcome = SKIPPED if (sheet.name, row) in left_out else REFUSED if blocking(problems) else ACCEPTED
-        result.lines.append(Line(sheet.name, row, values, problems, outcome))
+        result.lines.append(Line(sheet.name, row, values, problems, outcome, raw=raw))
 
 
 def _term(desk: Desk, given: str | None, found: Sequence[Source]) -> str:
@@ -182,7 +184,10 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
 
 
 def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
-    run = change.insert("import_run", {**result.run_row(), "imported_on": desk.today().isoformat()})
+    said = sources.said(change, result)
+    head = {"imported_on": desk.today().isoformat(), "said_sha256": digest_of_rows(said)}
+    run = change.insert("import_run", {**result.run_row(), **head})
+    change.keep_source_rows(run, said)
     for row in result.problem_rows():
         change.insert("import_problem", {"import_run_id": run, **row})
     for line in result.lines:

@@ -125,6 +125,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
+    "requires": _one_of("boarding", "registered"),
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("notice_days", "form_copies"), _number),

@@ -12,6 +12,11 @@ from eduaid_desktop.store import driver
 FIRST_HASH = "0" * 64
 # Columns of a change that came with version 2.
 _LATER = ("role", "machine")
+# What is kept of a row of an imported file, in this order.
+SOURCE_ROW = (
+    "sheet", "row", "person_id", "name", "id_number", "birth_date", "village", "household_number", "school", "grade",
+    "class_name", "student_state",
+)  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -109,6 +114,14 @@ class Change:
             "INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", ((k, person_id) for k in keys)
         )
 
+    def keep_source_rows(self, run_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Keep what the rows of an imported file said (columns SOURCE_ROW); their digest stands in the run."""
+        marks = ", ".join("?" * (len(SOURCE_ROW) + 1))
+        self._connection.executemany(
+            f"INSERT INTO source_row (import_run_id, {', '.join(SOURCE_ROW)}) VALUES ({marks})",
+            ((run_id, *row) for row in rows),
+        )
+
     def select(self, table: str, **equals: Any) -> list[Row]:
         """The live records whose columns equal the given values, as this transaction sees them."""
         sql, parameters = selection(table, equals)
@@ -152,6 +165,14 @@ def digest(previous: str, head: Mapping[str, Any], lines: Iterable[Line]) -> str
     for x in lines:
         chain.update(f"\x1e{x.table}\x1f{x.row_id}\x1f{x.action}\x1f{x.before}\x1f{x.after}".encode())
     return chain.hexdigest()
+
+
+def digest_of_rows(rows: Iterable[tuple[Any, ...]]) -> str:
+    """The SHA-256 over rows of SOURCE_ROW, in the order of sheet and row."""
+    found = hashlib.sha256()
+    for row in sorted(rows, key=lambda row: row[:2]):
+        found.update(repr(row).encode())
+    return found.hexdigest()
 
 
 def encode(values: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What the first tab asks: how the term stands, what is due, which village is late."""
 
+from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.store import Row, Store
 
 
@@ -39,11 +40,16 @@ def villages_without_case(store: Store, term: str) -> list[str]:
 
 
 def counts(store: Store, term: str) -> Row:
-    """students (of the term), aid applications, projects, and problems of imports nobody decided yet."""
+    """students (of the term), aid applications, projects, and problems of imports nobody decided yet.
+
+    Who does not exist is not counted.
+    """
+    real = f"NOT {NOT_FOUND.format('person_id')}"
     return (
         store.row(
-            "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?) AS students,"
-            " (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ?) AS aid,"
+            "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?"
+            f" AND {real}) AS students,"
+            f" (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ? AND {real}) AS aid,"
             " (SELECT COUNT(*) FROM project WHERE withdrawn = 0) AS projects,"
             " (SELECT COUNT(*) FROM import_problem WHERE withdrawn = 0 AND decision IS NULL"
             "  AND severity IN ('warn', 'block')) AS problems",

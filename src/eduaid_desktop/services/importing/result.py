@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.importing import ImportKind
+from eduaid_desktop.domain.importing import ImportKind, Raw
 from eduaid_desktop.domain.problems import Problem
 from eduaid_desktop.domain.table import Table
 
@@ -24,6 +24,7 @@ class Line:
     """One data row: where it stands, what it says, what is to be said about it, what became of it.
 
     candidates: of a parked row the people it may be about; subject: what the decision will be remembered by.
+    raw: the cells as they are written.
     """
 
     sheet: str
@@ -34,6 +35,7 @@ class Line:
     person_id: int | None = None
     candidates: tuple[int, ...] = ()
     subject: str = ""
+    raw: Raw = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

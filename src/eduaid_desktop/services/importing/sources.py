@@ -1,0 +1,53 @@
+"""What every row of an imported file said, kept beside the one answer that the person record holds."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from eduaid_desktop.domain import text
+from eduaid_desktop.domain.importing import written_id_number
+from eduaid_desktop.services import office
+from eduaid_desktop.services.importing.result import ACCEPTED, REFUSED, UNCHANGED, ImportResult, Line
+from eduaid_desktop.store.change import SOURCE_ROW
+from eduaid_desktop.store.store import Change
+
+# Their own records keep the row they came from.
+_KEPT_ELSEWHERE = frozenset({"received_aid"})
+_COPIED = frozenset(SOURCE_ROW) & {
+    "birth_date", "household_number", "school", "grade", "class_name", "student_state",
+}  # fmt: skip
+
+
+def said(change: Change, result: ImportResult) -> list[tuple[Any, ...]]:
+    """The rows of SOURCE_ROW to keep: of what was stored, and of what was refused for its ID number alone.
+
+    A parked row is kept whole with the question it waits for.
+    """
+    if result.kind.name in _KEPT_ELSEWHERE:
+        return []
+    township = change.select("office")[0]
+
+    @cache
+    def village(name: str) -> str:
+        return office.village_code(change, township, name)
+
+    return [_row(line, village) for line in result.lines if _told(line)]
+
+
+def _told(line: Line) -> bool:
+    if line.outcome == REFUSED:
+        return any(p.rule == "B_ID_CHECK" for p in line.problems) and bool(line.values.get("name"))
+    return line.outcome in (ACCEPTED, UNCHANGED) and line.person_id is not None
+
+
+def _row(line: Line, village: Callable[[str], str]) -> tuple[Any, ...]:
+    values = line.values
+    row = {name: values.get(name) for name in _COPIED}
+    row |= {"sheet": line.sheet, "row": line.row, "person_id": line.person_id}
+    row["id_number"] = values.get("id_number") or written_id_number(line.raw) or None
+    if line.outcome == REFUSED:
+        row["name"] = values["name"]
+    else:
+        row["name"] = text.tidy(line.raw.get("name") or values.get("name") or "") or None
+        row["village"] = village(values["village"]) if values.get("village") else None
+    return tuple(row.get(name) for name in SOURCE_ROW)
