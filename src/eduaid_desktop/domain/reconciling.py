@@ -33,6 +33,9 @@ NOT_FOUND, AS_IT_IS = "查无此人", "情况属实"
 DECISIONS = (MENDED, ROLL_RIGHT, BASE_RIGHT, NOT_FOUND, AS_IT_IS)
 # These say nothing without a reason.
 REASONED = (NOT_FOUND, AS_IT_IS)
+ROLL_SIDE, BASE_SIDE = "学籍名册", "户籍"
+# A side can only be right against another one.
+_SIDES = {ROLL_RIGHT: ROLL_SIDE, BASE_RIGHT: BASE_SIDE}
 # Who stands on a roll and yet attends no school, and the placements that say so.
 OUT_OF_SCHOOL = "非在校生", ("免学", "缓学", "休学", "疑似辍学", "辍学", "毕业", "转出")
 _STUDIES_AWAY = re.compile(r"就读|在读|读书|上学|求学|借读|转学")
@@ -157,15 +160,17 @@ class Finding:
     @property
     def facts(self) -> str:
         """What the sides say, for telling whether they still say it."""
-        return json.dumps([[side.source, side.says] for side in self.sides], ensure_ascii=False)
+        return json.dumps(sorted([side.source, side.says] for side in self.sides), ensure_ascii=False)
 
     @property
     def offered(self) -> tuple[Choice, ...]:
         """Every conclusion that can be drawn, those with a correction first."""
         own = {choice.label for choice in self.choices}
-        household = self.person_id is None
-        usual = (d for d in DECISIONS if d not in own and not (d == NOT_FOUND and household))
-        return (*self.choices, *(Choice(decision, decision) for decision in usual))
+        sources = {side.source for side in self.sides}
+        pointless = {word for word, source in _SIDES.items() if sources <= {source} or source not in sources}
+        pointless |= {NOT_FOUND} if self.person_id is None else set()
+        usual = (word for word in DECISIONS if word not in own | pointless)
+        return (*self.choices, *(Choice(word, word) for word in usual))
 
 
 def name_rule(names: list[str]) -> str:

@@ -9,6 +9,7 @@ from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import NoticesRegister, Register
 from eduaid_desktop.gui.segments import Segments
 
@@ -20,11 +21,12 @@ _TITLES = {
     "imports": "导入记录",
     "changes": "操作日志",
     "disclosures": "外发和查看记录",
+    "reconcile": "核对",
 }
 
 
 class RegistersPage(Page):
-    """Alt+1 to Alt+7 turn to a register; each is read when it comes into sight."""
+    """Alt+1 to Alt+8 turn to a register; each is read when it comes into sight."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -92,4 +94,5 @@ _BUILD: dict[str, Callable[[Shell], Register]] = {
     "imports": ImportsRegister,
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
+    "reconcile": ReconcileRegister,
 }

@@ -93,7 +93,7 @@ def read(
 
 
 def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
-    """Write what was previewed or read, in one change that can be undone; nothing when no row is new.
+    """Write what was previewed or read, in one change that can be undone; nothing when no row says anything new.
 
     A backup is made before, unless there is a fresh one (desk.store.backup_failed says when it could not be).
     """
@@ -104,8 +104,9 @@ def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
         backups.automatic(desk, backups.IMPORT)
     with desk.change(f"导入{result.kind.title}《{result.path.name}》") as change:
         _write_lines(change, desk, result)
-        if result.count(ACCEPTED) + result.count(PARKED):
-            _write_run(change, desk, result)
+        said = sources.said(change, result)
+        if result.count(ACCEPTED) + result.count(PARKED) or sources.is_new(change, result, said):
+            _write_run(change, desk, result, said)
     result.change_id = change.id
     return result
 
@@ -183,8 +184,7 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
             line.outcome = UNCHANGED
 
 
-def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
-    said = sources.said(change, result)
+def _write_run(change: Change, desk: Desk, result: ImportResult, said: Sequence[tuple[Any, ...]]) -> None:
     head = {"imported_on": desk.today().isoformat(), "said_sha256": digest_of_rows(said)}
     run = change.insert("import_run", {**result.run_row(), **head})
     change.keep_source_rows(run, said)

@@ -8,6 +8,8 @@ from typing import Any
 from eduaid_desktop.domain import dates
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.services.reconcile_drafts import (
+    NO_ROLL,
+    NOT_IN_BASE,
     ROLL_STAGES,
     Asked,
     Draft,
@@ -22,7 +24,6 @@ from eduaid_desktop.store.store import Row
 
 # What an application counts as aid received: money that was paid out, not what was waived or given in kind.
 _PAID_OUT = ("补", "subsidy")
-_NONE = Place()
 
 
 def _aid(row: Row) -> Said:
@@ -45,7 +46,7 @@ def unknown(asked: Asked) -> Iterator[Draft]:
     rows.sort(key=_child)
     for _, found in groupby(rows, _child):
         aid = list(found)
-        sides = [*map(_aid, aid), Said("学籍名册", "本学期没有", _NONE)]
+        sides = [*map(_aid, aid), NO_ROLL]
         yield Draft("X_AID_UNKNOWN", _person(aid[0]), sides, f"A{aid[0]['id']}", **_known_by(aid[0]))
 
 
@@ -65,7 +66,7 @@ def not_poor(asked: Asked) -> Iterator[Draft]:
     """X_AID_NOT_POOR."""
     programmes = asked.programmes("registered")
     for row in queries.aid_for_the_poor(asked.desk.store, asked.term, programmes, asked.poor, asked.today):
-        sides = [_aid(row), Said("户籍", "名册里没有", _NONE)]
+        sides = [_aid(row), NOT_IN_BASE]
         yield Draft("X_AID_NOT_POOR", _person(row), sides, f"A{row['id']}", **_known_by(row))
 
 
@@ -98,7 +99,7 @@ def unregistered(asked: Asked) -> Iterator[Draft]:
     """X_NOT_REGISTERED."""
     for row in queries.unregistered_applicants(asked.desk.store, asked.term):
         number = f"户编号 {row['household_number']}" if row["household_number"] else "没有户编号"
-        sides = [in_case(row["id"], row["pid"], number), Said("户籍", "名册里没有", _NONE)]
+        sides = [in_case(row["id"], row["pid"], number), NOT_IN_BASE]
         yield Draft("X_NOT_REGISTERED", (row["pid"],), sides, f"C{row['id']}")
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain.checks import school_year_start
-from eduaid_desktop.domain.reconciling import Choice
+from eduaid_desktop.domain.reconciling import BASE_SIDE, ROLL_SIDE, Choice
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.reconcile_proofs import APPLICATION, ROLL, Place
 from eduaid_desktop.store import reconcile_queries as queries
@@ -15,7 +15,7 @@ from eduaid_desktop.store.reconcile_queries import BASE
 
 # Stages whose pupils stand on the rolls that a township gets; students of colleges do not.
 ROLL_STAGES = ("1", "2", "3", "4", "5")
-_WORDS = {ROLL: "学籍名册", BASE: "户籍"}
+_WORDS = {ROLL: ROLL_SIDE, BASE: BASE_SIDE}
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class Said:
     source: str
     says: str
     place: Place
+
+
+NO_ROLL = Said(ROLL_SIDE, "本学期没有", Place())
+NOT_IN_BASE = Said(BASE_SIDE, "名册里没有", Place())
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,12 @@ def source_of(kind: str) -> str:
 def on_roll(person_id: int, says: str, enrolment_id: int | None = None, school: str = "") -> Said:
     """The roll's side about somebody."""
     record = ("enrolment", enrolment_id) if enrolment_id else None
-    return Said("学籍名册", says, Place(kind=ROLL, person=person_id, key=school, record=record))
+    return Said(ROLL_SIDE, says, Place(kind=ROLL, person=person_id, key=school, record=record))
 
 
 def in_base(person_id: int, says: str, number: str = "") -> Said:
     """The household base's side about somebody."""
-    return Said("户籍", says, Place(kind=BASE, person=person_id, key=number, record=("person", person_id)))
+    return Said(BASE_SIDE, says, Place(kind=BASE, person=person_id, key=number, record=("person", person_id)))
 
 
 def in_case(case_id: int, person_id: int, says: str) -> Said:

@@ -9,8 +9,18 @@ from operator import itemgetter
 from typing import Any
 
 from eduaid_desktop.domain import dates, reconciling, text
-from eduaid_desktop.domain.reconciling import BASE_RIGHT, MENDED, ROLL_RIGHT, Choice, Write
+from eduaid_desktop.domain.reconciling import (
+    BASE_RIGHT,
+    BASE_SIDE,
+    MENDED,
+    ROLL_RIGHT,
+    ROLL_SIDE,
+    Choice,
+    Write,
+)
 from eduaid_desktop.services.reconcile_drafts import (
+    NO_ROLL,
+    NOT_IN_BASE,
     ROLL_STAGES,
     Asked,
     Draft,
@@ -26,8 +36,8 @@ from eduaid_desktop.store.reconcile_queries import BASE
 from eduaid_desktop.store.store import Row
 
 _NO_SCHOOL = "（未写学校）"
+_ORDER = {ROLL: 0, BASE: 1}
 _DECIDES = {ROLL: ROLL_RIGHT, BASE: BASE_RIGHT}
-_NONE = Place()
 _PID = itemgetter("pid")
 
 
@@ -76,7 +86,7 @@ def words(asked: Asked) -> Iterator[Draft]:
     for pid, found in groupby(
         queries.differing_words(asked.desk.store, asked.term, asked.differing), itemgetter("pid")
     ):
-        rows = list(found)
+        rows = sorted(found, key=lambda row: _ORDER.get(row["kind"], len(_ORDER)))
         newest = [row for row in rows if row["n"] == 1]
         yield from _names(pid, newest + _older_rolls(rows))
         yield from _villages(pid, [row for row in newest if row["village"]])
@@ -142,7 +152,7 @@ def missing(asked: Asked) -> Iterator[Draft]:
         sides = [in_base(pid, says)] if row["household_id"] else []
         sides += [in_case(case, pid, "有申请") for case in cases]
         rule = reconciling.without_roll(applied=bool(cases), remark=remark)
-        yield Draft(rule, (pid,), [*sides, Said("学籍名册", "本学期没有", _NONE)])
+        yield Draft(rule, (pid,), [*sides, NO_ROLL])
 
 
 def poor_flags(asked: Asked) -> Iterator[Draft]:
@@ -152,9 +162,7 @@ def poor_flags(asked: Asked) -> Iterator[Draft]:
     for row in queries.poor_flags(asked.desk.store, asked.term, asked.poor, asked.today):
         pid, known = row["pid"], row["in_base"]
         flag = on_roll(pid, f"建档立卡“{'否' if known else '是'}”", row["enrolment_id"])
-        base = (
-            in_base(pid, f"户编号 {row['household_number']}") if known else Said("户籍", "名册里没有", _NONE)
-        )
+        base = in_base(pid, f"户编号 {row['household_number']}") if known else NOT_IN_BASE
         yield Draft("X_POOR_FLAG", (pid,), [flag, base])
 
 
@@ -187,7 +195,7 @@ def ages(asked: Asked) -> Iterator[Draft]:
         stage, window = rules.label("stage", row["stage"]), windows[row["stage"]]
         age = dates.age_on(date.fromisoformat(row["birth_date"]), asked.school_year)
         says = f"{stage}{row['grade'] or ''}，{dates.spoken(row['birth_date'])}生，学年开始时 {age} 周岁"
-        usual = Said("常见年龄", f"{stage} {window['min']} 至 {window['max']} 周岁", _NONE)
+        usual = Said("常见年龄", f"{stage} {window['min']} 至 {window['max']} 周岁", Place())
         yield Draft("W_AGE", (row["pid"],), [on_roll(row["pid"], says, row["enrolment_id"]), usual])
 
 
@@ -211,7 +219,7 @@ def classes(asked: Asked) -> Iterator[Draft]:
     ):
         rows = list(found)
         rule = "X_CLASS" if len({row["grade"] for row in rows}) == 1 else "X_GRADE"
-        sides = [Said("学籍名册", f"{r['grade'] or ''}{r['class_name'] or ''}", at_row(r)) for r in rows]
+        sides = [Said(ROLL_SIDE, f"{r['grade'] or ''}{r['class_name'] or ''}", at_row(r)) for r in rows]
         yield Draft(rule, (pid,), sides)
 
 
@@ -221,7 +229,7 @@ def two_households(asked: Asked) -> Iterator[Draft]:
         queries.two_households(asked.desk.store, asked.term, asked.differing), itemgetter("pid")
     ):
         rows = list(found)
-        sides = [Said("户籍", _household(row), at_row(row)) for row in rows]
+        sides = [Said(BASE_SIDE, _household(row), at_row(row)) for row in rows]
         choices = tuple(
             Choice(
                 f"现属{_household(row)}",

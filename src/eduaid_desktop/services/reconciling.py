@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain import terms
@@ -15,7 +16,7 @@ from eduaid_desktop.domain.reconciling import (
     Side,
 )
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import people, reconcile_aid, reconcile_people
+from eduaid_desktop.services import attachments, people, reconcile_aid, reconcile_people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.reconcile_drafts import Asked, Draft
 from eduaid_desktop.services.reconcile_proofs import Proofs
@@ -115,11 +116,20 @@ def find(desk: Desk, rule: str, subject: str, term: str | None = None) -> Findin
     raise UserError(f"没有找到“{RULES[rule].title}”的“{subject}”，请用 eduaid reconcile 查看编号。")
 
 
-def conclude(desk: Desk, found: Finding, wanted: str, note: str = "", *, correct: bool = True) -> int:
+def conclude(
+    desk: Desk,
+    found: Finding,
+    wanted: str,
+    note: str = "",
+    *,
+    correct: bool = True,
+    proof: Path | None = None,
+) -> int:
     """Draw a conclusion, in one change; returns the id of its row.
 
-    wanted: the label of one of found.offered. correct: also make the correction that goes with it. Raises
-    UserError for another word, and where a reason is missing.
+    wanted: the label of one of found.offered. correct: also make the correction that goes with it. proof: a
+    photograph or PDF to keep with it. Raises UserError for another word, where a reason is missing, and for
+    a proof that cannot be kept: the conclusion stands then.
     """
     choice = next((c for c in found.offered if c.label == wanted), None)
     if choice is None:
@@ -136,7 +146,10 @@ def conclude(desk: Desk, found: Finding, wanted: str, note: str = "", *, correct
     with desk.change(f"核对“{found.name}”的{RULES[found.rule].title}：{choice.label}") as change:
         if correct:
             _correct(change, choice)
-        return _keep(change, found, row)
+        number = _keep(change, found, row)
+    if proof is not None:
+        attachments.add(desk, "finding", number, proof)
+    return number
 
 
 def _own(choice: Choice) -> str:

@@ -122,6 +122,19 @@ class Change:
             ((run_id, *row) for row in rows),
         )
 
+    def source_rows(self, kind: str, term: str | None) -> Iterable[tuple[Any, ...]]:
+        """What the files of a kind said that still stand, those of a term where that is given, oldest first.
+
+        import_run_id, then the columns SOURCE_ROW.
+        """
+        found = self._connection.execute(
+            f"SELECT s.import_run_id, {', '.join(f's.{name}' for name in SOURCE_ROW)} FROM source_row s"
+            " JOIN import_run i ON i.id = s.import_run_id WHERE i.withdrawn = 0 AND i.kind = ? AND (? IS NULL OR i.term = ?)"
+            " ORDER BY s.import_run_id, s.sheet, s.row",
+            (kind, term, term),
+        )
+        return map(tuple, found)
+
     def select(self, table: str, **equals: Any) -> list[Row]:
         """The live records whose columns equal the given values, as this transaction sees them."""
         sql, parameters = selection(table, equals)

@@ -44,12 +44,12 @@ def counts(store: Store, term: str) -> Row:
 
     Who does not exist is not counted.
     """
-    real = f"NOT {NOT_FOUND.format('person_id')}"
+    pupil, applicant = (f"NOT {NOT_FOUND.format(f'{table}.person_id')}" for table in ("enrolment", "aid"))
     return (
         store.row(
             "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?"
-            f" AND {real}) AS students,"
-            f" (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ? AND {real}) AS aid,"
+            f" AND {pupil}) AS students,"
+            f" (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ? AND {applicant}) AS aid,"
             " (SELECT COUNT(*) FROM project WHERE withdrawn = 0) AS projects,"
             " (SELECT COUNT(*) FROM import_problem WHERE withdrawn = 0 AND decision IS NULL"
             "  AND severity IN ('warn', 'block')) AS problems",

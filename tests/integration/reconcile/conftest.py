@@ -83,7 +83,7 @@ def _case(desk: Desk, row: dict[str, Any], person_id: int, village: str) -> dict
     assert stage is not None
     received = row["received_yuan"]
     return {
-        "person_id": person_id, "term": TERM, "state": 20, "since": "2018-06-12", "stage": stage.code,
+        "person_id": person_id, "term": TERM, "state": 10, "since": "2018-06-12", "stage": stage.code,
         "school": row["school"], "grade": row["grade"], "class_name": row["klass"], "village": village,
         "head_name": row["head"], "household_number": row["household_no"] or None, "payee_name": row["payee"],
         "payee_relation": row["relation"], "applied": row["amount_yuan"] * 100,

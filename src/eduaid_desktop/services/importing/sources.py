@@ -1,6 +1,6 @@
 """What every row of an imported file said, kept beside the one answer that the person record holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -32,6 +32,25 @@ def said(change: Change, result: ImportResult) -> list[tuple[Any, ...]]:
         return office.village_code(change, township, name)
 
     return [_row(line, village) for line in result.lines if _told(line)]
+
+
+def is_new(change: Change, result: ImportResult, rows: Iterable[tuple[Any, ...]]) -> bool:
+    """Whether a file, none of whose rows changed a record, says something else than the files of its kind before."""
+    term = result.term if result.kind.by_term else None
+    newest: dict[Any, tuple[int, set[Any]]] = {}
+    for run, *row in change.source_rows(result.kind.name, term):
+        key, words = _key(row), tuple(row[3:])
+        if key in newest and newest[key][0] == run:
+            newest[key][1].add(words)
+        else:
+            newest[key] = (run, {words})
+    return any(row[3:] not in newest.get(_key(row), (0, ()))[1] for row in rows)
+
+
+def _key(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Whom a row is about: the person, of a refused row the name."""
+    _, _, person_id, name, *_ = row
+    return (person_id,) if person_id else (name,)
 
 
 def _told(line: Line) -> bool:
