@@ -69,7 +69,7 @@ class FindingPanel(QWidget):
         self.finding = found
         self.note.setText("")
         self._tell("")
-        empty(self.sides)
+        self.retell()
         empty(self.choices)
         for part in (self.who, self.advice, self.made, self.person, self._conclude, self.attachments):
             part.setVisible(False)
@@ -80,13 +80,19 @@ class FindingPanel(QWidget):
         self.title.setText(f"{RULES[found.rule].title}{remark}")
         self.who.setText("　".join(filter(None, (found.name, found.village, found.school))))
         self.advice.setText(RULES[found.rule].advice)
-        for number, side in enumerate(found.sides):
-            self.sides.addWidget(self._side(side), number // 2, number % 2)
         for part in (self.who, self.advice):
             part.setVisible(True)
         self.person.setVisible(found.person_id is not None)
         self._show_decision(found)
         self._offer(found)
+
+    def retell(self) -> None:
+        """Show the sides with their numbers as they may be seen now."""
+        empty(self.sides)
+        for number, side in enumerate(self.finding.sides if self.finding else ()):
+            made = self._side(side)
+            self.sides.addWidget(made, number // 2, number % 2)
+            made.show()
 
     def first(self) -> None:
         """Put the focus where a conclusion is written."""
@@ -107,7 +113,8 @@ class FindingPanel(QWidget):
         says, proof = _wrapped("strong", "sideSays"), _wrapped("quiet", "sideProof")
         says.setText(shown(self._shell.desk, side.says))
         proof.setText(side.proof)
-        proof.setVisible(bool(side.proof))
+        if not side.proof:
+            proof.hide()
         column = QVBoxLayout()
         column.setContentsMargins(12, 4, 12, 8)
         column.setSpacing(0)
@@ -143,7 +150,10 @@ class FindingPanel(QWidget):
             row, column = (number, 0) if number < len(long) else divmod(number - len(long), _IN_A_ROW)
             wide = _IN_A_ROW if number < len(long) else 1
             row += 0 if number < len(long) else len(long)
-            self.choices.addWidget(self._button(number, choice), row, column, 1, wide)
+            made = self._button(number, choice)
+            self.choices.addWidget(made, row, column, 1, wide)
+            # A key may come before the layout shows it.
+            made.show()
 
     def _button(self, number: int, choice: Choice) -> QPushButton:
         told = f"（{choice.told}）" if choice.told else ""

@@ -129,7 +129,8 @@ class Change:
         """
         found = self._connection.execute(
             f"SELECT s.import_run_id, {', '.join(f's.{name}' for name in SOURCE_ROW)} FROM source_row s"
-            " JOIN import_run i ON i.id = s.import_run_id WHERE i.withdrawn = 0 AND i.kind = ? AND (? IS NULL OR i.term = ?)"
+            " JOIN import_run i ON i.id = s.import_run_id"
+            " WHERE i.withdrawn = 0 AND i.kind = ? AND (? IS NULL OR i.term = ?)"
             " ORDER BY s.import_run_id, s.sheet, s.row",
             (kind, term, term),
         )

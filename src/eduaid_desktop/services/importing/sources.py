@@ -13,9 +13,6 @@ from eduaid_desktop.store.store import Change
 
 # Their own records keep the row they came from.
 _KEPT_ELSEWHERE = frozenset({"received_aid"})
-_COPIED = frozenset(SOURCE_ROW) & {
-    "birth_date", "household_number", "school", "grade", "class_name", "student_state",
-}  # fmt: skip
 
 
 def said(change: Change, result: ImportResult) -> list[tuple[Any, ...]]:
@@ -60,13 +57,13 @@ def _told(line: Line) -> bool:
 
 
 def _row(line: Line, village: Callable[[str], str]) -> tuple[Any, ...]:
+    """A refused row must not bring a village, and is looked for under the name as stored."""
     values = line.values
-    row = {name: values.get(name) for name in _COPIED}
-    row |= {"sheet": line.sheet, "row": line.row, "person_id": line.person_id}
-    row["id_number"] = values.get("id_number") or written_id_number(line.raw) or None
+    number = values.get("id_number") or written_id_number(line.raw) or None
     if line.outcome == REFUSED:
-        row["name"] = values["name"]
+        name, code = values["name"], None
     else:
-        row["name"] = text.tidy(line.raw.get("name") or values.get("name") or "") or None
-        row["village"] = village(values["village"]) if values.get("village") else None
-    return tuple(row.get(name) for name in SOURCE_ROW)
+        name = text.tidy(line.raw.get("name") or values.get("name") or "") or None
+        code = village(values["village"]) if values.get("village") else None
+    said = (values.get(column) for column in SOURCE_ROW[7:])
+    return (line.sheet, line.row, line.person_id, name, number, values.get("birth_date"), code, *said)
