@@ -31,7 +31,8 @@ class ReconcileRegister(Register):
             self.state.addItem(words, key)
         self.list.add_tool(self.state)
         self.panel = FindingPanel(shell)
-        self.split.addWidget(scrolled(self.panel))
+        self.side = scrolled(self.panel)
+        self.split.addWidget(self.side)
         self.split.setSizes([820, 540])
         self.split.setStretchFactor(0, 1)
         layout = self.layout()
@@ -88,6 +89,7 @@ class ReconcileRegister(Register):
 
     def _show(self, number: int | None) -> None:
         self.panel.show_finding(self._found[number] if number is not None else None)
+        self.side.verticalScrollBar().setValue(0)
 
     def _concluded(self, label: str) -> None:
         """On to the line that now stands where this one stood."""
