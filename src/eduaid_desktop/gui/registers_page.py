@@ -11,6 +11,7 @@ from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.parked_register import ParkedRegister
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
+from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import NoticesRegister, Register
 from eduaid_desktop.gui.segments import Segments
 
@@ -24,6 +25,7 @@ _TITLES = {
     "changes": "操作日志",
     "disclosures": "外发和查看记录",
     "places": "村和学校",
+    "reconcile": "核对",
 }
 
 
@@ -98,4 +100,5 @@ _BUILD: dict[str, Callable[[Shell], Register]] = {
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
     "places": PlacesRegister,
+    "reconcile": ReconcileRegister,
 }

@@ -33,11 +33,15 @@ class UnmaskButton(QPushButton):
 
     def refresh(self) -> None:
         """Say how it is, and let everything that lists numbers show them so."""
+        from eduaid_desktop.gui.finding_panel import FindingPanel
+
         self._tell()
         for each in self.window().findChildren(RecordList):
             each.refresh()
         for history in self.window().findChildren(HistoryPanel):
             history.retell()
+        for finding in self.window().findChildren(FindingPanel):
+            finding.retell()
         for search in self.window().findChildren(SearchBox):
             search.look_again()
 

@@ -13,7 +13,7 @@ from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.importing import digits
+from eduaid_desktop.services.importing import digits, sources
 from eduaid_desktop.services.importing import run as runs
 from eduaid_desktop.services.importing.kinds import KINDS, writer
 from eduaid_desktop.services.importing.result import (
@@ -29,6 +29,7 @@ from eduaid_desktop.services.importing.result import (
     Source,
 )
 from eduaid_desktop.services.importing.waiting import Waiting, content_of
+from eduaid_desktop.store.change import digest_of_rows
 from eduaid_desktop.store.store import Change
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def read(
 
 
 def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
-    """Write what was previewed or read, in one change that can be undone; nothing when no row is new.
+    """Write what was previewed or read, in one change that can be undone; nothing when no row says anything new.
 
     A backup is made before, unless there is a fresh one (desk.store.backup_failed says when it could not be).
     """
@@ -111,8 +112,9 @@ def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
         backups.automatic(desk, backups.IMPORT)
     with desk.change(f"导入{result.kind.title}《{result.path.name}》") as change:
         _write_lines(change, desk, result)
-        if result.news:
-            _write_run(change, desk, result)
+        said = sources.said(change, result)
+        if result.news or sources.is_new(change, result, said):
+            _write_run(change, desk, result, said)
     result.change_id = change.id
     return result
 
@@ -156,7 +158,7 @@ def _add(result: ImportResult, source: Source, desk: Desk, left_out: Left) -> No
         problems += [_HIDDEN] if row - 1 in sheet.hidden_rows else []
         problems += [_CARRIED] if row in table.carried else []
         outcome = SKIPPED if (sheet.name, row) in left_out else REFUSED if blocking(problems) else ACCEPTED
-        line = Line(sheet.name, row, values, problems, outcome)
+        line = Line(sheet.name, row, values, problems, outcome, raw=raw)
         if any(p.rule == "B_ID_CHECK" and p.field == "id_number" for p in problems):
             line.written_number = written_id_number(raw)
         result.lines.append(line)
@@ -206,8 +208,9 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
     digits.offer(change, result.lines)
 
 
-def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
-    run = runs.finish(change, desk, result)
+def _write_run(change: Change, desk: Desk, result: ImportResult, said: Sequence[tuple[Any, ...]]) -> None:
+    run = runs.finish(change, desk, result, digest_of_rows(said))
+    change.keep_source_rows(run, said)
     for row in result.problem_rows():
         change.insert("import_problem", {"import_run_id": run, **row})
     for line in result.lines:

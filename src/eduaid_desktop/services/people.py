@@ -50,7 +50,7 @@ def save(
     with desk.change(f"{'修改' if person_id else '登记'}学生{values['name']}") as change:
         if person_id is None:
             return Saved(create(change, values), 1, problems)
-        return Saved(person_id, _amend(change, person_id, values, revision), problems)
+        return Saved(person_id, amend(change, person_id, values, revision), problems)
 
 
 def with_document(desk: Desk, raw: Mapping[str, Any], person_id: int | None) -> Values:
@@ -78,11 +78,11 @@ def find_or_create(
     if person_id is None:
         extra = ("student_number", "village", "guardian_name", "guardian_relation", "phone")
         return create(change, identity | {n: values[n] for n in extra if values.get(n)})
-    _amend(change, person_id, {n: v for n, v in identity.items() if v is not None}, revision)
+    amend(change, person_id, {n: v for n, v in identity.items() if v is not None}, revision)
     return person_id
 
 
-def _amend(change: Change, person_id: int, values: Values, revision: int | None) -> int:
+def amend(change: Change, person_id: int, values: Values, revision: int | None = None) -> int:
     """Set the columns of a known person; returns her revision now. Search keys follow what they are made of."""
     stored = change.select("person", id=person_id)[0]
     if values.get("id_number", stored["id_number"]) != stored["id_number"]:

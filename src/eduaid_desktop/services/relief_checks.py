@@ -117,6 +117,11 @@ def who_died(desk: Desk, case: Row) -> str:
     return f"{found['name']}已于{dates.spoken(found['death_date'])}去世" if found else ""
 
 
+def _not_found(desk: Desk, case: Row) -> str:
+    found = people.not_found(desk.store, case["person_id"])
+    return f"{dates.spoken(found['decided_on'])}核对的结论是“查无此人”" if found else ""
+
+
 def limits_around(desk: Desk, case: Row, rules: Rules) -> Circumstances:
     """Only the limits an amount of this case is held against."""
     return Circumstances(today=rules.today.isoformat(), **_limits(desk, case, rules))
@@ -159,6 +164,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         open_objections=len(queries.open_objections(desk.store, case["id"])),
         came_from=steps[-1]["from_state"] if steps else 0,
         batches=tuple(queries.waiting_batches(desk.store, case["id"])),
+        not_found=_not_found(desk, case),
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),

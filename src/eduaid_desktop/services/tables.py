@@ -136,6 +136,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "example": _text,
     "pattern": lambda value: _text(value) and _pattern(value),
     "checked": _flag,
+    "requires": _one_of("boarding", "registered"),
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("notice_days", "form_copies"), _number),

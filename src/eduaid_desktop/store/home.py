@@ -1,6 +1,7 @@
 """What the first tab asks: how the term stands, what is due, which village is late."""
 
 from eduaid_desktop.store.lists import UNDER
+from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.store import Row, Store
 
 
@@ -40,11 +41,16 @@ def villages_without_case(store: Store, term: str) -> list[str]:
 
 
 def counts(store: Store, term: str) -> Row:
-    """students (of the term), aid applications, projects; of imports what nobody decided yet: problems, parked rows."""
+    """students (of the term), aid applications, projects; of imports what nobody decided yet: problems, parked rows.
+
+    Who does not exist is not counted.
+    """
+    pupil, applicant = (f"NOT {NOT_FOUND.format(f'{table}.person_id')}" for table in ("enrolment", "aid"))
     return (
         store.row(
-            "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?) AS students,"
-            " (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ?) AS aid,"
+            "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?"
+            f" AND {pupil}) AS students,"
+            f" (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ? AND {applicant}) AS aid,"
             " (SELECT COUNT(*) FROM project WHERE withdrawn = 0) AS projects,"
             " (SELECT COUNT(*) FROM import_problem WHERE withdrawn = 0 AND decision IS NULL"
             "  AND severity IN ('warn', 'block')) AS problems,"

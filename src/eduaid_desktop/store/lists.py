@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eduaid_desktop.domain import text
+from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.store import Row, Store
 
 # More words than anybody types; SQLite refuses a condition of a thousand parts.
@@ -97,7 +98,7 @@ STUDENTS = Listing(
         " LEFT JOIN household h ON h.id = r.household_id"
         " LEFT JOIN enrolment e ON e.id = (SELECT x.id FROM enrolment x WHERE x.person_id = r.id"
         " AND x.withdrawn = 0 ORDER BY x.current DESC, substr(x.term, 1, 4) DESC, substr(x.term, 5), x.id DESC LIMIT 1)"
-        " LEFT JOIN school s ON s.id = e.school_id WHERE r.withdrawn = 0"
+        f" LEFT JOIN school s ON s.id = e.school_id WHERE r.withdrawn = 0 AND NOT {NOT_FOUND.format('r.id')}"
         " AND (e.id IS NOT NULL OR r.household_id IS NULL"
         " OR EXISTS (SELECT 1 FROM aid a WHERE a.person_id = r.id AND a.withdrawn = 0)"
         " OR EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = r.id AND c.withdrawn = 0))"

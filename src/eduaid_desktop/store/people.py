@@ -17,6 +17,10 @@ _SHOWN = (
     " LEFT JOIN school s ON s.id = e.school_id"
 )
 
+# Of whom was concluded that there is no such person; {} stands for the column with the person's id.
+NOT_FOUND = (
+    "EXISTS (SELECT 1 FROM finding f WHERE f.person_id = {} AND f.decision = '查无此人' AND f.withdrawn = 0)"
+)
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -100,4 +104,11 @@ def status_on(store: Store, household_id: int, day: str) -> Row | None:
         "SELECT * FROM household_status WHERE household_id = ? AND withdrawn = 0 AND valid_from <= ?"
         " AND (valid_to = '' OR valid_to >= ?) ORDER BY valid_from DESC, id DESC LIMIT 1",
         (household_id, day, day),
+    )
+
+
+def not_found(store: Store, person_id: int) -> Row | None:
+    """The conclusion that there is no such person, or None."""
+    return store.row(
+        "SELECT * FROM finding WHERE person_id = ? AND decision = '查无此人' AND withdrawn = 0", (person_id,)
     )

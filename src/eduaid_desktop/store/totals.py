@@ -13,6 +13,7 @@ from operator import itemgetter
 from eduaid_desktop.domain import notices, search, serials
 from eduaid_desktop.domain.project import LEDGER
 from eduaid_desktop.store import naming
+from eduaid_desktop.store.change import SOURCE_ROW, digest_of_rows
 from eduaid_desktop.store.store import Row, Store
 
 _SHOWN = 10
@@ -69,6 +70,13 @@ def _imports(store: Store) -> Iterator[str]:
             yield f"{name}记拒收 {run['refused']} 行，导入问题里有 {refused} 行。"
         if (made := _made(store, run["change_id"])) > run["accepted"]:
             yield f"{name}记接收 {run['accepted']} 行，那次操作却登记了 {made} 条人员或在读。"
+        if run["said_sha256"] not in (None, _said(store, run["id"])):
+            yield f"{name}记下的原表内容被程序以外改动过，核对时请对照原表。"
+
+
+def _said(store: Store, run_id: int) -> str:
+    rows = store.each(f"SELECT {', '.join(SOURCE_ROW)} FROM source_row WHERE import_run_id = ?", (run_id,))
+    return digest_of_rows(tuple(row.values()) for row in rows)
 
 
 def _made(store: Store, change_id: int) -> int:

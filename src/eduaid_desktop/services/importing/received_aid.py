@@ -55,6 +55,8 @@ class ReceivedAidWriter:
             line.problems.append(Problem("amount", words, WARN, "W_DUP_AID"))
         row |= {
             "source": self._result.path.name,
+            "sheet": line.sheet,
+            "row": line.row,
             "import_run_id": run.begin(self._change, self._desk, self._result),
         }
         self._change.insert("received_aid", row)

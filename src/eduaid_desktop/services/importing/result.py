@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.importing import ImportKind
+from eduaid_desktop.domain.importing import ImportKind, Raw
 from eduaid_desktop.domain.problems import Problem
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.table import Table
@@ -24,10 +24,10 @@ _WORDS = {ACCEPTED: "接收", PARKED: "待定", REFUSED: "拒收", SKIPPED: "跳
 class Line:
     """One data row: where it stands, what it says, what is to be said about it, what became of it.
 
-    as_read: of its problems those that the file alone tells, whatever the office knows.
-    candidates: of a parked row the people it may be about; subject: what the decision will be remembered by;
-    waiting: it was parked by an earlier import and is still open. written_number: an ID number that fails its
-    check, as written. changes: (field, before, after) of what a row changes of somebody known.
+    raw: the cells as they are written. as_read: of its problems those that the file alone tells, whatever the
+    office knows. candidates: of a parked row the people it may be about; subject: what the decision will be
+    remembered by; waiting: it was parked by an earlier import and is still open. written_number: an ID number
+    that fails its check, as written. changes: (field, before, after) of what a row changes of somebody known.
     """
 
     sheet: str
@@ -42,6 +42,7 @@ class Line:
     waiting: bool = False
     written_number: str = ""
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+    raw: Raw = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

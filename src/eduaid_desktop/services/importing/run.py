@@ -13,8 +13,8 @@ def begin(change: Change, desk: Desk, result: ImportResult) -> int:
     return result.run_id
 
 
-def finish(change: Change, desk: Desk, result: ImportResult) -> int:
-    """The id of the record with its counts as they are now."""
+def finish(change: Change, desk: Desk, result: ImportResult, said: str) -> int:
+    """The id of the record with its counts as they are now. said: the digest of what its rows said."""
     run = begin(change, desk, result)
-    change.update("import_run", run, result.run_row())
+    change.update("import_run", run, {**result.run_row(), "said_sha256": said})
     return run
