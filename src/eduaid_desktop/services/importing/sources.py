@@ -6,7 +6,7 @@ from typing import Any
 
 from eduaid_desktop.domain import text
 from eduaid_desktop.domain.importing import written_id_number
-from eduaid_desktop.services import office
+from eduaid_desktop.services import villages
 from eduaid_desktop.services.importing.result import ACCEPTED, REFUSED, UNCHANGED, ImportResult, Line
 from eduaid_desktop.store.change import SOURCE_ROW
 from eduaid_desktop.store.store import Change
@@ -22,11 +22,10 @@ def said(change: Change, result: ImportResult) -> list[tuple[Any, ...]]:
     """
     if result.kind.name in _KEPT_ELSEWHERE:
         return []
-    township = change.select("office")[0]
 
     @cache
     def village(name: str) -> str:
-        return office.village_code(change, township, name)
+        return villages.resolve(change, name, change.today.isoformat())[0]
 
     return [_row(line, village) for line in result.lines if _told(line)]
 
@@ -66,4 +65,6 @@ def _row(line: Line, village: Callable[[str], str]) -> tuple[Any, ...]:
         name = text.tidy(line.raw.get("name") or values.get("name") or "") or None
         code = village(values["village"]) if values.get("village") else None
     said = (values.get(column) for column in SOURCE_ROW[7:])
-    return (line.sheet, line.row, line.person_id, name, number, values.get("birth_date"), code, *said)
+    # Whom a refused row may mean is an offer, no statement of hers.
+    person_id = None if line.outcome == REFUSED else line.person_id
+    return (line.sheet, line.row, person_id, name, number, values.get("birth_date"), code, *said)
