@@ -142,6 +142,19 @@ def test_rows_and_cells_without_addresses_are_counted(tmp_path: Path) -> None:
     assert found.hidden_rows == {1}
 
 
+def test_two_cells_at_opposite_corners(tmp_path: Path) -> None:
+    """calamine asks for 400 GB and aborts its process; then the other way is taken."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "姓名"
+    book.active["B2"] = "=1+1"
+    book.active["XFD1048576"] = "x"
+    sheet = reader.read(saved(tmp_path / "大.xlsx", book)).sheets[0]
+    assert sheet.rows[0] == ["姓名"]
+    assert not any(sheet.rows[1:-1])
+    assert (len(sheet.rows), len(sheet.rows[-1]), sheet.rows[-1][-1]) == (1_048_576, 16_384, "x")
+    assert sheet.unread == {(1, 1): "formula"}
+
+
 ROWS = [["姓名", "身份证号", "备注"], ["扎西·尼玛", "513399201103079922", "写着“，”和,逗号"]]
 
 
@@ -222,9 +235,10 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
 
 def test_the_program_itself_is_the_reader_process_when_built() -> None:
     asked = subprocess.run(
-        [sys.executable, "-m", "eduaid_desktop", "--reader", "csv"],
-        input="姓名,电话\n".encode(),
+        [sys.executable, "-m", "eduaid_desktop", "--reader"],
+        input=marshal.dumps(("名单.csv", None, False)) + "姓名,电话\n".encode(),
         capture_output=True,
         check=True,
     )
-    assert marshal.loads(asked.stdout)["sheets"][0]["rows"] == [["姓名", "电话"]]
+    assert marshal.dumps(("format", "csv")) in asked.stdout
+    assert "姓名".encode() in asked.stdout

@@ -26,17 +26,21 @@ def _parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     book = "xl/workbook.xml"
     if book not in known or "xl/_rels/workbook.xml.rels" not in known:
         return []
-    targets = {
-        each.get("Id", ""): each.get("Target", "")
-        for each in _elements(archive, known["xl/_rels/workbook.xml.rels"], "Relationship")
-    }
     found = []
+    where = targets(archive, known["xl/_rels/workbook.xml.rels"])
     for sheet in _elements(archive, known[book], "sheet"):
         relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        part = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
+        part = posixpath.normpath(posixpath.join("/xl", where.get(relation, ""))).lstrip("/")
         if part.lower() in known:
             found.append((sheet.get("name", ""), known[part.lower()]))
     return found
+
+
+def targets(archive: zipfile.ZipFile, relations: str) -> dict[str, str]:
+    """Where the parts lie that a workbook names, by the id of the relation."""
+    return {
+        each.get("Id", ""): each.get("Target", "") for each in _elements(archive, relations, "Relationship")
+    }
 
 
 def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> list[ElementTree.Element]:
@@ -99,7 +103,8 @@ class _Scanner:
         if name == "c":
             self._start_cell(given)
         elif name == "v":
-            self._in_value = True
+            # calamine leaves out the v of a cell whose text is said to stand in an is.
+            self._in_value = self._type != "inlineStr"
             self._value = self._value or self._type == "str"
         elif name == "f":
             self._formula = True
