@@ -61,6 +61,14 @@ def find(
     return best[1] if best else None
 
 
+def candidates(rows: Rows, merged: Sequence[Range]) -> Iterator[dict[int, str]]:
+    """What may be the headings of a table: column -> heading, for every row near the top, alone and with the next."""
+    for first in range(min(len(rows), _SEARCHED_ROWS)):
+        for depth in (1, 2):
+            if len(headings := _headings(rows, merged, first, depth)) > 1:
+                yield headings
+
+
 def column_letters(column: int) -> str:
     """The letters of a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

@@ -13,6 +13,7 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
 from eduaid_desktop.store import lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
@@ -218,7 +219,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
-            Column("kind", "种类", "words", 120, words={"roll": "学籍名册", "household_base": "建档立卡人员"}),
+            Column("kind", "种类", "words", 120, words={k.name: k.title for k in IMPORTED.values()}),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
