@@ -81,9 +81,9 @@ def _write(book: "Workbook", sheet: FailedSheet) -> None:
 
 
 def _head(sheet: FailedSheet, number: int, row: Sequence[str], width: int) -> list[Styled]:
-    if number not in sheet.header_rows:
-        return [(cell, "title_line") for cell in row]
     padded = [*row, *[""] * (width - len(row))]
+    if number not in sheet.header_rows:
+        return [(cell or None, "title_line") for cell in [*padded, "", ""]]
     ours = sheet.appended if number == sheet.header_rows[0] else ("", "")
     return [*((cell or None, "head") for cell in padded), *((cell or None, "head_decision") for cell in ours)]
 
