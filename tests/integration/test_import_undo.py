@@ -50,7 +50,9 @@ def test_later_edits_stay_and_are_named(clerk: Desk, samples: Path) -> None:
     known = people.save(clerk, KNOWN)
     run = take_in(clerk, samples / DAMAGED)
     edited = clerk.store.select("person", name="旺姆")[0]
-    people.save(clerk, {"group_name": "二组", "ethnic": "藏族", "village": "达瓦村"}, edited["id"], edited["revision"])
+    people.save(
+        clerk, {"group_name": "二组", "ethnic": "藏族", "village": "达瓦村"}, edited["id"], edited["revision"]
+    )
     take_in(clerk, samples / ROLL)
     found = undoing.look(clerk, run)
     by_name = {(row.table, row.name): row.what for row in found.rows}
