@@ -359,6 +359,36 @@ def test_another_term_is_looked_at_without_the_file(
     assert box.currentText() == "2017年秋季学期"
 
 
+def test_the_sender_is_kept_with_the_import(
+    window: MainWindow, page: StudentsPage, samples: Path, qtbot: QtBot
+) -> None:
+    import_panel.look(page, samples / DAMAGED)
+    panel = shown(page, qtbot)
+    line = panel.place.sent_by.lineEdit()
+    line.setFocus()
+    line.setText("格桑镇幼儿园")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert not window.tasks.running
+    press(panel, "nextStep", qtbot)
+    shown(page, qtbot, ImportDone).close_panel()
+    assert window.desk.store.select("import_run")[0]["sender"] == "格桑镇幼儿园"
+    import_panel.look(page, samples / DAMAGED)
+    assert shown(page, qtbot).place.sent_by.currentText() == "格桑镇幼儿园"
+
+
+def test_a_panel_that_is_closed_while_it_looks_again_stays_closed(
+    window: MainWindow, page: StudentsPage, samples: Path, qtbot: QtBot
+) -> None:
+    import_panel.look(page, samples / ROLL)
+    panel = shown(page, qtbot)
+    panel.change(term="2017A")
+    assert window.tasks.running
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    settled(window, qtbot)
+    assert page.panel_open is None
+    assert not page.split.isHidden()
+
+
 def test_sheets_of_another_kind_are_told_and_read_next(
     window: MainWindow, page: StudentsPage, book: Callable[..., Path], qtbot: QtBot
 ) -> None:

@@ -71,7 +71,7 @@ def test_the_same_headers_in_the_same_order_and_everything_is_text(
     assert [row[:26] for row in after[:3]] == [
         [c if c is None else str(c) for c in row] for row in before[:3]
     ]
-    assert after[2][26:] == ["失败原因", "原行号（2018年春季学期）"]
+    assert after[2][26:] == ["失败原因（格桑镇人民政府）", "原行号（2018年春季学期）"]
     (failed,) = after[3:]
     as_it_stood = [None if c is None else str(c).removesuffix(".0") for c in before[237]]
     assert failed[:26] == as_it_stood
@@ -140,6 +140,19 @@ def test_two_header_rows_and_joined_cells_come_back(clerk: Desk, tmp_path: Path)
         ("accepted", "名册 第4行"),
         ("refused", "名册 第5行"),
     ]
+
+
+def test_columns_that_were_set_right_need_not_be_set_right_again(clerk: Desk, tmp_path: Path) -> None:
+    """The workbook that comes back says who sent it, and the sender's headings are remembered."""
+    head = ("孩子", "证件", "念几年级", "念书的学校")
+    good, bad = ("扎西", GOOD, "三年级", "中心校"), ("卓玛", "513399200903121239", "三年级", "中心校")
+    fields = dict(zip(head, ("姓名", "身份证件号", "年级", "学校名称"), strict=True))
+    source = written(tmp_path / "怪.xlsx", [head, good, bad])
+    found = imports.apply(clerk, imports.read(clerk, source, columns=fields, sender="县二中", term="2017A"))
+    assert (found.count("accepted"), found.count("refused")) == (1, 1)
+    again = imports.preview(clerk, give_back(clerk, found, tmp_path / "退回.xlsx"))
+    assert (again.sender, again.term, again.count("refused")) == ("县二中", "2017A", 1)
+    assert again.lines[0].origin == "名册 第3行"
 
 
 def test_what_could_not_be_read_is_refused_again(clerk: Desk, tmp_path: Path) -> None:

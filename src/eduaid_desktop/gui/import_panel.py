@@ -1,6 +1,6 @@
 """导入: what a workbook holds and what becomes of each row, looked at and set right before anything is written."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from eduaid_desktop.errors import PasswordNeeded
 from eduaid_desktop.gui import files, import_columns, import_place
-from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.import_back import GiveBack
 from eduaid_desktop.gui.import_columns import ColumnList
 from eduaid_desktop.gui.import_done import ImportDone
 from eduaid_desktop.gui.import_password import WorkbookPassword
 from eduaid_desktop.gui.import_place import Notes, PlaceLine
+from eduaid_desktop.gui.import_problems import ProblemList
 from eduaid_desktop.gui.import_row_line import RowLine
 from eduaid_desktop.gui.import_rows import ALL, Equation, ImportRows
 from eduaid_desktop.gui.import_sheets import SheetsPart
@@ -28,16 +28,7 @@ from eduaid_desktop.services import imports
 from eduaid_desktop.services.importing import columns, mappings
 from eduaid_desktop.services.importing.result import Source
 from eduaid_desktop.services.imports import ACCEPTED, PARKED, SKIPPED, ImportResult, Unrecognised
-from eduaid_desktop.services.lists import Column
 
-_PROBLEMS = (
-    Column("row", "行号", "integer", 60),
-    Column("severity", "程度", "words", 60, words={"block": "拒收", "warn": "核对", "note": "说明"}),
-    Column("name", "姓名", width=110),
-    Column("column", "列", width=170),
-    Column("message", "说明", width=640),
-    Column("sheet", "工作表", width=110),
-)
 _PARTS = {"sheet": "表格", "rows": "全部行", "problems": "问题", "columns": "认列"}
 # A file of more rows is not looked through anew for every row that is left out.
 _MOST_AT_ONCE = 5000
@@ -85,7 +76,7 @@ class ImportPanel(PagePanel):
         self.segments = Segments("importLists", _PARTS, self)
         self.sheets, self.columns = SheetsPart(desk), ColumnList(desk)
         self.rows = RecordList("importPreviewRows", ImportRows(found, desk))
-        self.problems = RecordList("importPreviewProblems", FixedRows(_PROBLEMS, [], desk))
+        self.problems = ProblemList(desk)
         self.give_back = GiveBack(self)
         self.row_line = RowLine(self._turn)
         self.stack = QStackedWidget()
@@ -96,6 +87,8 @@ class ImportPanel(PagePanel):
 
     def change(self, **how: Any) -> None:
         """Look at the same workbook as it is wanted now; what is still under way is overtaken."""
+        if self._closed:
+            return
         if self._job is not None:
             self._job.cancel()
         self._how |= how
@@ -167,14 +160,8 @@ class ImportPanel(PagePanel):
         self._show(self._found)
 
     def _show(self, found: ImportResult, sentence: str = "") -> None:
-        if (
-            self.isHidden()
-            and self._job is None
-            and self.page.panel_open is not None
-            and self is not self.page.panel_open
-        ):
+        if self._closed:
             return
-        desk = self.shell.desk
         self._job, self._how, self._found = None, {}, found
         self.place.show_result(found)
         import_place.tell(
@@ -182,15 +169,9 @@ class ImportPanel(PagePanel):
         )
         self.sheets.show_result(found)
         self.columns.show_columns(found)
-        problems = list(_problems(found))
-        self.problems.point_to(FixedRows(_PROBLEMS, problems, desk, "每一行都没有问题。"))
-        unknown = self.columns.unknown()
-        self.segments.retitle(
-            {
-                "problems": f"问题 {len(problems):,}",
-                "columns": f"认列（{unknown} 列未识别）" if unknown else "认列",
-            }
-        )
+        problems, unknown = self.problems.show_problems(found), self.columns.unknown()
+        words = f"认列（{unknown} 列未识别）" if unknown else "认列"
+        self.segments.retitle({"problems": f"问题 {problems:,}", "columns": words})
         self._count()
 
     def _count(self) -> None:
@@ -213,6 +194,14 @@ class ImportPanel(PagePanel):
         self.equation.mark(outcome)
         words = self.equation.numbers[outcome].text() if outcome else "全部行"
         self.segments.retitle({"rows": words})
+
+    def _wish(self, how: dict[str, Any]) -> None:
+        """Who sent it makes no difference to the rows where nothing is remembered of either sender."""
+        found = self._found
+        if "sender" in how and not found.remembered and not mappings.knows(self.shell.desk, how["sender"]):
+            found.sender, found.wanted = how["sender"], replace(found.wanted, **how)
+        else:
+            self.change(**how)
 
     def _wanted(self, outcome: str) -> None:
         """A number of the equation was pressed; pressed again, all rows are back."""
@@ -239,9 +228,7 @@ class ImportPanel(PagePanel):
         source, record_id = self.rows.model.source, self.rows.current()
         if part is self.rows and isinstance(source, ImportRows) and record_id is not None:
             return source.place(record_id)
-        number = self.problems.current() if part is self.problems else None
-        placed = self._found.problems[number] if number is not None else None
-        return (placed.sheet, placed.row) if placed else None
+        return self.problems.place() if part is self.problems else None
 
     def _tell_row(self) -> None:
         self.row_line.tell(self._found, self._current())
@@ -268,10 +255,6 @@ class ImportPanel(PagePanel):
         assert isinstance(source, ImportRows)
         self._look_at(*source.place(record_id))
 
-    def _open_problem(self, number: int) -> None:
-        placed = self._found.problems[number]
-        self._look_at(placed.sheet, placed.row)
-
     def _look_at(self, sheet: str, row: int) -> None:
         self.segments.take("sheet")
         self.sheets.look_at(sheet, row)
@@ -295,7 +278,7 @@ class ImportPanel(PagePanel):
         parts = dict(zip(_PARTS, (self.sheets, self.rows, self.problems, self.columns), strict=True))
         self.segments.chosen.connect(lambda name: self.stack.setCurrentWidget(parts[name]))
         self.stack.currentChanged.connect(lambda number: self._tell_row())
-        self.place.changed.connect(lambda how: self.change(**how))
+        self.place.changed.connect(self._wish)
         self.equation.wanted.connect(self._wanted)
         self.sheets.asked.connect(self._ask)
         self.sheets.moved.connect(self._tell_row)
@@ -303,20 +286,7 @@ class ImportPanel(PagePanel):
         for each in (self.rows, self.problems):
             each.chosen.connect(lambda record_id: self._tell_row())
         self.rows.opened.connect(self._open_row)
-        self.problems.opened.connect(self._open_problem)
+        self.problems.opened.connect(lambda number: self._look_at(*(self.problems.place() or ("", 0))))
         self.columns.opened.connect(
             lambda n: self._ask(self.columns.places[n][0], self.columns.places[n][1].column)
         )
-
-
-def _problems(found: ImportResult) -> Iterator[dict[str, Any]]:
-    names = {(line.sheet, line.row): line.values.get("name") for line in found.lines}
-    for each in found.problems:
-        yield {
-            "sheet": each.sheet,
-            "row": each.row,
-            "name": names.get((each.sheet, each.row)),
-            "column": each.column,
-            "severity": each.problem.severity,
-            "message": each.message,
-        }

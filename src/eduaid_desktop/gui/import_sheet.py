@@ -283,5 +283,5 @@ class SheetView(QTableView):
         for column in range(model.columnCount()):
             words = [model.text(r, column) for r in rows if (r, column) not in wide]
             guess = f"{model.guesses[column].words} ▾" if column < len(model.guesses) else ""
-            needed = max((measure(each) for each in [*words, guess]), default=0) + 24
+            needed = max((measure(each) for each in [*words, guess]), default=0) + 36
             self.setColumnWidth(column, min(max(needed, _NARROWEST), _WIDEST))

@@ -16,5 +16,6 @@ def watched(job: Job[Any], name: str) -> Progress:
         job(done, total)
         if stage == SEALING:
             job.final = True
+            job.progressed.emit(done, total)
 
     return progress

@@ -1,5 +1,6 @@
 """The rows that failed, as a workbook to be put right and imported again: written, and recognised when it is back."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PURPOSE = "退回更正"
 _REASON, _ORIGIN = "失败原因", "原行号"
+_GIVEN_BACK_TO = re.compile(rf"{_REASON}[(（](.+)[)）]")
+_SEARCHED = 40
 
 
 def is_appended(heading: str) -> bool:
@@ -45,6 +48,24 @@ def term_of(table: Table) -> str | None:
     """The term that was meant when the rows were given back."""
     column = origin_column(table)
     return terms.named_in(table.headings[column]) if column is not None else None
+
+
+def sender_of(sheet: "Sheet") -> str:
+    """Who the rows were given back to; "" in a workbook that is the first."""
+    for row in sheet.rows[:_SEARCHED]:
+        for cell in row:
+            if (
+                isinstance(cell, str)
+                and is_appended(cell)
+                and (found := _GIVEN_BACK_TO.fullmatch(cell.strip()))
+            ):
+                return found[1]
+    return ""
+
+
+def _with(heading: str, more: str) -> str:
+    """What a file cannot tell by itself when it comes back stands in brackets behind a heading."""
+    return f"{heading}（{more}）" if more else heading
 
 
 def count(result: "ImportResult", outcomes: Sequence[str]) -> int:
@@ -87,8 +108,8 @@ def _sheets(result: "ImportResult", outcomes: Sequence[str]) -> Iterator["Failed
             merged=[m for m in sheet.merged if m[1][0] < last and m[1][1] < len(keep)],
             rows=list(_rows(source, table, failed, keep)),
             appended=(
-                _REASON,
-                f"{_ORIGIN}（{terms.label(result.term)}）" if result.kind.by_term else _ORIGIN,
+                _with(_REASON, result.sender),
+                _with(_ORIGIN, terms.label(result.term) if result.kind.by_term else ""),
             ),
         )
 

@@ -12,7 +12,7 @@ from eduaid_desktop.domain.header import candidates, column_letters, plain
 from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.importing.errors_back import is_appended
+from eduaid_desktop.services.importing.errors_back import is_appended, sender_of
 from eduaid_desktop.store.store import Change
 
 if TYPE_CHECKING:
@@ -94,6 +94,11 @@ def forget(desk: Desk, mapping_id: int) -> None:
         change.withdraw("import_mapping", mapping_id)
 
 
+def knows(desk: Desk, sender: str) -> bool:
+    """Whether anything is remembered of this sender's headings."""
+    return bool(desk.store.select("import_mapping", sender=sender))
+
+
 def senders(desk: Desk) -> list[str]:
     """Who sent workbooks before, the latest first, then the schools."""
     sql = "SELECT sender FROM import_run WHERE withdrawn = 0 AND sender <> '' ORDER BY id DESC"
@@ -102,7 +107,9 @@ def senders(desk: Desk) -> list[str]:
 
 
 def guess_sender(desk: Desk, name: str, workbook: "Workbook") -> str:
-    """Whom the titles name, when all name the same; else who sent a file of this name last; else ""."""
+    """To whom it was given back, whom the titles name when all name the same, who sent a file of this name last."""
+    if back := next(filter(None, map(sender_of, workbook.sheets)), ""):
+        return back
     named = {found for sheet in workbook.sheets for found in _named(sheet)}
     if len(named) == 1:
         return named.pop()

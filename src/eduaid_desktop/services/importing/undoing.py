@@ -73,7 +73,7 @@ def _touched(desk: Desk, result: Undone) -> Iterator[Touched]:
     kept = set(result.kept)
     parts = ((KEPT, kept), (RESTORED, set(result.restored) - kept), (WITHDRAWN, set(result.withdrawn)))
     for what, places in parts:
-        shown = sorted(place for place in places if place[0] not in _OWN)
+        shown = sorted((p for p in places if p[0] not in _OWN), key=lambda p: (p[0] != "person", p))
         names = _names(desk, shown)
         for table, row_id in shown:
             yield Touched(what, glossary.table(table), row_id, names[table, row_id])
