@@ -1,7 +1,7 @@
 """The rows that failed, as a workbook to be put right and imported again: written, and recognised when it is back."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.cells import as_text
 from eduaid_desktop.domain.header import plain
+from eduaid_desktop.domain.importing import Unread
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.table import Table
 from eduaid_desktop.domain.table_rows import is_blank
@@ -129,11 +130,9 @@ def _rows(
 ) -> Iterator["FailedRow"]:
     from eduaid_desktop.documents.error_workbook import FailedRow
 
-    sheet = source.sheet
-    spread = _spread(sheet, {line.row - 1 for line in failed})
+    shared = _shared(source.sheet, table, {line.row for line in failed})
     for line in failed:
-        row = sheet.rows[line.row - 1] if line.row <= len(sheet.rows) else []
-        cells = [_cell(sheet, row, line.row - 1, c, spread) for c in keep]
+        cells = [_cell(source.sheet, line.row - 1, c, shared) for c in keep]
         stopping = blocking(line.problems)
         others = [p for p in line.problems if p not in stopping]
         told = {table.columns[p.field]: p.severity for p in [*others, *stopping] if p.field in table.columns}
@@ -141,15 +140,24 @@ def _rows(
         yield FailedRow(cells, marked, _reason(line), line.origin or _place(line))
 
 
-def _cell(
-    sheet: "Sheet", row: Sequence[Any], r: int, c: int, spread: dict[tuple[int, int], Any]
-) -> str | None:
+def _cell(sheet: "Sheet", r: int, c: int, shared: Mapping[tuple[int, int], Any]) -> str | None:
+    row = sheet.rows[r] if r < len(sheet.rows) else []
     cell = row[c] if c < len(row) else None
-    if is_blank(cell):
-        if (r, c) in sheet.unread:
-            return None
-        cell = spread.get((r, c), cell)
-    return as_text(cell)
+    if not is_blank(cell):
+        return as_text(cell)
+    return None if (r, c) in sheet.unread else as_text(shared.get((r, c)))
+
+
+def _shared(sheet: "Sheet", table: Table, rows: set[int]) -> dict[tuple[int, int], Any]:
+    """What a row has from the rows above it, which do not come along: joined cells, and all that was read for it."""
+    read = {
+        (row - 1, table.columns[name]): value
+        for row, raw in table.rows
+        if row in rows
+        for name, value in raw.items()
+        if name in table.columns and not is_blank(value) and not isinstance(value, Unread)
+    }
+    return _spread(sheet, {row - 1 for row in rows}) | read
 
 
 def _spread(sheet: "Sheet", rows: set[int]) -> dict[tuple[int, int], Any]:
