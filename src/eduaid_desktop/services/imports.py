@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.services import office
@@ -36,9 +36,6 @@ from eduaid_desktop.services.importing.wanted import (
     unwatched,
 )
 from eduaid_desktop.store.store import Change
-
-if TYPE_CHECKING:
-    pass
 
 
 def preview(

@@ -169,10 +169,7 @@ class ImportResult:
                 continue
             advice = f"是{other.title}，要再导入一次（--kind {other.name}）" if other else "不是这一种表格"
             found.append(f"工作表“{source.sheet.name}”没有读：{advice}。")
-        found += [
-            f"工作表“{r.sheet}”按上次对“{r.sender or '未写报送单位'}”的认列读：{r.words}。"
-            for r in self.remembered
-        ]
+        found += [f"工作表“{each.sheet}”{each.told()}" for each in self.remembered]
         return [*found, self.blind] if self.blind else found
 
     def as_json(self) -> dict[str, Any]:
