@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget
 
 from eduaid_desktop.errors import PasswordNeeded
 from eduaid_desktop.gui import files, import_columns, import_place
@@ -230,6 +230,10 @@ class ImportPanel(PagePanel):
             return source.place(record_id)
         return self.problems.place() if part is self.problems else None
 
+    def _turned(self) -> None:
+        self.sheets.show_tabs(self.stack.currentWidget() is self.sheets)
+        self._tell_row()
+
     def _tell_row(self) -> None:
         self.row_line.tell(self._found, self._current())
 
@@ -266,8 +270,13 @@ class ImportPanel(PagePanel):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setToolTip(str(self._found.path))
         self._head.setStretch(0, 1)
-        for widget in (self.notes, self.equation, self.segments):
+        parts = QHBoxLayout()
+        parts.setSpacing(16)
+        parts.addWidget(self.segments)
+        parts.addWidget(self.sheets.tabs, 1)
+        for widget in (self.notes, self.equation):
             self.body.addWidget(widget)
+        self.body.addLayout(parts)
         for part in (self.sheets, self.rows, self.problems, self.columns):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack, 1)
@@ -277,7 +286,7 @@ class ImportPanel(PagePanel):
     def _connect(self) -> None:
         parts = dict(zip(_PARTS, (self.sheets, self.rows, self.problems, self.columns), strict=True))
         self.segments.chosen.connect(lambda name: self.stack.setCurrentWidget(parts[name]))
-        self.stack.currentChanged.connect(lambda number: self._tell_row())
+        self.stack.currentChanged.connect(lambda number: self._turned())
         self.place.changed.connect(self._wish)
         self.equation.wanted.connect(self._wanted)
         self.sheets.asked.connect(self._ask)

@@ -13,7 +13,10 @@ from eduaid_desktop.services.imports import REFUSED
 
 
 class SheetsPart(QWidget):
-    """asked(source, column): what it holds is wanted otherwise. moved: another row is current. turn: Delete."""
+    """asked(source, column): what it holds is wanted otherwise. moved: another row is current. turn: Delete.
+
+    tabs: the names of the sheets, laid out by whoever has room for them.
+    """
 
     asked = Signal(object, int)
     moved = Signal()
@@ -23,6 +26,7 @@ class SheetsPart(QWidget):
         super().__init__()
         self._desk = desk
         self._found: ImportResult | None = None
+        self._tabs_wanted = True
         self.tabs = named(QTabBar(), "importSheetTabs")
         self.tabs.setProperty("role", "segments")
         self.tabs.setDrawBase(False)
@@ -72,6 +76,11 @@ class SheetsPart(QWidget):
             self.view.look_at(row - 1)
         self.view.setFocus()
 
+    def show_tabs(self, wanted: bool) -> None:
+        """Show the tabs, where there is more than one sheet to choose."""
+        self._tabs_wanted = wanted
+        self.tabs.setVisible(wanted and self.tabs.count() > 1)
+
     def retell(self) -> None:
         """Rows were left out or taken back: say so."""
         model = self.model
@@ -113,7 +122,7 @@ class SheetsPart(QWidget):
             count = refused.get(name, 0)
             more = f" ✕{count}" if count else "" if found.takes(source) else "（不读）"
             self.tabs.setTabText(number, f"{name or '表'}{'' if source.sheet.visible else '（隐藏）'}{more}")
-        self.tabs.setVisible(len(found.sources) > 1)
+        self.show_tabs(self._tabs_wanted)
         self.tabs.blockSignals(False)
 
     def _turn_to(self, number: int) -> None:
@@ -125,5 +134,4 @@ class SheetsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.tabs)
         column.addWidget(self.view, 1)

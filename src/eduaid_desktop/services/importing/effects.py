@@ -10,11 +10,12 @@ _SUBJECTS = ("person", "relief_case", "project", "received_aid")
 
 def effect(lines: Sequence[Line]) -> str:
     """新登记；新增在读。/ 更新联系电话、年级。 lines: what a change wrote for one row of a table."""
+    new = {(line.table, line.row_id) for line in lines if line.action == "insert"}
     made = list(dict.fromkeys(line.table for line in lines if line.action == "insert"))
     renewed = {
         glossary.column(line.table, name): None
         for line in lines
-        if line.action == "update"
+        if line.action == "update" and (line.table, line.row_id) not in new
         for name in decode(line.after)
     }
     parts = ["新登记"] if any(table in _SUBJECTS for table in made) else []
