@@ -67,6 +67,14 @@ def _cut(merged: Sequence[Range], first: int) -> bool:
     return any(top < first <= bottom for (top, _), (bottom, _) in merged)
 
 
+def candidates(rows: Rows, merged: Sequence[Range]) -> Iterator[dict[int, str]]:
+    """What may be the headings of a table: column -> heading, for every row near the top, alone and with the next."""
+    for first in range(min(len(rows), _SEARCHED_ROWS)):
+        for depth in _DEPTHS:
+            if len(headings := _headings(rows, merged, first, depth)) > 1:
+                yield headings
+
+
 def column_letters(column: int) -> str:
     """The letters of a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

@@ -244,7 +244,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
-            Column("file_name", "文件", width=260),
+            Column("sender", "报送单位", width=150), Column("file_name", "文件", width=260),
         ),
         "还没有导入过表格。在“学生”里点“导入”。",
     ),

@@ -262,8 +262,9 @@ IMPORTS = Listing(
         "imported_on": "r.imported_on", "kind": "r.kind", "file_name": "r.file_name", "term": "r.term",
         "read": "r.read", "accepted": "r.accepted", "parked": "r.parked", "refused": "r.refused",
         "skipped": "r.skipped", "unchanged": "r.unchanged",
+        "sender": "r.sender",
     },
-    searched=("file_name",),
+    searched=("file_name", "sender"),
     order="r.id DESC",
 )  # fmt: skip
 

@@ -224,6 +224,7 @@ def test_records_of_before_are_proved_by_their_change(township: Desk) -> None:
 def test_a_term_without_a_roll_lists_nobody_as_missing(township: Desk) -> None:
     assert [f.rule for f in reconciling.findings(township, "2017A")] == [
         "X_ID_DIGIT",
+        "X_ID_REISSUED",
         "W_DUP_PERSON",
         "W_POP",
     ]
