@@ -1,7 +1,7 @@
 """Finding the header of a table: one row, or up to three with group headings such as 户主信息 over 姓名."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
