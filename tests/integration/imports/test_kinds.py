@@ -105,13 +105,6 @@ def test_no_sample_is_taken_for_another_kind(clerk: Desk, samples: Path, name: s
             imports.read(clerk, samples / name, kind=kind)
 
 
-def test_the_command_line_knows_every_kind() -> None:
-    from eduaid_desktop.cli import main
-
-    (kind,) = [p for p in main.commands["import"].params if p.name == "kind"]
-    assert list(kind.type.choices) == list(imports.KINDS)
-
-
 def test_a_list_of_payments_is_no_list_of_applications(clerk: Desk, workbook: Any) -> None:
     head = ["序号", "学生姓名", "身份证号", "收款人", "与学生关系", "开户行", "账号", "金额", "备注"]
     row = [1, "扎西", "513399201103079922", "登巴", "父亲", "信用社", "6299902258639703664", 500, None]
