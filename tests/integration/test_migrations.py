@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import backups, checking, people
+from eduaid_desktop.services import aid_totals, backups, checking, hardship, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import driver, history, migrations, schema
 from eduaid_desktop.store.store import Store
@@ -85,6 +85,19 @@ def test_step_3_imports_leaves_people_and_schools_as_they_were(tmp_path: Path) -
         (school,) = desk.store.select("school")
         assert (school["valid_from"], school["valid_to"], school["successor"]) == ("", "", None)
         assert desk.store.rows("SELECT * FROM parked_row") == []
+        assert checking.check(desk)["findings"] == []
+
+
+def test_step_4_student_aid_keeps_the_aid_and_its_sums(tmp_path: Path) -> None:
+    """A file of the third version: its aid has no rate yet, counts as before, and takes a recognition of hardship."""
+    path = Path(shutil.copy(STORED[2], tmp_path / "旧.eduaid"))
+    with Desk.open(path) as desk:
+        (aid,) = desk.store.select("aid")
+        assert (aid["rate"], aid["renewal"], aid["amount"]) == (None, None, 100_000)
+        assert aid_totals.whole(desk, [aid["term"]]).fen == 100_000
+        raw = {"school_year": "2017-2018", "hardship_category": "registered_poor", "review": "待评议"}
+        raw |= {"applied_on": "20180601", "population": "4", "annual_income": "8000", "reason": "母亲长期患病"}
+        hardship.save(desk, {**raw, "person_id": aid["person_id"]})
         assert checking.check(desk)["findings"] == []
 
 

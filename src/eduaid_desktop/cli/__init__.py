@@ -1,6 +1,21 @@
 """The command line: the same services as the window, with exit codes. `main` is the click group."""
 
-from eduaid_desktop.cli import aid, attachments, backup, files, keys, people, policies, records, relief, term
+from eduaid_desktop.cli import (
+    aid,
+    attachments,
+    backup,
+    files,
+    imports,
+    keys,
+    merging,
+    parked,
+    people,
+    policies,
+    reconcile,
+    records,
+    relief,
+    term,
+)
 from eduaid_desktop.cli.group import main
 
 __all__ = [
@@ -8,10 +23,14 @@ __all__ = [
     "attachments",
     "backup",
     "files",
+    "imports",
     "keys",
     "main",
+    "merging",
+    "parked",
     "people",
     "policies",
+    "reconcile",
     "records",
     "relief",
     "term",

@@ -11,6 +11,7 @@ from eduaid_desktop.domain.rules import Rules
 
 Raw = Mapping[str, Any]
 RowCheck = Callable[[Values, Raw, Rules], Iterator[Problem]]
+Around = Callable[[str, str], Mapping[str, Any]]
 TableCheck = Callable[[Sequence[Values], Rules], Iterator[tuple[int, Problem]]]
 
 
@@ -40,9 +41,15 @@ class ImportKind:
     signature: the fields without whose columns a table is not of this kind; one_of: of these it has
     at least one. foreign: words of headings that show that a table is of another kind. spare: fields
     that are left empty, with a note, when they cannot be read, instead of refusing the row. by_term:
-    whether the rows belong to one term. complete fills in what other cells of the row tell. check_row
-    sees the cleaned values and what was written; check_table sees the values of all rows of a file and
-    yields (index of the row, Problem).
+    whether the rows belong to one term.
+
+    prepare parts cells that hold two things. complete fills in what other cells of the row tell. check_row
+    sees the cleaned values and what was written. check_table sees the values of all rows of a file, may
+    complete them by what other rows tell, and yields (index of the row, Problem).
+
+    around: what the name of the sheet and the words around the table say about every row that has no column
+    for it. carried: the fields of a household that stand once beside its children. summed: the fields whose
+    printed totals are added up again.
     """
 
     name: str
@@ -56,13 +63,19 @@ class ImportKind:
     complete: Callable[[Values, Raw], Values] = lambda values, raw: values
     check_row: RowCheck = _no_checks
     check_table: TableCheck = _no_checks
+    prepare: Callable[[Raw], Raw] = lambda raw: raw
+    around: Around = lambda sheet, words: {}
+    carried: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
 
     def clean(self, raw: Raw, rules: Rules) -> tuple[Values, list[Problem]]:
         """One row: every field cleaned, checked as written, then completed. Returns (values, problems)."""
         values: Values = {}
         problems: list[Problem] = []
+        raw = self.prepare(raw)
         for field in self.fields:
-            values[field.name], found = self._clean_field(field, raw.get(field.name), rules)
+            asked = field.of_document(values.get("id_type"))
+            values[field.name], found = self._clean_field(asked, raw.get(field.name), rules)
             problems += found
         problems += self.check_row(values, raw, rules)
         return self.complete(values, raw), problems

@@ -5,9 +5,10 @@ character, p pinyin from each syllable, i initials from each position, d ID numb
 r ID number's last six from behind, s student number's tail.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
+from typing import Any
 
 from eduaid_desktop.domain import text
 
@@ -24,25 +25,61 @@ _IN_NAMES = {
 _MOST_READINGS = 4
 
 
-def keys_of(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
-    """All search keys of one person."""
-    found = written_keys(name, id_number, student_number)
-    for syllables in readings(_letters_only(name)):
-        for start in range(len(syllables)):
-            found.add("p" + "".join(syllables[start:]))
-            found.add("i" + "".join(s[0] for s in syllables[start:]))
+Former = Iterable[tuple[str, str]]
+
+
+def keys_of(
+    name: str, id_number: str | None = None, student_number: str | None = None, former: Former = ()
+) -> set[str]:
+    """All search keys of one person; former: (kind, value) of what else she is found by, as numbers_of gives it."""
+    former = list(former)
+    found = written_keys(name, id_number, student_number, former)
+    for each in (name, *(value for kind, value in former if kind == "name")):
+        for syllables in readings(_letters_only(each)):
+            for start in range(len(syllables)):
+                found.add("p" + "".join(syllables[start:]))
+                found.add("i" + "".join(s[0] for s in syllables[start:]))
     return found
 
 
-def written_keys(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
+def written_keys(
+    name: str, id_number: str | None = None, student_number: str | None = None, former: Former = ()
+) -> set[str]:
     """Those that no dictionary of pinyin is asked for: the same in every version of this program."""
-    plain = _letters_only(name)
-    found = {f"n{plain[i:]}" for i in range(len(plain))}
-    if id_number:
-        found |= {f"d{id_number}", f"r{id_number[:-7:-1]}"}
-    if student_number:
-        found.add(f"s{student_number[:-9:-1]}")
+    found: set[str] = set()
+    for kind, value in (
+        ("name", name),
+        ("id_number", id_number),
+        ("student_number", student_number),
+        *former,
+    ):
+        if value:
+            found |= _written(kind, value)
     return found
+
+
+def _written(kind: str, value: str) -> set[str]:
+    if kind == "name":
+        plain = _letters_only(value)
+        return {f"n{plain[i:]}" for i in range(len(plain))}
+    if kind == "student_number":
+        return {f"s{value[:-9:-1]}"}
+    return {f"d{value}", f"r{value[:-7:-1]}"}
+
+
+def numbers_of(person: Mapping[str, Any], former: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What a person is found by besides her name and numbers: the temporary number, and what she had before.
+
+    former: her rows of former_number.
+    """
+    own = person.get("temporary_number")
+    return [("temporary_number", own)] * bool(own) + [(each["kind"], each["value"]) for each in former]
+
+
+def finds(prefixes: Iterable[str], kind: str, value: str) -> bool:
+    """Whether queries with these prefixes find somebody by this value alone."""
+    keys = keys_of(value) if kind == "name" else _written(kind, value)
+    return any(key.startswith(prefix) for prefix in prefixes for key in keys)
 
 
 def queries(typed: str) -> list[str]:

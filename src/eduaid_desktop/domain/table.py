@@ -3,13 +3,23 @@
 Takes rows as documents.reader gives them: rows[r][c] counted from 0, None for an empty cell.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eduaid_desktop.domain.header import Header, find
 from eduaid_desktop.domain.importing import ImportKind, Unread
-from eduaid_desktop.domain.table_rows import DATA, EMPTY, NOTE, Judge, is_blank
+from eduaid_desktop.domain.table_rows import (
+    DATA,
+    EMPTY,
+    FOOTER,
+    NOTE,
+    SUBTOTAL,
+    TOTAL,
+    Judge,
+    is_blank,
+)
+from eduaid_desktop.domain.units import scale_of
 
 Rows = Sequence[Sequence[Any]]
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -23,7 +33,9 @@ class Table:
     columns: field -> column. headings: column -> words of its heading ("学生/姓名"). unmapped: the
     columns that no field claims, serial numbers left out. rows: (row number, field -> cell as it
     stands). ignored: (row number, "title", "header", "subtotal", "total", "footer", "empty" or "note").
-    Every row of the sheet is in rows or in ignored exactly once. title: the words above the header.
+    Every row of the sheet is in rows or in ignored exactly once. title: the words above the header; foot: those
+    of the signatures below. sums: of the subtotals and totals what they print, as rows. carried: the rows that
+    were given the household of the row above, because the file knows no merged cells.
     """
 
     kind: ImportKind
@@ -34,6 +46,13 @@ class Table:
     title: str
     rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     ignored: list[tuple[int, str]] = field(default_factory=list)
+    sums: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    carried: set[int] = field(default_factory=set)
+    foot: str = ""
+
+    def kind_of(self, row: int) -> str:
+        """What an ignored row is."""
+        return next(what for number, what in self.ignored if number == row)
 
 
 def recognise(
@@ -52,8 +71,10 @@ def recognise(
     if header is None:
         return None
     table = _above(rows, header)
-    _fill(table, rows, header, _spread(rows, merged, header), unread or {})
-    return table
+    spread = _spread(rows, merged, header)
+    carry = None if merged else _Carried(header, spread, table.carried)
+    foot = _fill(table, rows, header, Cells(header, table.title, spread), unread or {}, carry)
+    return replace(table, foot="\n".join(foot))
 
 
 def _above(rows: Rows, header: Header) -> Table:
@@ -65,7 +86,7 @@ def _above(rows: Rows, header: Header) -> Table:
         header.columns,
         header.headings,
         header.unmapped(),
-        "\n".join(str(cell).strip() for row in above for cell in row if not is_blank(cell)),
+        _words(above),
     )
     table.ignored.extend(
         (r + 1, EMPTY if all(map(is_blank, rows[r])) else "title") for r in range(header.first)
@@ -74,25 +95,41 @@ def _above(rows: Rows, header: Header) -> Table:
     return table
 
 
+def _words(rows: Iterable[Sequence[Any]]) -> str:
+    return "\n".join(str(cell).strip() for row in rows for cell in row if not is_blank(cell))
+
+
 def _fill(
     table: Table,
     rows: Rows,
     header: Header,
-    spread: Mapping[Position, Any],
+    read: "Cells",
     unread: Mapping[Position, str],
-) -> None:
-    judge = Judge(header)
+    carry: "_Carried | None",
+) -> list[str]:
+    """Give every row below the header its place; returns the words of the signatures."""
+    judge, foot = Judge(header, rows), []
+    for r, row in _below(rows, header, unread):
+        verdict = judge(row)
+        if verdict == DATA or (verdict == NOTE and _continues(r, row, header, read.spread)):
+            if carry:
+                carry(r, row)
+            table.rows.append((r + 1, read(r, row)))
+            continue
+        table.ignored.append((r + 1, verdict))
+        if verdict in (SUBTOTAL, TOTAL):
+            table.sums.append((r + 1, read(r, row)))
+        elif verdict == FOOTER:
+            foot.append(_words([row]))
+    return foot
+
+
+def _below(rows: Rows, header: Header, unread: Mapping[Position, str]) -> Iterator[tuple[int, Sequence[Any]]]:
     unread_rows = {row for row, _ in unread}
     last = max([len(rows) - 1, *unread_rows])
     for r in range(header.last + 1, last + 1):
         row = rows[r] if r < len(rows) else ()
-        if r in unread_rows:
-            row = _with_unread(r, row, unread)
-        verdict = judge(row)
-        if verdict == DATA or (verdict == NOTE and _continues(r, row, header, spread)):
-            table.rows.append((r + 1, dict(_values(r, row, header.columns, spread))))
-        else:
-            table.ignored.append((r + 1, verdict))
+        yield r, _with_unread(r, row, unread) if r in unread_rows else row
 
 
 def _with_unread(r: int, row: Sequence[Any], unread: Mapping[Position, str]) -> list[Any]:
@@ -109,15 +146,51 @@ def _continues(r: int, row: Sequence[Any], header: Header, spread: Mapping[Posit
     return any(column < len(row) and not is_blank(row[column]) for column in header.columns.values())
 
 
-def _values(
-    r: int, row: Sequence[Any], columns: Mapping[str, int], spread: Mapping[Position, Any]
-) -> Iterator[tuple[str, Any]]:
-    width = len(row)
-    for name, column in columns.items():
-        cell = row[column] if column < width else None
-        if is_blank(cell) and spread:
-            cell = spread.get((r, column), cell)
-        yield name, cell
+class Cells:
+    """Reads the cells of a row by field: what is merged over it, and amounts in the unit of the field."""
+
+    def __init__(self, header: Header, title: str, spread: Mapping[Position, Any]) -> None:
+        self._columns = header.columns
+        self.spread = spread
+        found = {
+            f.name: scale_of(f, header.headings.get(header.columns[f.name], ""), title)
+            for f in header.kind.fields
+            if f.name in header.columns
+        }
+        self._scales = {name: scale for name, scale in found.items() if scale}
+
+    def __call__(self, r: int, row: Sequence[Any]) -> dict[str, Any]:
+        """field -> cell of row r (from 0)."""
+        width, found = len(row), {}
+        for name, column in self._columns.items():
+            cell = row[column] if column < width else None
+            if self.spread and is_blank(cell):
+                cell = self.spread.get((r, column), cell)
+            found[name] = cell
+        for name, scale in self._scales.items():
+            found[name] = scale(found[name])
+        return found
+
+
+class _Carried:
+    """Gives the next children of a household its head and number, as merged cells would."""
+
+    def __init__(self, header: Header, spread: dict[Position, Any], rows: set[int]) -> None:
+        """rows: takes the numbers of the rows that were given something."""
+        self._columns = [header.columns[name] for name in header.kind.carried if name in header.columns]
+        self._spread, self._rows = spread, rows
+        self._above: dict[int, Any] = {}
+        self._last = -1
+
+    def __call__(self, r: int, row: Sequence[Any]) -> None:
+        """Row r (from 0), which holds data."""
+        block = {c: row[c] for c in self._columns if c < len(row) and not is_blank(row[c])}
+        if block or self._last != r - 1 or len(self._columns) < 2:
+            self._above = block
+        elif self._above:
+            self._spread.update({(r, c): cell for c, cell in self._above.items()})
+            self._rows.add(r + 1)
+        self._last = r
 
 
 def _spread(rows: Rows, merged: Sequence[Range], header: Header) -> dict[Position, Any]:

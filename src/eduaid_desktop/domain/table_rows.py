@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from eduaid_desktop.domain import text
-from eduaid_desktop.domain.header import Header, plain
+from eduaid_desktop.domain.header import Header, Rows, plain
 
-DATA, EMPTY, HEADER, SUBTOTAL, TOTAL, FOOTER, NOTE = (
+DATA, EMPTY, TITLE, HEADER, SUBTOTAL, TOTAL, FOOTER, NOTE = (
     "data",
     "empty",
+    "title",
     "header",
     "subtotal",
     "total",
@@ -33,15 +34,24 @@ def is_blank(cell: Any) -> bool:
 class Judge:
     """Tells for the rows under one header what each of them is."""
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, rows: Rows) -> None:
+        """rows: those of the whole sheet, because a printed page may repeat the title and the header."""
         claimed = set(header.columns.values())
-        self._titles = {c: plain(heading.rpartition("/")[2]) for c, heading in header.headings.items()}
+        self._headers = [
+            {c: plain(cell) for c, cell in enumerate(row) if isinstance(cell, str) and not is_blank(cell)}
+            for row in rows[header.first : header.last + 1]
+        ]
+        self._above = {
+            plain(cell) for row in rows[: header.first] for cell in row if isinstance(cell, str)
+        } - {""}
         self._keys = [header.columns[name] for name in header.kind.signature]
         self._claimed = claimed
 
     def __call__(self, row: Sequence[Any]) -> str:
-        """data, empty, header, subtotal, total, footer or note."""
+        """data, empty, title, header, subtotal, total, footer or note."""
         filled = [c for c, cell in enumerate(row) if not is_blank(cell)]
+        if len(filled) <= _FEW and self._above and self._repeats_title(row, filled):
+            return TITLE
         if not self._claimed.intersection(filled):
             return self._beside(row, filled)
         keys = [c for c in self._keys if c < len(row) and isinstance(row[c], str) and not is_blank(row[c])]
@@ -64,11 +74,17 @@ class Judge:
         texts = [c for c in filled if isinstance(row[c], str) and not row[c].strip().isdecimal()]
         if not texts:
             return EMPTY
+        if self._repeats(row, filled):
+            return HEADER
         return self._sum(row, texts) or _wording(row, texts) or NOTE
 
     def _repeats(self, row: Sequence[Any], filled: list[int]) -> bool:
-        same = sum(1 for c in filled if isinstance(row[c], str) and plain(row[c]) == self._titles.get(c))
+        texts = {c: plain(row[c]) for c in filled if isinstance(row[c], str)}
+        same = max(sum(texts.get(c) == word for c, word in each.items()) for each in self._headers)
         return same >= 2 and same * 2 >= len(filled)
+
+    def _repeats_title(self, row: Sequence[Any], filled: list[int]) -> bool:
+        return bool(filled) and all(isinstance(row[c], str) and plain(row[c]) in self._above for c in filled)
 
     def _sum(self, row: Sequence[Any], filled: list[int]) -> str:
         texts = [plain(row[c]) for c in filled if isinstance(row[c], str)][:_FIRST_TEXTS]

@@ -36,7 +36,7 @@ def save(
     if aid_id is None:
         office.require_township(desk)
     stored: Row = load(desk, aid_id) if aid_id else {}
-    whole = merged(AID, stored, raw)
+    whole = merged(AID, stored, people.with_document(desk, raw, stored.get("person_id") or person_id))
     rules = aid_facts.rules_for(desk, aid_facts.term_of(desk, whole))
     values, problems = AID.clean(whole, rules)
     require_valid(problems)
@@ -82,4 +82,5 @@ def load(desk: Desk, aid_id: int) -> Row:
     """The application with the identity fields of its person, and her revision as person_revision."""
     aid = desk.store.get("aid", aid_id)
     person = desk.store.get("person", aid["person_id"])
-    return {**aid, **{f.name: person[f.name] for f in IDENTITY}, "person_revision": person["revision"]}
+    identity = {name: person[name] for name in ("id_type", *(f.name for f in IDENTITY))}
+    return {**aid, **identity, "person_revision": person["revision"]}

@@ -12,7 +12,7 @@ from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.project import PROJECT
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid, hardship, people, projects, relief
+from eduaid_desktop.services import aid, hardship, people, projects, relief, relief_writing
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved
 
@@ -68,7 +68,7 @@ _DOORS = {
     "person": Door(PERSON, people.save, lambda desk, person_id: desk.store.get("person", person_id)),
     "aid": Door(AID, aid.save, aid.load),
     "hardship": Door(HARDSHIP, hardship.save, hardship.load, place="person_id"),
-    "relief": Door(RELIEF, relief.save, relief.load, "case_no", closed=relief.frozen),
+    "relief": Door(RELIEF, relief.save, relief.load, "case_no", closed=relief_writing.frozen),
     "project": Door(PROJECT, projects.save, projects.load, "project_no", parts=projects.PARTS),
     **{name: _part(name) for name in projects.PARTS},
 }

@@ -1,6 +1,8 @@
 """Loading the dated data that the checks read: code tables, policies, the office's settings."""
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -13,7 +15,7 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import tables
 from eduaid_desktop.services.tables import Lazily
-from eduaid_desktop.store.store import Store
+from eduaid_desktop.store.store import Row, Store
 
 Entry = Mapping[str, Any]
 # The oldest records that an office may bring along.
@@ -78,7 +80,10 @@ def _programmes(entries: Iterable[Entry]) -> CodeTable:
 
 def _code(row: dict[str, Any]) -> Code:
     aliases = tuple(row.get("aliases", ()))
-    return Code(row["code"], row["label"], aliases, row.get("valid_from", ""), row.get("valid_to", ""))
+    more = {
+        name: row[name] for name in ("valid_from", "valid_to", "pattern", "example", "checked") if name in row
+    }
+    return Code(row["code"], row["label"], aliases, **more)
 
 
 @cache
@@ -139,16 +144,58 @@ def _over(
 
 
 def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
-    villages = store.select("region", level="village")
-    village_codes = tuple(Code(v["code"], v["name"], (), v["valid_from"], v["valid_to"]) for v in villages)
+    village_codes = _villages(store, day.isoformat())
     last = max(day, store.today()).year + 1
     term_codes = tuple(_term(f"{year}{season}") for year in range(_FIRST_YEAR, last + 1) for season in "SA")
     years = tuple(_school_year(first) for first in range(_FIRST_YEAR, last + 1))
     return {
         "village": CodeTable("village", village_codes),
+        "school": CodeTable("school", tuple(map(_school, store.select("school")))),
         "term": CodeTable("term", term_codes),
         "school_year": CodeTable("school_year", years),
     }
+
+
+def _school(row: dict[str, Any]) -> Code:
+    """A school is found by the names it bore, too."""
+    return Code(row["name"], row["name"], tuple(re.findall(r"[^\s、，；]+", row["former_names"])))
+
+
+def _villages(store: Store, day: str) -> tuple[Code, ...]:
+    """Under the names of the day, and known by all others; the names of one that was closed mean what took it over.
+
+    The open ones come first, so that a name that two bore means the one that stands.
+    """
+    named: dict[int, list[Row]] = defaultdict(list)
+    for row in store.select("dated_name", owner_table="region"):
+        named[row["owner_id"]].append(row)
+    rows = {v["code"]: v for v in store.select("region", level="village")}
+    words: dict[str, list[str]] = defaultdict(list)
+    labels = {}
+    for code, village in rows.items():
+        own = sorted(named[village["id"]], key=itemgetter("valid_from")) or [village]
+        borne = [each for each in own if each["valid_from"] <= day] or own[:1]
+        labels[code] = borne[-1]["name"]
+        words[_taken_over(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
+    codes = (
+        Code(v["code"], labels[v["code"]], tuple(words[v["code"]]), v["valid_from"], v["valid_to"])
+        for v in rows.values()
+    )
+    return tuple(sorted(codes, key=lambda code: not code.valid_on(date.fromisoformat(day))))
+
+
+def _taken_over(rows: Mapping[str, Row], code: str, day: str) -> str:
+    """The village that this one belongs to on a day."""
+    seen = set()
+    while (
+        (ended := rows[code]["valid_to"])
+        and ended < day
+        and rows[code]["successor"] in rows
+        and code not in seen
+    ):
+        seen.add(code)
+        code = rows[code]["successor"]
+    return code
 
 
 def _school_year(first: int) -> Code:

@@ -197,6 +197,14 @@ def _with_blanks(value: Any) -> bool:
         return False
 
 
+def _pattern(value: str) -> bool:
+    try:
+        re.compile(value)
+    except re.error:
+        return False
+    return True
+
+
 def _one_of(*words: str) -> Callable[[Any], bool]:
     return lambda value: value in words
 
@@ -220,6 +228,9 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "certainty": _one_of("H", "M", "L", "I", "K", "C"),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
+    "example": _text,
+    "pattern": lambda value: _text(value) and _pattern(value),
+    "checked": _flag,
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("notice_days", "form_copies"), _number),
@@ -235,5 +246,6 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "eligibility": _one_of("warn", "block"),
     "evidence_check": _one_of("warn", "block", "off"),
     "person_ethnic": _text,
+    "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),
     "phones": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
 }

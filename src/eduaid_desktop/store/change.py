@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from eduaid_desktop.errors import Conflict
@@ -12,6 +13,11 @@ from eduaid_desktop.store import driver
 FIRST_HASH = "0" * 64
 # Columns of a change that came with version 2.
 _LATER = ("role", "machine")
+# What is kept of a row of an imported file, in this order.
+SOURCE_ROW = (
+    "sheet", "row", "person_id", "name", "id_number", "birth_date", "village", "household_number", "school", "grade",
+    "class_name", "student_state",
+)  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -30,10 +36,12 @@ class Change:
     """Writes records inside Store.change and remembers every line for the change log.
 
     sentence: what is being done; a number that the change itself allots may still be put into it.
+    today: the office's date.
     """
 
-    def __init__(self, connection: driver.Connection, sentence: str) -> None:
+    def __init__(self, connection: driver.Connection, sentence: str, today: date) -> None:
         self._connection = connection
+        self.today = today
         self.sentence = sentence
         self.lines: list[Line] = []
         self.id: int | None = None
@@ -109,6 +117,28 @@ class Change:
             "INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", ((k, person_id) for k in keys)
         )
 
+    def keep_source_rows(self, run_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Keep what the rows of an imported file said (columns SOURCE_ROW); their digest stands in the run."""
+        marks = ", ".join("?" * (len(SOURCE_ROW) + 1))
+        self._connection.executemany(
+            f"INSERT INTO source_row (import_run_id, {', '.join(SOURCE_ROW)}) VALUES ({marks})",
+            ((run_id, *row) for row in rows),
+        )
+
+    def source_rows(self, kind: str, term: str | None) -> Iterable[tuple[Any, ...]]:
+        """What the files of a kind said that still stand, those of a term where that is given, oldest first.
+
+        import_run_id, then the columns SOURCE_ROW.
+        """
+        found = self._connection.execute(
+            f"SELECT s.import_run_id, {', '.join(f's.{name}' for name in SOURCE_ROW)} FROM source_row s"
+            " JOIN import_run i ON i.id = s.import_run_id"
+            " WHERE i.withdrawn = 0 AND i.kind = ? AND (? IS NULL OR i.term = ?)"
+            " ORDER BY s.import_run_id, s.sheet, s.row",
+            (kind, term, term),
+        )
+        return map(tuple, found)
+
     def select(self, table: str, **equals: Any) -> list[Row]:
         """The live records whose columns equal the given values, as this transaction sees them."""
         sql, parameters = selection(table, equals)
@@ -152,6 +182,14 @@ def digest(previous: str, head: Mapping[str, Any], lines: Iterable[Line]) -> str
     for x in lines:
         chain.update(f"\x1e{x.table}\x1f{x.row_id}\x1f{x.action}\x1f{x.before}\x1f{x.after}".encode())
     return chain.hexdigest()
+
+
+def digest_of_rows(rows: Iterable[tuple[Any, ...]]) -> str:
+    """The SHA-256 over rows of SOURCE_ROW, in the order of sheet and row."""
+    found = hashlib.sha256()
+    for row in sorted(rows, key=lambda row: row[:2]):
+        found.update(repr(row).encode())
+    return found.hexdigest()
 
 
 def encode(values: Mapping[str, Any]) -> str:
