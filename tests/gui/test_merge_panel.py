@@ -112,7 +112,7 @@ def test_the_two_are_turned_round(window: MainWindow, students: StudentsPage, qt
 @pytest.fixture
 def places(window: MainWindow, qtbot: QtBot) -> PlacesRegister:
     window.go("registers")
-    qtbot.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
     assert isinstance(window.page, RegistersPage)
     assert isinstance(window.page.register, PlacesRegister)
     return window.page.register

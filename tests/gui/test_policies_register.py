@@ -22,8 +22,8 @@ PACKAGE = resources() / "sample" / "云岭县政策包.toml"
 @pytest.fixture
 def register(window: MainWindow, qtbot: QtBot) -> PoliciesRegister:
     window.go("registers")
-    qtbot.keyClick(window, Qt.Key.Key_9, ALT)
     assert isinstance(window.page, RegistersPage)
+    window.page.take("policies")
     assert isinstance(window.page.register, PoliciesRegister)
     return window.page.register
 

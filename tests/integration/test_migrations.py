@@ -96,7 +96,12 @@ def test_step_4_student_aid_keeps_the_aid_and_its_sums(tmp_path: Path) -> None:
         assert (aid["rate"], aid["renewal"], aid["amount"]) == (None, None, 100_000)
         assert aid_totals.whole(desk, [aid["term"]]).fen == 100_000
         raw = {"school_year": "2017-2018", "hardship_category": "registered_poor", "review": "待评议"}
-        raw |= {"applied_on": "20180601", "population": "4", "annual_income": "8000", "reason": "母亲长期患病"}
+        raw |= {
+            "applied_on": "20180601",
+            "population": "4",
+            "annual_income": "8000",
+            "reason": "母亲长期患病",
+        }
         hardship.save(desk, {**raw, "person_id": aid["person_id"]})
         assert checking.check(desk)["findings"] == []
 

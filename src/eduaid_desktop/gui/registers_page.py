@@ -24,12 +24,12 @@ _TITLES = {
     "projects": "项目台账",
     "imports": "导入记录",
     "parked": "待定",
+    "reconcile": "核对",
+    "hardship": "困难认定",
+    "places": "村和学校",
+    "policies": "政策",
     "changes": "操作日志",
     "disclosures": "外发和查看记录",
-    "hardship": "困难认定",
-    "policies": "政策",
-    "places": "村和学校",
-    "reconcile": "核对",
 }
 
 
@@ -101,10 +101,10 @@ _BUILD: dict[str, Callable[[Shell], Register | PoliciesRegister]] = {
     "projects": lambda shell: Register(shell, "projects", tab="projects"),
     "imports": ImportsRegister,
     "parked": ParkedRegister,
+    "reconcile": ReconcileRegister,
+    "hardship": HardshipRegister,
+    "places": PlacesRegister,
+    "policies": PoliciesRegister,
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
-    "hardship": HardshipRegister,
-    "policies": PoliciesRegister,
-    "places": PlacesRegister,
-    "reconcile": ReconcileRegister,
 }
