@@ -39,6 +39,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "candidates": "[]", "decision": "same",
     },
     "finding": {"rule": "X_GHOST", "subject": "a", "facts": "{}", "decision": "ok", "decided_on": "2018-06-12"},
+    "hardship": {"school_year": "2017-2018", "hardship_category": "registered_poor", "review": "pending"},
+    "not_aided": {"term": "2018S", "programme": "P05", "reason": "other", "decided_on": "2018-06-12"},
     "received_aid": {"term": "2018S", "programme_name": "营养改善", "name": "扎西", "amount": 50000},
 }  # fmt: skip
 

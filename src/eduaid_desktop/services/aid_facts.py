@@ -24,9 +24,9 @@ def term_of(desk: Desk, raw: Mapping[str, Any]) -> str:
 
 
 def rules_for(desk: Desk, term: str) -> Rules:
-    """Programmes, rates and stacking as they stand on the first day of the term; today stays today."""
+    """Programmes, rates and stacking as they stand on the first day of the term; names and today stay today's."""
     rules = desk.rules()
-    return replace(desk.rules(aid_terms.first_day(term, rules)), today=rules.today)
+    return replace(rules, policy=desk.rules(aid_terms.first_day(term, rules)).policy)
 
 
 def facts(desk: Desk, person_id: int | None, term: str, raw: Mapping[str, Any]) -> Facts:
