@@ -13,6 +13,8 @@ from eduaid_desktop.domain.problems import WARN, Problem
 from eduaid_desktop.domain.rules import Rules
 
 DRAFT, ACCEPTED = "draft", "accepted"
+# What becomes of a draft of last term once somebody has looked at it in the form and saved it.
+VERIFIED = "verified"
 EXTRAS = (
     Field("months", "在园月数", "integer", part="项目另问"),
     Field("fee_per_month", "每月收费（元）", "money", part="项目另问"),

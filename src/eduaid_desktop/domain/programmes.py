@@ -8,6 +8,7 @@ registered (whether the household is 建档立卡 in the words of the day; None 
 she is recognised this school year, or registered; None when nobody has looked yet), hardship_level.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ Entry = Mapping[str, Any]
 Facts = Mapping[str, Any]
 UNITS = {"day": "天", "month": "月", "term": "学期", "year": "学年"}
 FORMS = {"waiver": "免", "subsidy": "补", "in_kind": "实物", "loan": "贷款"}
+# 领域说明 6.1 P04b, [S13], （P04e）: where the domain reference has it.
+_OF_REFERENCE = re.compile(r"^领域说明[^：；，]*|\s*\[[A-Z]\d*\]|（P\d+[a-z]?）")
 _CERTAIN = "有文件或报道写明"
 _UNCERTAIN = {"L": "标准由总数推算，须核实", "M": "标准的日期或地区不清，须核实", "I": "暂定，须核实"}
 
@@ -85,7 +88,7 @@ def price(entry: Entry, facts: Facts, rules: Rules) -> Priced:
     """What the programme pays this child in a term. Raises NoRate for a gap or an overlap of rates."""
     if entry["rate"] != "fixed":
         words = "不计金额" if entry["rate"] == "none" else "没有统一标准，金额逐人填写"
-        return Priced(None, f"“{entry['name']}”{words}（{entry['source']}）。")
+        return Priced(None, f"“{entry['name']}”{words}{_in_brackets(readable(entry['source']))}。")
     fitting = [r for r in rules.policy["rate"].values() if r["programme"] == entry["key"] and _fits(r, facts)]
     if len(fitting) != 1:
         raise NoRate(_unclear(entry, fitting, facts, rules))
@@ -140,8 +143,25 @@ def _why(rate: Entry, entry: Entry) -> str:
     elif rate["unit"] == "year" and entry["period"] == "term":
         per += "，每学期一半"
     doubt = _UNCERTAIN.get(rate["certainty"], "")
-    source = "；".join(filter(None, (rate["clause"], rate.get("source", ""), doubt)))
+    source = "；".join(filter(None, (rate["clause"], readable(rate.get("source", "")), doubt)))
     return f"{per}（{source}）"
+
+
+def readable(source: str) -> str:
+    """A source as a clerk reads it: without its place in the domain reference; "" where nothing is left."""
+    return _OF_REFERENCE.sub("", source).strip("：；，、 ")
+
+
+def grounds(entry: Entry) -> str:
+    """依据：clause and source of an entry, and whether the county has to be asked."""
+    known = [part for part in (entry.get("clause", ""), readable(entry.get("source", ""))) if part]
+    if entry.get("certainty") != "H" and not any("核实" in part for part in known):
+        known.append("须向县里核实")
+    return f"依据：{'；'.join(known)}" if known else ""
+
+
+def _in_brackets(words: str) -> str:
+    return f"（{words}）" if words else ""
 
 
 def certainty(entry: Entry) -> str:

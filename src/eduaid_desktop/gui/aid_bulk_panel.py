@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QTableView, QWidget
 
-from eduaid_desktop.domain import terms
+from eduaid_desktop.domain import programmes, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.candidates_model import REASON, WHY, WIDTHS, CandidatesModel
@@ -161,9 +161,8 @@ class AidBulkPanel(PagePanel):
 
 def _told(entry: Any) -> str:
     """What the programme is, with its source, and that uncertain things are uncertain."""
-    doubt = "" if entry.get("certainty") == "H" else "（须向县里核实）"
-    papers = f"要交：{'、'.join(entry['papers'])}。" if entry.get("papers") else ""
-    return f"依据：{entry['source']}{doubt}。{papers}"
+    papers = f"要交：{'、'.join(entry['papers'])}" if entry.get("papers") else ""
+    return "。".join(filter(None, (programmes.grounds(entry), papers)))
 
 
 def _box(name: str, width: int) -> QComboBox:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from eduaid_desktop.domain import dates
+from eduaid_desktop.domain import dates, programmes
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.fixed_rows import FixedRows
@@ -125,7 +125,7 @@ class PoliciesRegister(QWidget):
 
     def _tell(self, place: int) -> None:
         line = rate_table.lines(self.desk, self._day)[place]
-        about = "；".join(filter(None, (line.clause, line.source)))
+        about = "；".join(filter(None, (line.clause, programmes.readable(line.source))))
         self.told.setText(f"{line.programme_name}“{line.key}”：{about}。{line.sure}。来自：{line.package}。")
 
     def _lay_out(self) -> None:

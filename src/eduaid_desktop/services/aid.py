@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eduaid_desktop.domain.aid import ACCEPTED, AID
+from eduaid_desktop.domain.aid import ACCEPTED, AID, DRAFT, VERIFIED
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import NOTE, Problem
@@ -27,6 +27,7 @@ def save(
 ) -> Saved:
     """Save an application; the person is found by ID number or registered.
 
+    A draft that was carried over from last term counts once it is saved: somebody has looked at it.
     person_id: the child the clerk picked, when she did; person_revision: hers, as the form read it. Raises
     Invalid, or Conflict when the application or the child's identity was edited elsewhere since.
     """
@@ -41,15 +42,30 @@ def save(
     values, problems = AID.clean(whole, rules)
     require_valid(problems)
     problems += _not_asked(whole, rules)
-    sentence = f"{'修改' if aid_id else '录入'}资助申请（{values['name']}）"
+    verified = _verified(stored)
+    what = "核对并登记结转的" if verified else "修改" if aid_id else "录入"
+    sentence = f"{what}资助申请（{values['name']}）"
     with desk.change(sentence) as change:
         person = people.find_or_create(change, values, stored.get("person_id") or person_id, person_revision)
-        own = {name: values[name] for name in _OWN}
+        own = {name: values[name] for name in _OWN} | verified
         problems += _against_rules(desk, change, own, person, aid_id, rules)
         if aid_id is None:
             aid_id = change.insert("aid", {"person_id": person, "status": ACCEPTED, **own})
             return Saved(aid_id, 1, problems)
+        problems += _counts_now() if verified else []
         return Saved(aid_id, change.update("aid", aid_id, own, revision=revision), problems)
+
+
+def _verified(stored: Row) -> dict[str, str]:
+    """What saving makes of a draft of last term; nothing of any other application."""
+    if stored and stored["status"] == DRAFT and stored["renewed_from"]:
+        return {"status": ACCEPTED, "renewal": VERIFIED}
+    return {}
+
+
+def _counts_now() -> list[Problem]:
+    told = "这是从上学期结转的草稿：现已核对，登记为本学期的资助，从此计数。"
+    return [Problem("programme", told, NOTE, "N_AID_VERIFIED")]
 
 
 def _against_rules(

@@ -10,7 +10,7 @@ from eduaid_desktop.domain.aid import ACCEPTED
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import office
+from eduaid_desktop.services import aid_facts, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import aid_queries
 from eduaid_desktop.store.store import Change, Row
@@ -49,21 +49,6 @@ class Chosen:
     person_id: int
     fen: int | None
     reason: str = ""
-
-
-def facts(pupil: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
-    """What programmes ask about a child, from a row of the roll; see domain.programmes.
-
-    The household base decides on 建档立卡. Who is in no household and is marked on the roll all the same is
-    unknown, not poor: the two files must agree first.
-    """
-    kind = pupil["household_type"]
-    registered: bool | None = kind in rules.policy["registered_household"]
-    if kind is None and pupil["registered_poor"]:
-        registered = None
-    known = {name: pupil[name] for name in ("stage", "grade", "boarding", "place", "hardship_level")}
-    recognised = {"recognised": True, "not": False}.get(pupil["review"] or "")
-    return known | {"registered": registered, "hardship": registered or recognised}
 
 
 def candidates(
@@ -113,7 +98,7 @@ def _candidate(pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequenc
     same = next((aid for aid in given if aid["programme"] == entry["key"]), None)
     if same:
         return Candidate(pupil, GIVEN, ["本学期已经登记过"], same["amount"], aid_id=same["id"])
-    known = facts(pupil, rules)
+    known = aid_facts.of_pupil(pupil, rules)
     closed = [*_gone(pupil), *programmes.closed_because(entry, known, rules)]
     try:
         priced = programmes.price(entry, known, rules)
@@ -139,7 +124,7 @@ def _to_ask(pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequence[R
         rule = programmes.stacking(rules, entry["key"], aid["programme"])
         if rule and rule["rule"] != "both":
             name = rules.label("programme", aid["programme"])
-            yield f"本学期已有“{name}”：{rule['clause']}（{rule['source']}）"
+            yield f"本学期已有“{name}”。{programmes.grounds(rule)}"
     window = rules.policy["age_window"].get(pupil["stage"])
     if window and pupil["birth_date"]:
         age = dates.age_on(date.fromisoformat(pupil["birth_date"]), checks.school_year_start(rules.today))

@@ -14,7 +14,7 @@ from eduaid_desktop.store import people
 
 Facts = dict[str, Any]
 # What the form says goes before what the roll says.
-_SCHOOLING = ("stage", "grade", "boarding", "place")
+SCHOOLING = ("stage", "grade", "boarding", "place")
 
 
 def term_of(desk: Desk, raw: Mapping[str, Any]) -> str:
@@ -40,21 +40,31 @@ def facts(desk: Desk, person_id: int | None, term: str, raw: Mapping[str, Any]) 
     rules = rules_for(desk, term)
     enrolled = _enrolment(desk, person_id, term)
     found: Facts = {}
-    for name in _SCHOOLING:
+    for name in SCHOOLING:
         typed = _cleaned(name, raw, rules)
         found[name] = enrolled.get(name) if typed is None else typed
     day = aid_terms.first_day(term, rules)
     said = _cleaned("household_type", raw, rules)
     counted = households.types(desk, households.of(desk, person_id), day) or ([said] if said else [])
-    registered = households.registered(counted, rules)
-    found |= {"registered": registered, "hardship": registered or None}
-    found["hardship_level"] = _cleaned("hardship_level", raw, rules)
-    seen = hardship.of(desk, person_id, terms.school_year(term))
-    if seen and seen["review"] in (RECOGNISED, NOT):
-        found["hardship"] = registered or seen["review"] == RECOGNISED
-    if seen and seen["review"] == RECOGNISED:
-        found["hardship_level"] = seen["hardship_level"]
-    return found
+    on_roll = enrolled.get("registered_poor") if enrolled.get("term") == term else None
+    registered = households.registered(counted, rules, on_roll)
+    seen = hardship.of(desk, person_id, terms.school_year(term)) or {}
+    return found | needy(registered, seen, _cleaned("hardship_level", raw, rules))
+
+
+def of_pupil(pupil: Mapping[str, Any], rules: Rules) -> Facts:
+    """The same facts from a row of the roll of a term, as store.aid_queries gives it."""
+    types = [pupil[name] for name in ("household_type", "monitor_kind") if pupil[name]]
+    registered = households.registered(types, rules, pupil["registered_poor"])
+    return {name: pupil[name] for name in SCHOOLING} | needy(registered, pupil, None)
+
+
+def needy(registered: bool | None, seen: Mapping[str, Any], said: str | None) -> Facts:
+    """What is known of need. seen: the recognition (review, hardship_level); said: the level on the form."""
+    review = seen.get("review")
+    hardship_ = True if registered or review == RECOGNISED else False if review == NOT else None
+    level = seen["hardship_level"] if review == RECOGNISED else said
+    return {"registered": registered, "hardship": hardship_, "hardship_level": level}
 
 
 def _cleaned(name: str, raw: Mapping[str, Any], rules: Rules) -> Any:

@@ -8,7 +8,7 @@ from eduaid_desktop.domain import aid_terms, programmes, terms
 from eduaid_desktop.domain.aid import ACCEPTED, DRAFT
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import aid_bulk, office
+from eduaid_desktop.services import aid_bulk, aid_facts, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import aid_queries
 from eduaid_desktop.store.store import Row
@@ -107,7 +107,7 @@ def _group(
             return LEFT, "不在新学期的学籍名册上"
         return VERIFY, "新学期的学籍名册还没有导入"
     entry = rules.policy["programme"][aid["programme"]]
-    closed = programmes.closed_because(entry, aid_bulk.facts(pupil, rules), rules)
+    closed = programmes.closed_because(entry, aid_facts.of_pupil(pupil, rules), rules)
     if closed:
         return VERIFY, closed[0]
     if pupil["place"] != "in_county":
@@ -125,7 +125,7 @@ def _group(
 def _priced(draft: Mapping[str, Any], pupil: Row | None, rules: Rules) -> dict[str, Any]:
     """The amount by the rate of the new term; what has none keeps blank until somebody types it."""
     entry = rules.policy["programme"][draft["programme"]]
-    known = aid_bulk.facts(pupil, rules) if pupil else dict(draft)
+    known = aid_facts.of_pupil(pupil, rules) if pupil else dict(draft)
     try:
         priced = programmes.price(entry, known, rules)
     except programmes.NoRate:

@@ -1,5 +1,6 @@
 """户: the household of a child as it stood on a day."""
 
+from collections.abc import Collection
 from datetime import date
 
 from eduaid_desktop.domain.rules import Rules
@@ -21,6 +22,12 @@ def types(desk: Desk, household: Row | None, day: date) -> list[str]:
     return [status[name] for name in ("household_type", "monitor_kind") if status and status[name]]
 
 
-def registered(types_: list[str], rules: Rules) -> bool | None:
-    """Whether that is 建档立卡 in the words of the rules' day (domain section 8.6); None when nothing is known."""
-    return any(each in rules.policy["registered_household"] for each in types_) if types_ else None
+def registered(types_: Collection[str], rules: Rules, on_roll: int | None = None) -> bool | None:
+    """Whether that is 建档立卡 in the words of the rules' day (domain section 8.6); None when nothing is known.
+
+    on_roll: what the roll says of her. The household base decides; where it says nothing, a 否 of the roll is
+    believed, and a 是 is unknown, not poor: the two files must agree first.
+    """
+    if types_:
+        return any(each in rules.policy["registered_household"] for each in types_)
+    return False if on_roll == 0 else None

@@ -186,7 +186,8 @@ def _day(value: Any) -> bool:
 
 
 def _day_of_year(value: Any) -> bool:
-    return isinstance(value, str) and _day(f"2000-{value}")
+    """MM-DD that every year has: 02-29 would stop the program in three years of four."""
+    return isinstance(value, str) and _day(f"2001-{value}")
 
 
 def _with_blanks(value: Any) -> bool:
@@ -233,7 +234,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "checked": _flag,
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("notice_days", "form_copies"), _number),
+    **dict.fromkeys(("notice_days", "form_copies", "aid_household_notice"), _number),
     **dict.fromkeys(("township_notice", "school_opinion"), _flag),
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),

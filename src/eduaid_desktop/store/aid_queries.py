@@ -7,8 +7,8 @@ from typing import Any
 from eduaid_desktop.store.store import Row, Store
 
 # A household's status on a day: of those in force the one that began last.
-_STATUS = (
-    "(SELECT x.household_type FROM household_status x WHERE x.household_id = p.household_id AND x.withdrawn = 0"
+STATUS = (
+    "(SELECT x.{} FROM household_status x WHERE x.household_id = p.household_id AND x.withdrawn = 0"
     " AND x.valid_from <= :day AND (x.valid_to = '' OR x.valid_to >= :day)"
     " ORDER BY x.valid_from DESC, x.id DESC LIMIT 1)"
 )
@@ -16,7 +16,8 @@ _PUPIL = (
     "SELECT p.id AS person_id, p.name, p.id_number, p.student_number, p.temporary_number, p.sex, p.birth_date,"
     " p.death_date, p.village, p.household_id, p.guardian_name, p.guardian_relation, p.phone,"
     " v.name AS village_name, s.id AS school_id, s.name AS school, e.stage, e.grade, e.class_name, e.boarding,"
-    f" e.place, e.placement, e.registered_poor, {_STATUS} AS household_type, h.hardship_category,"
+    f" e.place, e.placement, e.registered_poor, {STATUS.format('household_type')} AS household_type,"
+    f" {STATUS.format('monitor_kind')} AS monitor_kind, h.hardship_category,"
     " h.hardship_level, h.review"
 )
 _ROLL = (

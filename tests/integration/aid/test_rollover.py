@@ -1,9 +1,11 @@
 """学期结转: from spring to autumn with and without the new roll; drafts that count nowhere."""
 
+from typing import Any
+
 import pytest
 
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import aid_bulk, aid_rollover, aid_totals
+from eduaid_desktop.services import aid, aid_bulk, aid_rollover, aid_totals, checking
 from eduaid_desktop.services.aid_bulk import OPEN, Chosen
 from eduaid_desktop.services.aid_rollover import GRADUATED, LEFT, UNCHANGED, VERIFY
 from eduaid_desktop.services.desk import Desk
@@ -85,3 +87,40 @@ def test_terms_must_follow_each_other(given: Desk) -> None:
         aid_rollover.plan(given, "2018S", "2019S")
     with pytest.raises(UserError, match="还没有登记资助"):
         aid_rollover.plan(given, "2017A", "2018S")
+
+
+def first_draft(desk: Desk) -> dict[str, Any]:
+    aid_rollover.write(desk, aid_rollover.plan(desk, "2018S", "2018A"))
+    return desk.store.select("aid", term="2018A", renewal=VERIFY)[0]
+
+
+def test_a_draft_that_is_looked_at_and_saved_counts_and_says_so(given: Desk) -> None:
+    draft = first_draft(given)
+    raw = {"hardship_category": "other", "reason": "已电话核实"}
+    saved = aid.save(given, raw, draft["id"], draft["revision"])
+    kept = given.store.get("aid", draft["id"])
+    assert (kept["status"], kept["renewal"], kept["reason"]) == ("accepted", "verified", "已电话核实")
+    assert [p.rule for p in saved.problems if "从此计数" in p.message] == ["N_AID_VERIFIED"]
+    assert aid_totals.whole(given, ["2018A"]).times == 1
+    assert "核对并登记结转的资助申请" in given.store.value("SELECT sentence FROM change ORDER BY id DESC")
+    again = aid.save(given, {"reason": "又改"}, draft["id"])
+    assert "N_AID_VERIFIED" not in {p.rule for p in again.problems}
+    with pytest.raises(Refused, match="已经登记"):
+        aid_rollover.accept(given, [draft["id"]])
+
+
+def test_undone_it_is_a_draft_again_and_counts_nowhere(given: Desk) -> None:
+    draft = first_draft(given)
+    aid.save(given, {"hardship_category": "other"}, draft["id"])
+    checking.undo(given, given.store.value("SELECT MAX(id) FROM change"))
+    kept = given.store.get("aid", draft["id"])
+    assert (kept["status"], kept["renewal"]) == ("draft", VERIFY)
+    assert aid_totals.whole(given, ["2018A"]).times == 0
+
+
+def test_a_draft_typed_by_hand_stays_one(given: Desk) -> None:
+    draft = first_draft(given)
+    with given.store.change("经办人甲", "手工起草") as change:
+        change.update("aid", draft["id"], {"renewed_from": None, "renewal": None})
+    aid.save(given, {"hardship_category": "other"}, draft["id"])
+    assert given.store.get("aid", draft["id"])["status"] == "draft"
