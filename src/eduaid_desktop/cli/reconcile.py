@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
-from eduaid_desktop.domain import reconciling
+from eduaid_desktop.domain.reconcile_rules import VIEWS
+from eduaid_desktop.domain.reconciling import Finding
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.desk import Desk
 
 TERM = click.option("--term", help="学期，如 2018S；不给为本学期")
 _VIEWS = {
-    **{view: view for view in reconciling.VIEWS},
-    **{words: view for view, words in reconciling.VIEWS.items()},
+    **{view: view for view in VIEWS},
+    **{words: view for view, words in VIEWS.items()},
 }
 
 
@@ -58,7 +59,7 @@ def reconcile(
     )
 
 
-def _row(each: reconciling.Finding) -> dict[str, Any]:
+def _row(each: Finding) -> dict[str, Any]:
     made, before = each.decision, each.earlier
     return {
         "rule": each.rule, "subject": each.subject, "view": each.view, "person_id": each.person_id,
@@ -73,7 +74,7 @@ def _row(each: reconciling.Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(desk: "Desk", each: reconciling.Finding) -> list[str]:
+def _told(desk: "Desk", each: Finding) -> list[str]:
     from eduaid_desktop.services.finding_list import shown
 
     made, before = each.decision, each.earlier

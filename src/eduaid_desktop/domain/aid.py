@@ -13,6 +13,8 @@ from eduaid_desktop.domain.problems import WARN, Problem
 from eduaid_desktop.domain.rules import Rules
 
 DRAFT, ACCEPTED = "draft", "accepted"
+# Who is on the roll and yet goes to no school.
+AWAY = frozenset({"免学", "缓学", "休学", "辍学", "毕业", "转出"})
 # What becomes of a draft of last term once somebody has looked at it in the form and saved it.
 VERIFIED = "verified"
 EXTRAS = (

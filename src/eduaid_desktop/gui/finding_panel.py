@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from eduaid_desktop.domain.dates import spoken
-from eduaid_desktop.domain.reconciling import REASONED, RULES, Choice, Finding, Side
+from eduaid_desktop.domain.reconcile_rules import RULES
+from eduaid_desktop.domain.reconciling import REASONED, Choice, Finding, Side
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.keys import FieldKeys, bring_into_view, focus

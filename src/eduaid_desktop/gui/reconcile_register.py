@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
-from eduaid_desktop.domain.reconciling import VIEWS, Finding
+from eduaid_desktop.domain.reconcile_rules import VIEWS
+from eduaid_desktop.domain.reconciling import Finding
 from eduaid_desktop.gui.finding_panel import FindingPanel
 from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.pieces import named, scrolled

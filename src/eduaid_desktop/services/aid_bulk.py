@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from eduaid_desktop.domain import aid_terms, checks, dates, programmes, terms
-from eduaid_desktop.domain.aid import ACCEPTED
+from eduaid_desktop.domain.aid import ACCEPTED, AWAY
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
@@ -17,8 +17,6 @@ from eduaid_desktop.store.store import Change, Row
 
 OPEN, ASK, CLOSED, GIVEN = "open", "ask", "closed", "given"
 STATES = {OPEN: "可以登记", ASK: "请核实", CLOSED: "不符合", GIVEN: "已登记"}
-# Who is on the roll and yet goes to no school.
-_AWAY = frozenset({"免学", "缓学", "休学", "辍学", "毕业", "转出"})
 _COPIED = (
     "village", "stage", "school", "grade", "class_name", "boarding", "place", "household_type",
     "hardship_category", "hardship_level", "guardian_name", "guardian_relation", "phone",
@@ -115,7 +113,7 @@ def _candidate(pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequenc
 def _gone(pupil: Row) -> Iterator[str]:
     if pupil["death_date"]:
         yield "户籍库记有去世，请核实"
-    if pupil["placement"] in _AWAY:
+    if pupil["placement"] in AWAY:
         yield f"学籍记为“{pupil['placement']}”，不在校"
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from eduaid_desktop.domain import text
-from eduaid_desktop.domain.reconciling import RULES, VIEWS, Finding
+from eduaid_desktop.domain.reconcile_rules import RULES, VIEWS
+from eduaid_desktop.domain.reconciling import Finding
 from eduaid_desktop.services import privacy
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.lists import Column, ListKind, ListSource, cell

@@ -10,6 +10,7 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.services.reconcile_drafts import (
     NO_ROLL,
     NOT_IN_BASE,
+    RECEIVED_SIDE,
     ROLL_STAGES,
     Asked,
     Draft,
@@ -28,7 +29,7 @@ _PAID_OUT = ("补", "subsidy")
 
 def _aid(row: Row) -> Said:
     place = Place(row["run"], row["sheet"] or "", row["row"], record=("received_aid", row["id"]))
-    return Said("资助登记", f"{row['programme_name']} {yuan(row['amount'])} 元", place)
+    return Said(RECEIVED_SIDE, f"{row['programme_name']} {yuan(row['amount'])} 元", place)
 
 
 def _known_by(row: Row) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def received(asked: Asked) -> Iterator[Draft]:
     for row in queries.other_sums(asked.desk.store, asked.term, _PAID_OUT, ROLL_STAGES):
         said = in_case(row["id"], row["pid"], f"{yuan(row['told'])} 元" if row["told"] else "无")
         record = ("received_aid", row["first"]) if row["first"] else None
-        paid = Said("资助登记", f"合计 {yuan(row['paid'])} 元", Place(record=record))
+        paid = Said(RECEIVED_SIDE, f"合计 {yuan(row['paid'])} 元", Place(record=record))
         yield Draft("X_RECEIVED", (row["pid"],), [said, paid], f"C{row['id']}")
 
 

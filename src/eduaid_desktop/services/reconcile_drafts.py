@@ -15,6 +15,8 @@ from eduaid_desktop.store.reconcile_queries import BASE
 
 # Stages whose pupils stand on the rolls that a township gets; students of colleges do not.
 ROLL_STAGES = ("1", "2", "3", "4", "5")
+# What is registered here, and what a list of payments says.
+GIVEN_SIDE, RECEIVED_SIDE = "资助登记", "发放名单"
 _WORDS = {ROLL: ROLL_SIDE, BASE: BASE_SIDE}
 
 

@@ -6,17 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.reconcile_rules import RULES, VIEWS
 from eduaid_desktop.domain.reconciling import (
     REASONED,
-    RULES,
-    VIEWS,
     Choice,
     Decision,
     Finding,
     Side,
 )
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import attachments, people, reconcile_aid, reconcile_people
+from eduaid_desktop.services import (
+    aid_watch,
+    aid_watch_lots,
+    attachments,
+    people,
+    reconcile_aid,
+    reconcile_people,
+)
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.reconcile_drafts import Asked, Draft
 from eduaid_desktop.services.reconcile_proofs import Proofs
@@ -41,6 +47,14 @@ _VIEWS: Mapping[View, tuple[str, ...]] = {
     reconcile_aid.not_poor: ("aid",),
     reconcile_aid.doubled: ("aid",),
     reconcile_aid.received: ("aid",),
+    aid_watch_lots.crossed: ("aid",),
+    aid_watch.twice: ("given",),
+    aid_watch.exclusive: ("given",),
+    aid_watch.accounts: ("given",),
+    aid_watch.left: ("given",),
+    aid_watch.ages: ("given",),
+    aid_watch.siblings: ("given",),
+    aid_watch_lots.against_rates: ("given",),
     reconcile_aid.deceased: ("relief",),
     reconcile_aid.unregistered: ("relief",),
 }

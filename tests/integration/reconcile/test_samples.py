@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from eduaid_desktop.domain.reconciling import RULES, Finding
+from eduaid_desktop.domain.reconcile_rules import RULES
+from eduaid_desktop.domain.reconciling import Finding
 from eduaid_desktop.services import reconciling
 from eduaid_desktop.services.desk import Desk
 
