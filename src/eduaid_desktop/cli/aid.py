@@ -14,6 +14,7 @@ from eduaid_desktop.services.desk import Desk
 if TYPE_CHECKING:
     from eduaid_desktop.services.aid_bulk import Candidate
     from eduaid_desktop.services.aid_totals import Figure
+    from eduaid_desktop.services.not_aided import Left
 
 
 @main.command()
@@ -83,6 +84,55 @@ def _row(candidate: "Candidate") -> dict[str, Any]:
         "rate": candidate.rate,
         "why": candidate.why,
     }
+
+
+@main.command()
+@FILE
+@click.option("--term", required=True, help="学期，如 2018S")
+@click.option("--programme", help="只看这一个资助项目；不给为按学期发放的全部项目")
+@JSON
+def unaided(file: Path, term: str, programme: str | None, as_json: bool) -> None:
+    """应助未助：名册上的贫困学生，该享受而没有登记、名单里也没有、又没有写原因的。"""
+    from eduaid_desktop.domain import terms
+    from eduaid_desktop.services import not_aided
+
+    with open_desk(file, write=False) as desk:
+        key = _programme(desk, programme) if programme else None
+        found = not_aided.left(desk, terms.require(term), key)
+    children = len({each.pupil["person_id"] for each in found})
+    lines = [
+        "　".join(filter(None, (e.pupil["school"], e.pupil["grade"], e.pupil["name"], e.name, e.why)))
+        for e in found
+    ]
+    data = {"count": len(found), "children": children, "rows": [_left_row(each) for each in found]}
+    answer(as_json, data, [*lines, f"应助未助 {children} 人，{len(found)} 条。"])
+
+
+def _left_row(each: "Left") -> dict[str, Any]:
+    named = {name: each.pupil[name] for name in ("person_id", "name", "school", "grade", "class_name")}
+    about = {"programme": each.programme, "programme_name": each.name, "amount_fen": each.fen}
+    return named | about | {"why": each.why, "open": each.open}
+
+
+@main.command()
+@FILE
+@click.argument("person", type=int)
+@click.argument("programme")
+@click.argument("reason")
+@click.option("--term", required=True, help="学期，如 2018S")
+@click.option("--note", default="", help="说明；原因为“其他”时必填")
+@JSON
+def excuse(file: Path, person: int, programme: str, reason: str, term: str, note: str, as_json: bool) -> None:
+    """为应助未助的学生（学生编号）记下原因：资助项目的名称或代码，“全部”为各项都不享受。"""
+    from eduaid_desktop.domain import terms
+    from eduaid_desktop.services import not_aided
+
+    with open_desk(file, write=True) as desk:
+        key = not_aided.ALL if programme in ("全部", not_aided.ALL) else _programme(desk, programme)
+        not_aided.record(desk, terms.require(term), [(person, key)], reason, note)
+        name = desk.store.get("person", person)["name"]
+    data = {"person_id": person, "programme": key, "term": terms.require(term), "reason": reason}
+    answer(as_json, data, [f"已记下{name}未资助的原因：{reason}。"])
 
 
 @main.command()

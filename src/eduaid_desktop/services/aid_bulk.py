@@ -65,7 +65,18 @@ def candidates(
     given: dict[int, list[Row]] = {}
     for aid in aid_queries.given(desk.store, (term,)):
         given.setdefault(aid["person_id"], []).append(aid)
-    return [_candidate(pupil, entry, rules, given.get(pupil["person_id"], [])) for pupil in found]
+    excused = _reasons(desk, programme, term)
+    return [
+        candidate(pupil, entry, rules, given.get(pupil["person_id"], []), excused.get(pupil["person_id"], ""))
+        for pupil in found
+    ]
+
+
+def _reasons(desk: Desk, programme: str, term: str) -> dict[int, str]:
+    """Why children are to do without the programme, in words, by person."""
+    rows = [r for r in desk.store.select("not_aided", term=term) if r["programme"] in (programme, "all")]
+    label = desk.rules().codes["not_aided_reason"].label
+    return {r["person_id"]: "，".join(filter(None, (label(r["reason"]), r["note"]))) for r in rows}
 
 
 def schools(desk: Desk, term: str) -> list[Row]:
@@ -92,12 +103,15 @@ def in_force(rules: Rules, programme: str, term: str) -> programmes.Entry:
         raise UserError(f"“{name}”在{terms.label(term)}没有实行，请改选资助项目或学期。") from None
 
 
-def _candidate(pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequence[Row]) -> Candidate:
+def candidate(
+    pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequence[Row], excused: str = ""
+) -> Candidate:
+    """What a programme means for a child of the roll. given: her aid of the term; excused: why she is to do without."""
     same = next((aid for aid in given if aid["programme"] == entry["key"]), None)
     if same:
         return Candidate(pupil, GIVEN, ["本学期已经登记过"], same["amount"], aid_id=same["id"])
     known = aid_facts.of_pupil(pupil, rules)
-    closed = [*_gone(pupil), *programmes.closed_because(entry, known, rules)]
+    closed = [*gone(pupil), *programmes.closed_because(entry, known, rules)]
     try:
         priced = programmes.price(entry, known, rules)
     except programmes.NoRate as unclear:
@@ -105,12 +119,14 @@ def _candidate(pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequenc
         closed = closed or [str(unclear)]
     state, reasons = CLOSED, closed
     if not closed:
-        reasons = list(_to_ask(pupil, entry, rules, given))
+        reasons = [f"已记未资助的原因：{excused}"] if excused else []
+        reasons += _to_ask(pupil, entry, rules, given)
         state = ASK if reasons else OPEN
     return Candidate(pupil, state, reasons, priced.fen, priced.why, priced.rate)
 
 
-def _gone(pupil: Row) -> Iterator[str]:
+def gone(pupil: Row) -> Iterator[str]:
+    """Why a child of the roll goes to no school, in words."""
     if pupil["death_date"]:
         yield "户籍库记有去世，请核实"
     if pupil["placement"] in AWAY:
@@ -171,12 +187,12 @@ def insert(change: Change, rows: Sequence[Mapping[str, Any]]) -> None:
 def _row(
     pupil: Row, each: Chosen, entry: programmes.Entry, rules: Rules, today: str, term: str
 ) -> dict[str, Any]:
-    candidate = _candidate(pupil, entry, rules, ())
-    if candidate.state == CLOSED and not each.reason:
-        raise Refused(f"{pupil['name']}：{candidate.reasons[0]}。确要登记的，请写明理由。")
-    if entry["rate"] == "fixed" and each.fen != candidate.fen and not each.reason:
-        rate = "没有标准" if candidate.fen is None else f"标准是 {yuan(candidate.fen)} 元"
+    found = candidate(pupil, entry, rules, ())
+    if found.state == CLOSED and not each.reason:
+        raise Refused(f"{pupil['name']}：{found.reasons[0]}。确要登记的，请写明理由。")
+    if entry["rate"] == "fixed" and each.fen != found.fen and not each.reason:
+        rate = "没有标准" if found.fen is None else f"标准是 {yuan(found.fen)} 元"
         raise Refused(f"{pupil['name']}：金额 {yuan(each.fen)} 元，{rate}。请写明与标准不同的理由。")
     head = {"person_id": pupil["person_id"], "term": term, "programme": entry["key"], "status": ACCEPTED}
-    what = {"amount": each.fen, "rate": candidate.rate or None, "amount_reason": each.reason or None}
+    what = {"amount": each.fen, "rate": found.rate or None, "amount_reason": each.reason or None}
     return head | {name: pupil[name] for name in _COPIED} | what | {"application_date": today}

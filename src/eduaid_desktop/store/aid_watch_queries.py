@@ -33,9 +33,11 @@ def twice(
         " OR {0}.programme IN (SELECT value FROM json_each(:once)))"
     )
     return store.rows(
-        f"WITH again AS MATERIALIZED (SELECT DISTINCT a.person_id, a.programme FROM {_WHOSE}"
-        " JOIN aid b ON b.person_id = a.person_id AND +b.programme = a.programme AND b.id <> a.id"
-        f" AND {_counted('b')} AND {again.format('b')} WHERE {_OF_TERM})"
+        f"WITH again AS MATERIALIZED (SELECT a.person_id, a.programme FROM aid a WHERE {_OF_TERM} GROUP BY 1, 2"
+        " HAVING COUNT(*) > 1 UNION SELECT a.person_id, a.programme FROM aid a"
+        f" WHERE {_OF_TERM} AND a.programme IN (SELECT value FROM json_each(:yearly) UNION ALL"
+        " SELECT value FROM json_each(:once)) AND EXISTS (SELECT 1 FROM aid b WHERE b.person_id = a.person_id"
+        f" AND +b.programme = a.programme AND b.id <> a.id AND {_counted('b')} AND {again.format('b')}))"
         f" SELECT {_AID} FROM again g JOIN {_WHOSE} AND a.person_id = g.person_id AND +a.programme = g.programme"
         f" WHERE {_counted('a')} AND {again.format('a')} ORDER BY a.person_id, a.programme, a.id",
         {
@@ -192,3 +194,12 @@ def crossed(store: Store, term: str) -> list[Row]:
 def registered_programmes(store: Store, term: str) -> set[str]:
     """The programmes of which any aid of the term is registered."""
     return {*store.column(f"SELECT DISTINCT a.programme FROM aid a WHERE {_OF_TERM}", {"term": term})}
+
+
+def received(store: Store, term: str) -> list[Row]:
+    """Who stands on a list of payments of the term: person_id, programme."""
+    return store.rows(
+        "SELECT DISTINCT person_id, programme FROM received_aid WHERE withdrawn = 0 AND term = ?"
+        " AND person_id IS NOT NULL AND programme IS NOT NULL",
+        (term,),
+    )
