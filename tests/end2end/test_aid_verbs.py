@@ -47,3 +47,51 @@ def test_what_cannot_be_is_one_sentence(run: Run, enrolled: Path) -> None:
     refused(run("grant", enrolled, "P02", "--term", "2018A"), "还没有这里的学籍名册")
     refused(run("rollover", enrolled, "--from", "2018S", "--to", "2019S"), "只能从上一学期结转")
     assert run("totals", enrolled).status == 2
+
+
+@pytest.fixture
+def poor(run: Run, enrolled: Path, samples: Path) -> Path:
+    assert run("import", enrolled, samples / "2_户籍与建档立卡人员_2018.xlsx").status == 0
+    return enrolled
+
+
+def test_who_is_left_is_named_and_excused(run: Run, poor: Path) -> None:
+    words = ("unaided", poor, "--term", "2018春", "--programme", "营养改善计划")
+    before = run(*words, "--json").data
+    child = before["rows"][0]
+    assert child["programme"] == "P05"
+    assert child["amount_fen"] == 40_000
+    said = run(*words)
+    assert child["name"] in said.out
+    assert f"应助未助 {before['children']} 人，{before['count']} 条。" in said.out
+    person = child["person_id"]
+    done = run("excuse", poor, person, "P05", "本人或家长放弃", "--term", "2018S", "--note", "6 月电话")
+    assert f"已记下{child['name']}未资助的原因：本人或家长放弃。" in done.out
+    after = run(*words, "--json").data
+    assert after["count"] == before["count"] - 1
+    assert person not in [row["person_id"] for row in after["rows"]]
+    everything = run("unaided", poor, "--term", "2018S", "--json").data
+    assert "本学期一项资助也没有" in {row["programme_name"] for row in everything["rows"]}
+    assert (
+        run("excuse", poor, person, "全部", "已离校", "--term", "2018S", "--json").data["programme"] == "all"
+    )
+    left = run("unaided", poor, "--term", "2018S", "--json").data
+    assert person not in [row["person_id"] for row in left["rows"]]
+
+
+def test_a_wrong_reason_is_one_sentence(run: Run, poor: Path) -> None:
+    refused(run("excuse", poor, "1", "P05", "忘了", "--term", "2018S"), "没有原因“忘了”")
+    refused(run("excuse", poor, "1", "P05", "其他", "--term", "2018S"), "请在说明里写明")
+    refused(run("excuse", poor, "999999", "P05", "papers", "--term", "2018S"), "没有第 999999 号学生")
+    refused(run("unaided", poor, "--term", "2018A"), "还没有学籍名册")
+
+
+def test_the_watch_stands_in_the_reconciliation(run: Run, poor: Path) -> None:
+    run("grant", poor, "P05", "--term", "2018S")
+    assert run("reconcile", poor, "--term", "2018S", "--view", "资助登记", "--json").data["count"] == 0
+    run("grant", poor, "P11", "--term", "2018S")
+    child = run("grant", poor, "P15", "--term", "2018S", "--json").data
+    assert child["registered"] > 0
+    run("grant", poor, "P13", "--term", "2018S")
+    found = run("reconcile", poor, "--term", "2018S", "--view", "given", "--json").data
+    assert found["count"] == 0

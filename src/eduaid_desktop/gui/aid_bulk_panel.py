@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeader
 from eduaid_desktop.domain import programmes, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui.candidates_model import REASON, WHY, WIDTHS, CandidatesModel
+from eduaid_desktop.gui.candidates_model import NAME, REASON, WHY, WIDTHS, CandidatesModel
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.reason_line import ReasonLine
 from eduaid_desktop.gui.record_list import ROW_HEIGHT
 from eduaid_desktop.gui.segments import Segments
-from eduaid_desktop.services import aid_bulk
+from eduaid_desktop.services import aid_bulk, not_aided
 from eduaid_desktop.services.aid_bulk import ASK, CLOSED, GIVEN, OPEN, Candidate
 
 _SHOWN = {"": "全部", OPEN: "可以登记", ASK: "请核实", CLOSED: "不符合", GIVEN: "已登记"}
@@ -38,7 +39,13 @@ class AidBulkPanel(PagePanel):
         for widget in (self._choices(), self.told, self.segments):
             self.body.addWidget(widget)
         self.body.addWidget(self.table, 1)
-        self.add_actions(button("勾选或取消选中的行（空格）", self._toggle, "bulkToggle"))
+        self.line = ReasonLine(self.desk.rules())
+        self.line.closed.connect(self.table.setFocus)
+        self.body.addWidget(self.line)
+        self.add_actions(
+            button("给没有勾选的选中行记原因…(&R)", self.ask, "giveReason"),
+            button("勾选或取消选中的行（空格）", self._toggle, "bulkToggle"),
+        )
         self._fill()
         self._connect()
         self._schools()
@@ -62,6 +69,32 @@ class AidBulkPanel(PagePanel):
             self._failed,
             final=True,
         )
+
+    def point_to(self, term: str, programme: str, school_id: int, person_id: int) -> None:
+        """Look at a programme in a school of a term, with one of its children as the current row."""
+        for box, wanted in ((self.term, term), (self.programme, programme), (self.school, school_id)):
+            box.setCurrentIndex(max(box.findData(wanted), 0))
+        row = self.model.row_of(person_id)
+        if row is not None:
+            self.table.setCurrentIndex(self.model.index(row, NAME))
+            self.table.scrollTo(self.table.currentIndex())
+        self.table.setFocus()
+
+    def ask(self) -> None:
+        """Ask why the chosen children, unticked though the programme is open to them, are not to get it."""
+        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        wanted = self.model.unticked(rows)
+        if not wanted:
+            self.shell.say("先选中没有勾选、可以登记或要核实的行，再记原因。", PROBLEM)
+            return
+        self.line.ask(len(wanted), lambda reason, note: self._record(wanted, reason, note))
+
+    def _record(self, wanted: list[int], reason: str, note: str) -> None:
+        programme, term = self.programme.currentData(), self.term.currentData()
+        pairs = [(person, programme) for person in wanted]
+        count = not_aided.record(self.desk, term, pairs, reason, note)
+        self.model.explain(wanted, self.line.reason.currentText())
+        self.shell.say(f"已记下 {count} 人未资助的原因，可以在“操作日志”里撤销。", DONE)
 
     def _registered(self, count: int) -> None:
         name = self.programme.currentText()

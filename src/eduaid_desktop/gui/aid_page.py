@@ -77,6 +77,7 @@ class AidPage(ApplicationPage):
         if not self.desk.store.read_only:
             menu.addAction("整校登记…", self._give_to_school).setObjectName("aidBulk")
             menu.addAction("学期结转…", self._roll_over).setObjectName("aidRollover")
+        menu.addAction("应助未助…", self._who_is_left).setObjectName("aidLeft")
         menu.addAction("资助汇总…", self._sum_up).setObjectName("aidTotals")
         made.setMenu(menu)
         return made
@@ -90,6 +91,11 @@ class AidPage(ApplicationPage):
         from eduaid_desktop.gui.aid_rollover_panel import AidRolloverPanel
 
         AidRolloverPanel(self).open_panel()
+
+    def _who_is_left(self) -> None:
+        from eduaid_desktop.gui.not_aided_panel import NotAidedPanel
+
+        NotAidedPanel(self).open_panel()
 
     def _sum_up(self) -> None:
         from eduaid_desktop.gui.aid_totals_panel import AidTotalsPanel

@@ -1,6 +1,7 @@
 """The children of a roll under a programme: each ticked or not, with an amount that may be changed for a reason."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -77,6 +78,29 @@ class CandidatesModel(QAbstractTableModel):
             last = self.index(len(self._shown) - 1, NAME)
             self.dataChanged.emit(self.index(0, NAME), last, [_ROLE.CheckStateRole])
         self.changed.emit()
+
+    def unticked(self, rows: Sequence[int]) -> list[int]:
+        """The persons of these rows who are not ticked though the programme is open to them."""
+        places = (self._shown[row] for row in sorted(rows))
+        return [
+            self._all[n].pupil["person_id"]
+            for n in places
+            if n not in self._ticked and self._all[n].state in (OPEN, ASK)
+        ]
+
+    def explain(self, people: Sequence[int], reason: str) -> None:
+        """Show that a reason is kept for some, without touching what is ticked or typed elsewhere."""
+        for n, candidate in enumerate(self._all):
+            if candidate.pupil["person_id"] in people:
+                self._all[n] = replace(candidate, state=ASK, reasons=[f"已记未资助的原因：{reason}"])
+        if self._shown:
+            last = self.index(len(self._shown) - 1, len(_TITLES) - 1)
+            self.dataChanged.emit(self.index(0, NAME), last)
+
+    def row_of(self, person_id: int) -> int | None:
+        """The shown row of a child; None when she is not shown."""
+        shown = (row for row, n in enumerate(self._shown) if self._all[n].pupil["person_id"] == person_id)
+        return next(shown, None)
 
     def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._shown)

@@ -25,7 +25,7 @@ from eduaid_desktop.services.reconcile_drafts import (
     in_base,
     on_roll,
 )
-from eduaid_desktop.services.reconcile_proofs import Place
+from eduaid_desktop.services.reconcile_proofs import APPLICATION, Place
 from eduaid_desktop.store import aid_watch_queries as queries
 from eduaid_desktop.store.store import Row
 
@@ -92,12 +92,16 @@ def accounts(asked: Asked) -> Iterator[Draft]:
 def _payment(rows: Sequence[Row], account: str, rules: Any) -> Said:
     """What goes from one family into the account."""
     whose = "、".join(dict.fromkeys(row["name"] for row in rows))
-    paid = "、".join(
-        f"{rules.label('programme', row['programme'])} {yuan(row['amount'] or 0)} 元" for row in rows
-    )
+    paid = "、".join(f"{_called(row, rules)} {yuan(row['amount'] or 0)} 元" for row in rows)
     first = rows[0]
-    place = Place(record=(first["at_table"], first["at_id"]))
+    relief = first["at_table"] == "relief_case"
+    kind, person = (APPLICATION, first["pid"]) if relief else ("", None)
+    place = Place(kind=kind, person=person, record=(first["at_table"], first["at_id"]))
     return Said(whose, f"{paid}，收款人{first['payee_name'] or '未写'}，账号 {account}", place)
+
+
+def _called(row: Row, rules: Any) -> str:
+    return "救助金" if row["at_table"] == "relief_case" else str(rules.label("programme", row["programme"]))
 
 
 def left(asked: Asked) -> Iterator[Draft]:

@@ -78,7 +78,7 @@ def _missing(row: Row, known: Facts) -> list[str]:
         found.append("就读学校（在“资助申请”或学籍名册里补）")
     if not known["stage"]:
         found.append("学段（在“资助申请”或学籍名册里补）")
-    if known["registered"] is None and not (row["base_type"] or row["monitor_kind"] or row["said_type"]):
+    if row["registered_poor"] is None and not (row["base_type"] or row["monitor_kind"] or row["said_type"]):
         found.append("户类型（导入建档立卡人员表，或在“资助申请”的“家庭经济”里填）")
     return found
 

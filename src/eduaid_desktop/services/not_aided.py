@@ -20,6 +20,7 @@ from eduaid_desktop.store.store import Change, Row
 ALL = "all"
 NOTHING = "本学期一项资助也没有"
 _OTHER = "other"
+_ASK_PLACE = "按名册没有一项向其开放：请核实就读地、学段，或记下原因"
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def _of(pupil: Row, known: _Term, *, whole: bool) -> Iterator[Left]:
     found = [each for entry in owed if (each := _open(pupil, entry, known))]
     unexplained = [each for each in found if (person, each.programme) not in known.excused]
     if whole and facts["registered"] and not had and (unexplained or not found):
-        why = "；".join(aid_bulk.gone(pupil)) or "请逐项登记，或记下原因"
-        yield Left(pupil, ALL, NOTHING, None, why, False)
+        why = "请逐项登记，或记下原因" if found else _ASK_PLACE
+        yield Left(pupil, ALL, NOTHING, None, "；".join(aid_bulk.gone(pupil)) or why, False)
     yield from unexplained
 
 

@@ -74,7 +74,7 @@ def shared_accounts(store: Store, term: str) -> list[Row]:
     )
     return store.rows(
         f"WITH paid AS MATERIALIZED ({aid.format('payee_account')} UNION ALL {aid.format('household_account')}"
-        " UNION ALL SELECT c.person_id, REPLACE(c.payee_account, ' ', ''), c.payee_name, 'relief_case', c.id, 'P18',"
+        " UNION ALL SELECT c.person_id, REPLACE(c.payee_account, ' ', ''), c.payee_name, 'relief_case', c.id, NULL,"
         " COALESCE(c.approved, c.proposed, c.applied), c.household_id, c.household_number FROM relief_case c"
         " WHERE c.withdrawn = 0 AND c.term = :term AND c.state NOT IN (200, 210) AND c.payee_account <> '')"
         " SELECT d.pid, d.account, d.payee_name, d.at_table, d.at_id, d.programme, d.amount, p.name, p.village,"
