@@ -86,12 +86,18 @@ def test_a_wrong_reason_is_one_sentence(run: Run, poor: Path) -> None:
     refused(run("unaided", poor, "--term", "2018A"), "还没有学籍名册")
 
 
-def test_the_watch_stands_in_the_reconciliation(run: Run, poor: Path) -> None:
-    run("grant", poor, "P05", "--term", "2018S")
+def test_the_watch_is_read_and_concluded(run: Run, poor: Path) -> None:
+    given = run("grant", poor, "P05", "--term", "2018S", "--json").data
     assert run("reconcile", poor, "--term", "2018S", "--view", "资助登记", "--json").data["count"] == 0
-    run("grant", poor, "P11", "--term", "2018S")
-    child = run("grant", poor, "P15", "--term", "2018S", "--json").data
-    assert child["registered"] > 0
-    run("grant", poor, "P13", "--term", "2018S")
+    child = next(row for row in given["rows"] if row["state"] == "open")
+    change = ("--set", "amount=350", "--set", "hardship_category=other")
+    assert run("save", poor, "aid", "1", *change).status == 0
     found = run("reconcile", poor, "--term", "2018S", "--view", "given", "--json").data
-    assert found["count"] == 0
+    (row,) = found["rows"]
+    assert (row["rule"], found["open"]) == ("W_AID_RATE", 1)
+    assert child["school"] in row["subject"]
+    words = ("conclude", poor, row["rule"], row["subject"], "情况属实", "--term", "2018S")
+    refused(run(*words), "要在说明里写明依据")
+    assert run(*words, "--note", "四月转来").status == 0
+    again = run("reconcile", poor, "--term", "2018S", "--view", "given", "--json").data
+    assert (again["count"], again["open"]) == (1, 0)

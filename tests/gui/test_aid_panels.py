@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui.aid_bulk_panel import AidBulkPanel
 from eduaid_desktop.gui.aid_rollover_panel import AidRolloverPanel
 from eduaid_desktop.gui.aid_totals_panel import AidTotalsPanel
 from eduaid_desktop.gui.candidates_model import AMOUNT, NAME, REASON, WHY
+from eduaid_desktop.gui.not_aided_panel import NotAidedPanel
 from eduaid_desktop.gui.page import Page
 from eduaid_desktop.gui.window import MainWindow
 
@@ -118,3 +119,128 @@ def test_last_term_is_drafted_in_groups(page: Page, qtbot: QtBot) -> None:
     choose(page, "aidRollover")
     qtbot.mouseClick(page.findChild(QPushButton, "rolloverVerify"), Qt.MouseButton.LeftButton)
     assert len(page.list.model.ids) == drafted  # type: ignore[attr-defined]
+
+
+def excuses(page: Page) -> list[tuple[int, str, str, str | None]]:
+    rows = page.desk.store.select("not_aided")
+    return [(row["person_id"], row["programme"], row["reason"], row["note"]) for row in rows]
+
+
+def pick(panel: QWidget, words: str) -> None:
+    box = panel.findChild(QComboBox, "notAidedReason")
+    box.setCurrentIndex(box.findText(words))
+
+
+def test_an_unticked_child_is_given_a_reason_at_once(page: Page, qtbot: QtBot) -> None:
+    panel = bulk(page, "P02")
+    panel.school.setCurrentIndex(panel.school.findText("格桑镇幼儿园"))
+    panel.table.setFocus()
+    panel.table.selectRow(0)
+    ask = panel.findChild(QPushButton, "giveReason")
+    qtbot.mouseClick(ask, Qt.MouseButton.LeftButton)
+    assert panel.line.isHidden()
+    assert "没有勾选" in page.shell.strip.message.text()  # type: ignore[attr-defined]
+    qtbot.keyClick(panel.table, Qt.Key.Key_Space)
+    ticked = panel.next_button.text()
+    qtbot.mouseClick(ask, Qt.MouseButton.LeftButton)
+    assert panel.line.do_button.text() == "给这 1 行记下"
+    pick(panel, "其他")
+    qtbot.keyClick(panel.line.reason, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.line.note, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.line.do_button, Qt.Key.Key_Return)
+    assert "请在说明里写明" in panel.findChild(QLabel, "reasonProblem").text()
+    assert excuses(page) == []
+    pick(panel, "本人或家长放弃")
+    qtbot.keyClicks(panel.findChild(QLineEdit, "notAidedNote"), "by phone")
+    qtbot.mouseClick(panel.line.do_button, Qt.MouseButton.LeftButton)
+    ((_, programme, reason, note),) = excuses(page)
+    assert (programme, reason, note) == ("P02", "given_up", "by phone")
+    assert panel.model.data(panel.model.index(0, WHY)) == "已记未资助的原因：本人或家长放弃"
+    assert panel.next_button.text() == ticked
+    assert panel.line.isHidden()
+    assert panel.table.hasFocus()
+
+
+def left_panel(page: Page) -> NotAidedPanel:
+    choose(page, "aidLeft")
+    panel = page.panel_open
+    assert isinstance(panel, NotAidedPanel)
+    return panel
+
+
+def lines(panel: NotAidedPanel, column: int) -> list[str]:
+    return [panel.list.model.cell(row, column) for row in range(panel.list.model.rowCount())]
+
+
+def test_who_is_left_is_listed_by_school_and_gets_reasons(page: Page, qtbot: QtBot) -> None:
+    panel = left_panel(page)
+    assert "本学期一项资助也没有" in lines(panel, 5)
+    programme = panel.findChild(QComboBox, "leftProgramme")
+    programme.setCurrentIndex(programme.findData("P02"))
+    before = lines(panel, 3)
+    assert set(lines(panel, 5)) == {"学前午餐补助"}
+    school = panel.findChild(QComboBox, "leftSchool")
+    assert school.itemText(0) == f"全部学校　{len(before)} 条"
+    school.setCurrentIndex(1)
+    own = lines(panel, 3)
+    assert school.currentText().endswith(f"　{len(own)} 条")
+    panel.list.start()
+    qtbot.keyClick(panel.list.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.mouseClick(panel.findChild(QPushButton, "giveReason"), Qt.MouseButton.LeftButton)
+    pick(panel, "材料不齐待补")
+    qtbot.mouseClick(panel.line.do_button, Qt.MouseButton.LeftButton)
+    assert lines(panel, 3) == own[2:]
+    assert [(p, r) for _, p, r, _ in excuses(page)] == [("P02", "papers")] * 2
+    assert "已记下 2 条原因" in page.shell.strip.message.text()  # type: ignore[attr-defined]
+
+
+def test_a_line_leads_to_where_it_is_registered(page: Page, qtbot: QtBot) -> None:
+    panel = left_panel(page)
+    programme = panel.findChild(QComboBox, "leftProgramme")
+    programme.setCurrentIndex(programme.findData("P05"))
+    panel.list.start()
+    child, school = lines(panel, 3)[0], lines(panel, 0)[0]
+    qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
+    there = page.panel_open
+    assert isinstance(there, AidBulkPanel)
+    assert there.programme.currentData() == "P05"
+    assert there.school.currentText() == school
+    row = there.table.currentIndex().row()
+    assert there.model.data(there.model.index(row, NAME)) == child
+    assert (
+        there.model.data(there.model.index(row, NAME), Qt.ItemDataRole.CheckStateRole)
+        == Qt.CheckState.Checked
+    )
+
+
+def test_one_who_has_nothing_leads_to_the_child(page: Page, qtbot: QtBot) -> None:
+    panel = left_panel(page)
+    row = lines(panel, 5).index("本学期一项资助也没有")
+    person = panel._found[panel.list.model.ids[row]].pupil["person_id"]
+    panel.list.view.setCurrentIndex(panel.list.model.index(row, 0))
+    shell = page.shell
+    qtbot.mouseClick(panel.next_button, Qt.MouseButton.LeftButton)
+    assert shell.page is not page  # type: ignore[attr-defined]
+    assert shell.page.panel.record_id == person  # type: ignore[attr-defined]
+
+
+def test_escape_closes_the_line_first(page: Page, qtbot: QtBot) -> None:
+    panel = left_panel(page)
+    panel.list.start()
+    qtbot.mouseClick(panel.findChild(QPushButton, "giveReason"), Qt.MouseButton.LeftButton)
+    qtbot.keyClick(panel.line.note, Qt.Key.Key_Escape)
+    assert panel.line.isHidden()
+    assert page.panel_open is panel
+    qtbot.keyClick(panel.list.view, Qt.Key.Key_Escape)
+    assert page.panel_open is None
+
+
+def test_a_draft_of_last_term_counts_when_it_is_saved_in_the_form(page: Page, qtbot: QtBot) -> None:
+    choose(page, "aidRollover")
+    qtbot.mouseClick(page.panel_open.next_button, Qt.MouseButton.LeftButton)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: page.panel_open is None)
+    draft = page.desk.store.select("aid", status="draft")[0]
+    page.shell.go("aid", draft["id"])
+    page.panel.save()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.desk.store.get("aid", draft["id"])["status"] == "accepted")
+    assert page.desk.store.get("aid", draft["id"])["renewal"] == "verified"

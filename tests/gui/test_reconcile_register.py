@@ -187,3 +187,22 @@ def test_another_term_is_compared_for_itself(register: ReconcileRegister) -> Non
     term.setCurrentIndex(term.findText("2017年秋季学期"))
     assert segment(register, "all") == "全部 4"
     assert segment(register, "village") == "行政村"
+
+
+def test_registered_aid_is_watched_in_a_view_of_its_own(
+    register: ReconcileRegister, sample_window: MainWindow, qtbot: QtBot
+) -> None:
+    assert segment(register, "given") == "资助登记"
+    desk = sample_window.desk
+    (aid, *_) = desk.store.select("aid", programme="P09")
+    with desk.store.change("经办人甲", "改金额") as change:
+        change.update("aid", aid["id"], {"amount": 70_000, "amount_reason": None})
+    register.refresh()
+    take(register, "given")
+    name = desk.store.get("person", aid["person_id"])["name"]
+    assert listed(register) == [name]
+    assert "700.00 元" in said(register)[0][0]
+    assert said(register)[1][0].startswith("1,000.00 元：2,000.00 元/学年")
+    qtbot.keyClicks(register.findChild(QLineEdit, "findingNote"), "asked the school")
+    qtbot.mouseClick(choice(register, "情况属实"), Qt.MouseButton.LeftButton)
+    assert segment(register, "given") == "资助登记 0/1"

@@ -63,3 +63,29 @@ def test_a_child_who_studies_away_is_no_dropout() -> None:
     assert reconciling.without_roll(applied=False, remark="随父母在外省就读") == "X_AWAY"
     assert reconciling.without_roll(applied=False, remark="单亲") == "X_NO_ROLL"
     assert reconciling.without_roll(applied=True, remark="随父母在外省就读") == "X_GHOST"
+
+
+def child(pid: int, **known: object) -> dict[str, object]:
+    nothing = dict.fromkeys(("household_id", "household_number", "guardian_name", "village"))
+    return {"pid": pid, **nothing, **known}
+
+
+def together(*rows: dict[str, object]) -> list[list[object]]:
+    return [[row["pid"] for row in family] for family in reconciling.families(rows)]
+
+
+def test_a_family_is_a_household_or_a_guardian_of_one_village() -> None:
+    assert together(child(1), child(2)) == [[1], [2]]
+    assert together(child(1, household_id=7), child(2, household_id=7)) == [[1, 2]]
+    assert together(child(1, household_number="51"), child(2, household_number="51")) == [[1, 2]]
+    both = {"guardian_name": "次仁", "village": "513399101200"}
+    assert together(child(1, **both), child(2, **both)) == [[1, 2]]
+    assert together(child(1, **both), child(2, **both | {"village": "513399101201"})) == [[1], [2]]
+
+
+def test_who_belongs_to_two_joins_them() -> None:
+    guardian = {"guardian_name": "次仁", "village": "513399101200"}
+    assert together(child(1, household_id=7), child(2, **guardian), child(3, household_id=7, **guardian)) == [
+        [1, 2, 3]
+    ]
+    assert together(child(1), child(2), child(1)) == [[2], [1, 1]]

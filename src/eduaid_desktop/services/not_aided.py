@@ -91,7 +91,8 @@ def _of(pupil: Row, known: _Term, *, whole: bool) -> Iterator[Left]:
     if not facts["hardship"] or pupil["death_date"] or (person, ALL) in known.excused:
         return
     had = known.had.get(person, set())
-    owed = [e for e in known.entries if e["key"] not in had and not _excluded(e["key"], had, known.rules)]
+    entries = [e for e in known.entries if facts["stage"] in e["stages"] and e["key"] not in had]
+    owed = [e for e in entries if not _excluded(e["key"], had, known.rules)]
     found = [each for entry in owed if (each := _open(pupil, entry, known))]
     unexplained = [each for each in found if (person, each.programme) not in known.excused]
     if whole and facts["registered"] and not had and (unexplained or not found):
