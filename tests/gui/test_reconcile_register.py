@@ -206,3 +206,37 @@ def test_registered_aid_is_watched_in_a_view_of_its_own(
     qtbot.keyClicks(register.findChild(QLineEdit, "findingNote"), "asked the school")
     qtbot.mouseClick(choice(register, "情况属实"), Qt.MouseButton.LeftButton)
     assert segment(register, "given") == "资助登记 0/1"
+
+
+def test_a_finding_about_aid_leads_to_the_application(
+    register: ReconcileRegister, sample_window: MainWindow, qtbot: QtBot
+) -> None:
+    desk = sample_window.desk
+    rows = desk.store.select("aid", programme="P09")
+    with desk.store.change("经办人甲", "改金额") as change:
+        change.update("aid", rows[0]["id"], {"amount": 70_000})
+    register.refresh()
+    take(register, "given")
+    qtbot.mouseClick(register.findChild(QPushButton, "openAid"), Qt.MouseButton.LeftButton)
+    assert sample_window.page.panel.record_id == rows[0]["id"]  # type: ignore[attr-defined]
+
+
+def test_a_finding_about_a_school_leads_to_its_rows(
+    register: ReconcileRegister, sample_window: MainWindow, qtbot: QtBot
+) -> None:
+    desk = sample_window.desk
+    (aid, *_) = desk.store.select("aid", programme="P09")
+    others = [p for p in desk.store.select("person") if p["id"] != aid["person_id"]][:4]
+    own = {name: aid[name] for name in aid if name not in ("id", "revision", "withdrawn", "person_id")}
+    with desk.store.change("经办人甲", "登记一个学校") as change:
+        for each in others:
+            change.insert(
+                "aid", {**own, "person_id": each["id"], "school": "格桑镇第九小学", "amount": 70_000}
+            )
+    register.refresh()
+    take(register, "given")
+    number = next(n for n, f in enumerate(register._found) if f.rule == "W_AID_RATE")
+    register.list.select(number)
+    register._show(number)
+    qtbot.mouseClick(register.findChild(QPushButton, "openAid"), Qt.MouseButton.LeftButton)
+    assert len(sample_window.page.list.model.ids) == 4  # type: ignore[attr-defined]

@@ -72,6 +72,7 @@ class Finding:
 
     name, village, school: as lists show them, of the child or the head of the household. decision: in
     force; earlier: one drawn before the facts changed. choices: corrections of its own, beside DECISIONS.
+    aid_id: the first registered aid that it is about.
     """
 
     rule: str
@@ -85,6 +86,7 @@ class Finding:
     now: str = ""
     remark: str = ""
     choices: tuple[Choice, ...] = ()
+    aid_id: int | None = None
     decision: Decision | None = None
     earlier: Decision | None = None
 

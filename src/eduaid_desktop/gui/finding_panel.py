@@ -31,11 +31,15 @@ _IN_A_ROW = 3
 
 
 class FindingPanel(QWidget):
-    """concluded(label): a conclusion was stored. left: Esc, back to the list. opened(person): 打开学生."""
+    """concluded(label): a conclusion was stored. left: Esc, back to the list.
+
+    opened(person) and opened_aid(aid): the child, or her application, is wanted.
+    """
 
     concluded = Signal(str)
     left = Signal()
     opened = Signal(int)
+    opened_aid = Signal(int)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -60,6 +64,7 @@ class FindingPanel(QWidget):
         self.choices = QGridLayout()
         self.choices.setSpacing(8)
         self.person = button("打开学生", self._open, "openPerson", "link")
+        self.aid = button("打开资助申请", self._open_aid, "openAid", "link")
         self.attachments = AttachmentStrip(shell)
         FieldKeys([self.note], self).past_end.connect(self._to_choices)
         self._lay_out()
@@ -72,7 +77,15 @@ class FindingPanel(QWidget):
         self._tell("")
         self.retell()
         empty(self.choices)
-        for part in (self.who, self.advice, self.made, self.person, self._conclude, self.attachments):
+        for part in (
+            self.who,
+            self.advice,
+            self.made,
+            self.person,
+            self.aid,
+            self._conclude,
+            self.attachments,
+        ):
             part.setVisible(False)
         if found is None:
             self.title.setText(_NOTHING)
@@ -84,6 +97,7 @@ class FindingPanel(QWidget):
         for part in (self.who, self.advice):
             part.setVisible(True)
         self.person.setVisible(found.person_id is not None)
+        self.aid.setVisible(found.aid_id is not None)
         self._show_decision(found)
         self._offer(found)
 
@@ -190,12 +204,18 @@ class FindingPanel(QWidget):
         if self.finding is not None and self.finding.person_id is not None:
             self.opened.emit(self.finding.person_id)
 
+    def _open_aid(self) -> None:
+        if self.finding is not None and self.finding.aid_id is not None:
+            self.opened_aid.emit(self.finding.aid_id)
+
     def _lay_out(self) -> None:
         self._conclude = card(label("结论", "heading"), self.note, self.problem, self.correct, self.choices)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 16, 12)
         column.setSpacing(8)
-        column.addWidget(card(self.title, self.who, self.sides, self.advice, self.made, self.person))
+        column.addWidget(
+            card(self.title, self.who, self.sides, self.advice, self.made, self.person, self.aid)
+        )
         column.addWidget(self._conclude)
         column.addWidget(self.attachments)
         column.addStretch(1)

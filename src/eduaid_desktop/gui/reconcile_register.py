@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
-from eduaid_desktop.domain.reconcile_rules import VIEWS
+from eduaid_desktop.domain.reconcile_rules import RULES, VIEWS
 from eduaid_desktop.domain.reconciling import Finding
 from eduaid_desktop.gui.finding_panel import FindingPanel
 from eduaid_desktop.gui.page import DONE, Shell
@@ -53,6 +53,7 @@ class ReconcileRegister(Register):
         self.panel.concluded.connect(self._concluded)
         self.panel.left.connect(self.list.view.setFocus)
         self.panel.opened.connect(lambda person: self.shell.go("students", person))
+        self.panel.opened_aid.connect(self._open_aid)
 
     def refresh(self) -> None:
         """Compare anew; the chosen finding stays chosen, wherever it stands now."""
@@ -103,6 +104,16 @@ class ReconcileRegister(Register):
         self.list.view.setFocus()
         name = found.name if found else ""
         self.shell.say(f"已记下{name}的结论：{label}。要改变主意，在“操作日志”里撤销。", DONE)
+
+    def _open_aid(self, aid_id: int) -> None:
+        """The application itself; of many children, those of the programme and school with the first one open."""
+        found, aid = self.panel.finding, self.shell.desk.store.get("aid", aid_id)
+        if found is None or found.person_id is not None:
+            self.shell.go("aid", aid_id)
+            return
+        wanted = {name: aid[name] for name in ("term", "programme", "school")}
+        words = f"{RULES[found.rule].title}：{found.school}{found.name}所在的项目和学校"
+        self.shell.show_only("aid", words, wanted, aid_id)
 
     def _source(self) -> FindingSource:
         return FindingSource(self.shell.desk, self._found, self._view, self._state)

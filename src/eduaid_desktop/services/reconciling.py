@@ -107,7 +107,11 @@ def _finding(
     subject = draft.subject or "-".join(map(str, draft.people))
     sides = tuple(Side(s.source, s.says, proofs.words(s.place)) for s in draft.sides)
     pid = draft.people[0] if draft.people else None
-    found = Finding(draft.rule, subject, sides, pid, **who, remark=draft.remark, choices=draft.choices)
+    records = (s.place.record for s in draft.sides)
+    aid = next((record[1] for record in records if record and record[0] == "aid"), None)
+    found = Finding(
+        draft.rule, subject, sides, pid, **who, remark=draft.remark, choices=draft.choices, aid_id=aid
+    )
     row = decided.get((draft.rule, subject))
     if row is None:
         return found
