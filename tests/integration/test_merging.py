@@ -360,6 +360,8 @@ def test_the_history_of_the_kept_one_tells_of_the_merge(clerk: Desk, twins: tupl
 
 
 _TABLES = [name for name in SAMPLES if name != "person"]
+# Of these a person has one for each term, school year or question.
+_ONCE = ("enrolment", "identity_decision", "hardship", "not_aided")
 _LINK = st.tuples(st.integers(0, 3), st.sampled_from(_TABLES), st.integers(0, 2))
 
 
@@ -386,9 +388,10 @@ def test_merged_and_split_everything_is_as_it_was(
                 ids.append(people.create(change, kept))
             for n, (who, table, kind) in enumerate(links):
                 own = {"enrolment": {"term": f"201{kind}S"}, "identity_decision": {"subject": f"甲{kind}"},
-                       "finding": {"subject": f"f{n}"}}  # fmt: skip
+                       "finding": {"subject": f"f{n}"}, "hardship": {"school_year": f"201{kind}-201{kind + 1}"},
+                       "not_aided": {"term": f"201{kind}S"}}  # fmt: skip
                 column = "person_id"
-                if table in ("enrolment", "identity_decision") and (who, table, kind) in links[:n]:
+                if table in _ONCE and (who, table, kind) in links[:n]:
                     continue
                 add_row(change, table, column, ids[who], about, **own.get(table, {}))
             for person in ids:
