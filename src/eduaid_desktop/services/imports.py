@@ -170,12 +170,12 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
     for line in result.lines:
         if line.outcome in (REFUSED, SKIPPED):
             continue
-        before, line.outcome = len(change.lines), ACCEPTED
+        before, line.outcome = change.count, ACCEPTED
         known = list(line.problems)
         line.problems = []
         write(line)
         line.problems = known + [p for p in line.problems if p not in known]
-        if len(change.lines) > before:
+        if change.count > before:
             stored.add(line.person_id)
         elif line.outcome == ACCEPTED and line.person_id not in stored:
             line.outcome = UNCHANGED
@@ -184,10 +184,10 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
 def _write_run(change: Change, desk: Desk, result: ImportResult) -> None:
     run = change.insert("import_run", {**result.run_row(), "imported_on": desk.today().isoformat()})
     for row in result.problem_rows():
-        change.insert("import_problem", {"import_run_id": run, **row})
+        change.add("import_problem", {"import_run_id": run, **row})
     for line in result.lines:
         if line.outcome == PARKED:
-            change.insert("parked_row", {"import_run_id": run, **_parked(result, line)})
+            change.add("parked_row", {"import_run_id": run, **_parked(result, line)})
 
 
 def _parked(result: ImportResult, line: Line) -> dict[str, Any]:

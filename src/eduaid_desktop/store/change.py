@@ -1,29 +1,11 @@
 """One change: the rows it writes, and the audit lines that go with them in the same transaction."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from eduaid_desktop.errors import Conflict
-from eduaid_desktop.store import driver
-
-FIRST_HASH = "0" * 64
-# Columns of a change that came with version 2.
-_LATER = ("role", "machine")
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one change did to one row; before and after hold only the columns that differ."""
-
-    table: str
-    row_id: int
-    action: str
-    before: str | None
-    after: str | None
+from eduaid_desktop.store import bulk, driver
+from eduaid_desktop.store.audit import FIRST_HASH, Line, Log, Row, decode, digest, encode, replay
 
 
 class Change:
@@ -32,14 +14,27 @@ class Change:
     sentence: what is being done; a number that the change itself allots may still be put into it.
     """
 
-    def __init__(self, connection: driver.Connection, sentence: str) -> None:
+    def __init__(
+        self, connection: driver.Connection, sentence: str, head: Callable[[], Mapping[str, Any]] | None
+    ) -> None:
+        """head: what the log keeps beside the sentence; None in a rehearsal, which has no log."""
         self._connection = connection
         self.sentence = sentence
         self.lines: list[Line] = []
         self.id: int | None = None
+        # How many times a record was inserted, changed or deleted, and in which tables.
+        self.count = 0
+        self.tables: set[str] = set()
+        self._head = head
+        self._log: Log | None = None
+        self._logged: str | None = None
+        self._waiting = bulk.Waiting(connection)
+        self._keys: dict[int, tuple[str, ...]] = {}
+        self._first_new_person: int | None = None
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert one record; return its id."""
+        self._settle(table)
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         cursor = self._connection.execute(
@@ -47,7 +42,19 @@ class Change:
         )
         row_id = cursor.lastrowid
         assert row_id is not None
+        self._note(table, row_id)
         self.lines.append(Line(table, row_id, "insert", None, encode(values)))
+        return row_id
+
+    def add(self, table: str, values: Mapping[str, Any]) -> int:
+        """Like insert, for many: the record is written with others, at the latest when this change asks for it.
+
+        Queries beside the change may not see it yet, and the sentence stays as it is from here on.
+        """
+        row_id = self._waiting.add(table, values)
+        self._note(table, row_id)
+        if self._waiting.many:
+            self._write_waiting()
         return row_id
 
     def update(
@@ -58,7 +65,9 @@ class Change:
         revision is the one the caller read; Conflict is raised when the record has moved on since.
         Columns that do not differ are left alone, and a record without a difference is not touched.
         """
-        row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        self._settle(table)
+        columns = ", ".join(("revision", *values))
+        row = self._connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if row is None or (revision is not None and row["revision"] != revision):
             raise Conflict("这条记录刚刚在别处改过。请重新打开它，核对后再保存；您录入的内容仍在草稿里。")
         new = {c: v for c, v in values.items() if row[c] != v or type(row[c]) is not type(v)}
@@ -70,6 +79,7 @@ class Change:
             f"UPDATE {table} SET {assignments}, revision = ? WHERE id = ?", (*new.values(), now + 1, row_id)
         )
         before = {c: row[c] for c in new}
+        self._note(table)
         self.lines.append(Line(table, row_id, "update", encode(before), encode(new)))
         return now + 1
 
@@ -79,6 +89,7 @@ class Change:
 
     def select_all(self, table: str, **equals: Any) -> list[Row]:
         """Like select, with the withdrawn records too."""
+        self._settle(table)
         where = " AND ".join(f"{c} IS ?" for c in equals) or "1 = 1"
         found = self._connection.execute(
             f"SELECT * FROM {table} WHERE {where} ORDER BY id", tuple(equals.values())
@@ -87,10 +98,12 @@ class Change:
 
     def delete_draft(self, table: str, row_id: int) -> None:
         """Delete a record that was never more than a draft; the log keeps what it said."""
+        self._settle(table)
         row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if row is None:
             raise Conflict("这份草稿刚刚在别处删掉了，请刷新列表。")
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        self._note(table)
         self.lines.append(Line(table, row_id, "delete", encode(dict(row)), None))
 
     def next_serial(self, name: str) -> int:
@@ -103,87 +116,65 @@ class Change:
         return int(found[0])
 
     def set_search_keys(self, person_id: int, keys: Iterable[str]) -> None:
-        """Replace the keys under which the search box finds a person; derived, so not logged."""
-        self._connection.execute("DELETE FROM search_key WHERE person_id = ?", (person_id,))
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", ((k, person_id) for k in keys)
-        )
+        """Replace the keys under which the search box finds a person, at the end; derived, so not logged."""
+        self._keys[person_id] = tuple(keys)
 
     def select(self, table: str, **equals: Any) -> list[Row]:
         """The live records whose columns equal the given values, as this transaction sees them."""
+        self._settle(table)
         sql, parameters = selection(table, equals)
         return [dict(r) for r in self._connection.execute(sql, parameters)]
 
-    def seal(self, head: Mapping[str, Any]) -> None:
-        """Write the head and its lines, chained to the change before; called by Store.change."""
-        last = self._connection.execute("SELECT hash FROM change ORDER BY id DESC LIMIT 1").fetchone()
-        previous = last[0] if last else FIRST_HASH
-        columns = {**head, "previous_hash": previous, "hash": digest(previous, head, self.lines)}
-        cursor = self._connection.execute(
-            f"INSERT INTO change ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-            tuple(columns.values()),
-        )
-        self.id = cursor.lastrowid
-        self._connection.executemany(
-            "INSERT INTO change_log (change_id, table_name, row_id, action, before, after)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            ((self.id, x.table, x.row_id, x.action, x.before, x.after) for x in self.lines),
-        )
+    def columns(self, table: str, *names: str, **equals: Any) -> Iterator[tuple[Any, ...]]:
+        """These columns of the records that select gives, one by one, where whole records would fill the memory."""
+        self._settle(table)
+        sql, parameters = selection(table, equals, ", ".join(names))
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        yield from cursor.execute(sql, parameters)
+
+    def seal(self) -> None:
+        """Write what waits, the lines and their hash, and the search keys; called by Store.change."""
+        self._write_waiting()
+        if self.lines:
+            self._to_log(self.lines)
+        if self._log:
+            self._log.close()
+        if self._keys:
+            new = self._first_new_person
+            bulk.store_keys(self._connection, self._keys, [p for p in self._keys if new is None or p < new])
+
+    def _note(self, table: str, new_id: int | None = None) -> None:
+        self.count += 1
+        self.tables.add(table)
+        if table == "person" and new_id and self._first_new_person is None:
+            self._first_new_person = new_id
+
+    def _settle(self, table: str) -> None:
+        if table in self._waiting:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        self._waiting.write(self._to_log if self._head else None)
+
+    def _to_log(self, lines: Sequence[Line]) -> None:
+        if self._log is None:
+            assert self._head
+            self._log = Log(self._connection, {**self._head(), "sentence": self.sentence})
+            self.id, self._logged = self._log.change_id, self.sentence
+        if self.sentence != self._logged:
+            raise RuntimeError("the sentence of a change is fixed once its lines are being written")
+        self._log.write(lines)
 
 
-def selection(table: str, equals: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+def selection(table: str, equals: Mapping[str, Any], columns: str = "*") -> tuple[str, tuple[Any, ...]]:
     """The query for the live records with these values, oldest first.
 
     IS NULL only where it is meant: with `IS ?` SQLite cannot use an index that leaves out NULLs.
     """
     where = "".join(f" AND {c} IS NULL" if v is None else f" AND {c} = ?" for c, v in equals.items())
     given = tuple(v for v in equals.values() if v is not None)
-    return f"SELECT * FROM {table} WHERE withdrawn = 0{where} ORDER BY id", given
+    return f"SELECT {columns} FROM {table} WHERE withdrawn = 0{where} ORDER BY id", given
 
 
-def digest(previous: str, head: Mapping[str, Any], lines: Iterable[Line]) -> str:
-    """The SHA-256 that chains a change to the one before it.
-
-    role and machine count only where they are known: changes of the first version have none.
-    """
-    chain = hashlib.sha256(previous.encode())
-    known = {name: value for name, value in head.items() if value is not None or name not in _LATER}
-    chain.update(encode(known).encode())
-    for x in lines:
-        chain.update(f"\x1e{x.table}\x1f{x.row_id}\x1f{x.action}\x1f{x.before}\x1f{x.after}".encode())
-    return chain.hexdigest()
-
-
-def encode(values: Mapping[str, Any]) -> str:
-    """Columns as JSON; a blob stands as its SHA-256."""
-    return _ENCODER.encode(values)
-
-
-def decode(columns: str | None) -> Row:
-    """What encode wrote; {} for None."""
-    found: Row = json.loads(columns) if columns else {}
-    return found
-
-
-def replay(lines: Iterable[Row], empty: Row) -> Row:
-    """A record's columns as these lines of the log leave them; {} when it was deleted.
-
-    lines: action and after, oldest first. empty: its id and what columns hold that an insert does not name.
-    """
-    row: Row = {}
-    for line in lines:
-        if line["action"] == "insert":
-            row = {**empty, **decode(line["after"])}
-        elif line["action"] == "update":
-            row |= decode(line["after"])
-            row["revision"] = row.get("revision", 0) + 1
-        else:
-            row = {}
-    return row
-
-
-def _blob(value: Any) -> dict[str, str]:
-    return {"sha256": hashlib.sha256(value).hexdigest()}
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_blob)
+__all__ = ["FIRST_HASH", "Change", "Line", "Row", "decode", "digest", "encode", "replay", "selection"]

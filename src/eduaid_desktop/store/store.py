@@ -223,13 +223,16 @@ class Store:
         """
         self.require_writer()
         with self._transaction(dry_run=dry_run) as connection:
-            change = Change(connection, sentence)
+            where = {"undoes": undoes, "final": int(final), "role": role, "machine": platform.node() or None}
+
+            def head() -> Row:
+                return {"at": self.moment(), "actor": actor, **where}
+
+            change = Change(connection, sentence, None if dry_run else head)
             yield change
-            if change.lines and not dry_run:
-                head = {"at": self.moment(), "actor": actor, "sentence": change.sentence}
-                where = {"role": role, "machine": platform.node() or None}
-                change.seal({**head, "undoes": undoes, "final": int(final), **where})
-        if not dry_run and any(line.table in _REMEMBERED for line in change.lines):
+            if not dry_run:
+                change.seal()
+        if not dry_run and change.tables & _REMEMBERED:
             # A reader under way puts what it read into the old one.
             self._memory = {}
 

@@ -42,7 +42,7 @@ class People:
         given = {k: v for k, v in values.items() if v is not None}
         known = self._find(given)
         if known is None:
-            person_id = self._change.insert("person", given)
+            person_id = self._change.add("person", given)
             self._remember({"id": person_id, **given})
             self._written.add(person_id)
             return person_id, []

@@ -42,7 +42,7 @@ class RollWriter:
             self._change.update("enrolment", self._enrolments[key], enrolment)
         else:
             head = {"person_id": person_id, "school_id": key[1], "term": self._term, "stage": ""}
-            self._enrolments[key] = self._change.insert("enrolment", {**head, **enrolment})
+            self._enrolments[key] = self._change.add("enrolment", {**head, **enrolment})
 
     def _school(self, values: Values) -> int:
         name = values.get("school") or "（未写学校）"
