@@ -30,7 +30,7 @@ _GRADES = (
     *(("初中", g, 12 + n) for n, g in enumerate(("七年级", "八年级", "九年级"))),
     *(("普高", g, 15 + n) for n, g in enumerate(("高一", "高二", "高三"))),
 )
-_TOWNSHIPS = "格桑 达瓦 热柯 措卡 绒巴 亚曲 俄洛 仁真".split()
+_TOWNSHIPS = ["格桑", "达瓦", "热柯", "措卡", "绒巴", "亚曲", "俄洛", "仁真"]
 _VILLAGES = [f"{place}{n}村" for place in _TOWNSHIPS for n in "一二三四五六七八"]
 _BORN, _DAYS = date(2017, 8, 31), 365
 _PARTS = {

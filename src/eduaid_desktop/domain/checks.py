@@ -11,9 +11,12 @@ from eduaid_desktop.domain.rules import Rules
 
 def birth_and_sex(values: Values, rules: Rules) -> Iterator[Problem]:
     """Birth date and sex against the ID number (GB 11643-1999); the ID number wins."""
-    number = values.get("id_number")
-    if not number:
-        return
+    if number := values.get("id_number"):
+        yield from against_number(number, values)
+
+
+def against_number(number: str, values: Values) -> Iterator[Problem]:
+    """The same for a number that need not be a sound one."""
     born = id_number.birth_date(number)
     written = values.get("birth_date")
     if born and written and written != born.isoformat():

@@ -71,7 +71,7 @@ def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
     """The ID number against birth date and sex, and the household's income (F18)."""
     written = written_id_number(raw)
     if written:
-        yield from checks.birth_and_sex({**values, "id_number": written}, rules)
+        yield from checks.against_number(written, values)
     elif raw.get("id_number") in (None, ""):
         yield _without_number(values)
     yield from checks.per_capita_income(values, rules)

@@ -5,6 +5,7 @@ The check digit decides. The region prefix is where a person was first registere
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -14,7 +15,16 @@ _STUDENT_NUMBER = re.compile(r"[GJL]\d{17}[\dX]")
 
 def check_digit(first_17: str) -> str:
     """The 18th character that belongs to the first 17 digits."""
-    return _CHECKS[sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
+    # Region, birth date and serial number come again and again in a roll, the whole number does not.
+    parts = (
+        _weighted(first_17[:6], 0, 6) + _weighted(first_17[6:14], 6, 14) + _weighted(first_17[14:], 14, 17)
+    )
+    return _CHECKS[parts % 11]
+
+
+@lru_cache(maxsize=32768)
+def _weighted(digits: str, start: int, end: int) -> int:
+    return sum(int(d) * w for d, w in zip(digits, _WEIGHTS[start:end], strict=True))
 
 
 def fault(number: str) -> str:
@@ -30,8 +40,13 @@ def fault(number: str) -> str:
 
 def birth_date(number: str) -> date | None:
     """The birth date in an 18-character number, or None when it is no date."""
+    return _day(number[6:14])
+
+
+@lru_cache(maxsize=32768)
+def _day(digits: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

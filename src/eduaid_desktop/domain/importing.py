@@ -1,7 +1,8 @@
 """What can be imported: an ImportKind names the columns of a table that clerks bring and its checks."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from eduaid_desktop.domain import text
@@ -59,22 +60,64 @@ class ImportKind:
 
     def clean(self, raw: Raw, rules: Rules) -> tuple[Values, list[Problem]]:
         """One row: every field cleaned, checked as written, then completed. Returns (values, problems)."""
-        values: Values = {}
-        problems: list[Problem] = []
-        for field in self.fields:
-            values[field.name], found = self._clean_field(field, raw.get(field.name), rules)
-            problems += found
-        problems += self.check_row(values, raw, rules)
-        return self.complete(values, raw), problems
+        return Cleaner(self, rules, raw)(raw)
 
-    def _clean_field(self, field: Field, raw: Any, rules: Rules) -> tuple[Any, list[Problem]]:
+    def clean_field(self, field: Field, raw: Any, rules: Rules) -> tuple[Any, list[Problem]]:
+        """One cell: its value and what is to be said about it."""
         if isinstance(raw, Unread):
             value, found = None, [raw.problem(field)]
         else:
             value, found = field.clean(raw, rules)
-        if field.name in self.spare and any(p.blocking for p in found):
+        if found and field.name in self.spare and any(p.blocking for p in found):
             return None, [_left_empty(p) if p.blocking else p for p in found]
         return value, found
+
+
+class _Memory(dict[str, tuple[Any, list[Problem]]]):
+    """What the texts of one column mean: most columns of a long table say the same few things."""
+
+    def __init__(self, clean: Callable[[Any], tuple[Any, list[Problem]]]) -> None:
+        super().__init__()
+        self.clean = clean
+        self.of_nothing = clean(None)
+
+    def __missing__(self, raw: str) -> tuple[Any, list[Problem]]:
+        answer = self.clean(raw)
+        if len(self) < _REMEMBERED:
+            self[raw] = answer
+        return answer
+
+
+# In a column that says more than this, little comes again.
+_REMEMBERED = 5000
+
+
+class Cleaner:
+    """ImportKind.clean for the rows of one table, of which columns are the fields that it holds."""
+
+    def __init__(self, kind: ImportKind, rules: Rules, columns: Collection[str]) -> None:
+        self._kind, self._rules = kind, rules
+        memories = [(f.name, _Memory(partial(kind.clean_field, f, rules=rules))) for f in kind.fields]
+        self._empty = {name: memory.of_nothing[0] for name, memory in memories}
+        # What is not in the table and need not be is as good as read.
+        self._memories = [(n, m) for n, m in memories if n in columns or m.of_nothing[1]]
+
+    def __call__(self, raw: Raw) -> tuple[Values, list[Problem]]:
+        """One row as ImportKind.clean gives it."""
+        values: Values = self._empty.copy()
+        problems: list[Problem] = []
+        for name, memory in self._memories:
+            cell = raw.get(name)
+            if cell is None:
+                values[name], found = memory.of_nothing
+            elif type(cell) is str:
+                values[name], found = memory[cell]
+            else:
+                values[name], found = memory.clean(cell)
+            if found:
+                problems += found
+        problems += self._kind.check_row(values, raw, self._rules)
+        return self._kind.complete(values, raw), problems
 
 
 def _left_empty(problem: Problem) -> Problem:
@@ -88,5 +131,7 @@ def written_id_number(raw: Raw) -> str:
     if not isinstance(written, str):
         return ""
     number = text.compact(written)
+    if len(number) == 18 and number.isascii() and number[:17].isdecimal():
+        return number
     number = number[:18] if len(number) in (20, 22) else number
     return number if len(number) == 18 and number[:17].isdecimal() else ""

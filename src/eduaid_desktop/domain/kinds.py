@@ -65,6 +65,8 @@ def _whole(raw: Any) -> Any:
 
 
 def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if isinstance(raw, str) and raw.isalnum():
+        return text.tidy(raw), []
     if _blank(raw):
         return None, []
     written = text.tidy(raw)
@@ -81,6 +83,8 @@ def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
 
 
 def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if isinstance(raw, str) and raw.isascii() and raw.isdecimal():
+        return raw, []
     if _blank(raw):
         return None, []
     if (isinstance(raw, (int, float)) and abs(raw) >= 1e15) or _IN_E_NOTATION.fullmatch(text.compact(raw)):
@@ -89,6 +93,8 @@ def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
 
 
 def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if isinstance(raw, str) and raw.isascii() and not id_number.fault(raw):
+        return raw, []
     if _blank(raw):
         return None, []
     _refuse_damaged(raw)

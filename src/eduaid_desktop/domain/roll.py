@@ -1,7 +1,6 @@
 """学籍名册: the school roll of a term, as schools and the county hand it out."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from eduaid_desktop.domain import checks, id_number
@@ -75,10 +74,10 @@ def complete(values: Values, raw: Raw) -> Values:
         born = id_number.birth_date(number)
         values["birth_date"] = born.isoformat() if born else values.get("birth_date")
         values["sex"] = values.get("sex") or id_number.sex(number)
-    nursery = _NURSERY_CLASS.fullmatch(values.get("class_name") or "")
-    if nursery and not values.get("grade"):
+    if not values.get("grade") and (nursery := _NURSERY_CLASS.fullmatch(values.get("class_name") or "")):
         values["grade"] = f"{nursery[1] or nursery[2]}班"
-    values["stage"] = values.get("stage") or stage_of(values.get("grade"))
+    if not values.get("stage"):
+        values["stage"] = stage_of(values.get("grade"))
     return values
 
 
@@ -88,7 +87,7 @@ def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
     written = written_id_number(raw)
     if written:
         yield from _student_number(values, written)
-        yield from checks.birth_and_sex({**values, "id_number": written}, rules)
+        yield from checks.against_number(written, values)
     yield from checks.age_for_stage(complete({**values}, raw), rules)
     if _HOME_NUMBER.fullmatch(values.get("phone") or ""):
         yield Problem("phone", "联系电话只有 10 位，可能是区号开头的 0 在 Excel 中丢失，请核对。", NOTE)
@@ -116,16 +115,16 @@ def _student_number(values: Values, written: str) -> Iterator[Problem]:
 
 def check_table(rows: Sequence[Values], rules: Rules) -> Iterator[tuple[int, Problem]]:
     """One child on several rows: asked which enrolment is current, never merged silently."""
-    seen: dict[str, list[int]] = defaultdict(list)
+    first: dict[str, int] = {}
+    again: dict[str, list[int]] = {}
     for index, values in enumerate(rows):
         key = values.get("id_number") or values.get("student_number")
-        if key:
-            seen[key].append(index)
-    for places in seen.values():
-        if len(places) > 1:
-            schools = "、".join(dict.fromkeys(rows[i].get("school") or "（未写学校）" for i in places))
-            words = f"同一学生在本文件中有 {len(places)} 行（{schools}），请确认现在就读的是哪一所。"
-            yield from ((i, Problem("id_number", words, WARN, "W_DUP_ENROL")) for i in places)
+        if key and first.setdefault(key, index) != index:
+            again.setdefault(key, [first[key]]).append(index)
+    for places in again.values():
+        schools = "、".join(dict.fromkeys(rows[i].get("school") or "（未写学校）" for i in places))
+        words = f"同一学生在本文件中有 {len(places)} 行（{schools}），请确认现在就读的是哪一所。"
+        yield from ((i, Problem("id_number", words, WARN, "W_DUP_ENROL")) for i in places)
 
 
 ROLL = ImportKind(

@@ -26,23 +26,34 @@ _MOST_READINGS = 4
 
 def keys_of(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
     """All search keys of one person."""
-    found = written_keys(name, id_number, student_number)
+    return {*_sounds(name), *written_keys(name, id_number, student_number)}
+
+
+# A hundred thousand people have far fewer names.
+@lru_cache(maxsize=16384)
+def _sounds(name: str) -> frozenset[str]:
+    found = set()
     for syllables in readings(_letters_only(name)):
         for start in range(len(syllables)):
             found.add("p" + "".join(syllables[start:]))
             found.add("i" + "".join(s[0] for s in syllables[start:]))
-    return found
+    return frozenset(found)
 
 
 def written_keys(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
     """Those that no dictionary of pinyin is asked for: the same in every version of this program."""
-    plain = _letters_only(name)
-    found = {f"n{plain[i:]}" for i in range(len(plain))}
+    found = {*_letters(name)}
     if id_number:
         found |= {f"d{id_number}", f"r{id_number[:-7:-1]}"}
     if student_number:
         found.add(f"s{student_number[:-9:-1]}")
     return found
+
+
+@lru_cache(maxsize=16384)
+def _letters(name: str) -> frozenset[str]:
+    plain = _letters_only(name)
+    return frozenset(f"n{plain[i:]}" for i in range(len(plain)))
 
 
 def queries(typed: str) -> list[str]:

@@ -4,8 +4,9 @@ Takes rows as documents.reader gives them: rows[r][c] counted from 0, None for a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, overload
 
 from eduaid_desktop.domain.header import Header, find
 from eduaid_desktop.domain.importing import ImportKind, Unread
@@ -14,6 +15,52 @@ from eduaid_desktop.domain.table_rows import DATA, EMPTY, NOTE, Judge, is_blank
 Rows = Sequence[Sequence[Any]]
 Range = tuple[tuple[int, int], tuple[int, int]]
 Position = tuple[int, int]
+
+
+class DataRows(Sequence[tuple[int, dict[str, Any]]]):
+    """The rows of data of a table, each made when it is asked for: all at once they fill the memory twice.
+
+    numbers: their Excel rows.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        columns: Mapping[str, int],
+        spread: Mapping[Position, Any],
+        unread: Mapping[Position, str],
+    ) -> None:
+        self._rows, self._columns, self._spread, self._unread = rows, columns, spread, unread
+        self._unread_rows = {row for row, _ in unread}
+        self._width = max(columns.values()) + 1
+        self._cells = itemgetter(*columns.values())
+        self.numbers: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[int, dict[str, Any]]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[int, dict[str, Any]]]: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return [self._row(number) for number in self.numbers[place]]
+        return self._row(self.numbers[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _row(self, number: int) -> tuple[int, dict[str, Any]]:
+        r = number - 1
+        row: Sequence[Any] = self._rows[r] if r < len(self._rows) else ()
+        if r in self._unread_rows:
+            row = _with_unread(r, row, self._unread)
+        if self._spread or len(row) < self._width:
+            return number, dict(_values(r, row, self._columns, self._spread))
+        return number, dict(zip(self._columns, self._cells(row), strict=True))
 
 
 @dataclass(frozen=True)
@@ -32,8 +79,8 @@ class Table:
     headings: Mapping[int, str]
     unmapped: tuple[tuple[int, str], ...]
     title: str
-    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    ignored: list[tuple[int, str]] = field(default_factory=list)
+    rows: "DataRows"
+    ignored: list[tuple[int, str]]
 
 
 def recognise(
@@ -51,27 +98,30 @@ def recognise(
     header = find(rows, merged, kinds, corrected)
     if header is None:
         return None
-    table = _above(rows, header)
-    _fill(table, rows, header, _spread(rows, merged, header), unread or {})
+    spread = _spread(rows, merged, header)
+    table = _above(rows, header, spread, unread or {})
+    _fill(table, rows, header, spread, unread or {})
     return table
 
 
-def _above(rows: Rows, header: Header) -> Table:
+def _above(
+    rows: Rows, header: Header, spread: Mapping[Position, Any], unread: Mapping[Position, str]
+) -> Table:
     """The table as far as its header tells it."""
     above = [rows[r] for r in range(header.first)]
-    table = Table(
+    return Table(
         header.kind,
         tuple(r + 1 for r in range(header.first, header.last + 1)),
         header.columns,
         header.headings,
         header.unmapped(),
         "\n".join(str(cell).strip() for row in above for cell in row if not is_blank(cell)),
+        DataRows(rows, header.columns, spread, unread),
+        [
+            *((r + 1, EMPTY if all(map(is_blank, rows[r])) else "title") for r in range(header.first)),
+            *((r + 1, "header") for r in range(header.first, header.last + 1)),
+        ],
     )
-    table.ignored.extend(
-        (r + 1, EMPTY if all(map(is_blank, rows[r])) else "title") for r in range(header.first)
-    )
-    table.ignored.extend((r, "header") for r in table.header_rows)
-    return table
 
 
 def _fill(
@@ -90,7 +140,7 @@ def _fill(
             row = _with_unread(r, row, unread)
         verdict = judge(row)
         if verdict == DATA or (verdict == NOTE and _continues(r, row, header, spread)):
-            table.rows.append((r + 1, dict(_values(r, row, header.columns, spread))))
+            table.rows.numbers.append(r + 1)
         else:
             table.ignored.append((r + 1, verdict))
 

@@ -22,12 +22,23 @@ _SIGNED = re.compile(
 )
 _REMARK = re.compile(r"(注|备注|说明|填表说明|附注)\d?[:.、]")
 _FEW = 3
+_REMEMBERED = 5000
 _FIRST_TEXTS = 3
 
 
 def is_blank(cell: Any) -> bool:
     """Whether a cell holds nothing to see."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+class _Plain(dict[str, str]):
+    """header.plain of the words that come again and again."""
+
+    def __missing__(self, cell: str) -> str:
+        found = cell.upper() if cell.isascii() and cell.isalnum() else plain(cell)
+        if len(self) < _REMEMBERED:
+            self[cell] = found
+        return found
 
 
 class Judge:
@@ -38,10 +49,14 @@ class Judge:
         self._titles = {c: plain(heading.rpartition("/")[2]) for c, heading in header.headings.items()}
         self._keys = [header.columns[name] for name in header.kind.signature]
         self._claimed = claimed
+        self._plain = _Plain()
 
     def __call__(self, row: Sequence[Any]) -> str:
         """data, empty, header, subtotal, total, footer or note."""
-        filled = [c for c, cell in enumerate(row) if not is_blank(cell)]
+        # is_blank, written out: this looks at every cell of a file.
+        filled = [
+            c for c, cell in enumerate(row) if cell is not None and (type(cell) is not str or cell.strip())
+        ]
         if not self._claimed.intersection(filled):
             return self._beside(row, filled)
         keys = [c for c in self._keys if c < len(row) and isinstance(row[c], str) and not is_blank(row[c])]
@@ -67,8 +82,15 @@ class Judge:
         return self._sum(row, texts) or _wording(row, texts) or NOTE
 
     def _repeats(self, row: Sequence[Any], filled: list[int]) -> bool:
-        same = sum(1 for c in filled if isinstance(row[c], str) and plain(row[c]) == self._titles.get(c))
-        return same >= 2 and same * 2 >= len(filled)
+        same, other = 0, 0
+        for c in filled:
+            if isinstance(row[c], str) and self._plain[row[c]] == self._titles.get(c):
+                same += 1
+            else:
+                other += 1
+                if other * 2 > len(filled):
+                    return False
+        return same >= 2
 
     def _sum(self, row: Sequence[Any], filled: list[int]) -> str:
         texts = [plain(row[c]) for c in filled if isinstance(row[c], str)][:_FIRST_TEXTS]

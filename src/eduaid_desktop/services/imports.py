@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import table as tables
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.header import column_letters
-from eduaid_desktop.domain.importing import ImportKind
+from eduaid_desktop.domain.importing import Cleaner, ImportKind
 from eduaid_desktop.domain.problems import NOTE, Problem, blocking
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.kinds import KINDS, writer
+from eduaid_desktop.services.importing.pace import Progress, beyond, counted, unwatched, without_pauses
 from eduaid_desktop.services.importing.result import (
     ACCEPTED,
     OUTCOMES,
@@ -37,6 +38,7 @@ Left = Collection[tuple[str, int]]
 _HIDDEN = Problem("", "这一行在表中是隐藏的，也一并读了；不要这一行的请先在表中删除它。", NOTE)
 
 
+@without_pauses()
 def preview(
     desk: Desk,
     path: Path,
@@ -46,18 +48,30 @@ def preview(
     sender: str = "",
     corrections: Corrections | None = None,
     left_out: Left = (),
+    progress: Progress = unwatched,
 ) -> ImportResult:
     """Read a workbook and say what importing it would do; nothing is written.
 
     kind: a key of KINDS, guessed when None. term: 2018S or 2018春; taken from the title, then from today.
+    progress counts every row twice: once read, once held against the office.
     Raises UserError for a file that is no workbook, holds no known table, or a term that is none.
     """
-    result = read(desk, path, kind=kind, term=term, sender=sender, corrections=corrections, left_out=left_out)
+    result = read(
+        desk,
+        path,
+        kind=kind,
+        term=term,
+        sender=sender,
+        corrections=corrections,
+        left_out=left_out,
+        progress=lambda done, total: progress(done, 2 * total),
+    )
     with desk.change(f"预览导入《{result.path.name}》", dry_run=True) as change:
-        _write_lines(change, desk, result)
+        _write_lines(change, desk, result, lambda done, total: progress(total + done, 2 * total))
     return result
 
 
+@without_pauses()
 def read(
     desk: Desk,
     path: Path,
@@ -67,6 +81,7 @@ def read(
     sender: str = "",
     corrections: Corrections | None = None,
     left_out: Left = (),
+    progress: Progress = unwatched,
 ) -> ImportResult:
     """Like preview, without the rehearsal: what the rows would meet in the office is not known yet."""
     from eduaid_desktop.documents import reader
@@ -83,25 +98,29 @@ def read(
     if chosen is None or not same:
         raise UserError(_unknown(path.name, chosen, sources))
     result = ImportResult(path, workbook.sha256, chosen, _term(desk, term, same), sources, sender)
+    total = sum(len(s.table.rows) for s in same if s.table)
     for source in sources:
-        _add(result, source, desk, left_out)
+        before = len(result.lines)
+        _add(result, source, desk, left_out, beyond(before, total, progress))
     for index, problem in chosen.check_table([line.values for line in result.lines], desk.rules()):
         result.lines[index].problems.append(problem)
     return result
 
 
-def apply(desk: Desk, previewed: ImportResult) -> ImportResult:
+@without_pauses()
+def apply(desk: Desk, previewed: ImportResult, progress: Progress = unwatched) -> ImportResult:
     """Write what was previewed or read, in one change that can be undone; nothing when no row is new.
 
     A backup is made before, unless there is a fresh one (desk.store.backup_failed says when it could not be).
+    What progress raises stops the import, which then leaves nothing behind.
     """
     from eduaid_desktop.services import backups
 
     result = previewed
     if result.count(ACCEPTED) + result.count(PARKED):
-        backups.automatic(desk, backups.IMPORT)
+        backups.automatic(desk, backups.IMPORT, lambda *_: progress(0, len(result.lines)))
     with desk.change(f"导入{result.kind.title}《{result.path.name}》") as change:
-        _write_lines(change, desk, result)
+        _write_lines(change, desk, result, progress)
         if result.count(ACCEPTED) + result.count(PARKED):
             _write_run(change, desk, result)
     result.change_id = change.id
@@ -127,7 +146,7 @@ def _unknown(name: str, wanted: ImportKind | None, sources: Sequence[Source]) ->
     return f"在“{name}”里没有认出{names}的表头。请检查表头行的列名，或换一个文件。"
 
 
-def _add(result: ImportResult, source: Source, desk: Desk, left_out: Left) -> None:
+def _add(result: ImportResult, source: Source, desk: Desk, left_out: Left, progress: Progress) -> None:
     sheet, table = source.sheet, source.table
     if table is None or table.kind is not result.kind:
         holds = table.kind.name if table else ""
@@ -138,8 +157,9 @@ def _add(result: ImportResult, source: Source, desk: Desk, left_out: Left) -> No
         heading = f"{column_letters(column)} {table.headings.get(column, '')}".strip()
         result.columns[sheet.name, name] = heading
     result.ignored += [{"sheet": sheet.name, "row": row, "kind": what} for row, what in table.ignored]
-    for row, raw in table.rows:
-        values, problems = table.kind.clean(raw, rules)
+    clean = Cleaner(table.kind, rules, table.columns)
+    for row, raw in counted(table.rows, progress):
+        values, problems = clean(raw)
         problems += [_HIDDEN] if row - 1 in sheet.hidden_rows else []
         outcome = SKIPPED if (sheet.name, row) in left_out else REFUSED if blocking(problems) else ACCEPTED
         result.lines.append(Line(sheet.name, row, values, problems, outcome))
@@ -163,11 +183,11 @@ def _offered(desk: Desk, term: str) -> str:
     return term
 
 
-def _write_lines(change: Change, desk: Desk, result: ImportResult) -> None:
+def _write_lines(change: Change, desk: Desk, result: ImportResult, progress: Progress) -> None:
     """A second row about a person whom this import stores is stored with the first."""
     write = writer(change, desk, result).write
     stored: set[int | None] = set()
-    for line in result.lines:
+    for line in counted(result.lines, progress):
         if line.outcome in (REFUSED, SKIPPED):
             continue
         before, line.outcome = change.count, ACCEPTED

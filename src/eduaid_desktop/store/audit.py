@@ -101,6 +101,8 @@ def encoder(columns: Sequence[str]) -> Callable[[Sequence[Any]], str]:
 
 
 def _other(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
     return "null" if value is None else _ENCODER.encode(value)
 
 

@@ -125,6 +125,12 @@ class Change:
         sql, parameters = selection(table, equals)
         return [dict(r) for r in self._connection.execute(sql, parameters)]
 
+    def get(self, table: str, row_id: int) -> Row:
+        """One record by its id, withdrawn or not, as this transaction sees it."""
+        self._settle(table)
+        found = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        return dict(found)
+
     def columns(self, table: str, *names: str, **equals: Any) -> Iterator[tuple[Any, ...]]:
         """These columns of the records that select gives, one by one, where whole records would fill the memory."""
         self._settle(table)

@@ -12,6 +12,8 @@ from eduaid_desktop.store.store import Change, Row
 # Who somebody is: a file that says otherwise is reported, never followed silently.
 _IDENTITY = {"name": "姓名", "birth_date": "出生日期", "sex": "性别", "ethnic": "民族", "village": "行政村"}
 
+_NUMBERS = ("id_number", "student_number", "person_number")
+
 
 class People:
     """The people of the office by ID number, student number or person number, looked up once per import."""
@@ -21,10 +23,10 @@ class People:
         self._office = change.select("office")[0]
         self._villages: dict[str, str] = {}
         self._written: set[int] = set()
-        everyone = change.select("person")
-        self._by_id = {p["id_number"]: p for p in everyone if p["id_number"]}
-        self._by_student_number = {p["student_number"]: p for p in everyone if p["student_number"]}
-        self._by_person_number = {p["person_number"]: p for p in everyone if p["person_number"]}
+        # Whole records of a hundred thousand people would fill the memory; one by one they cost little.
+        self._ids: dict[str, dict[str, int]] = {number: {} for number in _NUMBERS}
+        for person_id, *numbers in change.columns("person", "id", *_NUMBERS):
+            self._learn(person_id, dict(zip(_NUMBERS, numbers, strict=True)))
 
     def village(self, name: str | None) -> str | None:
         """The code of a village of this township."""
@@ -58,24 +60,23 @@ class People:
 
     def _find(self, values: Values) -> Row | None:
         number = values.get("id_number")
-        if number in self._by_id:
-            return self._by_id[number]
-        for known in (
-            self._by_student_number.get(values.get("student_number") or ""),
-            self._by_person_number.get(values.get("person_number") or ""),
-        ):
+        if number in self._ids["id_number"]:
+            return self._change.get("person", self._ids["id_number"][number])
+        for other in _NUMBERS[1:]:
+            found = self._ids[other].get(values.get(other) or "")
+            known = self._change.get("person", found) if found else None
             # Who was registered without an ID number gets it now; two ID numbers are two people.
             if known and not (number and known.get("id_number")):
                 return known
         return None
 
+    def _learn(self, person_id: int, values: Values) -> None:
+        for number, ids in self._ids.items():
+            if values.get(number):
+                ids[values[number]] = person_id
+
     def _remember(self, person: Row) -> None:
-        if person.get("id_number"):
-            self._by_id[person["id_number"]] = person
-        if person.get("student_number"):
-            self._by_student_number[person["student_number"]] = person
-        if person.get("person_number"):
-            self._by_person_number[person["person_number"]] = person
+        self._learn(person["id"], person)
         keys = search.keys_of(person["name"], person.get("id_number"), person.get("student_number"))
         self._change.set_search_keys(person["id"], keys)
 

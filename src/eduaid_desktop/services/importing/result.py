@@ -19,7 +19,7 @@ OUTCOMES = (ACCEPTED, PARKED, REFUSED, SKIPPED, UNCHANGED)
 _WORDS = {ACCEPTED: "接收", PARKED: "待定", REFUSED: "拒收", SKIPPED: "跳过", UNCHANGED: "未变"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """One data row: where it stands, what it says, what is to be said about it, what became of it.
 

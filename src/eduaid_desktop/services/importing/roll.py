@@ -25,7 +25,10 @@ class RollWriter:
         self._people = People(change)
         self._schools = {s["name"]: s["id"] for s in change.select("school")}
         self._enrolments = {
-            (e["person_id"], e["school_id"]): e["id"] for e in change.select("enrolment", term=term)
+            (person, school): row_id
+            for row_id, person, school in change.columns(
+                "enrolment", "id", "person_id", "school_id", term=term
+            )
         }
 
     def write(self, line: Line) -> None:
