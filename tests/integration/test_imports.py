@@ -188,6 +188,59 @@ def test_a_file_that_is_no_table_of_ours_is_refused(
         imports.preview(clerk, path)
 
 
+class _Stopped(Exception):
+    """What a window raises inside the import when its user has cancelled it."""
+
+
+def test_an_import_stopped_in_the_middle_leaves_nothing(clerk: Desk, samples: Path) -> None:
+    def content() -> dict[str, Any]:
+        tables = (
+            "change",
+            "change_log",
+            "person",
+            "enrolment",
+            "school",
+            "region",
+            "import_run",
+            "search_key",
+        )
+        return {table: clerk.store.rows(f"SELECT * FROM {table}") for table in tables}
+
+    def stop(done: int, total: int) -> None:
+        if done > 700:
+            assert clerk.store.value("SELECT COUNT(*) FROM school")
+            raise _Stopped
+
+    before = content()
+    with pytest.raises(_Stopped):
+        imports.read(clerk, samples / ROLL, progress=stop_at(700))
+    read = imports.read(clerk, samples / ROLL)
+    with pytest.raises(_Stopped):
+        imports.apply(clerk, read, stop)
+    assert content() == before
+    assert checking.check(clerk)["findings"] == []
+    assert take_in(clerk, samples / ROLL).count("accepted") == 1285
+
+
+def stop_at(number: int) -> Any:
+    def stop(done: int, total: int) -> None:
+        if done > number:
+            raise _Stopped
+
+    return stop
+
+
+def test_the_rows_of_an_import_are_counted_from_nothing_to_all(clerk: Desk, samples: Path) -> None:
+    told: list[tuple[int, int]] = []
+    preview = imports.preview(clerk, samples / ROLL, progress=lambda *at: told.append(at))
+    assert (told[0], told[-1]) == ((0, 2 * 1286), (2 * 1286, 2 * 1286))
+    assert told == sorted(told)
+    assert len(told) > 10
+    told.clear()
+    imports.apply(clerk, preview, lambda *at: told.append(at))
+    assert (told[0], told[-1]) == ((0, 1286), (1286, 1286))
+
+
 def test_a_workbook_that_is_not_there(clerk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"没有\.xlsx"):
         imports.preview(clerk, tmp_path / "没有.xlsx")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from eduaid_desktop.domain import dates, id_number
 from eduaid_desktop.domain.fields import Check, Values
@@ -17,12 +18,12 @@ def birth_and_sex(values: Values, rules: Rules) -> Iterator[Problem]:
 
 def against_number(number: str, values: Values) -> Iterator[Problem]:
     """The same for a number that need not be a sound one."""
-    born = id_number.birth_date(number)
+    born = id_number.birth_day(number)
     written = values.get("birth_date")
-    if born and written and written != born.isoformat():
+    if born and written and written != born:
         yield Problem(
             "birth_date",
-            f"出生日期与身份证号不一致，身份证号中为{dates.spoken(born.isoformat())}，请核对。",
+            f"出生日期与身份证号不一致，身份证号中为{dates.spoken(born)}，请核对。",
             WARN,
             "W_BIRTH",
         )
@@ -43,7 +44,7 @@ def age_for_stage(values: Values, rules: Rules) -> Iterator[Problem]:
     born = values.get("birth_date")
     if not window or not born:
         return
-    age = dates.age_on(date.fromisoformat(born), school_year_start(rules.today))
+    age = _age_at_school(born, rules.today)
     if not window["min"] <= age <= window["max"]:
         stage = rules.label("stage", values["stage"])
         yield Problem(
@@ -53,6 +54,11 @@ def age_for_stage(values: Values, rules: Rules) -> Iterator[Problem]:
             "W_AGE",
             "F05",
         )
+
+
+@lru_cache(maxsize=16384)
+def _age_at_school(born: str, day: date) -> int:
+    return dates.age_on(date.fromisoformat(born), school_year_start(day))
 
 
 def school_year_start(day: date) -> date:

@@ -51,6 +51,17 @@ def _day(digits: str) -> date | None:
         return None
 
 
+def birth_day(number: str) -> str:
+    """The same as an ISO date, "" for none."""
+    return _iso(number[6:14])
+
+
+@lru_cache(maxsize=32768)
+def _iso(digits: str) -> str:
+    day = _day(digits)
+    return day.isoformat() if day else ""
+
+
 def sex(number: str) -> str:
     """The sex code (GB/T 2261.1) in an 18-character number: 1 男, 2 女."""
     return "1" if int(number[16]) % 2 else "2"

@@ -71,8 +71,7 @@ def complete(values: Values, raw: Raw) -> Values:
     """Birth date and sex from a sound ID number (the number wins over a birth date), grade and stage."""
     number = values.get("id_number")
     if number:
-        born = id_number.birth_date(number)
-        values["birth_date"] = born.isoformat() if born else values.get("birth_date")
+        values["birth_date"] = id_number.birth_day(number) or values.get("birth_date")
         values["sex"] = values.get("sex") or id_number.sex(number)
     if not values.get("grade") and (nursery := _NURSERY_CLASS.fullmatch(values.get("class_name") or "")):
         values["grade"] = f"{nursery[1] or nursery[2]}班"
@@ -83,9 +82,10 @@ def complete(values: Values, raw: Raw) -> Values:
 
 def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
     """Everything that one row of a roll tells: keys, ID number against its neighbours, age, phone."""
-    yield from _keys(values, raw)
-    written = written_id_number(raw)
-    if written:
+    number = values.get("id_number")
+    if not number:
+        yield from _keys(values, raw)
+    if written := number if number and number == raw.get("id_number") else written_id_number(raw):
         yield from _student_number(values, written)
         yield from checks.against_number(written, values)
     yield from checks.age_for_stage(complete({**values}, raw), rules)
@@ -94,7 +94,7 @@ def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
 
 
 def _keys(values: Values, raw: Raw) -> Iterator[Problem]:
-    if raw.get("id_number") not in (None, "") or values.get("id_number"):
+    if raw.get("id_number") not in (None, ""):
         return
     if values.get("student_number"):
         yield Problem("id_number", "没有身份证号，暂以学籍号识别，请催办证件后补录。", WARN, "W_NO_ID")
@@ -104,7 +104,7 @@ def _keys(values: Values, raw: Raw) -> Iterator[Problem]:
 
 def _student_number(values: Values, written: str) -> Iterator[Problem]:
     number = values.get("student_number") or ""
-    if number.startswith("G") and id_number.is_student_number(number) and number[1:] != written:
+    if number.startswith("G") and number[1:] != written and id_number.is_student_number(number):
         yield Problem(
             "student_number",
             "学籍号中的号码与身份证号不一致，请核对；两个号码都会保留。",

@@ -4,7 +4,6 @@ One statement for thousands of rows, and keys in the order in which they lie in 
 what they cost one by one.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -25,15 +24,20 @@ class Waiting:
     def __init__(self, connection: driver.Connection) -> None:
         self._connection = connection
         self._rows: dict[str, dict[Columns, list[tuple[Any, ...]]]] = {}
+        # The ids of the first waiting row and of the next one.
+        self._from: dict[str, int] = {}
         self._next: dict[str, int] = {}
         self._count = 0
 
-    def __contains__(self, table: str) -> bool:
-        return table in self._rows
+    def holds(self, table: str, row_id: int | None = None) -> bool:
+        """Whether this row waits, or any row of the table."""
+        return table in self._from and (row_id is None or row_id >= self._from[table])
 
     def add(self, table: str, values: Mapping[str, Any]) -> int:
         """Let a row wait; returns its id."""
-        row_id = self._next[table] if table in self._next else self._first(table)
+        if table not in self._from:
+            self._from[table] = self._next[table] = self._first(table)
+        row_id = self._next[table]
         self._next[table] = row_id + 1
         columns = tuple(values)
         self._rows.setdefault(table, {}).setdefault(columns, []).append((*values.values(), row_id))
@@ -57,7 +61,7 @@ class Waiting:
                 if log:
                     encode = encoder(columns)
                     log([Line(table, row[-1], "insert", None, encode(row)) for row in rows])
-        self._rows, self._next, self._count = {}, {}, 0
+        self._rows, self._from, self._count = {}, {}, 0
 
     def _in_order(self) -> list[str]:
         """As the file made its tables: what a record points at before the record."""
@@ -74,13 +78,24 @@ class Waiting:
 def store_keys(connection: driver.Connection, keys: Keys, known: Sequence[int]) -> None:
     """Replace the keys of people under which the search box finds them. known: those of them who may have some."""
     connection.executemany("DELETE FROM search_key WHERE person_id = ?", ((person,) for person in known))
-    people: dict[str, list[int]] = defaultdict(list)
+    with _index_aside(connection, sum(map(len, keys.values()))):
+        connection.executemany(
+            "INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", _sorted(keys)
+        )
+
+
+def _sorted(keys: Keys) -> Iterator[tuple[str, int]]:
+    """(key, person) in the order of the file. Numbers belong to one person, names and sounds to many."""
+    first: dict[str, int] = {}
+    others: dict[str, list[int]] = {}
     for person in sorted(keys):
         for key in keys[person]:
-            people[key].append(person)
-    rows = ((key, person) for key in sorted(people) for person in people[key])
-    with _index_aside(connection, sum(map(len, people.values()))):
-        connection.executemany("INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", rows)
+            if first.setdefault(key, person) != person:
+                others.setdefault(key, []).append(person)
+    for key in sorted(first):
+        yield key, first[key]
+        for person in others.get(key, ()):
+            yield key, person
 
 
 @contextmanager

@@ -65,7 +65,7 @@ class Change:
         revision is the one the caller read; Conflict is raised when the record has moved on since.
         Columns that do not differ are left alone, and a record without a difference is not touched.
         """
-        self._settle(table)
+        self._settle(table, row_id)
         columns = ", ".join(("revision", *values))
         row = self._connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if row is None or (revision is not None and row["revision"] != revision):
@@ -98,7 +98,7 @@ class Change:
 
     def delete_draft(self, table: str, row_id: int) -> None:
         """Delete a record that was never more than a draft; the log keeps what it said."""
-        self._settle(table)
+        self._settle(table, row_id)
         row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if row is None:
             raise Conflict("这份草稿刚刚在别处删掉了，请刷新列表。")
@@ -127,7 +127,7 @@ class Change:
 
     def get(self, table: str, row_id: int) -> Row:
         """One record by its id, withdrawn or not, as this transaction sees it."""
-        self._settle(table)
+        self._settle(table, row_id)
         found = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         return dict(found)
 
@@ -156,8 +156,8 @@ class Change:
         if table == "person" and new_id and self._first_new_person is None:
             self._first_new_person = new_id
 
-    def _settle(self, table: str) -> None:
-        if table in self._waiting:
+    def _settle(self, table: str, row_id: int | None = None) -> None:
+        if self._waiting.holds(table, row_id):
             self._write_waiting()
 
     def _write_waiting(self) -> None:
