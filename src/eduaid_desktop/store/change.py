@@ -1,5 +1,6 @@
 """One change: the rows it writes, and the audit lines that go with them in the same transaction."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -86,6 +87,24 @@ class Change:
     def withdraw(self, table: str, row_id: int) -> None:
         """Hide a record: it stays in the file and in its history, and counts nowhere."""
         self.update(table, row_id, {"withdrawn": 1})
+
+    def withdraw_all(self, table: str, row_ids: Sequence[int]) -> None:
+        """Withdraw many records of a table; those that are withdrawn already stay as they are."""
+        self._settle(table)
+        wanted = json.dumps(row_ids)
+        live = self._connection.execute(
+            f"SELECT id FROM {table} WHERE withdrawn = 0 AND id IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+        found = {row[0] for row in live}
+        self._connection.executemany(
+            f"UPDATE {table} SET withdrawn = 1, revision = revision + 1 WHERE id = ?", ((i,) for i in found)
+        )
+        before, after = encode({"withdrawn": 0}), encode({"withdrawn": 1})
+        for row_id in row_ids:
+            if row_id in found:
+                self._note(table)
+                self.lines.append(Line(table, row_id, "update", before, after))
 
     def select_all(self, table: str, **equals: Any) -> list[Row]:
         """Like select, with the withdrawn records too."""
