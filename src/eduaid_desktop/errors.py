@@ -28,5 +28,20 @@ class LoginNeeded(UserError):
     """An encrypted office file, and nobody has logged in."""
 
 
+class PasswordNeeded(UserError):
+    """A workbook opens with a password only; the sentence says how to give it.
+
+    wrong: one was given, and it was not the right one.
+    """
+
+    def __init__(self, sentence: str, wrong: bool = False) -> None:
+        super().__init__(sentence)
+        self.wrong = wrong
+
+
+class Stopped(UserError):
+    """Whoever asked for this work asked to stop it."""
+
+
 class Damaged(UserError):
     """The office file cannot be read any more; the way back is a backup."""

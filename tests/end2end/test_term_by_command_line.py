@@ -56,7 +56,9 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
         told = clerk.ask("import", clerk.file, SAMPLES / workbook)
         outcomes = ("accepted", "parked", "refused", "skipped", "unchanged")
         assert told["read"] == sum(told[o] for o in outcomes) == EXPECTED[workbook]["rows"]
-        assert told["accepted"] == EXPECTED[workbook]["accepted_rows"]
+        # After the roll one row of the base waits: child D04 has another ID number there.
+        assert told["parked"] == (1 if workbook == BASE else 0)
+        assert told["accepted"] + told["parked"] == EXPECTED[workbook]["accepted_rows"]
         assert told["refused"] == EXPECTED[workbook]["refused_rows"]
     return clerk.file
 

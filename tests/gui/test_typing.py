@@ -144,7 +144,8 @@ def test_a_person_is_keyed_saved_and_found(
     row = window.desk.store.row("SELECT * FROM person WHERE name = ?", ("达娃",))
     assert row is not None
     assert (row["birth_date"], row["no_id_reason"], row["sex"]) == ("2000-01-01", "正在办理", "1")
-    assert students.panel.title.text() == "达娃"
+    assert students.panel.findChild(QComboBox, "id_type").placeholderText() == "居民身份证"
+    assert students.panel.title.text() == "达娃　临时编号 LS-513399101-0001"
     assert students.panel.history.isVisible()
 
 

@@ -44,7 +44,7 @@ def test_after_a_kill_the_question_shows_both_sides_and_enter_restores(
         ("监护人姓名", "次仁", "（空）"),
         ("联系电话", "（空）", "1640o"),
     ]
-    assert find(asked, QLabel, "draftEqual").text() == "其余 13 栏与文件里一样。"
+    assert find(asked, QLabel, "draftEqual").text() == "其余 14 栏与文件里一样。"
     assert QApplication.focusWidget() is asked.list
     qtbot.keyClick(asked.list, Qt.Key.Key_Return)
     panel = form(again, "students")

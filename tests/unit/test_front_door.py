@@ -49,13 +49,3 @@ def test_a_missing_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert "absent.eduaid" in done.stderr
-
-
-def test_the_built_program_answers_as_the_reader_process() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "eduaid_desktop", "--reader", "csv"],
-        input="姓名\n扎西\n".encode(),
-        capture_output=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "扎西".encode() in done.stdout

@@ -15,6 +15,8 @@ from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.household import HOUSEHOLD_BASE
 from eduaid_desktop.domain.importing import Unread
 from eduaid_desktop.domain.problems import NOTE, WARN, Problem
+from eduaid_desktop.domain.received_aid import RECEIVED_AID
+from eduaid_desktop.domain.relief_table import RELIEF_TABLE
 from eduaid_desktop.domain.roll import ROLL
 from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 from eduaid_desktop.domain.table import recognise
@@ -22,11 +24,14 @@ from eduaid_desktop.paths import resources
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["files"]
+KINDS = (ROLL, HOUSEHOLD_BASE, RELIEF_TABLE, RECEIVED_AID)
 FILES = (
     "1_学籍名册_2018年春季.xlsx",
     "2_户籍与建档立卡人员_2018.xlsx",
+    "3_救助基金申请_各村汇总.xlsx",
     "4_学籍名册_旧格式.xls",
     "5_学籍名册_号码损坏.xlsx",
+    "7_已享受资助_2018年春季.xlsx",
     "8_学籍名册_GBK.csv",
 )
 
@@ -56,15 +61,21 @@ def rules() -> Rules:
         )
         for path in (resources() / "codes").glob("*.toml")
     }
-    ages = {r["key"]: r for r in rows(resources() / "policies" / "age_window.toml", "entry")}
-    return Rules(date(2018, 6, 12), tables, {"age_window": ages})
+    policies = {
+        name: {r["key"]: r for r in rows(resources() / "policies" / f"{name}.toml", "entry")}
+        for name in ("age_window", "relief_band", "relief_cap", "programme")
+    }
+    tables["programme"] = CodeTable(
+        "programme", tuple(Code(k, r["name"], tuple(r["aliases"])) for k, r in policies["programme"].items())
+    )
+    return Rules(date(2018, 6, 12), tables, policies)
 
 
 @cache
 def imported(name: str) -> list[Row]:
     found = []
     for sheet in reader.read(SAMPLES / name).sheets:
-        table = recognise(sheet.rows, sheet.merged, (ROLL, HOUSEHOLD_BASE), sheet.unread)
+        table = recognise(sheet.rows, sheet.merged, KINDS, sheet.unread)
         assert table is not None
         found += [Row(sheet.name, number, *table.kind.clean(raw, rules())) for number, raw in table.rows]
     for index, problem in table.kind.check_table([row.values for row in found], rules()):
@@ -141,14 +152,14 @@ def test_a_certificate_of_disability_gives_number_and_kind() -> None:
 
 
 def test_damaged_numbers_are_left_empty_and_never_guessed() -> None:
-    rows = imported(FILES[3])
+    rows = imported("5_学籍名册_号码损坏.xlsx")
     intact = [row for row in rows if not row.refused]
     assert len(intact) == 5
     guardians = [row.values["guardian_id_number"] for row in rows]
     assert sum(number is None for number in guardians) >= 52
     assert not any(number and number.endswith("000") for number in guardians)
     short = [row.number for row in rows if any(p.field == "phone" for p in row.problems)]
-    assert short == EXPECTED[FILES[3]]["phone_leading_zero_lost_rows"]
+    assert short == EXPECTED["5_学籍名册_号码损坏.xlsx"]["phone_leading_zero_lost_rows"]
     assert {(row.values["grade"], row.values["stage"]) for row in intact} <= {
         ("小班", "1"),
         ("中班", "1"),

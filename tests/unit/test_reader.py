@@ -3,6 +3,7 @@
 import csv
 import io
 import marshal
+import re
 import subprocess
 import sys
 import zipfile
@@ -131,6 +132,45 @@ def test_an_empty_result_of_a_formula_is_an_empty_cell(tmp_path: Path) -> None:
     assert found.rows == [[None], ["甲"]]
 
 
+# The same, as different programs write it: (rows, what is to be told of them).
+WRITTEN = [
+    ('<row r="1"><c r="A1"><f>1+1</f></c></row>', {(0, 0): "formula"}),
+    ('<row r="1"><c r="A1"><f>1+1</f><v/></c><c r="B1"><f>1+1</f><v></v></c></row>',
+     {(0, 0): "formula", (0, 1): "formula"}),
+    ('<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">1+1</f><v>2</v></c>'
+     '<c r="B1"><f t="shared" si="0"/></c></row>',
+     {(0, 1): "formula"}),
+    ('<row r="1"><c r="A1"><f t="array" ref="A1:A2">1+1</f><v>2</v></c></row><row r="2"><c r="A2"/></row>', {}),
+    ('<row r="1"><c r="A1" t="str"><f>""</f><v></v></c><c r="B1" t="str"><f>""</f></c></row>', {(0, 1): "formula"}),
+    ('<row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1" t="e"><v>#REF!</v></c></row>',
+     {(0, 0): "error", (0, 1): "error"}),
+    ('<row r="1"><c r="A1" t="inlineStr"><f>1+1</f><v>lost</v></c></row>', {(0, 0): "formula"}),
+    ('<row r="1"><c r="A1" t="inlineStr"><v>old</v><is><t>new</t></is></c></row>', {}),
+    ('<row r="1"><c r="A1" t="inlineStr"><f>""</f><is><t></t></is></c></row>', {}),
+    ('<row r="1" hidden="false"><c r="A1"><v>1</v></c></row><row r="2" hidden="true"><c r="A2"><v>1</v></c></row>', {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["plain", "prefix", "parsed"])
+@pytest.mark.parametrize(("rows", "unread"), WRITTEN)
+def test_formulas_as_programs_write_them(
+    tmp_path: Path, form: str, rows: str, unread: dict[tuple[int, int], str]
+) -> None:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    whole = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    if form == "prefix":
+        whole = re.sub(r"<(/?)(?=\w)", r"<\1x:", whole).replace("xmlns=", "xmlns:x=")
+    elif form == "parsed":
+        whole = whole.replace("<sheetData>", "<!-- a note --><sheetData>")
+    path = saved(tmp_path / "式.xlsx", openpyxl.Workbook())
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    patched(path, "xl/worksheets/sheet1.xml", sheet, whole)
+    found = reader.read(path).sheets[0]
+    assert found.unread == unread
+    assert found.hidden_rows == ({1} if "hidden" in rows else set())
+
+
 def test_rows_and_cells_without_addresses_are_counted(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = "甲"
@@ -140,6 +180,19 @@ def test_rows_and_cells_without_addresses_are_counted(tmp_path: Path) -> None:
     found = reader.read(path).sheets[0]
     assert found.unread == {(1, 1): "formula"}
     assert found.hidden_rows == {1}
+
+
+def test_two_cells_at_opposite_corners(tmp_path: Path) -> None:
+    """calamine asks for 400 GB and aborts its process; then the other way is taken."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "姓名"
+    book.active["B2"] = "=1+1"
+    book.active["XFD1048576"] = "x"
+    sheet = reader.read(saved(tmp_path / "大.xlsx", book)).sheets[0]
+    assert sheet.rows[0] == ["姓名"]
+    assert not any(sheet.rows[1:-1])
+    assert (len(sheet.rows), len(sheet.rows[-1]), sheet.rows[-1][-1]) == (1_048_576, 16_384, "x")
+    assert sheet.unread == {(1, 1): "formula"}
 
 
 ROWS = [["姓名", "身份证号", "备注"], ["扎西·尼玛", "513399201103079922", "写着“，”和,逗号"]]
@@ -222,9 +275,10 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
 
 def test_the_program_itself_is_the_reader_process_when_built() -> None:
     asked = subprocess.run(
-        [sys.executable, "-m", "eduaid_desktop", "--reader", "csv"],
-        input="姓名,电话\n".encode(),
+        [sys.executable, "-m", "eduaid_desktop", "--reader"],
+        input=marshal.dumps(("名单.csv", None, False)) + "姓名,电话\n".encode(),
         capture_output=True,
         check=True,
     )
-    assert marshal.loads(asked.stdout)["sheets"][0]["rows"] == [["姓名", "电话"]]
+    assert marshal.dumps(("format", "csv")) in asked.stdout
+    assert "姓名".encode() in asked.stdout

@@ -1,4 +1,4 @@
-"""Verbs about the office file: new, check, undo, import, selftest."""
+"""Verbs about the office file: new, check, undo, selftest."""
 
 from pathlib import Path
 
@@ -7,7 +7,6 @@ import click
 from eduaid_desktop.cli import prompts
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
 from eduaid_desktop.cli.keys import REVIEWER, SHEET, finish_setting_up
-from eduaid_desktop.domain import masks
 
 
 @main.command()
@@ -87,30 +86,6 @@ def undo(file: Path, change: int, dry_run: bool, as_json: bool) -> None:
         f"因之后有修改而保留 {result['kept']} 条。"
     ]
     answer(as_json, result, lines)
-
-
-@main.command("import")
-@FILE
-@click.argument("workbook", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(["roll", "household_base"]), help="表格种类，不给则自动辨认")
-@click.option("--term", help="学期，如 2018S；不给则看表题，再看今天")
-@click.option("--dry-run", is_flag=True, help="只预览，不写入")
-@JSON
-def import_(
-    file: Path, workbook: Path, kind: str | None, term: str | None, dry_run: bool, as_json: bool
-) -> None:
-    """导入学籍名册、建档立卡人员等表格。"""
-    from eduaid_desktop.services import imports
-
-    with open_desk(file, write=True) as desk:
-        preview = imports.preview(desk, workbook, kind=kind, term=term)
-        result = preview if dry_run else imports.apply(desk, preview)
-    lines = [
-        result.equation(),
-        *result.remarks(),
-        *(f"  {p.place()}：{masks.in_text(p.problem.message)}" for p in result.problems),
-    ]
-    answer(as_json, result.as_json(), lines)
 
 
 @main.command()

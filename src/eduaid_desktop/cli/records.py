@@ -1,6 +1,7 @@
 """Verbs about records: save, show, history, find, list. Any FormSpec, the same clean, the same change."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,8 @@ def show(file: Path, form: str, record: str, as_json: bool) -> None:
         row = door.load(desk, door.find(desk, record))
         rules = desk.rules()
     lines = [f"{f.label}：{f.shown(row.get(f.name), rules)}" for f in door.spec.fields]
+    if row.get("temporary_number"):
+        lines.append(f"临时编号：{row['temporary_number']}")
     parts = {name: [with_fen(part, spec) for part in row[name]] for name, spec in door.parts.items()}
     answer(as_json, {**with_fen(row, door.spec), **parts}, lines)
 
@@ -149,8 +152,12 @@ def find(file: Path, text: str, as_json: bool) -> None:
         rows = people.find(desk, text)
         shown = [privacy.person(desk, row) for row in rows]
     columns = ("id", "name", "id_number", "village", "school", "guardian_name")
-    lines = ["　".join(str(row[c] or "") for c in columns) for row in shown]
+    lines = ["　".join(str(row[c] or "") for c in columns) + _formerly(row) for row in shown]
     answer(as_json, {"count": len(rows), "rows": rows}, lines or [f"没有找到“{text}”。"])
+
+
+def _formerly(row: Mapping[str, Any]) -> str:
+    return f"（原为 {row['former']}）" if row["former"] else ""
 
 
 @main.command("list")

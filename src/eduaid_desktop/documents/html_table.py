@@ -1,4 +1,7 @@
-"""HTML tables, which many information systems hand out under the name .xls. Every cell is text."""
+"""HTML tables, which many information systems hand out under the name .xls, also inside a web archive (MHTML).
+
+Every cell is text.
+"""
 
 import re
 from html.parser import HTMLParser
@@ -15,16 +18,29 @@ _WIDEST_SPAN = 1000
 
 def tables(data: bytes) -> list[Named]:
     """Every outermost table as (name, rows, merged ranges). Raises UserError when there is none."""
-    parser = _Tables()
-    parser.feed(_decoded(data))
-    parser.close()
-    found = [table for table in parser.tables if table.cells]
+    found = [table for page in _pages(data) for table in _found(page) if table.cells]
     if not found:
         raise UserError(
             "“{name}”是网页，里面没有表格。请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。"
         )
     names = [""] if len(found) == 1 else [f"表{n + 1}" for n in range(len(found))]
     return [(name, table.rows(), table.merged) for name, table in zip(names, found, strict=True)]
+
+
+def _pages(data: bytes) -> list[bytes]:
+    if not data[:2048].lstrip().lower().startswith(b"mime-version:"):
+        return [data]
+    import email
+
+    parts = email.message_from_bytes(data).walk()
+    return [bytes(part.get_payload(decode=True)) for part in parts if part.get_content_type() == "text/html"]
+
+
+def _found(page: bytes) -> "list[_Table]":
+    parser = _Tables()
+    parser.feed(_decoded(page))
+    parser.close()
+    return parser.tables
 
 
 def _decoded(data: bytes) -> str:

@@ -5,32 +5,32 @@ panics, aborts or never ends on a damaged file cannot take the window down.
 """
 
 import hashlib
-import marshal
-import subprocess
-import sys
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.documents import formats
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.documents import reader_run
+from eduaid_desktop.errors import PasswordNeeded, UserError
 
 Cell = str | int | float | bool | date | datetime | None
 Range = tuple[tuple[int, int], tuple[int, int]]
+Progress = Callable[[int, int], object]
 
 _LARGEST = 200 * 1024 * 1024
-_DAMAGED = (
-    "无法读取“{name}”，文件可能已损坏。请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。"
-)
-_SLOW = "读取“{name}”超过 {seconds} 秒，已停止。请用 Excel 或 WPS 打开它，删去多余的空白行列，另存为新文件后再导入。"
+_PATIENCE, _PATIENT_BYTES, _PER_SECOND = 16.0, 16 << 20, 1 << 20
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. rows[r][c] is the cell in Excel row r+1, column c+1; leading empty rows are kept.
+    """One sheet. rows[r][c] is the cell in Excel row r+1, column c+1; leading empty rows are kept, empty rows
+    and columns at the end are not. rows is there to be read: empty rows may be one and the same list, and where
+    a sheet is wider than 256 columns its rows end with their last cell.
 
-    Empty cells are None, dates are date or datetime. merged holds ((row, column), (row, column)) with
+    Empty cells are None, dates are date or datetime, times and durations text (08:30:00, 26:15:00), numbers
+    what the file holds, never rounded. merged holds ((row, column), (row, column)) with
     both ends included, counted from 0 like hidden_rows, hidden_columns and the keys of unread. unread
     tells which cells hold something that could not be read: "formula" (a formula that was never
     calculated) or "error" (#N/A and the like).
@@ -47,28 +47,116 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file that was read: xlsx (also .xlsm), xlsb, xls, ods, csv or html, and the hash of its bytes."""
+    """A file that was read: xlsx (also .xlsm), xlsb, xls, ods, csv, html or xml (2003), and the hash of
+    its bytes.
+
+    blind: what could not be looked for in this file, so that its absence in Sheet means nothing: "formula" and
+    "error" (such cells may stand as empty ones or with an old value), "hidden" (rows and columns), "merged".
+    """
 
     format: str
     sheets: tuple[Sheet, ...]
     sha256: str
+    blind: tuple[str, ...] = ()
 
 
-def read(path: Path, *, timeout: float = 120) -> Workbook:
-    """Read a whole workbook within timeout seconds. Raises UserError when it is none or cannot be read."""
-    return parse(_bytes(path), path.name, timeout=timeout)
+def read(
+    path: Path,
+    password: str | None = None,
+    *,
+    timeout: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+) -> Workbook:
+    """Read a whole workbook.
+
+    timeout: seconds of work, as reader_run.Run explains; as it stands 16, and for a file over 16 MB one more for
+    every MB over it. cancelled is asked many times a second; progress(done, total) counts rows, total those known
+    so far. What either raises ends the reading. Raises PasswordNeeded without or with a wrong password, Stopped
+    when cancelled, UserError when it is no workbook or cannot be read.
+    """
+    return parse(_bytes(path), path.name, password, timeout=timeout, cancelled=cancelled, progress=progress)
 
 
-def parse(data: bytes, name: str, *, timeout: float = 120) -> Workbook:
+def parse(
+    data: bytes,
+    name: str,
+    password: str | None = None,
+    *,
+    timeout: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+) -> Workbook:
     """The same of a workbook's bytes; name: what it is called in sentences."""
-    kind = formats.recognise(data, name)
-    answer = _ask(kind, data, name, timeout)
-    if "refused" in answer:
-        raise UserError(answer["refused"].format(name=name))
-    sheets = tuple(_sheet(each) for each in answer["sheets"])
-    if not sheets:
-        raise UserError(_DAMAGED.format(name=name))
-    return Workbook(kind, sheets, hashlib.sha256(data).hexdigest())
+    over = max(len(data) - _PATIENT_BYTES, 0)
+    seconds = _PATIENCE + over / _PER_SECOND if timeout is None else timeout
+    run = reader_run.Run(name, password, seconds, cancelled)
+    gathered = _Gathered(progress)
+    try:
+        gathered.take_all(run.answers(data))
+    except reader_run.Died:
+        if gathered.format != "xlsx":
+            raise
+        gathered.take_all(run.answers(data, careful=True))
+    if not gathered.sheets:
+        raise UserError(reader_run.DAMAGED.format(name=name))
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Workbook(gathered.format, tuple(gathered.sheets), sha256, gathered.blind)
+
+
+class _Gathered:
+    """What a reader process said so far."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.format = ""
+        self._progress = progress
+        self._days: dict[str, date] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self.sheets: list[Sheet] = []
+        self.blind: tuple[str, ...] = ()
+        self._rows: list[list[Cell]] = []
+        self._known = self._done = 0
+
+    def take_all(self, answers: Generator[reader_run.Answer, None, None]) -> None:
+        """Everything that one process says; the process ends with it, however it ends."""
+        self._begin()
+        with closing(answers):
+            for what, *held in answers:
+                self._take(what, held)
+
+    def _take(self, what: str, held: list[Any]) -> None:
+        if what == "rows":
+            self._add_rows(*held)
+        elif what == "height":
+            self._known = self._done + held[0]
+        elif what == "sheet":
+            name, about = held
+            self.sheets.append(Sheet(name, self._rows, **about))
+            self._rows = []
+        elif what == "format":
+            (self.format,) = held
+        elif what == "blind":
+            self.blind = tuple(held)
+        elif what == "again":
+            self._begin()
+        elif what == "password":
+            raise PasswordNeeded(*held)
+        else:
+            raise UserError(held[0])
+
+    def _add_rows(self, rows: list[list[Cell]], dates: list[tuple[int, int, str]]) -> None:
+        days = self._days
+        for row, column, written in dates:
+            if (day := days.get(written)) is None:
+                moment = datetime.fromisoformat(written)
+                day = days[written] = moment if "T" in written else moment.date()
+            rows[row][column] = day
+        self._rows += rows
+        self._done += len(rows)
+        if self._progress:
+            self._progress(self._done, max(self._known, self._done))
 
 
 def _bytes(path: Path) -> bytes:
@@ -77,6 +165,8 @@ def _bytes(path: Path) -> bytes:
             raise UserError(
                 f"“{path.name}”超过 200 MB，无法导入。请拆成几个小文件，或删去其中的图片后再导入。"
             )
+        if not path.is_file() and not path.is_dir():
+            raise UserError(f"“{path.name}”不是普通文件，无法读取。请选择一个工作簿文件。")
         return path.read_bytes()
     except FileNotFoundError:
         raise UserError(f"找不到文件“{path.name}”。请检查它是否已改名或移走，重新选择。") from None
@@ -93,41 +183,3 @@ def _bytes(path: Path) -> bytes:
         raise UserError(
             f"读取“{path.name}”时出错（{wrong.strerror or wrong}）。请把它复制到本机的“文档”文件夹后再导入。"
         ) from wrong
-
-
-def command() -> list[str]:
-    """The command that starts the reader process: in a built program the program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--reader"]
-    return [sys.executable, "-P", "-m", "eduaid_desktop.documents.reader_process"]
-
-
-def _ask(kind: str, data: bytes, name: str, timeout: float) -> dict[str, Any]:
-    """Hand the bytes to a reader process and wait for what it found."""
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    try:
-        done = subprocess.run(
-            [*command(), kind], input=data, capture_output=True, timeout=timeout, creationflags=flags
-        )
-    except subprocess.TimeoutExpired:
-        raise UserError(_SLOW.format(name=name, seconds=round(timeout))) from None
-    if done.returncode != 0:
-        raise UserError(_DAMAGED.format(name=name))
-    answer: dict[str, Any] = marshal.loads(done.stdout)
-    return answer
-
-
-def _sheet(found: dict[str, Any]) -> Sheet:
-    rows = found["rows"]
-    for row, column, written in found["dates"]:
-        moment = datetime.fromisoformat(written)
-        rows[row][column] = moment if "T" in written else moment.date()
-    return Sheet(
-        found["name"],
-        rows,
-        found["merged"],
-        found["hidden_rows"],
-        found["hidden_columns"],
-        found["unread"],
-        found["visible"],
-    )

@@ -1,33 +1,46 @@
-"""The reader process: bytes of a file on standard input, its sheets as marshal on standard output.
+"""The reader process: a file on standard input, its sheets on standard output, as reader_run carries them.
 
-A built program starts itself with --reader in the place of this module. The answer is a dict of plain
-values: {"sheets": [...]} as documents.reader expects them, or {"refused": sentence with {name} in it}.
+A built program starts itself with --reader in the place of this module. The answers, in this order:
+("format", kind); for every sheet ("height", rows) where it is known, ("rows", rows, dates) again and again, and
+("sheet", name, the other fields of reader.Sheet); ("blind", ...). Instead of any of them and last:
+("refused", sentence) or ("password", sentence, wrong). Times and dates are carried beside the rows, as (row, column,
+ISO form), because marshal knows none. ("again",) takes back everything that was said of sheets so far.
+("busy", seconds) may come at any time.
 """
 
 import contextlib
-import io
+import gc
 import marshal
 import sys
-from datetime import date, datetime
-from typing import Any
+import threading
+import time
+from collections.abc import Iterator
+from typing import IO, Self
 
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.documents import carrying, formats
+from eduaid_desktop.documents.reader_run import DAMAGED, TOO_LARGE, Answer
+from eduaid_desktop.errors import PasswordNeeded, UserError
 
 _MEMORY = 1536 * 1024 * 1024
-_PASSWORD = "“{name}”设了打开密码。请用 Excel 或 WPS 打开它，去掉密码后保存，再导入。"
-_UNREADABLE = (
-    "无法读取“{name}”，文件可能已损坏。请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。"
-)
-
-Found = dict[str, Any]
+_PULSE = 0.5
 
 
 def main(arguments: list[str]) -> int:
-    """Answer one request. arguments holds the format: xlsx, xlsb, xls, ods, csv or html."""
+    """Answer one request. arguments: none are known."""
     _limit_memory()
+    gc.disable()  # rows make no cycles, and this process soon ends
     with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as target:
-        answer = _answer(arguments[0], source.read())
-        target.write(marshal.dumps(answer))
+        name, password, careful = marshal.load(source)
+        with _Mouth(target) as mouth:
+            try:
+                for answer in _answers(source.read(), name, password, careful):
+                    mouth.say(answer)
+            except PasswordNeeded as needed:
+                mouth.say(("password", needed.sentence.replace("{name}", name), needed.wrong))
+            except UserError as refused:
+                mouth.say(("refused", refused.sentence.replace("{name}", name)))
+            except MemoryError:
+                mouth.say(("refused", TOO_LARGE.replace("{name}", name)))
     return 0
 
 
@@ -40,90 +53,65 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
-def _answer(kind: str, data: bytes) -> Found:
-    try:
-        return {"sheets": _sheets(kind, data)}
-    except UserError as refused:
-        return {"refused": refused.sentence}
-    except MemoryError:
-        return {"refused": _UNREADABLE}
+class _Mouth:
+    """Says answers, and from another thread twice a second how long the processor was busy with them."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._pulse = threading.Thread(target=self._beat)
+
+    def __enter__(self) -> Self:
+        self._pulse.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._pulse.join()
+
+    def say(self, answer: Answer | bytes) -> None:
+        said = answer if isinstance(answer, bytes) else marshal.dumps(answer)
+        with self._lock:
+            self._target.write(len(said).to_bytes(8, "little"))
+            self._target.write(said)
+            self._target.flush()
+
+    def _beat(self) -> None:
+        with contextlib.suppress(OSError):  # nobody listens any more
+            while not self._closed.wait(_PULSE):
+                self.say(("busy", time.process_time()))
 
 
-def _sheets(kind: str, data: bytes) -> list[Found]:
+def _answers(data: bytes, name: str, password: str | None, careful: bool) -> Iterator[Answer | bytes]:
+    kind = formats.recognise(data, name)
+    if kind in (formats.LOCKED, "xls"):
+        from eduaid_desktop.documents import unlocking
+
+        data = unlocking.unlocked(data, password)
+        kind = formats.recognise(data, name)
+    if kind == formats.LOCKED:
+        raise UserError(DAMAGED)
+    yield "format", kind
+    carrier = carrying.Carrier()
     if kind == "csv":
         from eduaid_desktop.documents import delimited
 
-        return [_found("", delimited.rows(data))]
-    if kind == "html":
+        yield from carrier.sheet("", delimited.rows(data))
+    elif kind == "html":
         from eduaid_desktop.documents import html_table
 
-        return [_found(name, rows, merged) for name, rows, merged in html_table.tables(data)]
-    return _calamine(kind, data)
+        for title, rows, merged in html_table.tables(data):
+            yield from carrier.sheet(title, rows, merged=merged)
+    elif kind == "xml":
+        from eduaid_desktop.documents import xml_2003
 
+        for title, cells, about in xml_2003.sheets(data):
+            yield from carrier.sheet(title, carrying.in_rows(cells), **about)
+    else:
+        from eduaid_desktop.documents import calamine_sheets
 
-def _calamine(kind: str, data: bytes) -> list[Found]:
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            _worksheet(book, each)
-            for each in book.sheets_metadata
-            if each.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-    except python_calamine.PasswordError:
-        raise UserError(_PASSWORD) from None
-    except python_calamine.CalamineError:
-        raise UserError(_UNREADABLE) from None
-    if kind == "xlsx":
-        _scan(data, sheets)
-    return sheets
-
-
-def _worksheet(book: Any, about: Any) -> Found:
-    sheet = book.get_sheet_by_name(about.name)
-    rows = sheet.to_python(skip_empty_area=False)
-    merged = [(tuple(start), tuple(end)) for start, end in sheet.merged_cell_ranges or ()]
-    return _found(about.name, rows, merged, visible=str(about.visible).endswith("Visible"))
-
-
-def _scan(data: bytes, sheets: list[Found]) -> None:
-    from eduaid_desktop.documents import sheet_scan
-
-    seen = sheet_scan.scan(data)
-    for sheet in sheets:
-        sheet.update(seen.get(sheet["name"], {}))
-
-
-def _found(name: str, rows: list[list[Any]], merged: Any = (), visible: bool = True) -> Found:
-    plain, dates = _plain(rows)
-    return {
-        "name": name,
-        "rows": plain,
-        "dates": dates,
-        "merged": list(merged),
-        "hidden_rows": set(),
-        "hidden_columns": set(),
-        "unread": {},
-        "visible": visible,
-    }
-
-
-def _plain(rows: list[list[Any]]) -> tuple[list[list[Any]], list[tuple[int, int, str]]]:
-    """Cells that marshal can carry; which of them are dates is told beside them."""
-    dates: list[tuple[int, int, str]] = []
-    carried = {str, float, int, bool}
-    plain: list[list[Any]] = []
-    for r, row in enumerate(rows):
-        kept = [None if cell == "" else cell for cell in row]
-        for c, cell in enumerate(kept):
-            if cell is None or type(cell) in carried:
-                continue
-            if isinstance(cell, (date, datetime)):
-                dates.append((r, c, cell.isoformat()))
-            kept[c] = str(cell)
-        plain.append(kept)
-    return plain, dates
+        yield from calamine_sheets.answers(kind, data, carrier, careful)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Styled = tuple[Any, str]
 
-_GREY, _BLUE, _YELLOW, _PALE = "E7E6E6", "DDEBF7", "FFE699", "FFFBE6"
+_GREY, _BLUE, _YELLOW, _PALE, _RED = "E7E6E6", "DDEBF7", "FFE699", "FFFBE6", "F8CBAD"
 # name: font, size, bold, colour of the letters, fill, horizontal, wrapped, number format, framed
 _STYLES: dict[str, tuple[str, float, bool, str, str, str, bool, str, bool]] = {
     "title": ("宋体", 18, True, "000000", "", "center", True, "@", False),
@@ -38,6 +38,11 @@ _STYLES: dict[str, tuple[str, float, bool, str, str, str, bool, str, bool]] = {
     "total": ("宋体", 10, True, "000000", _GREY, "center", True, "@", True),
     "total_money": ("宋体", 10, True, "000000", _GREY, "right", False, "#,##0.00;-#,##0.00;", True),
     "total_number": ("宋体", 10, True, "000000", _GREY, "right", False, "0;-0;", True),
+    "title_line": ("宋体", 11, False, "000000", "", "left", False, "@", False),
+    "plain_text": ("宋体", 10, False, "000000", "", "left", False, "@", True),
+    "wrong": ("宋体", 10, True, "9C0006", _RED, "left", False, "@", True),
+    "doubtful": ("宋体", 10, False, "7F3F00", _YELLOW, "left", False, "@", True),
+    "reason": ("宋体", 10, False, "9C0006", "", "left", True, "@", True),
     "decision": ("仿宋", 10, False, "000000", _PALE, "center", True, "@", True),
     "decision_money": ("仿宋", 10, False, "000000", _PALE, "right", False, "#,##0.00", True),
     "decision_date": ("仿宋", 10, False, "000000", _PALE, "center", False, "yyyy-mm-dd", True),
@@ -88,6 +93,11 @@ class SheetWriter:
             written.append(cell)
         self.sheet.append(written)
         return self.count
+
+    def keep_text(self) -> None:
+        """Let what is typed below the rows be text too."""
+        for dimension in self.sheet.column_dimensions.values():
+            dimension.number_format = "@"
 
     def merge(self, *ranges: str) -> None:
         """Join the cells of ranges such as A1:F1 into one."""

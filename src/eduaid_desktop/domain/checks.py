@@ -19,6 +19,8 @@ def birth_and_sex(values: Values, rules: Rules) -> Iterator[Problem]:
 def against_number(number: str, values: Values) -> Iterator[Problem]:
     """The same for a number that need not be a sound one."""
     born = id_number.birth_day(number)
+    if not born and id_number.sex(number) is None:
+        return
     written = values.get("birth_date")
     if born and written and written != born:
         yield Problem(
@@ -29,6 +31,14 @@ def against_number(number: str, values: Values) -> Iterator[Problem]:
         )
     if values.get("sex") in ("1", "2") and values["sex"] != id_number.sex(number):
         yield Problem("sex", "性别与身份证号第 17 位不一致，请核对。", WARN, "W_SEX")
+
+
+def document_fits(values: Values, rules: Rules) -> Iterator[Problem]:
+    """A number that can only be of another kind of document than the one that is named."""
+    number, named = values.get("id_number") or "", values.get("id_type")
+    for document in rules.codes["id_type"].codes:
+        if document.checked and named in (None, "身份证") and not id_number.fault_of(number, document):
+            yield Problem("id_type", f"这是{document.label}的号码，请改选证件类型。", WARN, "W_ID_TYPE")
 
 
 def has_id_or_reason(values: Values, rules: Rules) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Dates as clerks write them: 20110307, 2011.3.7, 2011年3月7日, 二〇一一年三月七日."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 _SHAPES = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
@@ -9,6 +9,13 @@ _SHAPES = (
 )
 # Whoever an office has to do with was born after the first, and will not outlive the second.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_MONTHS = (
+    re.compile(r"(\d{4})(0[1-9]|1[0-2])"),
+    re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?"),
+)
+# Excel's day 0; serials of five digits run from 1927 to 2173, and no other way of writing a date looks so.
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"[1-9]\d{4}")
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -23,6 +30,25 @@ def parse(written: str) -> date | None:
                 return None
             return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
     return None
+
+
+def parse_month(written: str) -> str | None:
+    """The month that was written, as 2011-03, with or without a day; None when it is none."""
+    if day := parse(written):
+        return day.isoformat()[:7]
+    for shape in _MONTHS:
+        if found := shape.fullmatch(_arabic(written)):
+            year, month = int(found[1]), int(found[2])
+            return f"{year}-{month:02}" if _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12 else None
+    return None
+
+
+def of_serial(written: str) -> date | None:
+    """The date of an Excel serial number such as 43101 (1900 system, ECMA-376 18.17.4.1), or None."""
+    if not _SERIAL.fullmatch(written):
+        return None
+    day = _SERIAL_ZERO + timedelta(int(written))
+    return day if day.year <= _LAST_YEAR else None
 
 
 def _arabic(written: str) -> str:

@@ -5,12 +5,13 @@ One FormSpec serves the window's form, the importer, the exporter, the command l
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from eduaid_desktop.domain.kinds import KINDS, Unreadable
+from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.problems import Problem
+from eduaid_desktop.domain.reading import Unreadable
 from eduaid_desktop.domain.rules import Rules
 
 Values = dict[str, Any]
@@ -24,7 +25,8 @@ class Field:
     """One question of a form.
 
     name is also the column in the office file and the objectName of the widget. kind is a key of
-    domain.kinds.KINDS; length is counted in characters; choices names a code table of Rules.codes.
+    domain.kinds.KINDS; length is counted in characters; choices names a code table of Rules.codes, of an ID
+    number the kind of document.
     headers are the other words under which workbooks carry this column. part groups the fields of a
     form on screen and on paper.
     """
@@ -56,6 +58,10 @@ class Field:
                 Problem(self.name, f"{self.label}最多 {self.length} 个字，现有 {len(value)} 个字，请缩短。")
             )
         return value, problems
+
+    def of_document(self, document: str | None) -> "Field":
+        """The field for the number of this kind of document (a code of id_type); other fields as they are."""
+        return replace(self, choices=document) if document and self.name == "id_number" else self
 
     def shown(self, value: Any, rules: Rules) -> str:
         """The stored value as a person reads it."""
@@ -99,7 +105,8 @@ class FormSpec:
         problems: list[Problem] = []
         filled = self.fill(dict(raw)) if self.fill else raw
         for each in self.fields:
-            values[each.name], found = each.clean(filled.get(each.name, each.default), rules)
+            asked = each.of_document(values.get("id_type") or filled.get("id_type"))
+            values[each.name], found = asked.clean(filled.get(each.name, each.default), rules)
             problems += found
         unread = {p.field for p in problems if p.blocking}
         for check in self.checks:

@@ -41,6 +41,7 @@ TABLES = {
     "import_mapping": "表头对应",
     "parked_row": "待定行",
     "finding": "核对结论",
+    "source_row": "原表所写",
     "received_aid": "已享受资助",
     "project_site": "项目点",
 }
@@ -96,7 +97,7 @@ _COLUMNS = {
     "subject": "对象", "decided_on": "决定日期", "sender": "报送单位", "headings": "表头", "fields": "读作",
     "used_on": "最近使用", "candidates": "可能是", "facts": "依据", "programme": "资助项目",
     "programme_name": "项目名称", "channel": "资助形式", "unit_amount": "标准", "year": "年度",
-    "township": "乡镇", "poor_village": "是否贫困村", "progress": "进展",
+    "township": "乡镇", "said_sha256": "原表所写的校验值", "poor_village": "是否贫困村", "progress": "进展",
 }  # fmt: skip
 # Where a table means something else by a word.
 _OWN = {

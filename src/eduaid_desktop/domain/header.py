@@ -1,7 +1,7 @@
-"""Finding the header of a table: one row, or two with group headings such as 户主信息 over 姓名."""
+"""Finding the header of a table: one row, or up to three with group headings such as 户主信息 over 姓名."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,8 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 _SEARCHED_ROWS = 40
 _SEARCHED_COLUMNS = 400
-_HINT = re.compile(r"\(.*?\)")
+_DEPTHS = (1, 2, 3)
+_HINT = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _NOISE = re.compile(r"[\s*:：、，。]")
 _SERIAL = {"序号", "编号", "行号", "NO", "NO.", "顺序号", "序"}
 
@@ -45,20 +46,33 @@ def find(
     kinds: Sequence[ImportKind],
     corrected: Mapping[int, str | None] | None = None,
 ) -> Header | None:
-    """The header that claims the most columns; of equals the one with fewer rows, then the upper one.
+    """The header that claims the most columns; of equals the one that cuts no merged cell, has fewer rows, is upper.
 
     corrected: column -> the field that somebody says it holds, None for none; it goes before every guess.
     """
-    best: tuple[tuple[int, int, int], Header] | None = None
+    best: tuple[tuple[int, bool, int, int], Header] | None = None
     for first in range(min(len(rows), _SEARCHED_ROWS)):
-        for depth in (1, 2):
+        for depth in _DEPTHS:
             headings = _headings(rows, merged, first, depth)
             for kind in kinds if len(headings) > 1 else ():
                 header = _claim(kind, first, first + depth - 1, headings, corrected or {})
-                rank = (len(header.columns), -depth, -first) if header else None
+                rank = (len(header.columns), not _cut(merged, first), -depth, -first) if header else None
                 if header and rank and (best is None or rank > best[0]):
                     best = rank, header
     return best[1] if best else None
+
+
+def _cut(merged: Sequence[Range], first: int) -> bool:
+    """Whether a header that begins here would begin in the middle of a merged cell."""
+    return any(top < first <= bottom for (top, _), (bottom, _) in merged)
+
+
+def candidates(rows: Rows, merged: Sequence[Range]) -> Iterator[dict[int, str]]:
+    """What may be the headings of a table: column -> heading, for every row near the top, alone and with the next."""
+    for first in range(min(len(rows), _SEARCHED_ROWS)):
+        for depth in _DEPTHS:
+            if len(headings := _headings(rows, merged, first, depth)) > 1:
+                yield headings
 
 
 def column_letters(column: int) -> str:
@@ -76,24 +90,21 @@ def plain(heading: str) -> str:
 
 
 def _headings(rows: Rows, merged: Sequence[Range], first: int, depth: int) -> dict[int, str]:
-    """column -> heading, with its group before a slash when the header has two rows."""
+    """column -> heading, with its groups before slashes when the header has more than one row."""
     lower = first + depth - 1
     if lower >= len(rows):
         return {}
     titles = _texts(rows[lower])
     if depth == 1:
         return titles
-    groups = _groups(rows, merged, first)
-    if not groups:
-        return {}
+    levels = _levels(rows, merged, range(first, lower))
+    own = [_texts(rows[r]) for r in range(first, lower)]
     found = {}
-    for column in sorted({*titles, *groups}):
-        group, title = groups.get(column, ""), titles.get(column, "")
-        if title and group and title != group:
-            found[column] = f"{group}/{title}"
-        elif title or column in _texts(rows[first]):
-            found[column] = title or group
-    return found
+    for column in sorted({*titles, *(c for level in levels for c in level)}):
+        if column in titles or any(column in texts for texts in own):
+            words = [level.get(column, "") for level in levels] + [titles.get(column, "")]
+            found[column] = "/".join(dict.fromkeys(filter(None, words)))
+    return found if all(levels) else {}
 
 
 def _texts(row: Sequence[Any]) -> dict[int, str]:
@@ -104,26 +115,39 @@ def _texts(row: Sequence[Any]) -> dict[int, str]:
     }
 
 
-def _groups(rows: Rows, merged: Sequence[Range], first: int) -> dict[int, str]:
-    """Group headings, spread over the columns they are merged across."""
-    own = _texts(rows[first])
-    if len(own) < 2:
-        return {}
+def _levels(rows: Rows, merged: Sequence[Range], upper: range) -> list[dict[int, str]]:
+    """By row of the header but the last its group headings, spread over the columns they stand for."""
+    found: list[dict[int, str]] = []
+    ends: set[int] = set()
+    for r in upper:
+        own = _texts(rows[r])
+        if len(own) < (2 if r == upper.start else 1):
+            return [{}]
+        found.append(_spread(own, _across(merged, r), len(rows[r]), ends))
+        ends |= own.keys()
+    return found
+
+
+def _across(merged: Sequence[Range], r: int) -> list[tuple[int, int]]:
+    return [(left, right) for (top, left), (_, right) in merged if top == r and right > left]
+
+
+def _spread(
+    own: Mapping[int, str], across: Sequence[tuple[int, int]], width: int, ends: Collection[int]
+) -> dict[int, str]:
+    """The columns that a group reaches over: those it is merged across, or else up to the next group.
+
+    Text files know no merged cells. ends: columns at which a group of the row above begins.
+    """
     groups = dict(own)
-    across = [(left, right) for (top, left), (_, right) in merged if top == first and right > left]
     for left, right in across:
         groups.update(dict.fromkeys(range(left, right + 1), own.get(left, "")))
-    if not merged:
-        groups.update(_carried(own, len(rows[first])))
+    if not across:
+        current = ""
+        for column in range(min(width, _SEARCHED_COLUMNS)):
+            current = own.get(column, "" if column in ends else current)
+            groups[column] = current
     return {column: group for column, group in groups.items() if group}
-
-
-def _carried(own: Mapping[int, str], width: int) -> Iterator[tuple[int, str]]:
-    """Text files know no merged cells: a group heading reaches to the next one."""
-    current = ""
-    for column in range(min(width, _SEARCHED_COLUMNS)):
-        current = own.get(column, current)
-        yield column, current
 
 
 def _claim(
@@ -161,15 +185,18 @@ class _Words:
     def look_up(self, heading: str) -> tuple[int, str]:
         """(how exactly, field), (0, "") for an unknown heading."""
         full = plain(heading)
-        group, slash, title = full.partition("/")
         if full in self.alone:
             return 4, self.alone[full]
-        if not slash:
-            return self._bare(full, 3)
-        for name_of_group, name in self.grouped.get(title, []) + self.grouped.get(_HINT.sub("", title), []):
-            if name_of_group in group:
-                return 4, name
-        return self._bare(title, 2)
+        parts = full.split("/")
+        ways = [("/".join(parts[:i]), "/".join(parts[i:])) for i in range(1, len(parts))]
+        for group, title in ways:
+            for name_of_group, name in self.grouped.get(title, []) + self.grouped.get(
+                _HINT.sub("", title), []
+            ):
+                if name_of_group in group:
+                    return 4, name
+        found = (self._bare(title, 2) for _, title in ways)
+        return next((each for each in found if each[1]), (0, "")) if ways else self._bare(full, 3)
 
     def _bare(self, title: str, exactness: int) -> tuple[int, str]:
         if title in self.alone:

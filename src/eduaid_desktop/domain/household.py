@@ -7,6 +7,7 @@ from dataclasses import replace
 from eduaid_desktop.domain import checks, id_number, text
 from eduaid_desktop.domain.fields import Field, Values
 from eduaid_desktop.domain.importing import ImportKind, Raw, written_id_number
+from eduaid_desktop.domain.monitoring import NOT_WATCHED
 from eduaid_desktop.domain.problems import WARN, Problem
 from eduaid_desktop.domain.rules import Rules
 
@@ -35,6 +36,13 @@ FIELDS = (
     Field("labour", "劳动技能", length=20, headers=("劳动力", "劳动能力")),
     Field("low_income", "是否享受低保", length=20, headers=("低保", "是否低保", "是否享受低保/特困")),
     Field("household_type", "户类型", "choice", choices="household_type", headers=("贫困户属性", "贫困户类型")),
+    Field(
+        "monitor_kind", "监测对象类别", "choice", choices="monitor_kind",
+        headers=("监测类别", "监测户类型", "监测对象类型", "监测对象"),
+    ),
+    Field("monitored_from", "识别监测时间", "month", headers=("监测时间", "识别时间", "纳入监测时间", "纳入时间")),
+    Field("risk_gone", "风险是否已消除", "flag", headers=("风险消除状态", "是否消除风险", "风险是否消除")),
+    Field("risk_gone_on", "消除监测时间", "month", headers=("风险消除时间", "消除时间", "消除风险时间")),
     Field("poverty_attribute", "脱贫属性", "choice", choices="poverty_attribute", headers=("脱贫状态",)),
     Field("exit_year", "脱贫年度", "integer", headers=("脱贫年份", "脱贫时间")),
     Field("cause", "主要致贫原因", length=60, headers=("致贫原因", "致困原因")),
@@ -49,6 +57,11 @@ FIELDS = (
     Field("phone", "联系电话", "phone", length=20, headers=("电话", "手机号码", "家庭成员联系电话", "联系方式")),
     Field("remark", "备注", "note", length=200, headers=("说明",)),
 )  # fmt: skip
+
+
+def prepare(raw: Raw) -> Raw:
+    """Who is not watched has no kind of watching."""
+    return {**raw, "monitor_kind": None} if raw.get("monitor_kind") in NOT_WATCHED else raw
 
 
 def complete(values: Values, raw: Raw) -> Values:
@@ -120,7 +133,9 @@ HOUSEHOLD_BASE = ImportKind(
     FIELDS,
     frozenset({"name", "id_number", "household_number", "relation_to_head"}),
     foreign=("资助项目", "发放金额", "申请金额", "申请救助金额", "拟救助金额"),
-    spare=frozenset({"head_id_number", "phone"}),
+    spare=frozenset({"birth_date", "head_id_number", "phone", "monitored_from", "risk_gone_on"}),
+    carried=("household_number", "head_name", "population"),
+    prepare=prepare,
     complete=complete,
     check_row=check_row,
     check_table=check_table,

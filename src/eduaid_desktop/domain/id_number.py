@@ -7,8 +7,11 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from eduaid_desktop.domain.rules import Code
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_LENGTH = 18
 _SHAPE = re.compile(r"\d{17}[\dX]")
 _STUDENT_NUMBER = re.compile(r"[GJL]\d{17}[\dX]")
 
@@ -33,14 +36,23 @@ def fault(number: str) -> str:
         return f"身份证号应为 18 位数字（末位可为 X），现为 {len(number)} 位，请对照证件核对。"
     if birth_date(number) is None:
         return "身份证号第 7 至 14 位不是有效日期，请对照证件核对。"
+    if number.endswith("0000"):
+        return "身份证号末四位全是 0，可能是 Excel 丢失了末几位，请对照证件核对。"
     if check_digit(number[:17]) != number[17]:
         return "身份证号校验位不对，至少有一位数字录错，请对照证件核对。"
     return ""
 
 
+def fault_of(number: str, document: Code) -> str:
+    """Why this is no number of a document that has a pattern of its own, as fault says it; "" when it is one."""
+    if not re.fullmatch(document.pattern, number):
+        return f"{document.label}的号码应为{document.example}，现为“{number}”，请对照证件核对。"
+    return fault(number) if document.checked and len(number) == _LENGTH else ""
+
+
 def birth_date(number: str) -> date | None:
-    """The birth date in an 18-character number, or None when it is no date."""
-    return _day(number[6:14])
+    """The birth date in an 18-character number; None when it is no date, or a number of another kind."""
+    return _day(number[6:14]) if _SHAPE.match(number) else None
 
 
 @lru_cache(maxsize=32768)
@@ -52,8 +64,8 @@ def _day(digits: str) -> date | None:
 
 
 def birth_day(number: str) -> str:
-    """The same as an ISO date, "" for none."""
-    return _iso(number[6:14])
+    """birth_date as an ISO date, "" for none."""
+    return _iso(number[6:14]) if _SHAPE.match(number) else ""
 
 
 @lru_cache(maxsize=32768)
@@ -62,8 +74,10 @@ def _iso(digits: str) -> str:
     return day.isoformat() if day else ""
 
 
-def sex(number: str) -> str:
-    """The sex code (GB/T 2261.1) in an 18-character number: 1 男, 2 女."""
+def sex(number: str) -> str | None:
+    """The sex code (GB/T 2261.1) in an 18-character number: 1 男, 2 女; None for a number of another kind."""
+    if not _SHAPE.match(number):
+        return None
     return "1" if int(number[16]) % 2 else "2"
 
 

@@ -1,6 +1,6 @@
 """What can be imported: an ImportKind names the columns of a table that clerks bring and its checks."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from eduaid_desktop.domain.rules import Rules
 
 Raw = Mapping[str, Any]
 RowCheck = Callable[[Values, Raw, Rules], Iterator[Problem]]
+Around = Callable[[str, str], Mapping[str, Any]]
 TableCheck = Callable[[Sequence[Values], Rules], Iterator[tuple[int, Problem]]]
 
 
@@ -41,9 +42,15 @@ class ImportKind:
     signature: the fields without whose columns a table is not of this kind; one_of: of these it has
     at least one. foreign: words of headings that show that a table is of another kind. spare: fields
     that are left empty, with a note, when they cannot be read, instead of refusing the row. by_term:
-    whether the rows belong to one term. complete fills in what other cells of the row tell. check_row
-    sees the cleaned values and what was written; check_table sees the values of all rows of a file and
-    yields (index of the row, Problem).
+    whether the rows belong to one term.
+
+    prepare parts cells that hold two things. complete fills in what other cells of the row tell. check_row
+    sees the cleaned values and what was written. check_table sees the values of all rows of a file, may
+    complete them by what other rows tell, and yields (index of the row, Problem).
+
+    around: what the name of the sheet and the words around the table say about every row that has no column
+    for it. carried: the fields of a household that stand once beside its children. summed: the fields whose
+    printed totals are added up again.
     """
 
     name: str
@@ -57,10 +64,14 @@ class ImportKind:
     complete: Callable[[Values, Raw], Values] = lambda values, raw: values
     check_row: RowCheck = _no_checks
     check_table: TableCheck = _no_checks
+    prepare: Callable[[Raw], Raw] = lambda raw: raw
+    around: Around = lambda sheet, words: {}
+    carried: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
 
     def clean(self, raw: Raw, rules: Rules) -> tuple[Values, list[Problem]]:
         """One row: every field cleaned, checked as written, then completed. Returns (values, problems)."""
-        return Cleaner(self, rules, raw)(raw)
+        return Cleaner(self, rules)(raw)
 
     def clean_field(self, field: Field, raw: Any, rules: Rules) -> tuple[Any, list[Problem]]:
         """One cell: its value and what is to be said about it."""
@@ -93,21 +104,25 @@ _REMEMBERED = 5000
 
 
 class Cleaner:
-    """ImportKind.clean for the rows of one table, of which columns are the fields that it holds."""
+    """ImportKind.clean for the rows of one table."""
 
-    def __init__(self, kind: ImportKind, rules: Rules, columns: Collection[str]) -> None:
+    def __init__(self, kind: ImportKind, rules: Rules) -> None:
         self._kind, self._rules = kind, rules
-        memories = [(f.name, _Memory(partial(kind.clean_field, f, rules=rules))) for f in kind.fields]
-        self._empty = {name: memory.of_nothing[0] for name, memory in memories}
-        # What is not in the table and need not be is as good as read.
-        self._memories = [(n, m) for n, m in memories if n in columns or m.of_nothing[1]]
+        self._memories = {f.name: self._memory(f) for f in kind.fields}
+        self._empty = {name: memory.of_nothing[0] for name, memory in self._memories.items()}
+        self._plans: dict[tuple[str, ...], list[tuple[str, _Memory]]] = {}
+        self._of_document: dict[str, _Memory] = {}
 
     def __call__(self, raw: Raw) -> tuple[Values, list[Problem]]:
         """One row as ImportKind.clean gives it."""
         values: Values = self._empty.copy()
         problems: list[Problem] = []
-        for name, memory in self._memories:
+        raw = self._kind.prepare(raw)
+        columns = tuple(raw)
+        for name, memory in self._plans.get(columns) or self._plan(columns):
             cell = raw.get(name)
+            if name == "id_number" and (document := values.get("id_type")):
+                memory = self._of_document.get(document) or self._numbers(document)
             if cell is None:
                 values[name], found = memory.of_nothing
             elif type(cell) is str:
@@ -118,6 +133,22 @@ class Cleaner:
                 problems += found
         problems += self._kind.check_row(values, raw, self._rules)
         return self._kind.complete(values, raw), problems
+
+    def _memory(self, field: Field) -> _Memory:
+        return _Memory(partial(self._kind.clean_field, field, rules=self._rules))
+
+    def _plan(self, columns: tuple[str, ...]) -> list[tuple[str, _Memory]]:
+        """The fields to look at in rows with these cells: what is not there and need not be is as good as read."""
+        there = {*columns}
+        found = [(n, m) for n, m in self._memories.items() if n in there or m.of_nothing[1]]
+        self._plans[columns] = found
+        return found
+
+    def _numbers(self, document: str) -> _Memory:
+        """The ID numbers of a kind of document."""
+        (field,) = (f for f in self._kind.fields if f.name == "id_number")
+        found = self._of_document[document] = self._memory(field.of_document(document))
+        return found
 
 
 def _left_empty(problem: Problem) -> Problem:

@@ -3,32 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from eduaid_desktop.domain import dates, id_number, money, text
+from eduaid_desktop.domain import id_number, money, text
+from eduaid_desktop.domain.kind_dates import clean_date, clean_month, shown_date
 from eduaid_desktop.domain.problems import NOTE, WARN
-from eduaid_desktop.domain.rules import CodeTable, Rules
-
-
-class Unreadable(ValueError):
-    """A value that this kind cannot hold; the message says what is expected."""
-
-    def __init__(self, message: str, rule: str = "") -> None:
-        super().__init__(message)
-        self.rule = rule
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something to say about a value that was accepted."""
-
-    text: str
-    severity: str = NOTE
-    rule: str = ""
-
-
-Cleaned = tuple[Any, list[Remark]]
+from eduaid_desktop.domain.reading import Cleaned, Remark, Unreadable, blank, whole
+from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 
 
 @dataclass(frozen=True)
@@ -39,41 +21,40 @@ class Kind:
     shown: Callable[[Any, str, Rules], str]
 
 
-def _blank(raw: Any) -> bool:
-    return raw is None or (isinstance(raw, str) and not (raw.isalnum() or text.tidy(raw)))
-
-
 def _plain(value: Any, table: str, rules: Rules) -> str:
     return "" if value is None else str(value)
 
 
 def _text(raw: Any, table: str, rules: Rules) -> Cleaned:
-    return (None if _blank(raw) else text.tidy(_whole(raw))), []
+    return (None if blank(raw) else text.tidy(whole(raw))), []
 
 
 def _note(raw: Any, table: str, rules: Rules) -> Cleaned:
-    return (None if _blank(raw) else text.tidy_lines(raw)), []
+    return (None if blank(raw) else text.tidy_lines(raw)), []
 
 
+# As many digits of a number as Excel keeps.
+_SURE_DIGITS = 15
 _IN_E_NOTATION = re.compile(r"\d(\.\d+)?E\+?\d+")
+# A certificate of disability: ID number, kind, grade, and of a reissued one a suffix such as B1.
+_CERTIFICATE = re.compile(r"\d{17}[\dX]\d\d([A-Z]\d)?")
+# What Excel leaves of an ID number that was a number once and is text again.
+_ZEROED = re.compile(r"\d{15}000(\.0+)?")
 _LOST_DIGITS = "号码在 Excel 中按数字保存，第 15 位以后已丢失。请把该列设为“文本”格式后重新录入或重新导出。"
-
-
-def _whole(raw: Any) -> Any:
-    """2017.0, as workbooks hold every number, is 2017."""
-    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
 
 
 def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
     if isinstance(raw, str) and raw.isalnum():
         return text.tidy(raw), []
-    if _blank(raw):
+    if blank(raw):
         return None, []
     written = text.tidy(raw)
     value = text.name(written)
     remarks = []
     if value != written:
         remarks.append(Remark("间隔号已统一为“·”。", NOTE, "N_DOT"))
+    if text.has_doubtful_dot(value):
+        remarks.append(Remark("姓名中的“.”挨着字母或数字，没有改动，请核对是否应为“·”。", WARN))
     if text.has_inner_space(value):
         remarks.append(Remark("姓名中间有空格，请核对是否应去掉或改为“·”。", WARN, "W_INNER_SPACE"))
     if "?" in value or "？" in value or "\ufffd" in value:
@@ -85,31 +66,48 @@ def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
 def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
     if isinstance(raw, str) and raw.isascii() and raw.isdecimal():
         return raw, []
-    if _blank(raw):
+    if blank(raw):
         return None, []
     if (isinstance(raw, (int, float)) and abs(raw) >= 1e15) or _IN_E_NOTATION.fullmatch(text.compact(raw)):
         raise Unreadable(_LOST_DIGITS, "B_ID_PRECISION")
-    return text.compact(_whole(raw)), []
+    return text.compact(whole(raw)), []
 
 
-def _id_number(raw: Any, table: str, rules: Rules) -> Cleaned:
-    if isinstance(raw, str) and raw.isascii() and not id_number.fault(raw):
+def _id_number(raw: Any, document: str, rules: Rules) -> Cleaned:
+    """document: the code of the kind of document whose number it is; "" for a citizen's ID card."""
+    if not document and isinstance(raw, str) and raw.isascii() and not id_number.fault(raw):
         return raw, []
-    if _blank(raw):
+    if blank(raw):
         return None, []
+    known = rules.codes["id_type"].get(document) if document else None
+    if known and known.pattern:
+        return _document_number(raw, known), []
     _refuse_damaged(raw)
     written = str(raw)
     value = text.compact(raw)
     remarks = _id_remarks(written, value)
-    if len(value) in (20, 22) and value[:17].isdigit():
+    if _CERTIFICATE.fullmatch(value):
         remarks.append(Remark("填的是残疾证号，已取前 18 位作身份证号。", NOTE, "N_DISCERT"))
         value = value[:18]
     if len(value) == 15 and value.isdigit():
         value = id_number.expand(value)
         remarks.append(Remark("15 位旧身份证号已换算为 18 位，请核对。", WARN, "W_ID_15"))
     if wrong := id_number.fault(value):
-        raise Unreadable(wrong, "B_ID_CHECK")
+        damaged = _ZEROED.fullmatch(value)
+        raise Unreadable(*((_LOST_DIGITS, "B_ID_PRECISION") if damaged else (wrong, "B_ID_CHECK")))
     return value, remarks
+
+
+def _document_number(raw: Any, document: Code) -> str:
+    """Checked by what numbers of this kind look like; short ones survive as numbers of a workbook."""
+    if isinstance(raw, float) and not raw.is_integer():
+        _refuse_damaged(raw)
+    value = text.compact(whole(raw))
+    if len(value) > _SURE_DIGITS:
+        _refuse_damaged(raw)
+    if wrong := id_number.fault_of(value, document):
+        raise Unreadable(wrong, "B_ID_SHAPE")
+    return value
 
 
 def _refuse_damaged(raw: Any) -> None:
@@ -129,7 +127,7 @@ def _id_remarks(written: str, value: str) -> list[Remark]:
 
 def _account(raw: Any, table: str, rules: Rules) -> Cleaned:
     """A bank account (F13): spaces are stripped, a length outside 12 to 32 or a wrong Luhn sum warns."""
-    if _blank(raw):
+    if blank(raw):
         return None, []
     if isinstance(raw, float) or _IN_E_NOTATION.fullmatch(text.compact(raw)):
         raise Unreadable(
@@ -160,9 +158,9 @@ _TOO_LARGE = 10**14
 
 
 def _money(raw: Any, table: str, rules: Rules) -> Cleaned:
-    if _blank(raw):
+    if blank(raw):
         return None, []
-    if isinstance(raw, (int, float)):
+    if isinstance(raw, (int, float, Decimal)):
         return _fen(lambda: money.yuan_to_fen(raw)), []
     written = text.half_width(text.tidy(raw))
     fen = _fen(lambda: money.parse_yuan(written))
@@ -183,23 +181,23 @@ def _fen(read: Callable[[], int]) -> int:
 
 
 def _integer(raw: Any, table: str, rules: Rules) -> Cleaned:
-    if _blank(raw):
+    if blank(raw):
         return None, []
     try:
-        number = float(text.half_width(text.tidy(raw)))
+        number = money.exact(text.half_width(text.tidy(whole(raw))))
     except ValueError:
         raise Unreadable("请填写整数。") from None
-    if not number.is_integer() or not 0 <= number < _TOO_LARGE:
+    if not 0 <= number < _TOO_LARGE or number != int(number):
         raise Unreadable("请填写不小于 0 的整数。")
     return int(number), []
 
 
 def _decimal(raw: Any, table: str, rules: Rules) -> Cleaned:
     """A measured quantity such as 390.5 ㎡; kept as hundredths so that sums stay exact."""
-    if _blank(raw):
+    if blank(raw):
         return None, []
     try:
-        hundredths = money.yuan_to_fen(text.half_width(text.tidy(raw)))
+        hundredths = money.yuan_to_fen(text.half_width(text.tidy(whole(raw))).replace(",", ""))
     except ValueError:
         raise Unreadable("请填写数字，最多两位小数。") from None
     if not 0 <= hundredths < _TOO_LARGE:
@@ -207,25 +205,10 @@ def _decimal(raw: Any, table: str, rules: Rules) -> Cleaned:
     return hundredths, []
 
 
-def _date(raw: Any, table: str, rules: Rules) -> Cleaned:
-    if _blank(raw):
-        return None, []
-    if isinstance(raw, (date, datetime)):
-        raw = raw.isoformat()[:10]
-    day = dates.parse(text.half_width(text.tidy(_whole(raw))))
-    if day is None:
-        raise Unreadable("请填写日期，如 20180612 或 2018-6-12。")
-    return day.isoformat(), []
-
-
-def _date_shown(value: Any, table: str, rules: Rules) -> str:
-    return dates.spoken(value)
-
-
 def _choice(raw: Any, table: str, rules: Rules) -> Cleaned:
-    if _blank(raw):
+    if blank(raw):
         return None, []
-    word = text.half_width(text.tidy(_whole(raw)))
+    word = text.half_width(text.tidy(whole(raw)))
     bare = re.sub(r"\s", "", word).rstrip("。.,、;")
     known = next(filter(None, map(rules.codes[table].find, (word, text.tidy(raw), bare))), None)
     if known is None:
@@ -253,9 +236,9 @@ _NO = {"否", "0", "×", "✗", "N", "NO", "FALSE", "无"}
 
 
 def _flag(raw: Any, table: str, rules: Rules) -> Cleaned:
-    if _blank(raw):
+    if blank(raw):
         return None, []
-    word = text.half_width(text.tidy(_whole(raw))).upper()
+    word = text.half_width(text.tidy(whole(raw))).upper()
     if word not in _YES | _NO:
         raise Unreadable("请填写“是”或“否”。")
     return int(word in _YES), []
@@ -267,18 +250,6 @@ def _flag_shown(value: Any, table: str, rules: Rules) -> str:
 
 def _money_shown(value: Any, table: str, rules: Rules) -> str:
     return money.yuan(value)
-
-
-def _month(raw: Any, table: str, rules: Rules) -> Cleaned:
-    """A month such as 201709; kept as 2017-09."""
-    if _blank(raw):
-        return None, []
-    if isinstance(raw, (date, datetime)):
-        return raw.isoformat()[:7], []
-    digits = re.sub(r"\D", "", text.half_width(text.tidy(_whole(raw))))
-    if re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])(\d\d)?", digits):
-        return f"{digits[:4]}-{digits[4:6]}", []
-    raise Unreadable("请填写年月，如 201709。")
 
 
 KINDS: dict[str, Kind] = {
@@ -293,8 +264,8 @@ KINDS: dict[str, Kind] = {
     "money": Kind(_money, _money_shown),
     "integer": Kind(_integer, _plain),
     "decimal": Kind(_decimal, _money_shown),
-    "date": Kind(_date, _date_shown),
-    "month": Kind(_month, _plain),
+    "date": Kind(clean_date, shown_date),
+    "month": Kind(clean_month, _plain),
     "choice": Kind(_choice, _choice_shown),
     "flag": Kind(_flag, _flag_shown),
 }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from eduaid_desktop.domain import id_number as numbers
+from eduaid_desktop.domain.serials import is_temporary
 from eduaid_desktop.domain.text import half_width
 
 _TAIL = 4
@@ -16,19 +17,24 @@ _LONGEST_PHONE = 13
 # Case and batch numbers, days and moments in file names: long, and nobody's secret.
 _PUBLIC = (
     r"[A-Za-z]{2,}-\d{9}-\d{4}[SA](?:-\d{3,})?",
+    r"[A-Z]{2,3}-(?:\d{6}|\d{9})-\d{4,7}(?!\d)",
     r"(?<!\d)20\d\d[01]\d[0-3]\d-(?:\d{6}|20\d\d[01]\d[0-3]\d)(?!\d)",
 )
 # Eleven digits and more, in one run or in groups of three and more as cards and telephones are written.
 _DIGIT = "[0-9０-９]"
 _LONG = (rf"{_DIGIT}{{3,}}(?:[ \u3000\-‐–—]{_DIGIT}{{3,}})+[Xx]?", rf"{_DIGIT}{{11,}}[Xx]?")
-_FOUND = re.compile(f"(?P<public>{'|'.join(_PUBLIC)})|{'|'.join(_LONG)}")
+# Passports and travel permits: letters, then seven digits and more.
+_DOCUMENT = r"(?<![A-Za-z0-9-])[A-Z]{1,3}\d{7,12}(?![A-Za-z0-9])"
+_FOUND = re.compile(f"(?P<public>{'|'.join(_PUBLIC)})|(?P<document>{_DOCUMENT})|{'|'.join(_LONG)}")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d\D?)+")
 _SHORTEST = 11
 _ID_NUMBER = re.compile(r"\d{17}[\dX](?:\d{2}|\d{4})?")
 
 
 def id_number(number: str) -> str:
-    """513399********9922; of what is too short for an ID number only its end."""
+    """513399********9922; of what is too short for an ID number only its end; a temporary number as it is."""
+    if is_temporary(number):
+        return number
     if len(number) < 14:
         return _end(number)
     return number[:6] + "*" * (len(number) - 10) + number[-_TAIL:]
@@ -88,6 +94,8 @@ def _kept(number: str) -> int:
 def _masked(found: re.Match[str]) -> str:
     if found["public"] or _YEARS.fullmatch(found[0]):
         return found[0]
+    if found["document"]:
+        return _end(found[0])
     plain = re.sub(r"[^0-9X]", "", half_width(found[0]).upper())
     if len(plain) < _SHORTEST:
         return found[0]

@@ -6,21 +6,39 @@ from decimal import Decimal, InvalidOperation
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
-_TYPED = re.compile(r"[¥￥]?\s*(-?[\d,]*\.?\d*)\s*元?(整)?")
+_TYPED = re.compile(r"[¥￥]?\s*(-?[\d,]*\.?\d*)\s*(万)?元?(整)?")
 
 
 def parse_yuan(text: str) -> int:
-    """Fen from typed yuan: 1200, 1,200.50, ¥500, 500元. Raises ValueError on anything else."""
+    """Fen from typed yuan: 1200, 1,200.50, ¥500, 500元, 70万元. Raises ValueError on anything else."""
     found = _TYPED.fullmatch(text.strip())
     if not found:
         raise ValueError(text)
-    return yuan_to_fen(found[1].replace(",", ""))
+    typed = found[1].replace(",", "")
+    return wan_to_fen(typed) if found[2] else yuan_to_fen(typed)
+
+
+def exact(number: str | int | float | Decimal) -> Decimal:
+    """A number as a workbook shows it: fifteen digits, so that 0.1 + 0.2 is 0.3. Raises ValueError for no number."""
+    try:
+        found = Decimal(f"{number:.15g}" if isinstance(number, float) else str(number))
+    except InvalidOperation as wrong:
+        raise ValueError(number) from wrong
+    if not found.is_finite():
+        raise ValueError(number)
+    return found
+
+
+def wan_to_fen(wan: str | int | float | Decimal) -> int:
+    """Fen from a number of 万元, exactly. Raises ValueError beyond six decimals or when no number."""
+    return yuan_to_fen(exact(wan) * 10_000)
 
 
 def yuan_to_fen(yuan: str | int | float | Decimal) -> int:
     """Fen from a number of yuan, exactly. Raises ValueError beyond two decimals or when no number."""
+    number = exact(yuan)
     try:
-        fen = Decimal(str(yuan)) * 100
+        fen = number * 100
         whole = int(fen)
     except (InvalidOperation, OverflowError) as wrong:
         raise ValueError(yuan) from wrong

@@ -1,6 +1,7 @@
 """项目: the FormSpecs of a construction project, its funding, its milestones and its monthly progress."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from eduaid_desktop.domain import checks, dates
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
@@ -99,6 +100,15 @@ MILESTONE = FormSpec(
     (checks.not_in_future(done_on="完成日期"),),
     called=lambda values, rules: rules.label("project_stage", values.get("stage")),
 )
+
+
+# What stands for the date of a milestone that a ledger reports without one.
+LEDGER = "项目台账"
+
+
+def reached(milestone: Mapping[str, Any]) -> bool:
+    """Whether a milestone is done: on a day, or on an unknown one as a ledger says."""
+    return bool(milestone.get("done_on") or milestone.get("document") == LEDGER)
 
 
 def _percent(values: Values, rules: Rules) -> Iterator[Problem]:

@@ -60,7 +60,8 @@ def _purpose_fits_stage(values: Values, rules: Rules) -> Iterator[Problem]:
         yield Problem("purpose", "申请用途与学段不一致，请按学段改选用途。", clause="F06")
 
 
-def _payee(values: Values, rules: Rules) -> Iterator[Problem]:
+def payee_relation(values: Values, rules: Rules) -> Iterator[Problem]:
+    """F11: a payee who is not the child, and nobody says what she is to it."""
     own = values.get("payee_name") == values.get("name")
     if values.get("payee_name") and not own and not values.get("payee_relation"):
         yield Problem(
@@ -68,7 +69,8 @@ def _payee(values: Values, rules: Rules) -> Iterator[Problem]:
         )
 
 
-def _aid_received(values: Values, rules: Rules) -> Iterator[Problem]:
+def aid_received(values: Values, rules: Rules) -> Iterator[Problem]:
+    """F10: the aid received in the term; 无 has to be said."""
     if values.get("aid_received") is None and values.get("aid_received_amount") is None:
         yield Problem(
             "aid_received",
@@ -135,9 +137,9 @@ RELIEF = FormSpec(
         checks.minor_has_guardian,
         checks.per_capita_income,
         _purpose_fits_stage,
-        _aid_received,
+        aid_received,
         _band,
-        _payee,
+        payee_relation,
         _something_applied,
         checks.not_in_future(application_date="填表日期"),
     ),

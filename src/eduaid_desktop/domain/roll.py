@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from eduaid_desktop.domain import checks, id_number
+from eduaid_desktop.domain import checks, id_number, stages
 from eduaid_desktop.domain.fields import Field, Values
 from eduaid_desktop.domain.importing import ImportKind, Raw, written_id_number
 from eduaid_desktop.domain.problems import NOTE, WARN, Problem
@@ -52,19 +52,8 @@ FIELDS = (
     Field("remark", "备注", "note", length=200, headers=("说明",)),
 )  # fmt: skip
 
-_GRADES = {
-    "1": ("小班", "中班", "大班", "混龄班"),
-    "2": ("四年级", "五年级", "六年级"),
-    "3": ("七年级", "八年级", "九年级"),
-    "4": ("高一", "高二", "高三"),
-}
 _NURSERY_CLASS = re.compile(r"(小|中|大)\d*班|(混龄)")
 _HOME_NUMBER = re.compile(r"[2-9]\d{9}")
-
-
-def stage_of(grade: str | None) -> str | None:
-    """The stage a grade can only belong to; 一年级 to 三年级 stand for several stages: None."""
-    return next((stage for stage, grades in _GRADES.items() if grade in grades), None)
 
 
 def complete(values: Values, raw: Raw) -> Values:
@@ -76,7 +65,7 @@ def complete(values: Values, raw: Raw) -> Values:
     if not values.get("grade") and (nursery := _NURSERY_CLASS.fullmatch(values.get("class_name") or "")):
         values["grade"] = f"{nursery[1] or nursery[2]}班"
     if not values.get("stage"):
-        values["stage"] = stage_of(values.get("grade"))
+        values["stage"] = stages.of_grade(values.get("grade"))
     return values
 
 
@@ -138,7 +127,7 @@ ROLL = ImportKind(
         *("资助项目", "发放金额", "申请金额", "申请救助金额", "拟救助金额"),
         *("申请理由", "理由", "困难原因", "户编号"),
     ),
-    spare=frozenset({"guardian_id_number", "phone"}),
+    spare=frozenset({"birth_date", "guardian_id_number", "phone"}),
     complete=complete,
     check_row=check_row,
     check_table=check_table,

@@ -8,13 +8,20 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Code:
-    """One line of a code table: the stored code, the label, other words for it, and its dates."""
+    """One line of a code table: the stored code, the label, other words for it, and its dates.
+
+    Of a kind of document: pattern, what its numbers look like ("" for a citizen's ID number); example, the same in
+    words; checked, whether those of 18 characters have the check digit and birth date of GB 11643.
+    """
 
     code: str
     label: str
     aliases: tuple[str, ...] = ()
     valid_from: str = ""
     valid_to: str = ""
+    pattern: str = ""
+    example: str = ""
+    checked: bool = False
 
     def valid_on(self, day: date) -> bool:
         """Whether the code may be chosen on that day (ISO dates, both ends included)."""
@@ -34,6 +41,10 @@ class CodeTable:
     def find(self, word: str) -> Code | None:
         """The code that this word means, or None."""
         return self._by_word.get(word)
+
+    def get(self, code: str | None) -> Code | None:
+        """The line of a stored code, or None."""
+        return self._by_code.get(code or "")
 
     def label(self, code: str | None) -> str:
         """The label of a stored code; an unknown code is shown as it stands."""

@@ -5,9 +5,10 @@ character, p pinyin from each syllable, i initials from each position, d ID numb
 r ID number's last six from behind, s student number's tail.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
+from typing import Any
 
 from eduaid_desktop.domain import text
 
@@ -24,9 +25,16 @@ _IN_NAMES = {
 _MOST_READINGS = 4
 
 
-def keys_of(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
-    """All search keys of one person."""
-    return {*_sounds(name), *written_keys(name, id_number, student_number)}
+Former = Iterable[tuple[str, str]]
+
+
+def keys_of(
+    name: str, id_number: str | None = None, student_number: str | None = None, former: Former = ()
+) -> set[str]:
+    """All search keys of one person; former: (kind, value) of what else she is found by, as numbers_of gives it."""
+    former = list(former)
+    found = written_keys(name, id_number, student_number, former)
+    return found.union(_sounds(name), *(_sounds(value) for kind, value in former if kind == "name"))
 
 
 # A hundred thousand people have far fewer names.
@@ -40,13 +48,17 @@ def _sounds(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def written_keys(name: str, id_number: str | None = None, student_number: str | None = None) -> set[str]:
+def written_keys(
+    name: str, id_number: str | None = None, student_number: str | None = None, former: Former = ()
+) -> set[str]:
     """Those that no dictionary of pinyin is asked for: the same in every version of this program."""
     found = {*_letters(name)}
     if id_number:
         found |= {f"d{id_number}", f"r{id_number[:-7:-1]}"}
     if student_number:
         found.add(f"s{student_number[:-9:-1]}")
+    for kind, value in former:
+        found |= _written(kind, value)
     return found
 
 
@@ -54,6 +66,29 @@ def written_keys(name: str, id_number: str | None = None, student_number: str | 
 def _letters(name: str) -> frozenset[str]:
     plain = _letters_only(name)
     return frozenset(f"n{plain[i:]}" for i in range(len(plain)))
+
+
+def _written(kind: str, value: str) -> set[str]:
+    if kind == "name":
+        return {*_letters(value)}
+    if kind == "student_number":
+        return {f"s{value[:-9:-1]}"}
+    return {f"d{value}", f"r{value[:-7:-1]}"}
+
+
+def numbers_of(person: Mapping[str, Any], former: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What a person is found by besides her name and numbers: the temporary number, and what she had before.
+
+    former: her rows of former_number.
+    """
+    own = person.get("temporary_number")
+    return [("temporary_number", own)] * bool(own) + [(each["kind"], each["value"]) for each in former]
+
+
+def finds(prefixes: Iterable[str], kind: str, value: str) -> bool:
+    """Whether queries with these prefixes find somebody by this value alone."""
+    keys = keys_of(value) if kind == "name" else _written(kind, value)
+    return any(key.startswith(prefix) for prefix in prefixes for key in keys)
 
 
 def queries(typed: str) -> list[str]:

@@ -1,8 +1,9 @@
-"""The numbers an office gives out: 申请编号 and 批次号, each counted on in a series of its office and term."""
+"""The numbers an office gives out: 申请编号, 批次号 and 临时编号, each counted on in a series of its own."""
 
 import re
 
 _NUMBER = re.compile(r"(JYJZ|PC)-([0-9]+)-([0-9]{4}[SA])-([0-9]{1,9})")
+_TEMPORARY = re.compile(r"[A-Z]{2,3}-([0-9]{6}|[0-9]{9})-([0-9]{4,7})")
 
 
 def case_series(code: str, term: str) -> str:
@@ -25,8 +26,25 @@ def batch_no(series: str, serial: int) -> str:
     return f"{series}-{serial:03d}"
 
 
+def temporary_series(code: str) -> str:
+    """The series in which the temporary numbers of an office's people are counted."""
+    return f"temporary-{code}"
+
+
+def temporary_number(prefix: str, code: str, serial: int) -> str:
+    """LS-513399101-0001; prefix: the setting temporary_prefix, so short that the number fits 18 boxes."""
+    return f"{prefix}-{code}-{serial:04d}"
+
+
+def is_temporary(number: str) -> bool:
+    """Whether this has the shape of a temporary number, which is nobody's secret."""
+    return bool(_TEMPORARY.fullmatch(number))
+
+
 def counted(number: object) -> tuple[str, int] | None:
     """The series of a number given out and its place there; None for one that was never counted."""
+    if isinstance(number, str) and (own := _TEMPORARY.fullmatch(number)):
+        return temporary_series(own[1]), int(own[2])
     found = _NUMBER.fullmatch(number) if isinstance(number, str) else None
     if found is None:
         return None
@@ -37,5 +55,9 @@ def counted(number: object) -> tuple[str, int] | None:
 def spoken(series: str) -> str:
     """What numbers of a series look like: 申请编号 JYJZ-513399101-2018S-…."""
     kind, _, rest = series.partition("-")
-    known = {"relief": f"申请编号 JYJZ-{rest}-…", "PC": f"批次号 {series}-…"}
+    known = {
+        "relief": f"申请编号 JYJZ-{rest}-…",
+        "PC": f"批次号 {series}-…",
+        "temporary": f"临时编号 {rest}-…",
+    }
     return known.get(kind, f"编号 {series}")

@@ -1,15 +1,16 @@
 """What a row under the header of a table is: data, or one of the other lines that clerks put there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eduaid_desktop.domain import text
-from eduaid_desktop.domain.header import Header, plain
+from eduaid_desktop.domain.header import Header, Rows, plain
 
-DATA, EMPTY, HEADER, SUBTOTAL, TOTAL, FOOTER, NOTE = (
+DATA, EMPTY, TITLE, HEADER, SUBTOTAL, TOTAL, FOOTER, NOTE = (
     "data",
     "empty",
+    "title",
     "header",
     "subtotal",
     "total",
@@ -44,19 +45,28 @@ class _Plain(dict[str, str]):
 class Judge:
     """Tells for the rows under one header what each of them is."""
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, rows: Rows) -> None:
+        """rows: those of the whole sheet, because a printed page may repeat the title and the header."""
         claimed = set(header.columns.values())
-        self._titles = {c: plain(heading.rpartition("/")[2]) for c, heading in header.headings.items()}
+        self._headers = [
+            {c: plain(cell) for c, cell in enumerate(row) if isinstance(cell, str) and not is_blank(cell)}
+            for row in rows[header.first : header.last + 1]
+        ]
+        self._above = {
+            plain(cell) for row in rows[: header.first] for cell in row if isinstance(cell, str)
+        } - {""}
         self._keys = [header.columns[name] for name in header.kind.signature]
         self._claimed = claimed
         self._plain = _Plain()
 
     def __call__(self, row: Sequence[Any]) -> str:
-        """data, empty, header, subtotal, total, footer or note."""
+        """data, empty, title, header, subtotal, total, footer or note."""
         # is_blank, written out: this looks at every cell of a file.
         filled = [
             c for c, cell in enumerate(row) if cell is not None and (type(cell) is not str or cell.strip())
         ]
+        if len(filled) <= _FEW and self._above and self._repeats_title(row, filled):
+            return TITLE
         if not self._claimed.intersection(filled):
             return self._beside(row, filled)
         keys = [c for c in self._keys if c < len(row) and isinstance(row[c], str) and not is_blank(row[c])]
@@ -79,18 +89,26 @@ class Judge:
         texts = [c for c in filled if isinstance(row[c], str) and not row[c].strip().isdecimal()]
         if not texts:
             return EMPTY
+        if self._repeats(row, filled):
+            return HEADER
         return self._sum(row, texts) or _wording(row, texts) or NOTE
 
     def _repeats(self, row: Sequence[Any], filled: list[int]) -> bool:
+        return any(self._repeats_one(words, row, filled) for words in self._headers)
+
+    def _repeats_one(self, words: Mapping[int, str], row: Sequence[Any], filled: list[int]) -> bool:
         same, other = 0, 0
         for c in filled:
-            if isinstance(row[c], str) and self._plain[row[c]] == self._titles.get(c):
+            if isinstance(row[c], str) and self._plain[row[c]] == words.get(c):
                 same += 1
             else:
                 other += 1
                 if other * 2 > len(filled):
                     return False
         return same >= 2
+
+    def _repeats_title(self, row: Sequence[Any], filled: list[int]) -> bool:
+        return bool(filled) and all(isinstance(row[c], str) and plain(row[c]) in self._above for c in filled)
 
     def _sum(self, row: Sequence[Any], filled: list[int]) -> str:
         texts = [plain(row[c]) for c in filled if isinstance(row[c], str)][:_FIRST_TEXTS]

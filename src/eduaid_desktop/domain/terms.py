@@ -55,6 +55,12 @@ def school_year(key: str) -> str:
     return f"{first}-{first + 1}"
 
 
+def last_day(key: str) -> str:
+    """The last day of a term (ISO)."""
+    year, season = _parts(key)
+    return f"{year}-06-30" if season == "S" else f"{year}-12-31"
+
+
 def _parts(key: str) -> tuple[int, str]:
     found = _KEY.fullmatch(key)
     if not found:

@@ -5,7 +5,8 @@ import unicodedata
 
 # 民委发〔2016〕33号: the separator inside a name is U+00B7 and nothing else.
 DOT = "·"
-_DOTS = str.maketrans(dict.fromkeys("•‧・･.。．\u0387", DOT))
+# A full stop beside a Latin letter or a digit may be an abbreviation: it stays until somebody is asked.
+_DOTS = re.compile("[•‧・･。\u0387]|(?<![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])[.．](?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
 # Halves of characters, as a console of another code page hands them over; no file can hold them.
 _BROKEN = re.compile("[\ud800-\udfff]")
@@ -46,8 +47,14 @@ def compact(raw: object) -> str:
 
 
 def name(raw: object) -> str:
-    """A person's name with the one legal separator; inner spaces stay until somebody is asked."""
-    return tidy(raw).translate(_DOTS)
+    """A person's name with the one legal separator; inner spaces and doubtful dots stay until somebody is asked."""
+    written = tidy(raw)
+    return written if written.isalnum() else _DOTS.sub(DOT, written)
+
+
+def has_doubtful_dot(name: str) -> bool:
+    """Whether a name still holds a full stop, which stands beside a Latin letter or a digit."""
+    return "." in name or "．" in name
 
 
 def has_inner_space(text: str) -> bool:

@@ -46,6 +46,7 @@ class Circumstances:
     band: (min, max) of the stage. notice: (from, to) of the notice the case hangs on. came_from: the
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
+    not_found: what was concluded when nobody found the child.
     failed_account: what the bank refused last.
     """
 
@@ -73,6 +74,7 @@ class Circumstances:
     paid: int = 0
     recovered: int = 0
     died: str = ""
+    not_found: str = ""
     failed_account: str = ""
 
 

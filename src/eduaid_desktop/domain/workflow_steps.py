@@ -16,6 +16,12 @@ from eduaid_desktop.domain.workflow_guards import (
 )
 from eduaid_desktop.errors import Refused
 
+# The steps that bring a case nearer to its money; what others did can be registered all the same.
+_ONWARDS = frozenset(
+    {"accept", "send_village", "village_agree", "notice_end", "township_agree", "township_notice", "report", "pay",
+     "repay"}
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Step:
@@ -82,8 +88,10 @@ def _more_needs(way: Transition, case: Case, now: Circumstances) -> Iterator[str
 
 
 def _closed(way: Transition, case: Case, now: Circumstances, given: Given) -> str:
-    return _of_others(way, now) or next(
-        filter(None, (GUARDS[name](case, now, given) for name in way.guards)), ""
+    return (
+        _of_others(way, now)
+        or _of_nobody(way, now)
+        or next(filter(None, (GUARDS[name](case, now, given) for name in way.guards)), "")
     )
 
 
@@ -93,6 +101,12 @@ def _of_others(way: Transition, now: Circumstances) -> str:
         return ""
     words = "或".join(roles.NAMES[each] for each in takers)
     return f"“{way.label}”由{words}办理，您现在是{roles.named(now.roles)}。请由{words}登录后办理。"
+
+
+def _of_nobody(way: Transition, now: Circumstances) -> str:
+    if not now.not_found or way.action not in _ONWARDS:
+        return ""
+    return f"{now.not_found}，不能往下办。请办理“不予救助”或“申请人撤回”；查到此人的，先在“核对”里改写结论。"
 
 
 def elsewhere(state: int, action: str) -> str:
@@ -116,7 +130,7 @@ def choose(case: Case, now: Circumstances, action: str, given: Given) -> tuple[T
     first_day = _iso(given.from_date, "from_date")
     given = replace(given, on_date=paper_date(now, given.on_date), from_date=first_day)
     way = _pick(found, case, now, given)
-    if why := _of_others(way, now):
+    if why := _of_others(way, now) or _of_nobody(way, now):
         raise Refused(why)
     _require_inputs(way, given)
     for name in (*way.guards, *way.checks):

@@ -46,6 +46,8 @@ class Binder(QObject):
         self._derived: Raw = {}
         self._before: Raw = {}
         self._silent = False
+        # Of what kind the child's number is, where the form does not ask.
+        self._document = ""
         self.keys = FieldKeys(list(self.editors.values()), self)
         self.keys.left.connect(self.left)
         self.keys.past_end.connect(self.finished)
@@ -71,6 +73,7 @@ class Binder(QObject):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show stored values; fields that are not named become empty."""
+        self._document = values.get("id_type") or ""
         self.restore(typed(self.spec, values))
         self._before = self.raw()
         self._derived = {}
@@ -85,6 +88,7 @@ class Binder(QObject):
 
     def suggest(self, values: Mapping[str, Any]) -> None:
         """Put stored values into the fields that are still empty."""
+        self._document = values.get("id_type") or self._document
         known = typed(self.spec, values)
         blank = [
             name for name, content in self.raw().items() if not content and known.get(name) not in (None, "")
@@ -168,7 +172,8 @@ class Binder(QObject):
     def _prepare(self, field: Field) -> None:
         editor = self.editors[field.name]
         if isinstance(editor, QComboBox):
-            editor.setPlaceholderText("必选" if field.required else "")
+            meant = self._rules.label(field.choices, field.default) if field.choices and field.default else ""
+            editor.setPlaceholderText("必选" if field.required else meant)
             editor.currentIndexChanged.connect(lambda: self._edited(field))
             editor.currentIndexChanged.connect(lambda: _dim(editor))
             _dim(editor)
@@ -220,10 +225,11 @@ class Binder(QObject):
 
     def _check_number(self, name: str) -> None:
         """A slip in an ID number is told when the field is left, while the paper is still at hand."""
-        number = text.compact(self.raw()[name])
-        wrong = id_number.fault(number) if number else ""
+        raw = self.raw()
+        field = self.spec[name].of_document(raw.get("id_type") or self._document)
+        wrong = [p for p in field.clean(raw[name], self._rules)[1] if p.blocking] if raw[name] else []
         if wrong and not self._lines[name].text():
-            self._say(name, [Problem(name, wrong, BLOCK)])
+            self._say(name, wrong)
 
     def _say(self, name: str, problems: list[Problem]) -> None:
         line = self._lines[name]

@@ -5,7 +5,7 @@ from typing import Any
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.workflow import STATES
-from eduaid_desktop.services import relief
+from eduaid_desktop.services import relief_writing
 
 # States that somebody gave a reason for.
 _WITH_REASON = frozenset(
@@ -36,7 +36,7 @@ def notes(case: Mapping[str, Any], status: Mapping[str, Any], told: Sequence[Map
 
 def frozen_words(case: Mapping[str, Any]) -> str:
     """One sentence on what cannot be edited any more, and why; "" while everything but the term can."""
-    closed, state = relief.frozen(case), STATES[case["state"]].label
+    closed, state = relief_writing.frozen(case), STATES[case["state"]].label
     if case["state"] == workflow.ARCHIVED:
         return "· 已归档，只能查看；确有差错的，请办理追回。"
     if not closed & set(workflow.AMOUNTS):

@@ -9,7 +9,7 @@ from eduaid_desktop import paths, settings
 OFFICES = "教育资助数据文件 (*.eduaid)"
 PICTURES = "照片和 PDF (*.jpg *.jpeg *.png *.pdf *.JPG *.JPEG *.PNG *.PDF);;所有文件 (*)"
 WORKBOOK = "表格 (*.xlsx)"
-WORKBOOKS = "表格 (*.xlsx *.xls *.csv *.ods *.et);;所有文件 (*)"
+WORKBOOKS = "表格 (*.xlsx *.xls *.csv *.ods *.et *.xlsm *.xlsb *.html *.htm *.xml *.mht);;所有文件 (*)"
 
 
 def known_folder(purpose: str) -> Path | None:

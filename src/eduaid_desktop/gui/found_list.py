@@ -77,7 +77,8 @@ def _line(person: Mapping[str, Any]) -> QStandardItem:
     """What tells nine children of one name apart: birth date, village, guardian, school."""
     item = QStandardItem(f"{person['name']}　{person.get('id_number') or ''}")
     guardian = f"监护人 {person['guardian_name']}" if person.get("guardian_name") else ""
-    places = [person.get("village"), person.get("group_name"), guardian, person.get("school")]
+    former = f"原为 {person['former']}" if person.get("former") else ""
+    places = [former, person.get("village"), person.get("group_name"), guardian, person.get("school")]
     item.setData("　".join(filter(None, [spoken(person.get("birth_date")), *places])), _QUIET)
     item.setData(person["id"], _ID)
     return item

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.project import reached
 from eduaid_desktop.domain.rules import Code
 from eduaid_desktop.gui.pieces import label, named
 from eduaid_desktop.gui.style import restyle
@@ -28,7 +29,7 @@ class Place:
 def places(codes: Iterable[Code], stored: Iterable[Mapping[str, Any]]) -> list[Place]:
     """Every milestone of the road in order; the next is the first open one after the last that is done."""
     by_stage = {m["stage"]: m for m in stored}
-    last = max((int(stage) for stage, m in by_stage.items() if m["done_on"]), default=0)
+    last = max((int(stage) for stage, m in by_stage.items() if reached(m)), default=0)
     found: list[Place] = []
     waiting = True
     for code in codes:
@@ -42,6 +43,8 @@ def places(codes: Iterable[Code], stored: Iterable[Mapping[str, Any]]) -> list[P
 def _standing(milestone: Mapping[str, Any]) -> tuple[str, str]:
     if milestone.get("done_on"):
         return "done", spoken(milestone["done_on"])
+    if reached(milestone):
+        return "done", "据台账，日期未载"
     if milestone.get("skipped_reason"):
         return "skipped", f"不需要：{milestone['skipped_reason']}"
     planned = milestone.get("planned_on")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.money import wan
-from eduaid_desktop.domain.project import PROJECT
+from eduaid_desktop.domain.project import PROJECT, reached
 from eduaid_desktop.forms.project_form import Ui_ProjectForm
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
@@ -133,7 +133,7 @@ class ProjectsPage(RecordPage):
 
     def _titles(self, project: Values) -> dict[str, str]:
         road = self.desk.rules().codes["project_stage"].codes
-        done = sum(1 for m in project["milestone"] if m["done_on"])
+        done = sum(1 for m in project["milestone"] if reached(m))
         found = {"funding": f"资金来源 {len(project['funding'])}", "milestone": f"节点 {done}/{len(road)}"}
         last = project["progress"][-1:]
         return found | {"progress": f"月进度 {last[0]['physical']}%" if last else "月进度"}

@@ -42,6 +42,10 @@ class PurposeLine(QWidget):
         self._lay_out(margin)
         self.hide()
 
+    def add_choice(self, box: QCheckBox) -> None:
+        """Put another choice before the buttons."""
+        self._row.insertWidget(self._row.indexOf(self.full), box)
+
     def ask(self, act: Callable[[Reason], object]) -> None:
         """Open; act(why) asks for the place and writes. It returns False to stay open: nothing was chosen."""
         self._act = act
@@ -82,7 +86,7 @@ class PurposeLine(QWidget):
             focus(self.purpose)
 
     def _lay_out(self, margin: int) -> None:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         asked: tuple[tuple[str, QWidget, int], ...] = (
             ("外发用途", self.purpose, 3), ("接收单位", self.recipient, 2),

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
 from eduaid_desktop.gui.page import Page, Shell
+from eduaid_desktop.gui.parked_register import ParkedRegister
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.places_register import PlacesRegister
+from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import NoticesRegister, Register
 from eduaid_desktop.gui.segments import Segments
 
@@ -18,13 +21,16 @@ _TITLES = {
     "notices": "公示台账",
     "projects": "项目台账",
     "imports": "导入记录",
+    "parked": "待定",
     "changes": "操作日志",
     "disclosures": "外发和查看记录",
+    "places": "村和学校",
+    "reconcile": "核对",
 }
 
 
 class RegistersPage(Page):
-    """Alt+1 to Alt+7 turn to a register; each is read when it comes into sight."""
+    """Alt+1 to Alt+8 turn to a register; each is read when it comes into sight."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -90,6 +96,9 @@ _BUILD: dict[str, Callable[[Shell], Register]] = {
     "notices": NoticesRegister,
     "projects": lambda shell: Register(shell, "projects", tab="projects"),
     "imports": ImportsRegister,
+    "parked": ParkedRegister,
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
+    "places": PlacesRegister,
+    "reconcile": ReconcileRegister,
 }

@@ -23,7 +23,7 @@ from eduaid_desktop.gui.relief_parts import EvidenceList, Story
 from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_drafts import StepDrafts
 from eduaid_desktop.gui.step_sheet import StepSheet
-from eduaid_desktop.services import relief
+from eduaid_desktop.services import relief, relief_writing
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -121,7 +121,7 @@ class ReliefDesk(QObject):
     def _locked(self) -> set[str]:
         if self.shell.desk.store.read_only:
             return set(RELIEF.by_name)
-        return relief.frozen(self._case) if self._case else set()
+        return relief_writing.frozen(self._case) if self._case else set()
 
     def _remedy(self, step: Step) -> NextStep | None:
         state = self._case["state"]

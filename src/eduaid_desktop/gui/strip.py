@@ -62,7 +62,8 @@ class Strip(QWidget):
             return
         job = running[0]
         done, total = job.at
-        self._title.setText(f"正在取消：{job.title}" if job.cancelled else job.title)
+        counted = f"　{done:,} / {total:,}" if total > 1 else ""
+        self._title.setText(f"正在取消：{job.title}" if job.cancelled else f"{job.title}{counted}")
         self._cancel.setEnabled(not job.cancelled)
         self._bar.setRange(0, total)
         self._bar.setValue(done)

@@ -1,10 +1,12 @@
 """学生: everyone the office knows, the person form, and the whole-child card."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from eduaid_desktop.domain import glossary
+from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import PERSON
@@ -12,10 +14,12 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.forms.person_form import Ui_PersonForm
 from eduaid_desktop.gui import import_panel
 from eduaid_desktop.gui.form_panel import Door, Step
-from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.merge_panel import MergePanel, SplitPanel
+from eduaid_desktop.gui.page import PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, empty, label, named
 from eduaid_desktop.gui.record_page import RecordPage
-from eduaid_desktop.services import people
+from eduaid_desktop.gui.style import restyle
+from eduaid_desktop.services import people, privacy
 
 
 class StudentsPage(RecordPage):
@@ -31,8 +35,12 @@ class StudentsPage(RecordPage):
         super().__init__(shell, "students", Ui_PersonForm(), door)
         if not self.desk.store.read_only:
             self.list.add_tool(button("导入(&I)…", lambda: import_panel.start(self), "importWorkbook"))
-        self.child = ChildCard(shell)
+        self.child = ChildCard(shell, self._split)
         self.panel.add_below(self.child)
+        self.merge_button = button("合并重复(&U)…", self._merge, "mergePeople")
+        self.panel.add_action(self.merge_button)
+        self.panel.shown.connect(self._offer_merge)
+        self._offer_merge()
 
     def open_record(self, record_id: int) -> None:
         super().open_record(record_id)
@@ -47,6 +55,21 @@ class StudentsPage(RecordPage):
         self.list.view.setFocus()
         return True
 
+    def _offer_merge(self) -> None:
+        stored = self.panel.record_id is not None
+        self.merge_button.setVisible(stored and not self.desk.store.read_only)
+
+    def _merge(self) -> None:
+        """What is typed and not saved would be lost under the other record."""
+        if self.panel.binder.changed():
+            self.shell.say("这一份有修改，还没有保存：先按 Ctrl+S 保存，再合并。", PROBLEM)
+        elif self.panel.record_id is not None:
+            MergePanel(self, self.panel.record_id).open_panel()
+
+    def _split(self, gone_id: int) -> None:
+        if self.panel.record_id is not None:
+            SplitPanel(self, self.panel.record_id, gone_id).open_panel()
+
     def _apply(self) -> None:
         if self.panel.record_id is not None:
             self.shell.apply_for(self.panel.record_id)
@@ -55,10 +78,11 @@ class StudentsPage(RecordPage):
 class ChildCard(QWidget):
     """Household, schooling and everything she was given, each line a link where there is more to see."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, split: Callable[[int], object]) -> None:
+        """split(person id): take the merge of that record apart."""
         super().__init__()
         named(self, "childCard")
-        self._shell = shell
+        self._shell, self._split = shell, split
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -67,6 +91,9 @@ class ChildCard(QWidget):
     def show_child(self, card: dict[str, Any]) -> None:
         """card: what services.people.card gives."""
         empty(self._column)
+        self._part("请决定", [_warning(words) for words in card["doubles"]])
+        self._part("原来的号码和姓名", [label(self._former(row)) for row in card["former"]])
+        self._part("并入的记录", [self._merged(row) for row in card["merged"]])
         self._part("就读", [label(_enrolment(e, self._shell)) for e in card["enrolments"]])
         self._part("家庭", list(self._household(card)))
         self._part("资助与救助", [*map(self._aid, card["aid"]), *map(self._relief, card["relief"])])
@@ -90,6 +117,19 @@ class ChildCard(QWidget):
                 words = f"{member['name']}　{member['birth_date'] or ''}　{member['school'] or ''}".rstrip()
                 yield self._link(words, "students", member["id"])
 
+    def _former(self, row: Values) -> str:
+        kind = "name" if row["kind"] == "name" else "id_number"
+        value = privacy.shown(self._shell.desk, kind, row["value"])
+        until = f"到{spoken(row['valid_to'])}" if row["valid_to"] else ""
+        words = (glossary.column("person", row["kind"]), value, until, row["reason"])
+        return "　".join(each for each in words if each)
+
+    def _merged(self, row: Values) -> QWidget:
+        words = f"{row['name']}（第 {row['id']} 号）　{spoken(row['since'])}并入"
+        if self._shell.desk.store.read_only:
+            return label(words)
+        return button(f"{words}　拆分…", lambda: self._split(row["id"]), "splitPerson", role="link")
+
     def _aid(self, aid: Values) -> QWidget:
         rules = self._shell.desk.rules()
         words = f"{rules.label('term', aid['term'])}　{rules.label('programme', aid['programme'])}　"
@@ -104,6 +144,13 @@ class ChildCard(QWidget):
 
     def _link(self, words: str, tab: str, record_id: int) -> QWidget:
         return button(words, lambda: self._shell.go(tab, record_id), role="link")
+
+
+def _warning(words: str) -> QWidget:
+    made = label(f"▲ {words}", "problem")
+    made.setWordWrap(True)
+    restyle(made, state="warn")
+    return made
 
 
 def _enrolment(enrolment: Values, shell: Shell) -> str:

@@ -23,6 +23,8 @@ COLOURS: Final = {
     "accent": "#0E7A6B",
     "accent_dark": "#0A6256",
     "problem": "#B3372B",
+    "problem_tint": "#FCEFED",
+    "problem_deep": "#F3C6C0",
     "warning": "#7A5200",
     "warning_edge": "#C98F1B",
     "warning_tint": "#FBF4E2",

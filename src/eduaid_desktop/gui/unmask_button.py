@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QTableView
 
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.history import HistoryPanel
@@ -33,11 +33,17 @@ class UnmaskButton(QPushButton):
 
     def refresh(self) -> None:
         """Say how it is, and let everything that lists numbers show them so."""
+        from eduaid_desktop.gui.finding_panel import FindingPanel
+
         self._tell()
         for each in self.window().findChildren(RecordList):
             each.refresh()
+        for table in self.window().findChildren(QTableView):
+            table.viewport().update()
         for history in self.window().findChildren(HistoryPanel):
             history.retell()
+        for finding in self.window().findChildren(FindingPanel):
+            finding.retell()
         for search in self.window().findChildren(SearchBox):
             search.look_again()
 

@@ -32,6 +32,7 @@ def save(
     if aid_id is None:
         office.require_township(desk)
     stored: Row = load(desk, aid_id) if aid_id else {}
+    raw = people.with_document(desk, raw, stored.get("person_id") or person_id)
     values, problems = AID.clean(merged(AID, stored, raw), desk.rules())
     require_valid(problems)
     sentence = f"{'修改' if aid_id else '录入'}资助申请（{values['name']}）"
@@ -58,4 +59,5 @@ def load(desk: Desk, aid_id: int) -> Row:
     """The application with the identity fields of its person, and her revision as person_revision."""
     aid = desk.store.get("aid", aid_id)
     person = desk.store.get("person", aid["person_id"])
-    return {**aid, **{f.name: person[f.name] for f in IDENTITY}, "person_revision": person["revision"]}
+    identity = {name: person[name] for name in ("id_type", *(f.name for f in IDENTITY))}
+    return {**aid, **identity, "person_revision": person["revision"]}

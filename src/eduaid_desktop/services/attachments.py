@@ -80,9 +80,11 @@ def to_pdf(desk: Desk, attachment_id: int, folder: Path) -> Path:
 
 def _owner(desk: Desk, table: str, owner_id: int) -> Row:
     """The record that attachments belong to; raises Refused for one that takes none, or none any more."""
+    if table == "finding":
+        return {**desk.store.get(table, owner_id), "name": "核对结论"}
     door = next((d for d in map(forms.door, _FORMS) if d.spec.table == table), None)
     if door is None:
-        raise Refused("这一种记录不能添加或撤下附件。请在学生、资助申请、救助申请或项目里办理。")
+        raise Refused("这一种记录不能添加或撤下附件。请在学生、资助申请、救助申请、项目或核对里办理。")
     found = {**door.load(desk, owner_id)}
     if table == "relief_case" and found["state"] == workflow.ARCHIVED:
         raise Refused("这个申请已归档，附件只能查看。")

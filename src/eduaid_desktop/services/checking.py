@@ -9,6 +9,7 @@ from eduaid_desktop.errors import Damaged, UserError
 from eduaid_desktop.services import batch_audit, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import anchors, history, relief_audit, totals
+from eduaid_desktop.store.history import Undone
 
 Progress = Callable[[int, int], object]
 # What a file with touched records may raise where one that holds together cannot.
@@ -104,9 +105,14 @@ def mend_search(desk: Desk) -> int:
 
 
 def undo(desk: Desk, change_id: int, *, dry_run: bool = False) -> dict[str, Any]:
-    """Undo a change (see store.history.undo), in the role it was made in; rows withdrawn, restored and kept."""
-    made_as = desk.store.value("SELECT role FROM change WHERE id = ?", (change_id,))
-    role = desk.acting(made_as or (roles.CLERK, roles.REVIEWER, roles.ADMIN))
-    result = history.undo(desk.store, desk.actor, change_id, role=role, dry_run=dry_run)
+    """Undo a change (see undone); how many rows were withdrawn, restored and kept."""
+    result = undone(desk, change_id, dry_run=dry_run)
     counts = {name: len(set(getattr(result, name))) for name in ("withdrawn", "restored", "kept")}
     return {"change_id": change_id, "sentence": result.sentence, "dry_run": dry_run, **counts}
+
+
+def undone(desk: Desk, change_id: int, *, dry_run: bool = False) -> Undone:
+    """Undo a change (see store.undo), in the role it was made in; the rows withdrawn, restored and kept."""
+    made_as = desk.store.value("SELECT role FROM change WHERE id = ?", (change_id,))
+    role = desk.acting(made_as or (roles.CLERK, roles.REVIEWER, roles.ADMIN))
+    return history.undo(desk.store, desk.actor, change_id, role=role, dry_run=dry_run)

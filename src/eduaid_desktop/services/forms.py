@@ -11,7 +11,7 @@ from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.project import PROJECT
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid, people, projects, relief
+from eduaid_desktop.services import aid, people, projects, relief, relief_writing
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved
 
@@ -63,7 +63,7 @@ def _part(name: str) -> Door:
 _DOORS = {
     "person": Door(PERSON, people.save, lambda desk, person_id: desk.store.get("person", person_id)),
     "aid": Door(AID, aid.save, aid.load),
-    "relief": Door(RELIEF, relief.save, relief.load, "case_no", closed=relief.frozen),
+    "relief": Door(RELIEF, relief.save, relief.load, "case_no", closed=relief_writing.frozen),
     "project": Door(PROJECT, projects.save, projects.load, "project_no", projects.PARTS),
     **{name: _part(name) for name in projects.PARTS},
 }

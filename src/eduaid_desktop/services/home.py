@@ -62,8 +62,12 @@ def overview(desk: Desk) -> dict[str, Any]:
 
 
 def _due(desk: Desk, term: str) -> Iterator[Due]:
-    if not home.counts(desk.store, term)["students"]:
+    counts = home.counts(desk.store, term)
+    if not counts["students"]:
         yield Due("本学期还没有学生：先在“学生”里导入学籍名册和建档立卡人员表", "soon", "students")
+    if counts["parked"]:
+        words = f"待定 {counts['parked']} 行：导入时拿不准是不是同一人，请决定"
+        yield Due(words, "soon", "registers", None, {"register": "parked"})
     yield from _deadline(desk, term)
     yield from _notices(desk, term)
     states = home.cases_by_state(desk.store, term)

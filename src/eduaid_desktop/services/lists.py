@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduaid_desktop.domain import masks, terms
+from eduaid_desktop.domain import masks, matching, terms
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
@@ -13,7 +13,8 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import lists
+from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
+from eduaid_desktop.store import lists, place_lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
 
@@ -143,6 +144,27 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "还没有资助申请。按 Ctrl+N 录入第一份。",
         "资助申请名册",
     ),
+    "received_aid": ListKind(
+        lists.RECEIVED_AID,
+        (
+            _NAME, _TERM, Column("programme_name", "资助项目", width=170), Column("channel", "形式", width=50),
+            _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("amount", "金额（元）", "money", 90),
+            Column("paid_on", "发放日期", "date", 120), _NUMBER,
+            Column("matched", "学生", "words", 70, words={1: "已匹配", 0: "未匹配"}),
+        ),
+        "还没有已享受资助的记录。用“导入”读入县资助中心的发放表。",
+        "已享受资助名册",
+    ),
+    "project_sites": ListKind(
+        lists.PROJECT_SITES,
+        (
+            Column("project_no", "项目编号", width=110), Column("year", "年度", "integer", 60),
+            Column("township", "乡镇", width=90), _VILLAGE, Column("poor_village", "贫困村", "flag", 60),
+            Column("amount", "投资（元）", "money", 100), Column("progress", "进展", width=120),
+        ),
+        "还没有项目点。用“导入”读入项目台账的分村明细。",
+        "项目点",
+    ),
     "relief": ListKind(
         lists.RELIEF,
         (
@@ -218,11 +240,11 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
-            Column("kind", "种类", "words", 120, words={"roll": "学籍名册", "household_base": "建档立卡人员"}),
+            Column("kind", "种类", "words", 120, words={k.name: k.title for k in IMPORTED.values()}),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
-            Column("file_name", "文件", width=260),
+            Column("sender", "报送单位", width=150), Column("file_name", "文件", width=260),
         ),
         "还没有导入过表格。在“学生”里点“导入”。",
     ),
@@ -236,6 +258,14 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         ),
         "没有需要核对的导入问题。",
     ),
+    "parked": ListKind(
+        lists.PARKED,
+        (
+            Column("name", "姓名", width=90), Column("rule", "为什么", "words", 176, words=matching.REASONS),
+            Column("row", "行号", "integer", 44), Column("file_name", "文件", width=220),
+        ),
+        "没有待定的行。导入时拿不准是不是同一人的行会列在这里。",
+    ),
     "disclosures": ListKind(
         lists.DISCLOSURES,
         (
@@ -245,6 +275,25 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("actor", "经办人", width=90),
         ),
         "还没有外发过文件，也没有显示过全部号码。",
+    ),
+    "villages": ListKind(
+        place_lists.VILLAGES,
+        (
+            Column("name", "村", width=130), Column("code", "代码", "code", 120),
+            Column("people", "人数", "integer", 70), Column("cases", "救助申请", "integer", 80),
+            Column("former", "曾用名", width=150), Column("valid_to", "到何日止", "date", 120),
+            Column("successor", "并入", width=120),
+        ),
+        "还没有村。村随名册导入，或在新建文件时列出。",
+    ),
+    "schools": ListKind(
+        place_lists.SCHOOLS,
+        (
+            Column("name", "学校", width=220), Column("code", "学校标识码", "code", 110),
+            Column("people", "学生", "integer", 70), Column("former", "曾用名", width=170),
+            Column("valid_to", "到何日止", "date", 120), Column("successor", "并入", width=170),
+        ),
+        "还没有学校。学校随学籍名册导入。",
     ),
     "changes": ListKind(
         lists.CHANGES,

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from eduaid_desktop.domain import dates, roles, terms
+from eduaid_desktop.domain import dates, matching, roles, terms
 from eduaid_desktop.domain.handover import Column, Item
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES, state_name
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import backups, forms, keys, operators
+from eduaid_desktop.services import backups, forms, keys, lists, operators
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import open_items as queries
 
@@ -30,7 +30,16 @@ def items(desk: Desk) -> list[Item]:
     """
     people = [_operators(desk)] if desk.roles is not None else []
     cases = [_cases_by_state(desk), _cases(desk), _notices(desk), _batches(desk), _payments(desk)]
-    return [*cases, _drafts(desk), _imports(desk), _projects(desk), _sheet(desk), _backup(desk), *people]
+    return [
+        *cases,
+        _drafts(desk),
+        _imports(desk),
+        _parked(desk),
+        _projects(desk),
+        _sheet(desk),
+        _backup(desk),
+        *people,
+    ]
 
 
 def _cases_by_state(desk: Desk) -> Item:
@@ -151,6 +160,17 @@ def _imports(desk: Desk) -> Item:
     columns = _columns("文件 80 导入日期 36 拒收 20 要核对 20")
     words = f"在 {len(found)} 次导入里，没有处理" if found else "没有"
     return Item("imports", "导入时提出、没有处理的问题", count, words, "条", columns, rows)
+
+
+def _parked(desk: Desk) -> Item:
+    found = lists.open_list(desk, "parked")
+    rows = tuple(
+        (row["name"], matching.REASONS[row["rule"]], row["file_name"], str(row["row"]))
+        for row in found.raw(found.ids())
+    )
+    words = "导入时拿不准是不是同一人，等着决定" if rows else "没有"
+    columns = _columns("姓名 26 为什么 54 文件 60 行号 16")
+    return Item("parked", "待定的行", len(rows), words, "行", columns, rows)
 
 
 def _projects(desk: Desk) -> Item:

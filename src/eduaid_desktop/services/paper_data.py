@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import public_notice, terms, workflow
 from eduaid_desktop.domain.relief import COSTS, RELIEF
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import office, relief
+from eduaid_desktop.services import office, relief, schools, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import people
 from eduaid_desktop.store.store import Row
@@ -39,7 +39,7 @@ def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
     from eduaid_desktop.documents.approval_data import ApprovalFormData
 
     rules = desk.rules()
-    words = _words(case, rules)
+    words = _words(desk, case, case["application_date"])
     return ApprovalFormData(
         case_no=case["case_no"] or "",
         county=office.info(desk)["county"],
@@ -61,8 +61,15 @@ def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
     )
 
 
-def _words(case: Row, rules: Rules) -> dict[str, Any]:
-    return {f.name: f.shown(case.get(f.name), rules) for f in RELIEF.fields}
+def _words(desk: Desk, case: Row, day: str | None) -> dict[str, Any]:
+    """day: of the paper, which names village and school as they were called then."""
+    rules, day = desk.rules(), day or desk.today().isoformat()
+    words = {f.name: f.shown(case.get(f.name), rules) for f in RELIEF.fields}
+    words["village"] = villages.name_on(desk.store, case["village"], day)
+    words["school"] = schools.name_on(desk.store, words["school"], day) or ""
+    if not words["id_number"] and case.get("temporary_number"):
+        words["id_number"] = case["temporary_number"]
+    return words
 
 
 def _household(case: Row, words: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +130,7 @@ def slip(desk: Desk, case: Row) -> "ApprovalSlipData":
     """The slip of an approved case; of the account only its last four digits."""
     from eduaid_desktop.documents.approval_slip import ApprovalSlipData
 
-    words = _words(case, desk.rules())
+    words = _words(desk, case, case["approved_on"])
     return ApprovalSlipData(
         case_no=case["case_no"],
         county=office.info(desk)["county"],
@@ -142,7 +149,7 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
     from eduaid_desktop.documents.notice_list import NoticeListData
 
     info, rules = office.info(desk), desk.rules()
-    village = rules.label("village", row["village"]) if row["village"] else ""
+    village = villages.name_on(desk.store, row["village"], row["from_date"])
     government = office.organisation(desk, "township_government")
     step = "村级民主评议" if village else "乡镇审核"
     cases = _noticed(desk, row["id"])
@@ -152,7 +159,7 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
         place=f"{info['name']}{village}",
         term=terms.label(row["term"]),
         basis=f"教育扶贫救助基金管理规定和{step}结果",
-        rows=tuple(_notice_row(case, rules, namesakes) for case in cases),
+        rows=tuple(_notice_row(desk, case, row["from_date"], namesakes) for case in cases),
         period_from=row["from_date"],
         period_to=row["to_date"],
         days=row["days"],
@@ -177,16 +184,16 @@ def _noticed(desk: Desk, notice_id: int) -> list[Row]:
     return [c for c in cases if c["state"] not in (workflow.REJECTED, workflow.WITHDRAWN)]
 
 
-def _notice_row(case: Row, rules: Rules, namesakes: Collection[tuple[str, str]]) -> "NoticeRow":
-    """namesakes: (village, name) of the names that several people of a village bear."""
+def _notice_row(desk: Desk, case: Row, day: str, namesakes: Collection[tuple[str, str]]) -> "NoticeRow":
+    """day: on which it is hung up. namesakes: (village, name) of the names that several people of a village bear."""
     from eduaid_desktop.documents.notice_list import NoticeRow
 
     shared = {name for village, name in namesakes if village == case["village"]}
     return NoticeRow(
         student_name=public_notice.named(case["name"], case["group_name"], shared),
         head_name=case["head_name"] or "",
-        school=case["school"] or "",
+        school=schools.name_on(desk.store, case["school"], day) or "",
         grade_class=f"{case['grade'] or ''}{case['class_name'] or ''}",
-        purpose=rules.label("relief_purpose", case["purpose"]),
+        purpose=desk.rules().label("relief_purpose", case["purpose"]),
         amount_fen=case["proposed"] if case["proposed"] is not None else case["applied"],
     )

@@ -1,26 +1,38 @@
 """学生: finding a child, the person record, the whole-child card, and what a form can be filled with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eduaid_desktop.domain import search, workflow
+from eduaid_desktop.domain import search, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.services import privacy
+from eduaid_desktop.services import doubles, privacy, temporary_numbers, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
-from eduaid_desktop.store import people
+from eduaid_desktop.store import merges, people
 from eduaid_desktop.store.store import Change, Row
 
 _IDENTITY = tuple(f.name for f in IDENTITY)
+_FOUND_BY = ("name", "id_number", "student_number", "temporary_number")
 _HOUSEHOLD = ("household_number", "head_name", "head_id_number", "population", "annual_income", "cause")
 
 
 def find(desk: Desk, typed: str, limit: int = 50) -> list[Row]:
-    """Children whose name, pinyin, initials, ID number or its tail match what was typed so far."""
+    """Children whose name, pinyin, initials, ID number or its tail match what was typed so far.
+
+    former: of one who is found by a number or name that she no longer bears, that number or name, else "".
+    """
     prefixes = search.queries(typed)
-    return people.by_keys(desk.store, prefixes, limit) if prefixes else []
+    found = people.by_keys(desk.store, prefixes, limit) if prefixes else []
+    former = people.former_numbers(desk.store, [row["id"] for row in found])
+    return [{**row, "former": _found_by(row, former.get(row["id"], ()), prefixes)} for row in found]
+
+
+def _found_by(person: Row, former: Iterable[Row], prefixes: list[str]) -> str:
+    if any(person[kind] and search.finds(prefixes, kind, person[kind]) for kind in _FOUND_BY):
+        return ""
+    return next((r["value"] for r in former if search.finds(prefixes, r["kind"], r["value"])), "")
 
 
 def find_shown(desk: Desk, typed: str) -> list[Row]:
@@ -38,7 +50,18 @@ def save(
     with desk.change(f"{'修改' if person_id else '登记'}学生{values['name']}") as change:
         if person_id is None:
             return Saved(create(change, values), 1, problems)
-        return Saved(person_id, _amend(change, person_id, values, revision), problems)
+        return Saved(person_id, amend(change, person_id, values, revision), problems)
+
+
+def with_document(desk: Desk, raw: Mapping[str, Any], person_id: int | None) -> Values:
+    """What was typed into a form that does not ask for the kind of document, with the kind that the child is known by.
+
+    person_id: the child that the form is about, or None: then whoever has the number that was typed.
+    """
+    number = text.compact(raw.get("id_number") or "")
+    wanted = {"id": person_id} if person_id else {"id_number": number}
+    known = desk.store.select("person", **wanted) if person_id or number else []
+    return {**raw, "id_type": known[0]["id_type"]} if known else dict(raw)
 
 
 def find_or_create(
@@ -55,20 +78,19 @@ def find_or_create(
     if person_id is None:
         extra = ("student_number", "village", "guardian_name", "guardian_relation", "phone")
         return create(change, identity | {n: values[n] for n in extra if values.get(n)})
-    _amend(change, person_id, {n: v for n, v in identity.items() if v is not None}, revision)
+    amend(change, person_id, {n: v for n, v in identity.items() if v is not None}, revision)
     return person_id
 
 
-def _amend(change: Change, person_id: int, values: Values, revision: int | None) -> int:
+def amend(change: Change, person_id: int, values: Values, revision: int | None = None) -> int:
     """Set the columns of a known person; returns her revision now. Search keys follow what they are made of."""
     stored = change.select("person", id=person_id)[0]
     if values.get("id_number", stored["id_number"]) != stored["id_number"]:
         _require_free_number(change, values, person_id)
         _require_not_reported(change, stored)
+    values = {**values, **temporary_numbers.follow(change, stored, values)}
     now = change.update("person", person_id, values, revision=revision)
-    if any(
-        values.get(name, stored[name]) != stored[name] for name in ("name", "id_number", "student_number")
-    ):
+    if any(values.get(name, stored[name]) != stored[name] for name in _FOUND_BY):
         index(change, person_id, {**stored, **values})
     return now
 
@@ -76,15 +98,18 @@ def _amend(change: Change, person_id: int, values: Values, revision: int | None)
 def create(change: Change, values: Values) -> int:
     """A new person with search keys; raises Invalid when the ID number is taken."""
     _require_free_number(change, values, None)
+    values = {**values, **temporary_numbers.follow(change, {}, values)}
     person_id = change.insert("person", values)
     index(change, person_id, values)
     return person_id
 
 
-def index(change: Change, person_id: int, values: Values) -> None:
-    """Renew the keys under which the search box finds a person."""
+def index(change: Change, person_id: int, values: Values, *, new: bool = False) -> None:
+    """Renew the keys under which the search box finds a person; a new one has no former numbers."""
     number, student = values.get("id_number"), values.get("student_number")
-    change.set_search_keys(person_id, search.keys_of(values["name"], number, student))
+    rows = [] if new else change.select("former_number", person_id=person_id)
+    former = search.numbers_of(values, rows)
+    change.set_search_keys(person_id, search.keys_of(values["name"], number, student, former))
 
 
 def _known(change: Change, values: Values) -> int | None:
@@ -102,6 +127,27 @@ def _require_free_number(change: Change, values: Values, person_id: int | None) 
     if same and same[0]["id"] != person_id:
         text = f"这个身份证号已登记为“{same[0]['name']}”，不能再登记给别人，请核对号码。"
         raise Invalid([Problem("id_number", text)])
+    if bearer := _bore(change, values, person_id):
+        text = (
+            f"这是{bearer['name']}（第 {bearer['id']} 号）的原号码，请在学生里找到这个人，用现在的号码登记。"
+        )
+        raise Invalid([Problem("id_number", text)])
+
+
+def _bore(change: Change, values: Values, person_id: int | None) -> Row | None:
+    """Somebody of this name who once had this ID number; of another name, the number was only keyed wrongly then."""
+    number, name = values.get("id_number"), values.get("name")
+    former = change.select("former_number", kind="id_number", value=number) if number else []
+    for each in former:
+        bearer = next(iter(change.select("person", id=each["person_id"])), None)
+        names = change.select("former_number", person_id=each["person_id"], kind="name")
+        if (
+            bearer
+            and bearer["id"] != person_id
+            and name in (bearer["name"], *(row["value"] for row in names))
+        ):
+            return bearer
+    return None
 
 
 def _require_not_reported(change: Change, person: Row) -> None:
@@ -135,12 +181,17 @@ def prefill(desk: Desk, person_id: int, day: str | None = None) -> Values:
         known |= {name: household[name] for name in (*_HOUSEHOLD, "per_capita_income")}
         status = people.status_on(desk.store, person["household_id"], day) or {}
         known |= {name: status.get(name) for name in ("household_type", "monitor_kind")}
+    known["village"] = villages.current(desk.store, known["village"], day)
     left_out = ("id", "revision", "withdrawn", "remark")
     return {k: v for k, v in known.items() if k not in left_out} | {"person_revision": person["revision"]}
 
 
 def card(desk: Desk, person_id: int) -> dict[str, Any]:
-    """The whole child: person, household, members, enrolments, aid, relief cases."""
+    """The whole child: person, household, members, enrolments, aid, relief cases.
+
+    former: numbers and names that she bore before; merged: the records that were merged into hers; doubles: what
+    she has twice and somebody has to decide about.
+    """
     person = desk.store.get("person", person_id)
     household_id = person["household_id"]
     return {
@@ -150,4 +201,7 @@ def card(desk: Desk, person_id: int) -> dict[str, Any]:
         "enrolments": people.enrolments(desk.store, person_id),
         "aid": desk.store.select("aid", person_id=person_id),
         "relief": desk.store.select("relief_case", person_id=person_id),
+        "former": people.former_numbers(desk.store, [person_id]).get(person_id, []),
+        "merged": merges.into(desk.store, person_id),
+        "doubles": doubles.of_person(desk, person_id),
     }

@@ -40,9 +40,12 @@ def shown(desk: Desk, kind: str, words: str) -> str:
 
 
 def person(desk: Desk, found: Mapping[str, Any]) -> dict[str, Any]:
-    """A person as services.people.find gives her, as she may be seen at this desk."""
+    """A person as services.people.find gives her, as she may be seen at this desk; a temporary number where she has
+    no other."""
     numbers = {name: shown(desk, name, found[name] or "") for name in ("id_number", "student_number")}
-    return {**found, **numbers}
+    numbers["id_number"] = numbers["id_number"] or found["temporary_number"] or ""
+    former = found.get("former") or ""
+    return {**found, **numbers, "former": shown(desk, "id_number" if former.isascii() else "name", former)}
 
 
 def history(desk: Desk, spec: FormSpec, entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

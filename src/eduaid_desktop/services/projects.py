@@ -7,7 +7,7 @@ from typing import Any
 from eduaid_desktop.domain.fields import FormSpec, Values
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.problems import WARN, Problem
-from eduaid_desktop.domain.project import FUNDING, MILESTONE, PROGRESS, PROJECT
+from eduaid_desktop.domain.project import FUNDING, MILESTONE, PROGRESS, PROJECT, reached
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, require_valid
@@ -100,7 +100,7 @@ def _after_part(change: Change, part: str, project: Row, values: Values) -> list
     if part == "funding":
         return _sources_cover_total(change, project["id"], project["total_investment"])
     if part == "milestone":
-        done = [m["stage"] for m in change.select("milestone", project_id=project["id"]) if m["done_on"]]
+        done = [m["stage"] for m in change.select("milestone", project_id=project["id"]) if reached(m)]
         change.update("project", project["id"], {"stage": max(done, key=int, default=None)})
         return []
     return _progress_rises(change, project["id"], values)

@@ -11,6 +11,7 @@ from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import history as log
+from eduaid_desktop.store import merges
 from eduaid_desktop.store.store import Row
 
 
@@ -49,7 +50,13 @@ def typed(spec: FormSpec, row: Mapping[str, Any]) -> Values:
 
 def merged(spec: FormSpec, row: Mapping[str, Any], raw: Mapping[str, Any]) -> Values:
     """A stored record with some fields typed anew; what was typed alone where nothing is stored yet."""
-    return {**typed(spec, row), **raw} if row else dict(raw)
+    return {**retyped(spec, row), **raw} if row else dict(raw)
+
+
+def retyped(spec: FormSpec, row: Mapping[str, Any]) -> Values:
+    """As typed, and the kind of document that the child's number is of, which most forms do not ask."""
+    document = {"id_type": row["id_type"]} if "id_type" in row else {}
+    return {**typed(spec, row), **document}
 
 
 def history(desk: Desk, spec: FormSpec, record_id: int) -> list[dict[str, Any]]:
@@ -70,6 +77,10 @@ def history(desk: Desk, spec: FormSpec, record_id: int) -> list[dict[str, Any]]:
 def _lines(desk: Desk, spec: FormSpec, record_id: int) -> Iterator[tuple[Row, Iterable[Field]]]:
     own = log.of_record(desk.store, spec.table, record_id)
     yield from ((line, spec.fields) for line in own)
+    if spec.table == "person":
+        for gone in merges.into(desk.store, record_id):
+            lines = log.of_record(desk.store, "person", gone["id"])
+            yield from ((line, ()) for line in lines if line["change_id"] == gone["change_id"])
     if own and "person_id" in own[0]["after"]:
         for line in log.of_record(desk.store, "person", own[0]["after"]["person_id"]):
             if line["change_id"] >= own[0]["change_id"]:

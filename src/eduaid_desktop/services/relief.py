@@ -6,22 +6,19 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from eduaid_desktop.domain import roles, terms, text, workflow
-from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import Problem
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.workflow import ROLE_NAMES, STATES, state_name
-from eduaid_desktop.domain.workflow_guards import Given, limits
+from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import drafts, office, people, relief_checks, relief_steps
+from eduaid_desktop.services import drafts, office, people, relief_checks, relief_steps, relief_writing
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid, typed
+from eduaid_desktop.services.records import Saved, merged, retyped
+from eduaid_desktop.services.relief_writing import case_of
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
-
-_OWN = tuple(f.name for f in RELIEF.fields if f not in IDENTITY)
 
 
 class Inputs(TypedDict, total=False):
@@ -60,128 +57,28 @@ def save(
     if case_id is None:
         office.require_township(desk)
     stored = load(desk, case_id) if case_id else {}
-    form = merged(RELIEF, stored, raw) if case_id else dict(raw)
+    form = merged(RELIEF, stored, people.with_document(desk, raw, stored.get("person_id") or person_id))
     values, problems = RELIEF.clean(form, relief_checks.rules_for(desk, form))
-    _require_savable(stored, values, problems)
+    relief_writing.require_savable(stored, values, problems)
     values["term"] = values["term"] or stored.get("term") or terms.of(desk.today())
     sentence = f"{'修改' if case_id else '录入'}救助申请{stored.get('case_no') or ''}（{values['name']}）"
     with desk.change(sentence) as change:
-        columns = _links(change, desk, stored, values, (person_id, person_revision)) | {
-            n: values[n] for n in _OWN
-        }
-        if case_id is None:
-            head = {"state": workflow.DRAFT, "since": values["application_date"] or desk.today().isoformat()}
-            case_id = change.insert("relief_case", columns | head)
-        else:
-            columns |= _stale_proposal(desk, stored, columns)
-            change.update("relief_case", case_id, columns, revision=revision)
-        problems += _compare(change, desk, case_id)
-        if stored.get("state", workflow.DRAFT) != workflow.DRAFT:
-            require_valid(problems)
-        _drop_orphan(change, desk, stored, columns)
-        return Saved(case_id, change.select("relief_case", id=case_id)[0]["revision"], problems)
-
-
-def _stale_proposal(desk: Desk, stored: Row, columns: Mapping[str, Any]) -> dict[str, None]:
-    """What the township proposed on another amount is proposed anew when it is its turn again.
-
-    It is not after an objection to the township's own notice: from there the case goes on with what hung there.
-    """
-    ahead = stored["state"] <= workflow.TOWN_REVIEW or stored["state"] == workflow.COUNTY_RETURNED
-    if stored["state"] == workflow.OBJECTION:
-        ahead = queries.steps(desk.store, stored["id"])[-1]["from_state"] == workflow.VILLAGE_NOTICE
-    return {"proposed": None} if ahead and columns["applied"] != stored["applied"] else {}
-
-
-def _require_savable(stored: Row, values: Values, problems: list[Problem]) -> None:
-    """A name is the least a record needs; after the draft nothing may block, and what is frozen stays."""
-    if not values.get("name"):
-        raise Invalid([p for p in problems if p.field == "name"])
-    if not stored:
-        return
-    if stored["state"] == workflow.ARCHIVED:
-        raise Refused("这个申请已归档，只能查看。确有差错的，请办理追回或另行登记。")
-    _require_frozen(stored, values)
-    if stored["state"] != workflow.DRAFT:
-        require_valid(problems)
-
-
-def frozen(case: Mapping[str, Any]) -> set[str]:
-    """The fields of a case, as load gives it, that may not be edited now."""
-    if case["state"] == workflow.ARCHIVED:
-        return set(RELIEF.by_name)
-    found = set(workflow.frozen_fields(case["state"], bool(case["case_no"])))
-    if case["state"] == workflow.APPROVED and case["died"]:
-        found -= set(workflow.PAYEE)
-    return found
-
-
-def _require_frozen(stored: Row, values: Values) -> None:
-    closed = frozen(stored)
-    touched = [n for n in values if n in closed and values[n] != stored[n]]
-    if touched:
-        state = state_name(stored["state"])
-        raise Invalid([Problem(name, _frozen_words(name, state), rule="B_FROZEN") for name in touched])
-
-
-def _frozen_words(name: str, state: str) -> str:
-    label = RELIEF[name].label
-    if name == "term":
-        return f"申请已按学期编号，{label}不能再改；学期录错的请撤回后重新申请。"
-    if name in workflow.PAYEE:
-        return f"申请现在是“{state}”，{label}已经锁定；要等县级退回，或银行退回后在更正账号时修改。"
-    return f"申请现在是“{state}”，{label}已经锁定；要由县级退回更正，才能修改。"
-
-
-def _links(
-    change: Change, desk: Desk, stored: Row, values: Values, picked: tuple[int | None, int | None]
-) -> dict[str, int | None]:
-    """The child and the household of a case; picked: the id and the revision of the child on the form."""
-    known, revision = stored.get("person_id") or picked[0], picked[1]
-    number = values.get("id_number")
-    if known and number and desk.store.get("person", known)["id_number"] is None:
-        # A draft keyed before its ID number was known may turn out to be about a child of the roll.
-        known, revision = (None, None) if change.select("person", id_number=number) else (known, revision)
-    household = queries.household_by_number(desk.store, values.get("household_number"))
-    child = people.find_or_create(change, values, known, revision)
-    return {"person_id": child, "household_id": household["id"] if household else None}
-
-
-def _drop_orphan(change: Change, desk: Desk, stored: Row, columns: Mapping[str, Any]) -> None:
-    """The nameless stand-in that a draft registered goes when the draft finds the child itself."""
-    before = stored.get("person_id")
-    if before and before != columns["person_id"] and queries.is_unused(desk.store, before, stored["id"]):
-        change.withdraw("person", before)
-
-
-def _compare(change: Change, desk: Desk, case_id: int) -> list[Problem]:
-    """What the rest of the office says about a case just written; keeps its limit flags up to date."""
-    case = _case(desk, case_id)
-    rules = relief_checks.rules_for(desk, case)
-    amount = case["proposed"] or case["applied"]
-    if amount and not set(workflow.AMOUNTS) & set(STATES[case["state"]].frozen):
-        change.update("relief_case", case_id, limits(amount, relief_checks.limits_around(desk, case, rules)))
-    return relief_checks.problems(desk, case, rules)
+        return relief_writing.write(
+            change, desk, (stored, values, problems), (person_id, person_revision), revision
+        )
 
 
 def load(desk: Desk, case_id: int) -> Row:
     """A case with the identity of its child, for forms and paper; died says who of child and payee did."""
-    case = _case(desk, case_id)
+    case = case_of(desk, case_id)
     return {**case, "died": relief_checks.who_died(desk, case)}
-
-
-def _case(desk: Desk, case_id: int) -> Row:
-    case = queries.case(desk.store, case_id)
-    if case is None:
-        raise UserError("找不到这个救助申请，可能已被撤回。请刷新列表后再选。")
-    return case
 
 
 def problems(desk: Desk, case_id: int) -> list[Problem]:
     """What is still to be put right in a stored case before it can be accepted, and what wants a look."""
-    case = _case(desk, case_id)
+    case = case_of(desk, case_id)
     rules = relief_checks.rules_for(desk, case)
-    _, found = RELIEF.clean(typed(RELIEF, case), rules)
+    _, found = RELIEF.clean(retyped(RELIEF, case), rules)
     return found + relief_checks.problems(desk, case, rules)
 
 
@@ -198,7 +95,7 @@ def find_case(desk: Desk, ref: str) -> Row:
 
 def steps(desk: Desk, case_id: int) -> list[Step]:
     """Every step: the open ones, and for the closed ones why and what would open them; the next one first."""
-    case = _case(desk, case_id)
+    case = case_of(desk, case_id)
     return workflow_steps(case, relief_checks.circumstances(desk, case))
 
 
@@ -221,7 +118,7 @@ def status(desk: Desk, case_id: int) -> dict[str, Any]:
 
     next is None at the end of the road. remarks: what deserves a look without closing any step.
     """
-    case = _case(desk, case_id)
+    case = case_of(desk, case_id)
     now = relief_checks.circumstances(desk, case)
     state = STATES[case["state"]]
     return {
@@ -242,11 +139,11 @@ def act(desk: Desk, case_id: int, action: str, **inputs: Unpack[Inputs]) -> Row:
     County decisions, payments and reporting cannot be undone afterwards.
     """
     # The number of a case is allotted within its change, so the sentence is completed there.
-    found = workflow.ways(_case(desk, case_id)["state"], action)
+    found = workflow.ways(case_of(desk, case_id)["state"], action)
     taken_by = workflow.TAKEN_BY[found[0].role] if found else tuple(roles.NAMES)
     with desk.change("", role=taken_by, final=any(way.final for way in found)) as change:
-        way = move(change, desk, _case(desk, case_id), action, **inputs)
-        case = _case(desk, case_id)
+        way = move(change, desk, case_of(desk, case_id), action, **inputs)
+        case = case_of(desk, case_id)
         change.sentence = f"{way.label}救助申请 {case['case_no']}（{case['name']}）"
         if action != "accept":
             change.sentence = f"救助申请 {case['case_no'] or '草稿'}（{case['name']}）：{way.label}"
@@ -272,7 +169,7 @@ def delete_draft(desk: Desk, case_id: int) -> None:
 
     One that was accepted once, and that undone, is hidden instead: its steps stay in the history.
     """
-    case = _case(desk, case_id)
+    case = case_of(desk, case_id)
     if case["state"] != workflow.DRAFT or case["case_no"]:
         raise Refused("只有没受理过的草稿可以删除；已受理的请办理“申请人撤回”，记录会保留。")
     with desk.change(f"删除救助申请草稿（{case['name']}）") as change:
@@ -300,7 +197,7 @@ def evidence(desk: Desk, case_id: int) -> list[Row]:
 
 def set_evidence(desk: Desk, case_id: int, present: Mapping[str, bool]) -> None:
     """Tick documents of the checklist that have come in (code to yes or no)."""
-    case = _case(desk, case_id)
+    case = case_of(desk, case_id)
     with desk.change(f"登记佐证材料（{case['name']}）") as change:
         for code, yes in present.items():
             known = change.select("evidence", case_id=case_id, code=code)

@@ -13,7 +13,7 @@ from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
 from eduaid_desktop.services import notices
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.records import typed
+from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
@@ -117,6 +117,11 @@ def who_died(desk: Desk, case: Row) -> str:
     return f"{found['name']}已于{dates.spoken(found['death_date'])}去世" if found else ""
 
 
+def _not_found(desk: Desk, case: Row) -> str:
+    found = people.not_found(desk.store, case["person_id"])
+    return f"{dates.spoken(found['decided_on'])}核对的结论是“查无此人”" if found else ""
+
+
 def limits_around(desk: Desk, case: Row, rules: Rules) -> Circumstances:
     """Only the limits an amount of this case is held against."""
     return Circumstances(today=rules.today.isoformat(), **_limits(desk, case, rules))
@@ -159,6 +164,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         open_objections=len(queries.open_objections(desk.store, case["id"])),
         came_from=steps[-1]["from_state"] if steps else 0,
         batches=tuple(queries.waiting_batches(desk.store, case["id"])),
+        not_found=_not_found(desk, case),
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),
@@ -167,7 +173,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
 
 def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
     """What blocks acceptance, without what has a guard of its own."""
-    _, found = RELIEF.clean(typed(RELIEF, case), rules)
+    _, found = RELIEF.clean(retyped(RELIEF, case), rules)
     found += _entry(desk, case, rules, BLOCK)
     return tuple(p.message for p in blocking(found) if p.clause not in ("F02", "F16"))
 

@@ -1,6 +1,9 @@
 """Loading the dated data that the checks read: code tables, policies, the office's settings."""
 
 import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from operator import itemgetter
@@ -11,7 +14,7 @@ from eduaid_desktop.domain.rules import Code, CodeTable, Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import tables
-from eduaid_desktop.store.store import Store
+from eduaid_desktop.store.store import Row, Store
 
 # The oldest records that an office may bring along.
 _FIRST_YEAR = 2010
@@ -46,14 +49,17 @@ def shipped_codes() -> dict[str, CodeTable]:
         found[path.stem] = CodeTable(path.stem, tuple(_code(row) for row in tables.rows(path, "code")))
     found["programme"] = CodeTable(
         "programme",
-        tuple(Code(e["key"], e["name"], (), e["valid_from"], e["valid_to"]) for e in _entries("programme")),
+        tuple(map(_code, ({**e, "code": e["key"], "label": e["name"]} for e in _entries("programme")))),
     )
     return found
 
 
 def _code(row: dict[str, Any]) -> Code:
     aliases = tuple(row.get("aliases", ()))
-    return Code(row["code"], row["label"], aliases, row.get("valid_from", ""), row.get("valid_to", ""))
+    more = {
+        name: row[name] for name in ("valid_from", "valid_to", "pattern", "example", "checked") if name in row
+    }
+    return Code(row["code"], row["label"], aliases, **more)
 
 
 @cache
@@ -81,11 +87,56 @@ def _policies_on(day: date) -> dict[str, dict[str, Any]]:
 
 
 def _office_codes(store: Store, day: date) -> dict[str, CodeTable]:
-    villages = store.select("region", level="village")
-    village_codes = tuple(Code(v["code"], v["name"], (), v["valid_from"], v["valid_to"]) for v in villages)
+    village_codes = _villages(store, day.isoformat())
     last = max(day, store.today()).year + 1
     term_codes = tuple(_term(f"{year}{season}") for year in range(_FIRST_YEAR, last + 1) for season in "SA")
-    return {"village": CodeTable("village", village_codes), "term": CodeTable("term", term_codes)}
+    return {
+        "village": CodeTable("village", village_codes),
+        "school": CodeTable("school", tuple(map(_school, store.select("school")))),
+        "term": CodeTable("term", term_codes),
+    }
+
+
+def _school(row: dict[str, Any]) -> Code:
+    """A school is found by the names it bore, too."""
+    return Code(row["name"], row["name"], tuple(re.findall(r"[^\s、，；]+", row["former_names"])))
+
+
+def _villages(store: Store, day: str) -> tuple[Code, ...]:
+    """Under the names of the day, and known by all others; the names of one that was closed mean what took it over.
+
+    The open ones come first, so that a name that two bore means the one that stands.
+    """
+    named: dict[int, list[Row]] = defaultdict(list)
+    for row in store.select("dated_name", owner_table="region"):
+        named[row["owner_id"]].append(row)
+    rows = {v["code"]: v for v in store.select("region", level="village")}
+    words: dict[str, list[str]] = defaultdict(list)
+    labels = {}
+    for code, village in rows.items():
+        own = sorted(named[village["id"]], key=itemgetter("valid_from")) or [village]
+        borne = [each for each in own if each["valid_from"] <= day] or own[:1]
+        labels[code] = borne[-1]["name"]
+        words[_taken_over(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
+    codes = (
+        Code(v["code"], labels[v["code"]], tuple(words[v["code"]]), v["valid_from"], v["valid_to"])
+        for v in rows.values()
+    )
+    return tuple(sorted(codes, key=lambda code: not code.valid_on(date.fromisoformat(day))))
+
+
+def _taken_over(rows: Mapping[str, Row], code: str, day: str) -> str:
+    """The village that this one belongs to on a day."""
+    seen = set()
+    while (
+        (ended := rows[code]["valid_to"])
+        and ended < day
+        and rows[code]["successor"] in rows
+        and code not in seen
+    ):
+        seen.add(code)
+        code = rows[code]["successor"]
+    return code
 
 
 def _term(key: str) -> Code:

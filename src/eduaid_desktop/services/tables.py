@@ -115,6 +115,14 @@ def _with_blanks(value: Any) -> bool:
         return False
 
 
+def _pattern(value: str) -> bool:
+    try:
+        re.compile(value)
+    except re.error:
+        return False
+    return True
+
+
 def _one_of(*words: str) -> Callable[[Any], bool]:
     return lambda value: value in words
 
@@ -125,6 +133,10 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
+    "example": _text,
+    "pattern": lambda value: _text(value) and _pattern(value),
+    "checked": _flag,
+    "requires": _one_of("boarding", "registered"),
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("notice_days", "form_copies"), _number),
@@ -138,5 +150,6 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "eligibility": _one_of("warn", "block"),
     "evidence_check": _one_of("warn", "block", "off"),
     "person_ethnic": _text,
+    "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),
     "phones": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
 }

@@ -11,6 +11,11 @@ from eduaid_desktop.store import driver
 FIRST_HASH = "0" * 64
 # Columns of a change that came with version 2.
 _LATER = ("role", "machine")
+# What is kept of a row of an imported file, in this order.
+SOURCE_ROW = (
+    "sheet", "row", "person_id", "name", "id_number", "birth_date", "village", "household_number", "school", "grade",
+    "class_name", "student_state",
+)  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -79,6 +84,14 @@ def _begun(previous: str, head: Mapping[str, Any]) -> "hashlib._Hash":
 
 def _hashed(x: Line) -> str:
     return f"\x1e{x.table}\x1f{x.row_id}\x1f{x.action}\x1f{x.before}\x1f{x.after}"
+
+
+def digest_of_rows(rows: Iterable[tuple[Any, ...]]) -> str:
+    """The SHA-256 over rows of SOURCE_ROW, in the order of sheet and row."""
+    found = hashlib.sha256()
+    for row in sorted(rows, key=lambda row: row[:2]):
+        found.update(repr(row).encode())
+    return found.hexdigest()
 
 
 def encode(values: Mapping[str, Any]) -> str:

@@ -2,24 +2,42 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from eduaid_desktop.errors import Conflict
 from eduaid_desktop.store import bulk, driver
-from eduaid_desktop.store.audit import FIRST_HASH, Line, Log, Row, decode, digest, encode, replay
+from eduaid_desktop.store.audit import (
+    FIRST_HASH,
+    SOURCE_ROW,
+    Line,
+    Log,
+    Row,
+    decode,
+    digest,
+    digest_of_rows,
+    encode,
+    replay,
+)
 
 
 class Change:
     """Writes records inside Store.change and remembers every line for the change log.
 
     sentence: what is being done; a number that the change itself allots may still be put into it.
+    today: the office's date.
     """
 
     def __init__(
-        self, connection: driver.Connection, sentence: str, head: Callable[[], Mapping[str, Any]] | None
+        self,
+        connection: driver.Connection,
+        sentence: str,
+        today: date,
+        head: Callable[[], Mapping[str, Any]] | None,
     ) -> None:
         """head: what the log keeps beside the sentence; None in a rehearsal, which has no log."""
         self._connection = connection
+        self.today = today
         self.sentence = sentence
         self.lines: list[Line] = []
         self.id: int | None = None
@@ -35,7 +53,8 @@ class Change:
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert one record; return its id."""
-        self._settle(table)
+        # It may point at what waits.
+        self._write_waiting()
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         cursor = self._connection.execute(
@@ -54,6 +73,9 @@ class Change:
         """
         row_id = self._waiting.add(table, values)
         self._note(table, row_id)
+        if not self._head:
+            # A rehearsal shows that it was written, no log what.
+            self.lines.append(Line(table, row_id, "insert", None, None))
         if self._waiting.many:
             self._write_waiting()
         return row_id
@@ -66,7 +88,7 @@ class Change:
         revision is the one the caller read; Conflict is raised when the record has moved on since.
         Columns that do not differ are left alone, and a record without a difference is not touched.
         """
-        self._settle(table, row_id)
+        self._write_waiting()
         columns = ", ".join(("revision", *values))
         row = self._connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if row is None or (revision is not None and row["revision"] != revision):
@@ -138,6 +160,30 @@ class Change:
         """Replace the keys under which the search box finds a person, at the end; derived, so not logged."""
         self._keys[person_id] = tuple(keys)
 
+    def keep_source_rows(self, run_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Keep what the rows of an imported file said (columns SOURCE_ROW); their digest stands in the run."""
+        self._write_waiting()
+        marks = ", ".join("?" * (len(SOURCE_ROW) + 1))
+        self._connection.executemany(
+            f"INSERT INTO source_row (import_run_id, {', '.join(SOURCE_ROW)}) VALUES ({marks})",
+            ((run_id, *row) for row in rows),
+        )
+
+    def source_rows(self, kind: str, term: str | None) -> Iterable[tuple[Any, ...]]:
+        """What the files of a kind said that still stand, those of a term where that is given, oldest first.
+
+        import_run_id, then the columns SOURCE_ROW.
+        """
+        self._settle("import_run")
+        found = self._connection.execute(
+            f"SELECT s.import_run_id, {', '.join(f's.{name}' for name in SOURCE_ROW)} FROM source_row s"
+            " JOIN import_run i ON i.id = s.import_run_id"
+            " WHERE i.withdrawn = 0 AND i.kind = ? AND (? IS NULL OR i.term = ?)"
+            " ORDER BY s.import_run_id, s.sheet, s.row",
+            (kind, term, term),
+        )
+        return map(tuple, found)
+
     def select(self, table: str, **equals: Any) -> list[Row]:
         """The live records whose columns equal the given values, as this transaction sees them."""
         self._settle(table)
@@ -157,6 +203,12 @@ class Change:
         cursor = self._connection.cursor()
         cursor.row_factory = None
         yield from cursor.execute(sql, parameters)
+
+    def merged_people(self) -> list[Row]:
+        """Those who were merged into others, oldest first."""
+        self._settle("person")
+        found = self._connection.execute("SELECT * FROM person WHERE merged_into IS NOT NULL ORDER BY id")
+        return [dict(r) for r in found]
 
     def seal(self) -> None:
         """Write what waits, the lines and their hash, and the search keys; called by Store.change."""
@@ -202,4 +254,16 @@ def selection(table: str, equals: Mapping[str, Any], columns: str = "*") -> tupl
     return f"SELECT {columns} FROM {table} WHERE withdrawn = 0{where} ORDER BY id", given
 
 
-__all__ = ["FIRST_HASH", "Change", "Line", "Row", "decode", "digest", "encode", "replay", "selection"]
+__all__ = [
+    "FIRST_HASH",
+    "SOURCE_ROW",
+    "Change",
+    "Line",
+    "Row",
+    "decode",
+    "digest",
+    "digest_of_rows",
+    "encode",
+    "replay",
+    "selection",
+]

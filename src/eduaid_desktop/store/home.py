@@ -1,5 +1,7 @@
 """What the first tab asks: how the term stands, what is due, which village is late."""
 
+from eduaid_desktop.store.lists import UNDER
+from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.store import Row, Store
 
 
@@ -30,23 +32,29 @@ def running_notices(store: Store, term: str) -> list[Row]:
 def villages_without_case(store: Store, term: str) -> list[str]:
     """The villages from which no relief case of the term has come beyond a draft."""
     found = store.rows(
-        "SELECT name FROM region r WHERE level = 'village' AND withdrawn = 0 AND NOT EXISTS"
-        " (SELECT 1 FROM relief_case c WHERE c.village = r.code AND c.term = ? AND c.withdrawn = 0"
-        " AND c.state > 10) ORDER BY code",
+        "SELECT name FROM region r WHERE level = 'village' AND withdrawn = 0 AND successor IS NULL AND NOT EXISTS"
+        f" (SELECT 1 FROM relief_case c WHERE c.village IN {UNDER.format('r.code')} AND c.term = ?"
+        " AND c.withdrawn = 0 AND c.state > 10) ORDER BY code",
         (term,),
     )
     return [row["name"] for row in found]
 
 
 def counts(store: Store, term: str) -> Row:
-    """students (of the term), aid applications, projects, and problems of imports nobody decided yet."""
+    """students (of the term), aid applications, projects; of imports what nobody decided yet: problems, parked rows.
+
+    Who does not exist is not counted.
+    """
+    pupil, applicant = (f"NOT {NOT_FOUND.format(f'{table}.person_id')}" for table in ("enrolment", "aid"))
     return (
         store.row(
-            "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?) AS students,"
-            " (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ?) AS aid,"
+            "SELECT (SELECT COUNT(DISTINCT person_id) FROM enrolment WHERE withdrawn = 0 AND term = ?"
+            f" AND {pupil}) AS students,"
+            f" (SELECT COUNT(*) FROM aid WHERE withdrawn = 0 AND term = ? AND {applicant}) AS aid,"
             " (SELECT COUNT(*) FROM project WHERE withdrawn = 0) AS projects,"
             " (SELECT COUNT(*) FROM import_problem WHERE withdrawn = 0 AND decision IS NULL"
-            "  AND severity IN ('warn', 'block')) AS problems",
+            "  AND severity IN ('warn', 'block')) AS problems,"
+            " (SELECT COUNT(*) FROM parked_row WHERE withdrawn = 0 AND decision IS NULL) AS parked",
             (term, term),
         )
         or {}

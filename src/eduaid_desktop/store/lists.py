@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eduaid_desktop.domain import text
+from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.store import Row, Store
 
 # More words than anybody types; SQLite refuses a condition of a thousand parts.
@@ -79,7 +80,17 @@ def _where(listing: Listing, chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
     return "".join(f" AND {c}" for c in conditions), tuple(parameters)
 
 
-_PERSON = {"name": "p.name", "id_number": "p.id_number", "guardian_name": "p.guardian_name"}
+# A village and all that were closed into it; records of those keep their own code.
+UNDER = (
+    "(WITH RECURSIVE under(code) AS (SELECT {} UNION SELECT g.code FROM region g JOIN under u"
+    " ON g.successor = u.code WHERE g.withdrawn = 0) SELECT code FROM under)"
+)
+
+_PERSON = {
+    "name": "p.name",
+    "id_number": "COALESCE(p.id_number, p.temporary_number)",
+    "guardian_name": "p.guardian_name",
+}
 
 STUDENTS = Listing(
     source=(
@@ -87,13 +98,14 @@ STUDENTS = Listing(
         " LEFT JOIN household h ON h.id = r.household_id"
         " LEFT JOIN enrolment e ON e.id = (SELECT x.id FROM enrolment x WHERE x.person_id = r.id"
         " AND x.withdrawn = 0 ORDER BY x.current DESC, substr(x.term, 1, 4) DESC, substr(x.term, 5), x.id DESC LIMIT 1)"
-        " LEFT JOIN school s ON s.id = e.school_id WHERE r.withdrawn = 0"
+        f" LEFT JOIN school s ON s.id = e.school_id WHERE r.withdrawn = 0 AND NOT {NOT_FOUND.format('r.id')}"
         " AND (e.id IS NOT NULL OR r.household_id IS NULL"
         " OR EXISTS (SELECT 1 FROM aid a WHERE a.person_id = r.id AND a.withdrawn = 0)"
         " OR EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = r.id AND c.withdrawn = 0))"
     ),
     columns={
-        "name": "r.name", "sex": "r.sex", "id_number": "r.id_number", "birth_date": "r.birth_date",
+        "name": "r.name", "sex": "r.sex", "birth_date": "r.birth_date",
+        "id_number": "COALESCE(r.id_number, r.temporary_number)",
         "stage": "e.stage", "school": "s.name", "grade": "e.grade", "class_name": "e.class_name",
         "village": "v.name", "guardian_name": "r.guardian_name", "phone": "r.phone",
         "student_number": "r.student_number", "household_number": "h.household_number",
@@ -104,7 +116,7 @@ STUDENTS = Listing(
     order="r.id",
     filters={
         "term": "EXISTS (SELECT 1 FROM enrolment t WHERE t.person_id = r.id AND t.withdrawn = 0 AND t.term = ?)",
-        "village": "r.village = ?",
+        "village": f"r.village IN {UNDER.format('?')}",
         "stage": "e.stage = ?",
         "school": "s.name = ?",
     },
@@ -123,6 +135,38 @@ AID = Listing(
     searched=("name", "id_number", "school", "village"),
     order="r.id DESC",
     filters={"term": "r.term = ?", "programme": "r.programme = ?", "stage": "r.stage = ?"},
+    summed=("amount",),
+)  # fmt: skip
+
+RECEIVED_AID = Listing(
+    source="FROM received_aid r WHERE r.withdrawn = 0",
+    columns={
+        "name": "r.name", "id_number": "r.id_number", "student_number": "r.student_number", "term": "r.term",
+        "programme": "r.programme", "programme_name": "r.programme_name", "channel": "r.channel",
+        "school": "r.school", "stage": "r.stage", "grade": "r.grade", "class_name": "r.class_name",
+        "unit_amount": "r.unit_amount", "amount": "r.amount", "paid_on": "r.paid_on", "source": "r.source",
+        "remark": "r.remark", "person_id": "r.person_id", "matched": "r.person_id IS NOT NULL",
+    },
+    searched=("name", "id_number", "school", "programme_name"),
+    numbers=("student_number",),
+    order="r.id",
+    filters={
+        "term": "r.term = ?", "programme": "r.programme = ?", "stage": "r.stage = ?", "school": "r.school = ?",
+        "person": "r.person_id = ?", "matched": "(r.person_id IS NOT NULL) = ?",
+    },
+    summed=("amount",),
+)  # fmt: skip
+
+PROJECT_SITES = Listing(
+    source="FROM project_site r JOIN project p ON p.id = r.project_id WHERE r.withdrawn = 0",
+    columns={
+        "project_no": "p.project_no", "year": "r.year", "township": "r.township", "village": "r.village",
+        "poor_village": "r.poor_village", "amount": "r.amount", "content": "r.content",
+        "progress": "r.progress", "remark": "r.remark",
+    },
+    searched=("project_no", "township", "village"),
+    order="r.id",
+    filters={"project": "r.project_id = ?"},
     summed=("amount",),
 )  # fmt: skip
 
@@ -145,7 +189,7 @@ RELIEF = Listing(
         "term": "r.term = ?",
         # One state, or a JSON list of them.
         "state": "r.state IN (SELECT value FROM json_each(?))",
-        "village": "r.village = ?",
+        "village": f"r.village IN {UNDER.format('?')}",
         "person": "r.person_id = ?",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
@@ -218,8 +262,9 @@ IMPORTS = Listing(
         "imported_on": "r.imported_on", "kind": "r.kind", "file_name": "r.file_name", "term": "r.term",
         "read": "r.read", "accepted": "r.accepted", "parked": "r.parked", "refused": "r.refused",
         "skipped": "r.skipped", "unchanged": "r.unchanged",
+        "sender": "r.sender",
     },
-    searched=("file_name",),
+    searched=("file_name", "sender"),
     order="r.id DESC",
 )  # fmt: skip
 
@@ -232,6 +277,20 @@ IMPORT_PROBLEMS = Listing(
     searched=("file_name", "message", "rule"),
     order="r.id",
     filters={"import_run": "r.import_run_id = ?", "severity": "r.severity = ?"},
+)  # fmt: skip
+
+PARKED = Listing(
+    source=(
+        "FROM parked_row r JOIN import_run i ON i.id = r.import_run_id WHERE r.withdrawn = 0 AND r.decision IS NULL"
+    ),
+    columns={
+        "name": "json_extract(r.content, '$.name')", "rule": "r.rule", "message": "r.message", "kind": "r.kind",
+        "known": "(SELECT group_concat(p.name, '、') FROM person p WHERE p.id IN"
+                 " (SELECT value FROM json_each(r.candidates)))",
+        "file_name": "i.file_name", "sheet": "r.sheet", "row": "r.row", "imported_on": "i.imported_on",
+    },
+    searched=("name", "file_name", "message"),
+    order="r.id",
 )  # fmt: skip
 
 DISCLOSURES = Listing(

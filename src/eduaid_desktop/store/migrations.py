@@ -287,6 +287,8 @@ def step_3_imports(db: "Database") -> None:
         ALTER TABLE school ADD COLUMN valid_from TEXT NOT NULL DEFAULT '';
         ALTER TABLE school ADD COLUMN valid_to TEXT NOT NULL DEFAULT '';
         ALTER TABLE school ADD COLUMN successor INTEGER REFERENCES school(id);
+        DROP INDEX school_name;
+        CREATE UNIQUE INDEX school_name ON school(name) WHERE withdrawn = 0 AND valid_to = '';
         CREATE TABLE dated_name (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
             owner_table TEXT NOT NULL, owner_id INTEGER NOT NULL, name TEXT NOT NULL,
@@ -294,6 +296,13 @@ def step_3_imports(db: "Database") -> None:
         CREATE INDEX dated_name_owner ON dated_name(owner_table, owner_id);
 
         ALTER TABLE import_run ADD COLUMN sender TEXT;
+        ALTER TABLE import_run ADD COLUMN said_sha256 TEXT;
+        CREATE TABLE source_row (
+            import_run_id INTEGER NOT NULL REFERENCES import_run(id), sheet TEXT NOT NULL, row INTEGER NOT NULL,
+            person_id INTEGER, name TEXT, id_number TEXT, birth_date TEXT, village TEXT, household_number TEXT,
+            school TEXT, grade TEXT, class_name TEXT, student_state TEXT,
+            PRIMARY KEY (import_run_id, sheet, row)) STRICT, WITHOUT ROWID;
+        CREATE INDEX source_row_person ON source_row(person_id) WHERE person_id IS NOT NULL;
         CREATE TABLE import_mapping (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
             sender TEXT NOT NULL, kind TEXT NOT NULL, headings TEXT NOT NULL, fields TEXT NOT NULL,
@@ -313,11 +322,12 @@ def step_3_imports(db: "Database") -> None:
             rule TEXT NOT NULL, subject TEXT NOT NULL, facts TEXT NOT NULL, decision TEXT NOT NULL, note TEXT,
             person_id INTEGER REFERENCES person(id), decided_on TEXT NOT NULL) STRICT;
         CREATE UNIQUE INDEX finding_rule_subject ON finding(rule, subject) WHERE withdrawn = 0;
+        CREATE INDEX finding_person ON finding(person_id) WHERE person_id IS NOT NULL;
 
         CREATE TABLE received_aid (
             id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
-            import_run_id INTEGER REFERENCES import_run(id), person_id INTEGER REFERENCES person(id),
-            term TEXT NOT NULL, programme TEXT, programme_name TEXT NOT NULL, channel TEXT, name TEXT NOT NULL,
+            import_run_id INTEGER REFERENCES import_run(id), sheet TEXT, row INTEGER,
+            person_id INTEGER REFERENCES person(id), term TEXT NOT NULL, programme TEXT, programme_name TEXT NOT NULL, channel TEXT, name TEXT NOT NULL,
             id_number TEXT, student_number TEXT, school TEXT, stage TEXT, grade TEXT, class_name TEXT,
             unit_amount INTEGER, amount INTEGER NOT NULL, paid_on TEXT, source TEXT, remark TEXT,
             decision TEXT) STRICT;

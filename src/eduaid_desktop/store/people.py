@@ -8,7 +8,8 @@ from eduaid_desktop.store.store import Row, Store
 # Newest term first means autumn (2018A) before spring (2018S) of a year, which the letters alone would turn round.
 # What every list of people shows, so that nine children of one name can be told apart.
 _SHOWN = (
-    "SELECT p.id, p.name, p.id_number, p.student_number, p.sex, p.birth_date, p.group_name, p.guardian_name,"
+    "SELECT p.id, p.name, p.id_number, p.temporary_number, p.student_number, p.sex, p.birth_date, p.group_name,"
+    " p.guardian_name,"
     " p.household_id, v.name AS village, s.name AS school, e.grade, e.class_name, e.stage, e.term"
     " FROM person p LEFT JOIN region v ON v.code = p.village"
     " LEFT JOIN enrolment e ON e.id = (SELECT id FROM enrolment WHERE person_id = p.id AND withdrawn = 0"
@@ -16,6 +17,10 @@ _SHOWN = (
     " LEFT JOIN school s ON s.id = e.school_id"
 )
 
+# Of whom was concluded that there is no such person; {} stands for the column with the person's id.
+NOT_FOUND = (
+    "EXISTS (SELECT 1 FROM finding f WHERE f.person_id = {} AND f.decision = '查无此人' AND f.withdrawn = 0)"
+)
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -33,6 +38,32 @@ def by_keys(store: Store, prefixes: Iterable[str], limit: int) -> list[Row]:
     rows = store.rows(f"{_SHOWN} WHERE p.withdrawn = 0 AND p.id IN ({marks})", ids)
     place = {person_id: index for index, person_id in enumerate(ids)}
     return sorted(rows, key=lambda row: place[row["id"]])
+
+
+def former_numbers(store: Store, people: Collection[int]) -> dict[int, list[Row]]:
+    """By person: the numbers and names that these people bore before, oldest first."""
+    found: dict[int, list[Row]] = {}
+    for row in store.rows(
+        "SELECT * FROM former_number WHERE withdrawn = 0 AND person_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps([*people]),),
+    ):
+        found.setdefault(row["person_id"], []).append(row)
+    return found
+
+
+def anybody(store: Store, person_id: int) -> Row | None:
+    """A person, one who was merged into another or withdrawn too."""
+    return store.row("SELECT * FROM person WHERE id = ?", (person_id,))
+
+
+def by_number(store: Store, number: str) -> list[Row]:
+    """The people with this ID number, student number or temporary number; by a former one where nobody has it now."""
+    own = "SELECT * FROM person WHERE withdrawn = 0 AND :n IN (id_number, student_number, temporary_number)"
+    former = (
+        "SELECT * FROM person WHERE withdrawn = 0 AND id IN (SELECT person_id FROM former_number"
+        " WHERE withdrawn = 0 AND kind <> 'name' AND value = :n)"
+    )
+    return store.rows(own, {"n": number}) or store.rows(former, {"n": number})
 
 
 def shown(store: Store, person_id: int) -> Row | None:
@@ -73,4 +104,11 @@ def status_on(store: Store, household_id: int, day: str) -> Row | None:
         "SELECT * FROM household_status WHERE household_id = ? AND withdrawn = 0 AND valid_from <= ?"
         " AND (valid_to = '' OR valid_to >= ?) ORDER BY valid_from DESC, id DESC LIMIT 1",
         (household_id, day, day),
+    )
+
+
+def not_found(store: Store, person_id: int) -> Row | None:
+    """The conclusion that there is no such person, or None."""
+    return store.row(
+        "SELECT * FROM finding WHERE person_id = ? AND decision = '查无此人' AND withdrawn = 0", (person_id,)
     )

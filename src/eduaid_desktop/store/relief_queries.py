@@ -17,7 +17,8 @@ _SAME_FAMILY = (
     " OR c.head_id_number = :head_id_number)"
 )
 _CASE = (
-    "SELECT c.*, p.name, p.id_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic, p.revision AS person_revision"
+    "SELECT c.*, p.name, p.id_type, p.id_number, p.temporary_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic,"
+    " p.revision AS person_revision"
     " FROM relief_case c JOIN person p ON p.id = c.person_id WHERE c.withdrawn = 0"
 )
 

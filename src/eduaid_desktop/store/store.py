@@ -19,7 +19,7 @@ from eduaid_desktop.store.gate import Gate
 from eduaid_desktop.store.lock import WriterLock
 
 # What every check of every form reads; it is remembered until a change touches one of these tables.
-_REMEMBERED = frozenset({"office", "organisation", "region", "setting"})
+_REMEMBERED = frozenset({"dated_name", "office", "organisation", "region", "school", "setting"})
 # How long closing waits for what other threads of this program are reading.
 _CLOSE_SECONDS = 5.0
 _SHARED = "“{}”还在另一个窗口里打开着。请先关闭那个窗口，再试一次。"
@@ -186,6 +186,8 @@ class Store:
         if self.read_only:
             return read()
         memory = self._memory
+        if self._tables_change():
+            return read()
         if key in memory:
             return memory[key]
         found = read()
@@ -193,6 +195,11 @@ class Store:
         if not self.connection.in_transaction:
             memory[key] = found
         return found
+
+    def _tables_change(self) -> bool:
+        """Whether the change that this thread is writing has touched what is remembered."""
+        change: Change | None = getattr(self._local, "change", None)
+        return change is not None and not change.tables.isdisjoint(_REMEMBERED)
 
     def _fixed_date(self) -> str | None:
         found: str | None = self.value("SELECT fixed_date FROM office")
@@ -222,17 +229,21 @@ class Store:
         Raises Refused on a read-only file, Conflict when another program holds it, UserError on disk trouble.
         """
         self.require_writer()
+        today = self.today()
         with self._transaction(dry_run=dry_run) as connection:
             where = {"undoes": undoes, "final": int(final), "role": role, "machine": platform.node() or None}
 
             def head() -> Row:
                 return {"at": self.moment(), "actor": actor, **where}
 
-            change = Change(connection, sentence, None if dry_run else head)
-            yield change
+            change = self._local.change = Change(connection, sentence, today, None if dry_run else head)
+            try:
+                yield change
+            finally:
+                self._local.change = None
             if not dry_run:
                 change.seal()
-        if not dry_run and change.tables & _REMEMBERED:
+        if not dry_run and not change.tables.isdisjoint(_REMEMBERED):
             # A reader under way puts what it read into the old one.
             self._memory = {}
 

@@ -24,6 +24,16 @@ def references(store: Store) -> list[tuple[str, str, str, str]]:
     return [(k["child"], k["from"], k["table"], k["to"]) for k in found if k["child"] in recorded]
 
 
+def unique_columns(store: Store, table: str) -> list[tuple[str, ...]]:
+    """The columns of every index that lets no two live rows be alike in them."""
+    indexes = store.rows(f"PRAGMA index_list({table})")
+    return [
+        tuple(column["name"] for column in store.rows(f"PRAGMA index_info({index['name']})"))
+        for index in indexes
+        if index["unique"]
+    ]
+
+
 def defaults(store: Store, table: str) -> dict[str, Any]:
     """What a column holds when an insert does not name it."""
     columns = store.rows(f"PRAGMA table_info({table})")

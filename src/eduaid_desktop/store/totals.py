@@ -4,13 +4,16 @@ Sums of batches are in services.batch_audit, those of relief cases in store.reli
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
 from eduaid_desktop.domain import notices, search, serials
+from eduaid_desktop.domain.project import LEDGER
 from eduaid_desktop.store import naming
+from eduaid_desktop.store.change import SOURCE_ROW, digest_of_rows
 from eduaid_desktop.store.store import Row, Store
 
 _SHOWN = 10
@@ -33,7 +36,7 @@ def _serials(store: Store) -> Iterator[str]:
     """No series may stand below a number it gave out, undone or not: it would be given again."""
     last = {row["name"]: row["last"] for row in store.rows("SELECT name, last FROM serial")}
     used: dict[str, int] = {}
-    for table, column in (("relief_case", "case_no"), ("batch", "batch_no")):
+    for table, column in (("relief_case", "case_no"), ("batch", "batch_no"), ("person", "temporary_number")):
         given = store.column(
             f"SELECT json_extract(after, '$.{column}') FROM change_log WHERE table_name = ? AND after LIKE ?",
             (table, f'%"{column}"%'),
@@ -67,6 +70,13 @@ def _imports(store: Store) -> Iterator[str]:
             yield f"{name}记拒收 {run['refused']} 行，导入问题里有 {refused} 行。"
         if (made := _made(store, run["change_id"])) > run["accepted"]:
             yield f"{name}记接收 {run['accepted']} 行，那次操作却登记了 {made} 条人员或在读。"
+        if run["said_sha256"] not in (None, _said(store, run["id"])):
+            yield f"{name}记下的原表内容被程序以外改动过，核对时请对照原表。"
+
+
+def _said(store: Store, run_id: int) -> str:
+    rows = store.each(f"SELECT {', '.join(SOURCE_ROW)} FROM source_row WHERE import_run_id = ?", (run_id,))
+    return digest_of_rows(tuple(row.values()) for row in rows)
 
 
 def _made(store: Store, change_id: int) -> int:
@@ -120,8 +130,9 @@ def _notices(store: Store) -> Iterator[str]:
 def _projects(store: Store) -> Iterator[str]:
     for row in store.rows(
         "SELECT p.project_no, p.stage, MAX(CAST(m.stage AS INTEGER)) AS reached FROM project p"
-        " LEFT JOIN milestone m ON m.project_id = p.id AND m.withdrawn = 0 AND m.done_on IS NOT NULL"
-        " WHERE p.withdrawn = 0 GROUP BY p.id"
+        " LEFT JOIN milestone m ON m.project_id = p.id AND m.withdrawn = 0"
+        " AND (m.done_on IS NOT NULL OR m.document = ?) WHERE p.withdrawn = 0 GROUP BY p.id",
+        (LEDGER,),
     ):
         if int(row["stage"] or 0) != (row["reached"] or 0):
             yield f"项目 {row['project_no']} 的“现在节点”与办完的节点不一致。再保存一次任一节点即可更正。"
@@ -144,8 +155,11 @@ def _office(store: Store) -> Iterator[str]:
 def unfindable(store: Store) -> list[int]:
     """The ids of the live people whom the search box would not find by name, pinyin or number."""
     people = store.each(
-        "SELECT id, name, id_number, student_number FROM person WHERE withdrawn = 0 ORDER BY id"
+        "SELECT id, name, id_number, student_number, temporary_number FROM person WHERE withdrawn = 0 ORDER BY id"
     )
+    former: dict[int, list[Row]] = defaultdict(list)
+    for row in store.select("former_number"):
+        former[row["person_id"]].append(row)
     keys = groupby(
         store.each("SELECT person_id, key FROM search_key ORDER BY person_id"), itemgetter("person_id")
     )
@@ -155,13 +169,16 @@ def unfindable(store: Store) -> list[int]:
         while person_id < person["id"]:
             person_id, rows = next(keys, (1 << 62, iter(())))
             present = {row["key"] for row in rows}
-        if not _findable(person, present if person_id == person["id"] else set()):
+        if not _findable(
+            person, former.get(person["id"], []), present if person_id == person["id"] else set()
+        ):
             found.append(person["id"])
     return found
 
 
-def _findable(person: Row, keys: set[str]) -> bool:
-    written = search.written_keys(person["name"], person["id_number"], person["student_number"])
+def _findable(person: Row, former: list[Row], keys: set[str]) -> bool:
+    numbers = search.numbers_of(person, former)
+    written = search.written_keys(person["name"], person["id_number"], person["student_number"], numbers)
     by_sound = {key[0] for key in keys} >= {"p", "i"} or not any(key[0] == "n" for key in written)
     return written <= keys and by_sound
 

@@ -8,8 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from eduaid_desktop.domain import search
+from eduaid_desktop.domain.project import LEDGER
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.store import driver, relief_audit
+from eduaid_desktop.store import driver, merges, relief_audit
 from eduaid_desktop.store.change import Change, Row, decode, encode, replay
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.tables import defaults, references
@@ -20,6 +21,8 @@ Place = tuple[str, int]
 _SEQUENCES = {"relief_step": "case_id"}
 # A column that goes back only together with the one it was worked out from: a proposal with its amount.
 _TOGETHER = {"proposed": "applied"}
+# Who was merged into somebody is hidden and yet hangs on her.
+_COUNTS = {"merged_into": "TRUE"}
 
 
 @dataclass
@@ -34,21 +37,29 @@ class Undone:
 
 
 def undo(
-    store: Store, actor: str, change_id: int, *, role: str | None = None, dry_run: bool = False
+    store: Store,
+    actor: str,
+    change_id: int,
+    *,
+    role: str | None = None,
+    dry_run: bool = False,
+    word: str = "撤销",
 ) -> Undone:
-    """Undo one change. With dry_run everything is done and rolled back.
+    """Undo one change. With dry_run everything is done and rolled back. word: what the log calls it.
 
     Rows and columns that hold something else by now are kept and listed, and so is what they point at.
     Raises Refused for an unknown, final or already undone change, for a step that others follow or a field
     frozen since (relief cases), for one that would double a number given anew since, and when nothing of it
     is left to undo.
     """
-    with store.change(actor, "撤销", role=role, undoes=change_id, dry_run=dry_run) as change:
+    with store.change(actor, word, role=role, undoes=change_id, dry_run=dry_run) as change:
         head = _undoable(store, change_id)
-        change.sentence = f"撤销：{head['sentence']}"
+        merges.require_splittable(store, change_id)
+        change.sentence = f"{word}：{head['sentence']}"
         result = Undone(change_id, head["sentence"])
         try:
             _undo(store, change, result)
+            merges.require_not_reported(store, change.lines)
             relief_audit.require_undoable(store, change.lines)
         except driver.IntegrityError as error:
             words = "撤销后会与之后登记的记录重号，没有撤销。请先撤销或更正之后登记的那一条。"
@@ -181,31 +192,43 @@ def _links(store: Store, places: Iterable[Place]) -> Iterator[tuple[Place, Place
     for child, column, parent, key in references(store):
         sql = (
             f"SELECT p.id AS parent, c.id AS child FROM {child} c JOIN {parent} p ON p.{key} = c.{column}"
-            " WHERE c.withdrawn = 0 AND p.id IN (SELECT value FROM json_each(?))"
+            f" WHERE {_COUNTS.get(column, 'c.withdrawn = 0')} AND p.id IN (SELECT value FROM json_each(?))"
         )
         for row in store.rows(sql, (json.dumps(by_table[parent]),)) if parent in by_table else ():
             yield (parent, row["parent"]), (child, row["child"])
 
 
 def _renew_search_keys(store: Store, change: Change, places: Iterable[Place]) -> None:
-    ids = json.dumps([row_id for table, row_id in places if table == "person"])
-    for person in store.each("SELECT * FROM person WHERE id IN (SELECT value FROM json_each(?))", (ids,)):
-        keys = (
-            set()
-            if person["withdrawn"]
-            else search.keys_of(person["name"], person["id_number"], person["student_number"])
-        )
-        change.set_search_keys(person["id"], keys)
+    found = {row_id for table, row_id in places if table == "person"} | _bearers(store, change)
+    ids = (json.dumps([*found]),)
+    former: dict[int, list[Row]] = defaultdict(list)
+    several = "withdrawn = 0 AND person_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    for each in store.each(f"SELECT * FROM former_number WHERE {several}", ids):
+        former[each["person_id"]].append(each)
+    for person in store.each("SELECT * FROM person WHERE id IN (SELECT value FROM json_each(?))", ids):
+        numbers = search.numbers_of(person, former[person["id"]])
+        keys = search.keys_of(person["name"], person["id_number"], person["student_number"], numbers)
+        change.set_search_keys(person["id"], set() if person["withdrawn"] else keys)
+
+
+def _bearers(store: Store, change: Change) -> set[int]:
+    """Whose former numbers were written, those from whom they were taken too."""
+    lines = [line for line in change.lines if line.table == "former_number"]
+    owners = "SELECT person_id FROM former_number WHERE id IN (SELECT value FROM json_each(?))"
+    found = {*store.column(owners, (json.dumps([line.row_id for line in lines]),))}
+    sides = (decode(side) for line in lines for side in (line.before, line.after))
+    return found | {side["person_id"] for side in sides if "person_id" in side}
 
 
 def _renew_stages(store: Store, change: Change, places: Iterable[Place]) -> None:
     """Where a project stands follows from the milestones it has now, in whatever order they were undone."""
     milestones = json.dumps([row_id for table, row_id in places if table == "milestone"])
     for project in store.rows(
-        "SELECT project_id, MAX(CASE WHEN withdrawn = 0 AND done_on IS NOT NULL THEN CAST(stage AS INTEGER) END)"
-        " AS reached FROM milestone WHERE project_id IN (SELECT project_id FROM milestone WHERE id IN"
+        "SELECT project_id, MAX(CASE WHEN withdrawn = 0 AND (done_on IS NOT NULL OR document = ?)"
+        " THEN CAST(stage AS INTEGER) END) AS reached FROM milestone"
+        " WHERE project_id IN (SELECT project_id FROM milestone WHERE id IN"
         " (SELECT value FROM json_each(?))) GROUP BY project_id",
-        (milestones,),
+        (LEDGER, milestones),
     ):
         stage = None if project["reached"] is None else str(project["reached"])
         change.update("project", project["project_id"], {"stage": stage})

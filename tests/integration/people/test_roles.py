@@ -6,7 +6,17 @@ import pytest
 
 from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import checking, office, operators, people, relief
+from eduaid_desktop.services import (
+    checking,
+    dated_names,
+    merging,
+    office,
+    operators,
+    people,
+    relief,
+    splitting,
+    villages,
+)
 from eduaid_desktop.services.desk import Desk
 
 from .conftest import ADMIN, CHILD, CLERK, PASSWORDS, REVIEWER
@@ -53,6 +63,23 @@ def test_a_clerk_keys_and_does_not_review(enter: Callable[..., Desk]) -> None:
     with enter(REVIEWER) as desk:
         relief.act(desk, case_id, "township_agree", on_date="2018-05-11")
         assert last(desk) == (REVIEWER, "reviewer")
+
+
+def test_clerks_and_reviewers_merge_and_split_and_both_are_logged(enter: Callable[..., Desk]) -> None:
+    with enter(CLERK) as desk:
+        keep = desk.store.value("SELECT MIN(id) FROM person")
+        gone = people.save(desk, {**CHILD, "name": "曲批", "id_number": "513399200911197623"}).id
+        merging.merge(desk, keep, gone)
+        assert last(desk) == (CLERK, "clerk")
+    with enter(REVIEWER) as desk:
+        splitting.split(desk, gone)
+        assert last(desk) == (REVIEWER, "reviewer")
+        with pytest.raises(Refused, match="由管理员或录入员办理"):
+            dated_names.rename(desk, villages.VILLAGE, 1, "新村", desk.today())
+    with enter(ADMIN) as desk:
+        dated_names.rename(desk, villages.VILLAGE, 1, "新村", desk.today())
+        assert last(desk) == (ADMIN, "admin")
+        assert checking.check(desk)["findings"] == []
 
 
 def test_a_reviewer_does_not_key(enter: Callable[..., Desk]) -> None:

@@ -1,9 +1,12 @@
 """Writing the rows of the household base: household, its status, its members."""
 
 import re
+from datetime import date
 
+from eduaid_desktop.domain import monitoring
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing import status as status_rows
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import ImportResult, Line
 from eduaid_desktop.store.store import Change
@@ -33,14 +36,16 @@ class HouseholdWriter:
 
     def write(self, line: Line) -> None:
         """Store one member; the household is taken from its first row, a person stays in the first household."""
+        who = self._people.who(line)
+        if who is None:
+            return
         values = line.values
         village = self._people.village(values.get("village"))
         household_id = self._household(values, village)
         person = {name: values.get(name) for name in _PERSON}
         if died := _DIED.search(values.get("remark") or ""):
             person["death_date"] = f"{died[1]}-{int(died[2]):02d}"
-        person_id, line.problems = self._people.store({**person, "village": village})
-        line.person_id = person_id
+        line.person_id = person_id = self._people.store(who, line, {**person, "village": village})
         if self._members.setdefault(person_id, household_id) == household_id:
             self._change.update("person", person_id, {"household_id": household_id})
 
@@ -61,6 +66,9 @@ class HouseholdWriter:
 
     def _status(self, household_id: int, values: Values) -> None:
         """A status that differs from the one in force ends it and begins on the day of the import."""
+        if watched := monitoring.statuses(values, date.fromisoformat(self._day)):
+            status_rows.write(self._change, household_id, watched)
+            return
         status = {name: values.get(name) for name in _STATUS}
         known = self._change.select("household_status", household_id=household_id)
         if not status["household_type"] or (known and all(known[-1][k] == v for k, v in status.items())):

@@ -1,10 +1,13 @@
 """Writing the rows of a school roll: person, school, enrolment of the term."""
 
+from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.problems import WARN, Problem
+from eduaid_desktop.services import schools
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import ImportResult, Line
-from eduaid_desktop.store.store import Change
+from eduaid_desktop.store.store import Change, Row
 
 _PERSON = (
     "name", "id_type", "id_number", "student_number", "sex", "birth_date", "ethnic", "address", "disability_kind",
@@ -23,33 +26,65 @@ class RollWriter:
         self._change = change
         self._term = term = result.term
         self._people = People(change)
-        self._schools = {s["name"]: s["id"] for s in change.select("school")}
+        # A roll of an old term is one of the schools of that time.
+        self._day = min(change.today.isoformat(), terms.last_day(term))
+        self._schools: dict[str, tuple[int, Problem | None]] = {}
         self._enrolments = {
             (person, school): row_id
             for row_id, person, school in change.columns(
                 "enrolment", "id", "person_id", "school_id", term=term
             )
         }
+        self._school_of: dict[int, int] = dict(self._enrolments.keys())
+        self._written: set[tuple[int, int]] = set()
 
     def write(self, line: Line) -> None:
         """Store one row; a second school in the same term is a second enrolment, asked about elsewhere."""
+        who = self._people.who(line)
+        if who is None:
+            return
         values = line.values
         person = {name: values.get(name) for name in _PERSON}
-        person_id, line.problems = self._people.store(
-            {**person, "village": self._people.village(values.get("village"))}
-        )
-        line.person_id = person_id
-        key = (person_id, self._school(values))
-        enrolment = {name: values[name] for name in _ENROLMENT if values.get(name) is not None}
-        if key in self._enrolments:
-            self._change.update("enrolment", self._enrolments[key], enrolment)
-        else:
-            head = {"person_id": person_id, "school_id": key[1], "term": self._term, "stage": ""}
-            self._enrolments[key] = self._change.add("enrolment", {**head, **enrolment})
+        person["village"] = self._people.village(values.get("village"))
+        line.person_id = self._people.store(who, line, person)
+        self._enrol(line, (line.person_id, self._school(line, line.person_id)))
 
-    def _school(self, values: Values) -> int:
+    def _enrol(self, line: Line, key: tuple[int, int]) -> None:
+        """Of two rows of one file about one enrolment the first counts; another class is told."""
+        given = {name: line.values[name] for name in _ENROLMENT if line.values.get(name) is not None}
+        if self._people.outdated(key[0], "student_number", given.get("student_number")):
+            del given["student_number"]
+        known_id = self._enrolments.get(key)
+        again = key in self._written
+        self._written.add(key)
+        self._school_of.setdefault(*key)
+        if known_id is None:
+            row = {"person_id": key[0], "school_id": key[1], "term": self._term, "stage": "", **given}
+            self._enrolments[key] = self._change.add("enrolment", row)
+            return
+        known = self._change.get("enrolment", known_id)
+        new = {k: v for k, v in given.items() if known.get(k) != v and not (again and known.get(k))}
+        if new:
+            self._change.update("enrolment", known_id, new)
+            line.problems += _another_class(known, new)
+            line.changes += [(k, known.get(k), v) for k, v in new.items()]
+
+    def _school(self, line: Line, person_id: int) -> int:
+        """A row that names no school is about the one where the child is known to be this term."""
+        values = line.values
+        if not values.get("school") and person_id in self._school_of:
+            return self._school_of[person_id]
         name = values.get("school") or "（未写学校）"
         if name not in self._schools:
-            row = {"name": name, "code": values.get("school_code"), "place": values.get("place")}
-            self._schools[name] = self._change.insert("school", row)
-        return int(self._schools[name])
+            about = {"code": values.get("school_code"), "place": values.get("place")}
+            self._schools[name] = schools.resolve(self._change, name, self._day, about)
+        school_id, note = self._schools[name]
+        line.problems += [note] if note else []
+        return school_id
+
+
+def _another_class(known: Row, new: Values) -> list[Problem]:
+    if not (known.get("class_name") and "class_name" in new):
+        return []
+    words = f"班级与已登记的不一致：已登记“{known['class_name']}”，改为本表的“{new['class_name']}”，请核对。"
+    return [Problem("class_name", words, WARN, "X_CLASS")]

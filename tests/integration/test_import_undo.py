@@ -1,0 +1,69 @@
+"""Taking a whole import back days later: what would go, what stays, by name; later edits are kept."""
+
+from pathlib import Path
+
+import pytest
+
+from eduaid_desktop.errors import Refused
+from eduaid_desktop.services import checking, imports, lists, people
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing import undoing
+
+DAMAGED, ROLL = "5_学籍名册_号码损坏.xlsx", "1_学籍名册_2018年春季.xlsx"
+KNOWN = {
+    "name": "洛桑·罗布", "id_number": "51339920131110693X", "ethnic": "藏族", "village": "达瓦村",
+    "guardian_name": "嘎玛志玛", "guardian_relation": "母亲",
+}  # fmt: skip
+
+
+def take_in(desk: Desk, path: Path, **how: object) -> int:
+    run = imports.apply(desk, imports.preview(desk, path, **how)).run_id
+    assert run is not None
+    return run
+
+
+def test_what_would_go_is_told_by_name_and_nothing_is_done(clerk: Desk, samples: Path) -> None:
+    run = take_in(clerk, samples / DAMAGED)
+    changes = clerk.store.value("SELECT COUNT(*) FROM change")
+    found = undoing.look(clerk, run)
+    gone = {(row.table, row.name) for row in found.rows if row.what == "withdrawn"}
+    assert {("人员", "旺姆"), ("在读", "旺姆"), ("人员", "洛桑·罗布")} <= gone
+    assert {row.what for row in found.rows} == {"withdrawn"}
+    assert not {row.table for row in found.rows} & {"导入", "导入问题"}
+    assert clerk.store.value("SELECT COUNT(*) FROM change") == changes
+    assert len(clerk.store.select("person")) == 5
+
+
+def test_undone_it_is_gone_with_its_line_in_the_register(clerk: Desk, samples: Path) -> None:
+    run = take_in(clerk, samples / DAMAGED)
+    undoing.undo(clerk, run)
+    for table in ("person", "enrolment", "import_run", "import_problem"):
+        assert clerk.store.select(table) == [], table
+    assert len(lists.open_list(clerk, "imports").ids()) == 0
+    assert len(lists.open_list(clerk, "import_problems").ids()) == 0
+    assert checking.check(clerk)["findings"] == []
+    with pytest.raises(Refused, match="已经撤销过"):
+        undoing.look(clerk, run)
+
+
+def test_later_edits_stay_and_are_named(clerk: Desk, samples: Path) -> None:
+    known = people.save(clerk, KNOWN)
+    run = take_in(clerk, samples / DAMAGED)
+    edited = clerk.store.select("person", name="旺姆")[0]
+    people.save(
+        clerk, {"group_name": "二组", "ethnic": "藏族", "village": "达瓦村"}, edited["id"], edited["revision"]
+    )
+    take_in(clerk, samples / ROLL)
+    found = undoing.look(clerk, run)
+    by_name = {(row.table, row.name): row.what for row in found.rows}
+    assert by_name["人员", "旺姆"] == "kept"
+    done = undoing.undo(clerk, run)
+    assert done.rows == found.rows
+    assert clerk.store.get("person", edited["id"])["group_name"] == "二组"
+    assert clerk.store.get("person", known.id)["guardian_name"] == "嘎玛志玛"
+    assert len(lists.open_list(clerk, "imports").ids()) == 1
+
+
+def test_an_import_that_is_not_there(clerk: Desk) -> None:
+    with pytest.raises(Refused, match="找不到这次导入"):
+        undoing.look(clerk, 7)
