@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eduaid_desktop.domain import search
 from eduaid_desktop.services import checking, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import audit, schema
@@ -77,13 +76,14 @@ def test_a_change_sees_what_waits_in_it(clerk: Desk) -> None:
 def test_keys_follow_the_last_that_was_said(clerk: Desk) -> None:
     with clerk.store.change("拥珍", "登记") as change:
         person = change.add("person", {"name": "扎西"})
-        change.set_search_keys(person, search.keys_of("多吉"))
-        change.set_search_keys(person, search.keys_of("扎西"))
+        change.set_search_keys(person, "多吉", [("temporary_number", "LS-1")])
+        change.set_search_keys(person, "扎西", [("temporary_number", "LS-2")])
     with clerk.store.change("拥珍", "改名") as change:
         change.update("person", person, {"name": "卓玛"})
-        change.set_search_keys(person, search.keys_of("卓玛"))
+        change.set_search_keys(person, "卓玛", [("temporary_number", "LS-3")])
     found = {typed: len(people.find(clerk, typed)) for typed in ("扎西", "duoji", "zhuoma")}
     assert found == {"扎西": 0, "duoji": 0, "zhuoma": 1}
+    assert [len(people.find(clerk, f"LS-{number}")) for number in (1, 2, 3)] == [0, 0, 1]
 
 
 def test_a_sentence_cannot_change_once_lines_are_written(clerk: Desk) -> None:

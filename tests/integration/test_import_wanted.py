@@ -210,7 +210,7 @@ def test_stopped_anywhere_nothing_is_left(clerk: Desk, samples: Path, stage: str
     for table in ("person", "import_run", "import_mapping", "school"):
         assert clerk.store.select(table) == []
     assert clerk.store.value("SELECT COUNT(*) FROM change") == changes
-    assert clerk.store.value("SELECT COUNT(*) FROM search_key") == 0
+    assert clerk.store.value("SELECT COUNT(*) FROM name_key") == 0
     assert (
         imports.apply(clerk, imports.preview(clerk, samples / "5_学籍名册_号码损坏.xlsx")).count("accepted")
         == 5

@@ -203,6 +203,7 @@ def test_an_import_stopped_in_the_middle_leaves_nothing(clerk: Desk, samples: Pa
             "region",
             "import_run",
             "search_key",
+            "name_key",
         )
         return {table: clerk.store.rows(f"SELECT * FROM {table}") for table in tables}
 

@@ -5,19 +5,16 @@ what they cost one by one.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from eduaid_desktop.domain import search
 from eduaid_desktop.store import driver
 from eduaid_desktop.store.audit import Line, encoder
 
 Columns = tuple[str, ...]
-Keys = Mapping[int, Sequence[str]]
 
 _TOGETHER = 4000
-_KEYS_OF_ONE = 12
-_PEOPLE_INDEX = "search_key_person"
 
 
 class Waiting:
@@ -53,8 +50,11 @@ class Waiting:
 
     def write(self, log: Callable[[Sequence[Line]], None] | None) -> None:
         """Insert everything that waits, and hand its lines to the log; None in a rehearsal."""
-        for table in self._in_order():
-            for columns, rows in self._rows[table].items():
+        waiting, tables = self._rows, self._in_order()
+        # Whoever asks meanwhile, as the log does for the date, finds nothing that waits.
+        self._rows, self._from, self._count = {}, {}, 0
+        for table in tables:
+            for columns, rows in waiting[table].items():
                 self._connection.executemany(
                     f"INSERT INTO {table} ({', '.join((*columns, 'id'))})"
                     f" VALUES ({', '.join('?' * (len(columns) + 1))})",
@@ -63,7 +63,6 @@ class Waiting:
                 if log:
                     encode = encoder(columns)
                     log([Line(table, row[-1], "insert", None, encode(row)) for row in rows])
-        self._rows, self._from, self._count = {}, {}, 0
 
     def _in_order(self) -> list[str]:
         """As the file made its tables: what a record points at before the record."""
@@ -77,44 +76,14 @@ class Waiting:
         return int(found[0])
 
 
-def store_keys(connection: driver.Connection, keys: Keys, known: Sequence[int]) -> None:
-    """Replace the keys of people under which the search box finds them. known: those of them who may have some."""
-    gone = len(known) * _KEYS_OF_ONE
-    with _index_aside(connection, gone + sum(map(len, keys.values()))):
-        if known:
-            connection.execute(
-                "DELETE FROM search_key WHERE person_id IN (SELECT value FROM json_each(?))",
-                (json.dumps(known),),
-            )
-        connection.executemany(
-            "INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", _sorted(keys)
-        )
-
-
-def _sorted(keys: Keys) -> Iterator[tuple[str, int]]:
-    """(key, person) in the order of the file. Numbers belong to one person, names and sounds to many."""
-    first: dict[str, int] = {}
-    others: dict[str, list[int]] = {}
-    for person in sorted(keys):
-        for key in keys[person]:
-            if first.setdefault(key, person) != person:
-                others.setdefault(key, []).append(person)
-    for key in sorted(first):
-        yield key, first[key]
-        for person in others.get(key, ()):
-            yield key, person
-
-
-@contextmanager
-def _index_aside(connection: driver.Connection, touched: int) -> Iterator[None]:
-    """Build the index of the people anew when most of its rows come or go: a quarter of the time of doing it singly."""
-    known = connection.execute("SELECT COUNT(*) FROM search_key").fetchone()[0]
-    aside = touched > max(known // 2, _TOGETHER)
-    if aside:
-        found = connection.execute(
-            "SELECT sql FROM sqlite_master WHERE name = ?", (_PEOPLE_INDEX,)
-        ).fetchone()
-        connection.execute(f"DROP INDEX {_PEOPLE_INDEX}")
-    yield
-    if aside:
-        connection.execute(found[0])
+def store_keys(
+    connection: driver.Connection, names: Iterable[str], others: Mapping[int, Iterable[str]]
+) -> None:
+    """Keep the search keys of names, and replace those that people have besides."""
+    of_names = sorted((key, name) for name in names for key in search.name_keys(name))
+    connection.executemany("INSERT OR IGNORE INTO name_key (key, name) VALUES (?, ?)", of_names)
+    connection.execute(
+        "DELETE FROM search_key WHERE person_id IN (SELECT value FROM json_each(?))", (json.dumps([*others]),)
+    )
+    of_people = sorted((key, person) for person, keys in others.items() for key in keys)
+    connection.executemany("INSERT OR IGNORE INTO search_key (key, person_id) VALUES (?, ?)", of_people)

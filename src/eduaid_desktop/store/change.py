@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from eduaid_desktop.domain import search
 from eduaid_desktop.errors import Conflict
 from eduaid_desktop.store import bulk, driver
 from eduaid_desktop.store.audit import (
@@ -49,12 +50,12 @@ class Change:
         self._logged: str | None = None
         self._waiting = bulk.Waiting(connection)
         self._keys: dict[int, tuple[str, ...]] = {}
-        self._first_new_person: int | None = None
+        self._names: set[str] = set()
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert one record; return its id."""
         # It may point at what waits.
-        self._write_waiting()
+        self.settle()
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         cursor = self._connection.execute(
@@ -62,22 +63,22 @@ class Change:
         )
         row_id = cursor.lastrowid
         assert row_id is not None
-        self._note(table, row_id)
+        self._note(table)
         self.lines.append(Line(table, row_id, "insert", None, encode(values)))
         return row_id
 
     def add(self, table: str, values: Mapping[str, Any]) -> int:
-        """Like insert, for many: the record is written with others, at the latest when this change asks for it.
+        """Like insert, for many: the record is written with others, at the latest when it is asked for.
 
-        Queries beside the change may not see it yet, and the sentence stays as it is from here on.
+        The sentence stays as it is from here on.
         """
         row_id = self._waiting.add(table, values)
-        self._note(table, row_id)
+        self._note(table)
         if not self._head:
             # A rehearsal shows that it was written, no log what.
             self.lines.append(Line(table, row_id, "insert", None, None))
         if self._waiting.many:
-            self._write_waiting()
+            self.settle()
         return row_id
 
     def update(
@@ -88,7 +89,7 @@ class Change:
         revision is the one the caller read; Conflict is raised when the record has moved on since.
         Columns that do not differ are left alone, and a record without a difference is not touched.
         """
-        self._write_waiting()
+        self.settle()
         columns = ", ".join(("revision", *values))
         row = self._connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if row is None or (revision is not None and row["revision"] != revision):
@@ -156,13 +157,18 @@ class Change:
         ).fetchone()
         return int(found[0])
 
-    def set_search_keys(self, person_id: int, keys: Iterable[str]) -> None:
-        """Replace the keys under which the search box finds a person, at the end; derived, so not logged."""
-        self._keys[person_id] = tuple(keys)
+    def set_search_keys(self, person_id: int, name: str, others: Iterable[tuple[str, str]] = ()) -> None:
+        """Let the search box find a person by her name and others (kind, value) besides her own numbers.
+
+        "" for who is not to be found by a name. Derived, so not logged; written at the end.
+        """
+        self._keys[person_id] = tuple(key for kind, value in others for key in search.keys_of(kind, value))
+        if name:
+            self._names.add(name)
 
     def keep_source_rows(self, run_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
         """Keep what the rows of an imported file said (columns SOURCE_ROW); their digest stands in the run."""
-        self._write_waiting()
+        self.settle()
         marks = ", ".join("?" * (len(SOURCE_ROW) + 1))
         self._connection.executemany(
             f"INSERT INTO source_row (import_run_id, {', '.join(SOURCE_ROW)}) VALUES ({marks})",
@@ -210,29 +216,27 @@ class Change:
         found = self._connection.execute("SELECT * FROM person WHERE merged_into IS NOT NULL ORDER BY id")
         return [dict(r) for r in found]
 
+    def settle(self) -> None:
+        """Write what waits."""
+        self._waiting.write(self._to_log if self._head else None)
+
     def seal(self) -> None:
         """Write what waits, the lines and their hash, and the search keys; called by Store.change."""
-        self._write_waiting()
+        self.settle()
         if self.lines:
             self._to_log(self.lines)
         if self._log:
             self._log.close()
         if self._keys:
-            new = self._first_new_person
-            bulk.store_keys(self._connection, self._keys, [p for p in self._keys if new is None or p < new])
+            bulk.store_keys(self._connection, self._names, self._keys)
 
-    def _note(self, table: str, new_id: int | None = None) -> None:
+    def _note(self, table: str) -> None:
         self.count += 1
         self.tables.add(table)
-        if table == "person" and new_id and self._first_new_person is None:
-            self._first_new_person = new_id
 
     def _settle(self, table: str, row_id: int | None = None) -> None:
         if self._waiting.holds(table, row_id):
-            self._write_waiting()
-
-    def _write_waiting(self) -> None:
-        self._waiting.write(self._to_log if self._head else None)
+            self.settle()
 
     def _to_log(self, lines: Sequence[Line]) -> None:
         if self._log is None:

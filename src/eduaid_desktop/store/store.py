@@ -169,6 +169,14 @@ class Store:
                 self._connections.append(connection)
         return connection
 
+    @property
+    def _settled(self) -> driver.Connection:
+        """The same, on which everything stands that the change of this thread has let wait."""
+        change: Change | None = getattr(self._local, "change", None)
+        if change is not None:
+            change.settle()
+        return self.connection
+
     def today(self) -> date:
         """The office's date: EDUAID_TODAY, else the file's fixed date, else the computer's."""
         outside = "" if self.own_date else os.environ.get("EDUAID_TODAY")
@@ -306,29 +314,29 @@ class Store:
     def rows(self, sql: str, parameters: Any = ()) -> list[Row]:
         """All rows of a query as dictionaries."""
         with self._gate.inside(), driver.plain_words():
-            return [dict(row) for row in self.connection.execute(sql, parameters)]
+            return [dict(row) for row in self._settled.execute(sql, parameters)]
 
     def row(self, sql: str, parameters: Any = ()) -> Row | None:
         """The first row of a query, or None."""
         with self._gate.inside(), driver.plain_words():
-            found = self.connection.execute(sql, parameters).fetchone()
+            found = self._settled.execute(sql, parameters).fetchone()
         return dict(found) if found else None
 
     def value(self, sql: str, parameters: Any = ()) -> Any:
         """The first column of the first row, or None."""
         with self._gate.inside(), driver.plain_words():
-            found = self.connection.execute(sql, parameters).fetchone()
+            found = self._settled.execute(sql, parameters).fetchone()
         return found[0] if found else None
 
     def each(self, sql: str, parameters: Any = ()) -> Iterator[Row]:
         """The rows of a query one by one, for more than should stand in memory at once."""
         with self._gate.inside(), driver.plain_words():
-            yield from (dict(row) for row in self.connection.execute(sql, parameters))
+            yield from (dict(row) for row in self._settled.execute(sql, parameters))
 
     def column(self, sql: str, parameters: Any = ()) -> Iterator[Any]:
         """The first column of every row, one by one."""
         with self._gate.inside(), driver.plain_words():
-            cursor = self.connection.cursor()
+            cursor = self._settled.cursor()
             cursor.row_factory = None
             yield from (row[0] for row in cursor.execute(sql, parameters))
 

@@ -206,9 +206,11 @@ def _renew_search_keys(store: Store, change: Change, places: Iterable[Place]) ->
     for each in store.each(f"SELECT * FROM former_number WHERE {several}", ids):
         former[each["person_id"]].append(each)
     for person in store.each("SELECT * FROM person WHERE id IN (SELECT value FROM json_each(?))", ids):
-        numbers = search.numbers_of(person, former[person["id"]])
-        keys = search.keys_of(person["name"], person["id_number"], person["student_number"], numbers)
-        change.set_search_keys(person["id"], set() if person["withdrawn"] else keys)
+        if person["withdrawn"]:
+            change.set_search_keys(person["id"], "")
+        else:
+            others = search.numbers_of(person, former[person["id"]])
+            change.set_search_keys(person["id"], person["name"], others)
 
 
 def _bearers(store: Store, change: Change) -> set[int]:
