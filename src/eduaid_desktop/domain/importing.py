@@ -87,13 +87,16 @@ class ImportKind:
 class _Memory(dict[str, tuple[Any, list[Problem]]]):
     """What the texts of one column mean: most columns of a long table say the same few things."""
 
-    def __init__(self, clean: Callable[[Any], tuple[Any, list[Problem]]]) -> None:
+    def __init__(self, kind: ImportKind, field: Field, rules: Rules) -> None:
         super().__init__()
-        self.clean = clean
-        self.of_nothing = clean(None)
+        self._field, self._rules = field, rules
+        self.clean: Callable[[Any], tuple[Any, list[Problem]]] = partial(kind.clean_field, field, rules=rules)
+        self.of_nothing = self.clean(None)
 
     def __missing__(self, raw: str) -> tuple[Any, list[Problem]]:
-        answer = self.clean(raw)
+        answer = self._field.clean(raw, self._rules)
+        if answer[1]:
+            answer = self.clean(raw)
         if len(self) < _REMEMBERED:
             self[raw] = answer
         return answer
@@ -135,7 +138,7 @@ class Cleaner:
         return self._kind.complete(values, raw), problems
 
     def _memory(self, field: Field) -> _Memory:
-        return _Memory(partial(self._kind.clean_field, field, rules=self._rules))
+        return _Memory(self._kind, field, self._rules)
 
     def _plan(self, columns: tuple[str, ...]) -> list[tuple[str, _Memory]]:
         """The fields to look at in rows with these cells: what is not there and need not be is as good as read."""

@@ -23,7 +23,7 @@ _SIGNED = re.compile(
 )
 _REMARK = re.compile(r"(注|备注|说明|填表说明|附注)\d?[:.、]")
 _FEW = 3
-_REMEMBERED = 5000
+_REMEMBERED = 20000
 _FIRST_TEXTS = 3
 
 

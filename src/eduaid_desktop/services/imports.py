@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.domain.problems import blocking
+from eduaid_desktop.domain.problems import Problem, blocking
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing import digits, mappings, sources
@@ -146,9 +146,7 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult, progress: Pro
         lines = len(change.lines)
         line.problems = []
         write(line)
-        said = {p.rule for p in line.as_read if p.rule}
-        new = (p for p in line.problems if p.rule not in said and p not in line.as_read)
-        line.problems = [*line.as_read, *new]
+        line.problems = _together(line.as_read, line.problems)
         if stage == CHECKING:
             line.effect = effect(change.lines[lines:])
         if line.outcome == PARKED:
@@ -158,6 +156,12 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult, progress: Pro
         elif line.outcome == ACCEPTED and line.person_id not in stored:
             line.outcome = UNCHANGED
     digits.offer(change, result.lines)
+
+
+def _together(as_read: tuple[Problem, ...], new: list[Problem]) -> list[Problem]:
+    """What the office says to a row is not told where the file alone says it already."""
+    said = {p.rule for p in as_read if p.rule}
+    return [*as_read, *(p for p in new if p.rule not in said and p not in as_read)] if as_read else new
 
 
 def _write_run(change: Change, desk: Desk, result: ImportResult, said: Sequence[tuple[Any, ...]]) -> None:

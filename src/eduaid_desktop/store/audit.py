@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -99,7 +100,8 @@ def encode(values: Mapping[str, Any]) -> str:
     return _ENCODER.encode(values)
 
 
-def encoder(columns: Sequence[str]) -> Callable[[Sequence[Any]], str]:
+@lru_cache(maxsize=256)
+def encoder(columns: tuple[str, ...]) -> Callable[[Sequence[Any]], str]:
     """encode for many rows of the same columns: the values in the order of the columns -> the same JSON."""
     order = sorted(range(len(columns)), key=columns.__getitem__)
     keys = [encode_basestring(columns[place]).replace("%", "%%") for place in order]
