@@ -322,3 +322,26 @@ def test_a_forced_kind_is_kept_to(clerk: Desk, workbook: Any) -> None:
     assert read(clerk, path, kind="received_aid").count("accepted") == 1
     with pytest.raises(UserError, match="已享受资助"):
         read(clerk, path, kind="roll")
+
+
+PAID = ["学校", "姓名", "身份证号", "资助项目", "发放金额"]
+
+
+def paid(*amounts: Any, total: Any) -> list[list[Any]]:
+    numbers = ("513399201103079922", "51339920080901996X")
+    rows = zip(("扎西", "次仁"), numbers, amounts, strict=True)
+    return [PAID, *(["一小", a, n, "营养改善计划", x] for a, n, x in rows), ["合计", None, None, None, total]]
+
+
+@pytest.mark.parametrize(("amounts", "total", "why"), [((400, "300"), 400, True), ((400, "300"), 900, False)])
+def test_a_number_written_as_text_is_blamed_for_a_total_only_where_it_explains_it(
+    clerk: Desk, workbook: Any, amounts: tuple[Any, ...], total: int, why: bool
+) -> None:
+    (told,) = read(clerk, workbook(paid(*amounts, total=total))).sums
+    assert "请核对" in told.message
+    assert ("第 3 行的数填成了文字" in told.message) is why
+
+
+def test_the_record_of_the_import_is_no_news_of_a_row(clerk: Desk, workbook: Any) -> None:
+    found = read(clerk, workbook(paid(400, 300, total=700)))
+    assert [line.effect for line in found.lines] == ["新登记", "新登记"]
