@@ -76,6 +76,12 @@ def test_an_application_is_named_by_its_child(clerk: Desk, samples: Path) -> Non
     assert not any("JYJZ" not in name and "　" in name for name in named)
 
 
+def test_a_member_of_a_household_is_called_by_her_own_name(clerk: Desk, samples: Path) -> None:
+    found = undoing.look(clerk, take_in(clerk, samples / "2_户籍与建档立卡人员_2018.xlsx"))
+    named = {row.row_id: row.name for row in found.rows if row.table == "人员"}
+    assert named == {row["id"]: row["name"] for row in clerk.store.select("person")}
+
+
 def test_an_import_that_is_not_there(clerk: Desk) -> None:
     with pytest.raises(Refused, match="找不到这次导入"):
         undoing.look(clerk, 7)
