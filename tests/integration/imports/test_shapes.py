@@ -345,3 +345,33 @@ def test_a_number_written_as_text_is_blamed_for_a_total_only_where_it_explains_i
 def test_the_record_of_the_import_is_no_news_of_a_row(clerk: Desk, workbook: Any) -> None:
     found = read(clerk, workbook(paid(400, 300, total=700)))
     assert [line.effect for line in found.lines] == ["新登记", "新登记"]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "kind"),
+    [
+        (
+            ["申请人姓名", "身份证", "申请原因", "申请金额"],
+            ["扎西", "513399201103079922", "困难", 500],
+            "relief",
+        ),
+        (
+            ["姓名", "身份证", "补助类型", "金额"],
+            ["扎西", "513399201103079922", "营养改善计划", 400],
+            "received_aid",
+        ),
+        (
+            ["家庭编号", "姓名", "身份证", "与户主关系"],
+            ["5133991001", "扎西", "513399201103079922", "户主"],
+            "household_base",
+        ),
+    ],
+)
+def test_the_short_words_of_villages_are_known(
+    clerk: Desk, workbook: Any, head: list[str], first: list[Any], kind: str
+) -> None:
+    found = read(clerk, workbook([head, first]))
+    table = found.sources[0].table
+    assert table is not None
+    assert (found.kind.name, table.unmapped) == (kind, ())
+    assert found.lines[0].values["id_number"] == "513399201103079922"
