@@ -375,3 +375,13 @@ def test_the_short_words_of_villages_are_known(
     assert table is not None
     assert (found.kind.name, table.unmapped) == (kind, ())
     assert found.lines[0].values["id_number"] == "513399201103079922"
+
+
+def test_a_roll_that_tells_neither_school_nor_stage_is_told(clerk: Desk, workbook: Any) -> None:
+    whole = read(clerk, workbook([[*HEAD, "学段"], [*ONE, "小学"], [*TWO, "小学"]]))
+    assert [line.problems for line in whole.lines] == [[], []]
+    bare = read(clerk, workbook([["姓名", "身份证号", "班级"], *([r[1], r[2], r[5]] for r in (ONE, TWO))]))
+    for line in bare.lines:
+        assert line.outcome == "accepted"
+        assert "看不出是哪所学校" in line.reason()
+        assert "看不出学段" in line.reason()
