@@ -2,7 +2,7 @@
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.problems import WARN, Problem
+from eduaid_desktop.domain.problems import NOTE, WARN, Problem
 from eduaid_desktop.services import schools
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
@@ -89,7 +89,7 @@ def _missing(name: str) -> Problem:
         "school": f"看不出是哪所学校，暂记在“{_NO_SCHOOL}”下；请在表中补上“学校名称”一列再导入。",
         "stage": "看不出学段，学段暂时空着；请在表中补上“学段”一列再导入，或在学生里修改。",
     }
-    return Problem(name, words[name], WARN)
+    return Problem(name, words[name], NOTE)
 
 
 def _another_class(known: Row, new: Values) -> list[Problem]:
