@@ -32,6 +32,10 @@ def _weighted(digits: str, start: int, end: int) -> int:
 
 def fault(number: str) -> str:
     """Why this is no ID number, in words to act on; "" when it is one."""
+    if not any(sign.isdigit() for sign in number):
+        return f"“{number}”不是身份证号；没有证件的请空着这一格。"
+    if len(number) == _LENGTH and not _SHAPE.fullmatch(number):
+        return "身份证号里有不该有的字符，可能把数字录成了字母（如 0 录成 O），请对照证件核对。"
     if not _SHAPE.fullmatch(number):
         return f"身份证号应为 18 位数字（末位可为 X），现为 {len(number)} 位，请对照证件核对。"
     if birth_date(number) is None:

@@ -34,7 +34,9 @@ def _check(table: Table, name: str, amounts: Sums, rules: Rules) -> Iterator[tup
         if printed is not None and printed not in both:
             right = both[0] if table.kind_of(row) == "subtotal" else both[1]
             counted = since if table.kind_of(row) == "subtotal" else list(amounts)
-            as_text = [r for r in counted if isinstance(written.get(r), str)]
+            as_text = [r for r in counted if isinstance(written.get(r), str) and amounts[r]]
+            if sum(amounts[r] for r in as_text) != right - printed:
+                as_text = []
             yield row, _wrong(table.kind, name, printed, right, as_text, rules)
         before = row
 

@@ -138,5 +138,6 @@ class People:
 
     def _shown(self, name: str, value: str) -> str:
         if name == "village":
-            return str(self._change.select("region", code=value)[0]["name"])
+            # Of a village too that an undone import had brought and somebody still lives in.
+            return str(self._change.select_all("region", code=value)[0]["name"])
         return rules.shipped_codes()[name].label(value) if name in ("sex", "ethnic") else value

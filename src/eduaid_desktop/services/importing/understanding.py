@@ -112,8 +112,10 @@ def _add_rows(result: ImportResult, desk: Desk, progress: Progress) -> None:
             holds = source.table.kind.name if source.table else ""
             place = {"sheet": source.sheet.name, "row": 0}
             result.ignored.append({**place, "kind": "sheet", "holds": holds})
-    for index, problem in result.kind.check_table([line.values for line in result.lines], desk.rules()):
-        line = result.lines[index]
+    # A row that is left out is no reason to refuse another one.
+    read = [line for line in result.lines if line.outcome != SKIPPED]
+    for index, problem in result.kind.check_table([line.values for line in read], desk.rules()):
+        line = read[index]
         line.problems.append(problem)
         line.outcome = REFUSED if problem.blocking and line.outcome == ACCEPTED else line.outcome
     for line in result.lines:
