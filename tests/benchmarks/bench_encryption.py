@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from eduaid_desktop.domain import roles, search
+from eduaid_desktop.domain import roles
 from eduaid_desktop.domain.id_number import check_digit
 from eduaid_desktop.services import (
     aid,
@@ -89,7 +89,7 @@ def _township(folder: Path) -> Path:
             person = change.insert(
                 "person", {"name": name, "id_number": id_number, "village": "513399101200"}
             )
-            change.set_search_keys(person, search.keys_of(name, id_number, None))
+            change.set_search_keys(person, name)
     return path
 
 

@@ -260,7 +260,7 @@ def test_a_check_that_finds_something(run: Run, keyed: Path) -> None:
 
 def test_a_child_whom_the_search_lost_is_found_again(run: Run, keyed: Path) -> None:
     connection = sqlite3.connect(keyed)
-    connection.execute("DELETE FROM search_key WHERE person_id = 1")
+    connection.execute("DELETE FROM name_key WHERE name = (SELECT name FROM person WHERE id = 1)")
     connection.commit()
     connection.close()
     refused(run("check", keyed), "记录完好，只是有人检索不到。请加上 --mend 再运行一次，重建检索。")

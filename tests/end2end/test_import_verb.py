@@ -49,6 +49,13 @@ def test_the_rows_that_failed_go_out_and_come_back(
     assert [(row["purpose"], row["row_count"]) for row in out] == [("退回更正", 55)]
 
 
+def test_columns_that_are_not_read_are_named(office_file: Path, run: Run, book: Book) -> None:
+    head, first = (*HEAD, "爱好", "户籍地派出所"), (*CHILDREN[0], "骑马", "格桑所")
+    told = run("import", office_file, book([head, first])).out
+    letters = [chr(ord("A") + len(HEAD) + n) for n in range(2)]
+    assert f"有 2 列没有认出，没有读：{letters[0]} 爱好、{letters[1]} 户籍地派出所。" in told
+
+
 def test_without_a_failed_row_no_workbook_is_written(
     office_file: Path, run: Run, book: Book, tmp_path: Path
 ) -> None:

@@ -100,7 +100,7 @@ def test_a_result_that_cannot_be_saved_says_so(
 def test_the_search_is_rebuilt_from_here(
     window: MainWindow, check: Callable[[], CheckPanel], qtbot: QtBot
 ) -> None:
-    edit(window, "DELETE FROM search_key WHERE person_id = 2")
+    edit(window, "DELETE FROM name_key WHERE name = (SELECT name FROM person WHERE id = 2)")
     panel = check()
     assert panel.told.text() == "记录完好（6 条记录，4 次操作），只是有人检索不到。请重建检索。"
     assert panel.next_button.hasFocus()

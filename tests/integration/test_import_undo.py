@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import checking, imports, lists, people
@@ -64,6 +65,42 @@ def test_later_edits_stay_and_are_named(clerk: Desk, samples: Path) -> None:
     assert len(lists.open_list(clerk, "imports").ids()) == 1
 
 
+def test_an_application_is_named_by_its_child(clerk: Desk, samples: Path) -> None:
+    found = undoing.look(clerk, take_in(clerk, samples / "3_救助基金申请_各村汇总.xlsx"))
+    named = {row.name for row in found.rows if row.table == "救助申请"}
+    case = clerk.store.row(
+        "SELECT case_no, name FROM relief_case JOIN person ON person.id = person_id LIMIT 1"
+    )
+    assert case is not None
+    assert "　".join(filter(None, (case["name"], case["case_no"]))) in named
+    assert not any("JYJZ" not in name and "　" in name for name in named)
+
+
+def test_a_member_of_a_household_is_called_by_her_own_name(clerk: Desk, samples: Path) -> None:
+    found = undoing.look(clerk, take_in(clerk, samples / "2_户籍与建档立卡人员_2018.xlsx"))
+    named = {row.row_id: row.name for row in found.rows if row.table == "人员"}
+    assert named == {row["id"]: row["name"] for row in clerk.store.select("person")}
+
+
 def test_an_import_that_is_not_there(clerk: Desk) -> None:
     with pytest.raises(Refused, match="找不到这次导入"):
         undoing.look(clerk, 7)
+
+
+def test_who_lives_in_a_village_that_an_undone_import_brought_is_told_its_name(
+    clerk: Desk, samples: Path, tmp_path: Path
+) -> None:
+    undoing.undo(clerk, take_in(clerk, samples / ROLL))
+    again = take_in(clerk, samples / ROLL)
+    take_in(clerk, samples / "3_救助基金申请_各村汇总.xlsx")
+    undoing.undo(clerk, again)
+    child = clerk.store.select("person", name="拥忠·洛布")[0]
+    book = Workbook()
+    for row in (
+        ("姓名", "身份证号", "年级", "行政村"),
+        (child["name"], child["id_number"], "三年级", "某某新村"),
+    ):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "名册.xlsx")
+    (line,) = imports.preview(clerk, tmp_path / "名册.xlsx").lines
+    assert "已登记“措卡村”，本表“某某新村”" in line.reason()

@@ -210,7 +210,7 @@ def test_stopped_anywhere_nothing_is_left(clerk: Desk, samples: Path, stage: str
     for table in ("person", "import_run", "import_mapping", "school"):
         assert clerk.store.select(table) == []
     assert clerk.store.value("SELECT COUNT(*) FROM change") == changes
-    assert clerk.store.value("SELECT COUNT(*) FROM search_key") == 0
+    assert clerk.store.value("SELECT COUNT(*) FROM name_key") == 0
     assert (
         imports.apply(clerk, imports.preview(clerk, samples / "5_学籍名册_号码损坏.xlsx")).count("accepted")
         == 5
@@ -224,3 +224,18 @@ def test_progress_counts_every_row_twice_while_checking(clerk: Desk, samples: Pa
     assert {total for _, total in checked} == {2 * 1286}
     assert checked == sorted(checked)
     assert checked[-1][0] > 1286
+
+
+def test_of_two_applications_the_one_that_is_not_left_out_is_taken(clerk: Desk, samples: Path) -> None:
+    first, second = ("俄洛村", 8), ("仁真村", 9)
+    found = imports.preview(clerk, samples / "3_救助基金申请_各村汇总.xlsx")
+    refused = found.line_at(second)
+    assert refused is not None
+    assert (refused.outcome, refused.problems[-1].rule) == ("refused", "B_DUP_CASE")
+    found = imports.again(clerk, found, left_out=frozenset({first}))
+    taken = found.line_at(second)
+    assert taken is not None
+    assert taken.outcome == "accepted"
+    assert (found.count("accepted"), found.count("skipped"), found.count("refused")) == (70, 1, 3)
+    imports.apply(clerk, found)
+    assert clerk.store.value("SELECT COUNT(*) FROM relief_case WHERE withdrawn = 0") == 70

@@ -188,6 +188,49 @@ def test_a_file_that_is_no_table_of_ours_is_refused(
         imports.preview(clerk, path)
 
 
+class _Stopped(Exception):
+    """What a window raises inside the import when its user has cancelled it."""
+
+
+def test_an_import_stopped_in_the_middle_leaves_nothing(clerk: Desk, samples: Path) -> None:
+    def content() -> dict[str, Any]:
+        tables = (
+            "change",
+            "change_log",
+            "person",
+            "enrolment",
+            "school",
+            "region",
+            "import_run",
+            "search_key",
+            "name_key",
+        )
+        return {table: clerk.store.rows(f"SELECT * FROM {table}") for table in tables}
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "writing" and done > 700:
+            assert clerk.store.value("SELECT COUNT(*) FROM school")
+            raise _Stopped
+
+    before = content()
+    with pytest.raises(_Stopped):
+        imports.read(clerk, samples / ROLL, progress=stop_at("checking", 700))
+    read = imports.read(clerk, samples / ROLL)
+    with pytest.raises(_Stopped):
+        imports.apply(clerk, read, progress=stop)
+    assert content() == before
+    assert checking.check(clerk)["findings"] == []
+    assert take_in(clerk, samples / ROLL).count("accepted") == 1285
+
+
+def stop_at(stage: str, number: int) -> Any:
+    def stop(now: str, done: int, total: int) -> None:
+        if now == stage and done > number:
+            raise _Stopped
+
+    return stop
+
+
 def test_a_workbook_that_is_not_there(clerk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"没有\.xlsx"):
         imports.preview(clerk, tmp_path / "没有.xlsx")

@@ -115,6 +115,8 @@ def test_a_stored_file_of_every_version_opens_with_all_it_holds(
         assert checking.check(desk)["findings"] == []
         (child,) = people.find(desk, "zengduoji")
         assert child["name"] == "曾多吉"
+        for typed in ("吉", "zdj", child["id_number"][:8], child["id_number"][-4:]):
+            assert people.find(desk, typed) == [child]
         assert people.card(desk, child["id"])["aid"][0]["amount"] == 100_000
         assert desk.store.select("project")[0]["total_investment"] == 50_000_000
     assert shape(path) == shape(template)

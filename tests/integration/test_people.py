@@ -70,6 +70,17 @@ def test_withdrawn_namesakes_do_not_crowd_out_the_living(clerk: Desk) -> None:
     assert [p["id"] for p in people.find(clerk, "zx", limit=2)] == ids[3:]
 
 
+def test_the_closest_name_comes_first_whoever_bears_it_or_bore_it(clerk: Desk) -> None:
+    longer, named, number = (add(clerk, name=name) for name in ("扎西顿珠", "扎西", "卓玛"))
+    with clerk.store.change("拥珍", "登记曾用名") as change:
+        for value in ("扎西", "扎西多吉"):
+            change.insert("former_number", {"person_id": number, "kind": "name", "value": value})
+        people.index(change, number, change.get("person", number))
+    assert [p["id"] for p in people.find(clerk, "扎西")] == [named, number, longer]
+    assert [p["id"] for p in people.find(clerk, "zhaxi", limit=2)] == [named, number]
+    assert [p["former"] for p in people.find(clerk, "扎西多")] == ["扎西多吉"]
+
+
 def test_birth_date_and_sex_come_from_the_id_number(clerk: Desk) -> None:
     person = clerk.store.get("person", people.save(clerk, CHILD).id)
     assert (person["birth_date"], person["sex"], person["ethnic"]) == ("2006-03-12", "1", "04")

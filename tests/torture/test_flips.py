@@ -18,7 +18,7 @@ from .conftest import PASSWORD, copy_office
 from .work import Clerk, said
 
 # What is rebuilt or thrown away without loss: a draft is shown before it is taken over.
-_NO_RECORDS = ("draft", "search_key", "sqlite_sequence", "_sqlite_migrations")
+_NO_RECORDS = ("draft", "search_key", "name_key", "sqlite_sequence", "_sqlite_migrations")
 
 
 def content(path: Path, key: bytes | None) -> dict[str, list[Any]]:

@@ -37,6 +37,10 @@ def remarks(kind: str, raw: Any) -> list[str]:
         ("2011.3.7", "2011-03-07"),
         ("２０１１年３月７日", "2011-03-07"),
         ("二〇一一年三月七日", "2011-03-07"),
+        ("2011年3月7号", "2011-03-07"),
+        ("2011-03-07 00:00:00.0", "2011-03-07"),
+        ("2011-03-07T00:00:00", "2011-03-07"),
+        ("2011-03-07 08:30", "refused"),
         (43101.0, "2018-01-01"),
         (43101, "2018-01-01"),
         ("43101", "2018-01-01"),
@@ -148,6 +152,19 @@ def test_invisible_signs_go(name: str) -> None:
 )
 def test_an_id_number_is_sound_or_refused(raw: Any, read: str) -> None:
     assert clean("id_number", raw) == read
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("无", "请空着这一格"),
+        ("—", "请空着这一格"),
+        ("51339920110307992O", "录成了字母"),
+        ("5133992011", "现为 10 位"),
+    ],
+)
+def test_what_is_no_id_number_is_told_as_what_it_is(raw: str, told: str) -> None:
+    assert told in remarks("id_number", raw)[0]
 
 
 def test_fifteen_digits_are_flagged_and_a_damaged_number_comes_with_advice() -> None:

@@ -114,7 +114,10 @@ def _give_back(
 
 
 def _lines(result: "ImportResult", updates: list[dict[str, Any]], written: Path | None) -> list[str]:
+    from eduaid_desktop.services.importing import columns
+
     told = [f"  {u['sheet']} 第 {u['row']} 行 {u['name']}　{masks.in_text(u['message'])}" for u in updates]
     problems = [f"  {p.place()}：{masks.in_text(p.message)}" for p in result.problems]
     back = [f"失败的行已写出 {written}，改好后再导入一次。"] if written else []
-    return [result.equation(), *result.remarks(), *told, *problems, *back]
+    remarks = [*result.remarks(), *columns.unread(result)]
+    return [result.equation(), *remarks, *told, *problems, *back]

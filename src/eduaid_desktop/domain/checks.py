@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from eduaid_desktop.domain import dates, id_number
 from eduaid_desktop.domain.fields import Check, Values
@@ -11,15 +12,20 @@ from eduaid_desktop.domain.rules import Rules
 
 def birth_and_sex(values: Values, rules: Rules) -> Iterator[Problem]:
     """Birth date and sex against the ID number (GB 11643-1999); the ID number wins."""
-    number = values.get("id_number")
-    born = id_number.birth_date(number) if number else None
-    if not number or (born is None and id_number.sex(number) is None):
+    if number := values.get("id_number"):
+        yield from against_number(number, values)
+
+
+def against_number(number: str, values: Values) -> Iterator[Problem]:
+    """The same for a number that need not be a sound one."""
+    born = id_number.birth_day(number)
+    if not born and id_number.sex(number) is None:
         return
     written = values.get("birth_date")
-    if born and written and written != born.isoformat():
+    if born and written and written != born:
         yield Problem(
             "birth_date",
-            f"出生日期与身份证号不一致，身份证号中为{dates.spoken(born.isoformat())}，请核对。",
+            f"出生日期与身份证号不一致，身份证号中为{dates.spoken(born)}，请核对。",
             WARN,
             "W_BIRTH",
         )
@@ -48,7 +54,7 @@ def age_for_stage(values: Values, rules: Rules) -> Iterator[Problem]:
     born = values.get("birth_date")
     if not window or not born:
         return
-    age = dates.age_on(date.fromisoformat(born), school_year_start(rules.today))
+    age = _age_at_school(born, rules.today)
     if not window["min"] <= age <= window["max"]:
         stage = rules.label("stage", values["stage"])
         yield Problem(
@@ -58,6 +64,11 @@ def age_for_stage(values: Values, rules: Rules) -> Iterator[Problem]:
             "W_AGE",
             "F05",
         )
+
+
+@lru_cache(maxsize=16384)
+def _age_at_school(born: str, day: date) -> int:
+    return dates.age_on(date.fromisoformat(born), school_year_start(day))
 
 
 def school_year_start(day: date) -> date:

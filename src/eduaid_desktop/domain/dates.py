@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 _SHAPES = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
-    re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00?:00(?::00)?)?"),
+    re.compile(
+        r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:(?:\s+|T)00?:00(?::00(?:\.0+)?)?)?"
+    ),
 )
 # Whoever an office has to do with was born after the first, and will not outlive the second.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099

@@ -49,7 +49,9 @@ class Field:
             value, notes = KINDS[self.kind].clean(raw, self.choices, rules)
         except Unreadable as wrong:
             return None, [Problem(self.name, f"{self.label}：{wrong}", rule=wrong.rule)]
-        problems = [Problem(self.name, f"{self.label}：{n.text}", n.severity, n.rule) for n in notes]
+        problems = []
+        if notes:
+            problems = [Problem(self.name, f"{self.label}：{n.text}", n.severity, n.rule) for n in notes]
         if value is None and self.required:
             problems.append(Problem(self.name, f"{self.label}还没有填写。"))
         if isinstance(value, str) and len(value) > self.length:

@@ -16,13 +16,16 @@ FIELDS = (
     Field("township", "乡(镇)", length=40, headers=("乡镇", "镇", "乡镇名称")),
     Field("village", "行政村", length=40, headers=("村", "村名", "所在村")),
     Field("group_name", "自然村(组)", length=20, headers=("组", "村民小组", "组别", "自然村")),
-    Field("household_number", "户编号", "code", required=True, length=24, headers=("贫困户编号", "户主/编号")),
+    Field(
+        "household_number", "户编号", "code", required=True, length=24,
+        headers=("贫困户编号", "户主/编号", "家庭编号"),
+    ),
     Field("person_number", "人编号", "code", length=24, headers=("人口编号", "人员编号")),
     Field("name", "姓名", "name", required=True, length=50, headers=("家庭成员姓名", "成员姓名")),
     Field("id_type", "证件类型", "choice", choices="id_type", headers=("身份证件类型",)),
     Field(
         "id_number", "证件号码", "id_number", length=18,
-        headers=("身份证号", "身份证号码", "公民身份号码", "身份证件号码", "身份证件号"),
+        headers=("身份证号", "身份证号码", "公民身份号码", "身份证件号码", "身份证件号", "身份证"),
     ),
     Field("population", "家庭人口数", "integer", headers=("家庭人口", "人口数", "人口", "户人口数", "家庭成员数")),
     Field("relation_to_head", "与户主关系", "choice", choices="relation", headers=("户主关系", "家庭关系")),
@@ -84,7 +87,7 @@ def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
     """The ID number against birth date and sex, and the household's income (F18)."""
     written = written_id_number(raw)
     if written:
-        yield from checks.birth_and_sex({**values, "id_number": written}, rules)
+        yield from checks.against_number(written, values)
     elif raw.get("id_number") in (None, ""):
         yield _without_number(values)
     yield from checks.per_capita_income(values, rules)

@@ -5,6 +5,7 @@ The check digit decides. The region prefix is where a person was first registere
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from eduaid_desktop.domain.rules import Code
 
@@ -17,11 +18,24 @@ _STUDENT_NUMBER = re.compile(r"[GJL]\d{17}[\dX]")
 
 def check_digit(first_17: str) -> str:
     """The 18th character that belongs to the first 17 digits."""
-    return _CHECKS[sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
+    # Region, birth date and serial number come again and again in a roll, the whole number does not.
+    parts = (
+        _weighted(first_17[:6], 0, 6) + _weighted(first_17[6:14], 6, 14) + _weighted(first_17[14:], 14, 17)
+    )
+    return _CHECKS[parts % 11]
+
+
+@lru_cache(maxsize=32768)
+def _weighted(digits: str, start: int, end: int) -> int:
+    return sum(int(d) * w for d, w in zip(digits, _WEIGHTS[start:end], strict=True))
 
 
 def fault(number: str) -> str:
     """Why this is no ID number, in words to act on; "" when it is one."""
+    if not any(sign.isdigit() for sign in number):
+        return f"“{number}”不是身份证号；没有证件的请空着这一格。"
+    if len(number) == _LENGTH and not _SHAPE.fullmatch(number):
+        return "身份证号里有不该有的字符，可能把数字录成了字母（如 0 录成 O），请对照证件核对。"
     if not _SHAPE.fullmatch(number):
         return f"身份证号应为 18 位数字（末位可为 X），现为 {len(number)} 位，请对照证件核对。"
     if birth_date(number) is None:
@@ -42,12 +56,26 @@ def fault_of(number: str, document: Code) -> str:
 
 def birth_date(number: str) -> date | None:
     """The birth date in an 18-character number; None when it is no date, or a number of another kind."""
-    if not _SHAPE.match(number):
-        return None
+    return _day(number[6:14]) if _SHAPE.match(number) else None
+
+
+@lru_cache(maxsize=32768)
+def _day(digits: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+def birth_day(number: str) -> str:
+    """birth_date as an ISO date, "" for none."""
+    return _iso(number[6:14]) if _SHAPE.match(number) else ""
+
+
+@lru_cache(maxsize=32768)
+def _iso(digits: str) -> str:
+    day = _day(digits)
+    return day.isoformat() if day else ""
 
 
 def sex(number: str) -> str | None:

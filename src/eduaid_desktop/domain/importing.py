@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from eduaid_desktop.domain import text
@@ -70,24 +71,87 @@ class ImportKind:
 
     def clean(self, raw: Raw, rules: Rules) -> tuple[Values, list[Problem]]:
         """One row: every field cleaned, checked as written, then completed. Returns (values, problems)."""
-        values: Values = {}
-        problems: list[Problem] = []
-        raw = self.prepare(raw)
-        for field in self.fields:
-            asked = field.of_document(values.get("id_type"))
-            values[field.name], found = self._clean_field(asked, raw.get(field.name), rules)
-            problems += found
-        problems += self.check_row(values, raw, rules)
-        return self.complete(values, raw), problems
+        return Cleaner(self, rules)(raw)
 
-    def _clean_field(self, field: Field, raw: Any, rules: Rules) -> tuple[Any, list[Problem]]:
+    def clean_field(self, field: Field, raw: Any, rules: Rules) -> tuple[Any, list[Problem]]:
+        """One cell: its value and what is to be said about it."""
         if isinstance(raw, Unread):
             value, found = None, [raw.problem(field)]
         else:
             value, found = field.clean(raw, rules)
-        if field.name in self.spare and any(p.blocking for p in found):
+        if found and field.name in self.spare and any(p.blocking for p in found):
             return None, [_left_empty(p) if p.blocking else p for p in found]
         return value, found
+
+
+class _Memory(dict[str, tuple[Any, list[Problem]]]):
+    """What the texts of one column mean: most columns of a long table say the same few things."""
+
+    def __init__(self, kind: ImportKind, field: Field, rules: Rules) -> None:
+        super().__init__()
+        self._field, self._rules = field, rules
+        self.clean: Callable[[Any], tuple[Any, list[Problem]]] = partial(kind.clean_field, field, rules=rules)
+        self.of_nothing = self.clean(None)
+
+    def __missing__(self, raw: str) -> tuple[Any, list[Problem]]:
+        answer = self._field.clean(raw, self._rules)
+        if answer[1]:
+            answer = self.clean(raw)
+        if len(self) < _REMEMBERED:
+            self[raw] = answer
+        return answer
+
+
+# In a column that says more than this, little comes again.
+_REMEMBERED = 5000
+
+
+class Cleaner:
+    """ImportKind.clean for the rows of one table."""
+
+    def __init__(self, kind: ImportKind, rules: Rules) -> None:
+        self._kind, self._rules = kind, rules
+        self._memories = {f.name: self._memory(f) for f in kind.fields}
+        self._empty = {name: memory.of_nothing[0] for name, memory in self._memories.items()}
+        self._plans: dict[tuple[str, ...], list[tuple[str, _Memory]]] = {}
+        self._of_document: dict[str, _Memory] = {}
+
+    def __call__(self, raw: Raw) -> tuple[Values, list[Problem]]:
+        """One row as ImportKind.clean gives it."""
+        values: Values = self._empty.copy()
+        problems: list[Problem] = []
+        raw = self._kind.prepare(raw)
+        columns = tuple(raw)
+        for name, memory in self._plans.get(columns) or self._plan(columns):
+            cell = raw.get(name)
+            if name == "id_number" and (document := values.get("id_type")):
+                memory = self._of_document.get(document) or self._numbers(document)
+            if cell is None:
+                values[name], found = memory.of_nothing
+            elif type(cell) is str:
+                values[name], found = memory[cell]
+            else:
+                values[name], found = memory.clean(cell)
+            if found:
+                problems += found
+        problems += self._kind.check_row(values, raw, self._rules)
+        return self._kind.complete(values, raw), problems
+
+    def _memory(self, field: Field) -> _Memory:
+        return _Memory(self._kind, field, self._rules)
+
+    def _plan(self, columns: tuple[str, ...]) -> list[tuple[str, _Memory]]:
+        """The fields to look at in rows with these cells: what is not there and need not be is as good as read."""
+        there = {*columns}
+        found = [(n, m) for n, m in self._memories.items() if n in there or m.of_nothing[1]]
+        self._plans[columns] = found
+        return found
+
+    def _numbers(self, document: str) -> _Memory:
+        """The ID numbers of a kind of document."""
+        (field,) = (f for f in self._kind.fields if f.name == "id_number")
+        found = self._of_document[document] = self._memory(field.of_document(document))
+        return found
 
 
 def _left_empty(problem: Problem) -> Problem:
@@ -101,5 +165,7 @@ def written_id_number(raw: Raw) -> str:
     if not isinstance(written, str):
         return ""
     number = text.compact(written)
+    if len(number) == 18 and number.isascii() and number[:17].isdecimal():
+        return number
     number = number[:18] if len(number) in (20, 22) else number
     return number if len(number) == 18 and number[:17].isdecimal() else ""

@@ -44,6 +44,8 @@ _LOST_DIGITS = "号码在 Excel 中按数字保存，第 15 位以后已丢失�
 
 
 def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if isinstance(raw, str) and raw.isalnum():
+        return text.tidy(raw), []
     if blank(raw):
         return None, []
     written = text.tidy(raw)
@@ -62,6 +64,8 @@ def _name(raw: Any, table: str, rules: Rules) -> Cleaned:
 
 
 def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
+    if isinstance(raw, str) and raw.isascii() and raw.isdecimal():
+        return raw, []
     if blank(raw):
         return None, []
     if (isinstance(raw, (int, float)) and abs(raw) >= 1e15) or _IN_E_NOTATION.fullmatch(text.compact(raw)):
@@ -71,6 +75,8 @@ def _code_text(raw: Any, table: str, rules: Rules) -> Cleaned:
 
 def _id_number(raw: Any, document: str, rules: Rules) -> Cleaned:
     """document: the code of the kind of document whose number it is; "" for a citizen's ID card."""
+    if not document and isinstance(raw, str) and raw.isascii() and not id_number.fault(raw):
+        return raw, []
     if blank(raw):
         return None, []
     known = rules.codes["id_type"].get(document) if document else None

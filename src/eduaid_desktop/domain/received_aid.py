@@ -13,7 +13,7 @@ FIELDS = (
     Field("term", "学期", length=20, headers=("学年学期", "发放学期")),
     Field(
         "programme_name", "资助项目", required=True, length=60,
-        headers=("项目", "项目名称", "资助项目名称", "资助类型", "资助名称", "享受资助项目", "补助项目"),
+        headers=("项目", "项目名称", "资助项目名称", "资助类型", "资助名称", "享受资助项目", "补助项目", "补助类型"),
     ),
     Field("channel", "资助形式", length=10, headers=("形式", "发放形式", "资助方式")),
     Field(
@@ -24,6 +24,7 @@ FIELDS = (
         "id_number", "身份证号", "id_number", length=18,
         headers=(
             "身份证号码", "公民身份号码", "身份证件号", "身份证件号码", "证件号码", "学生身份证号", "学生/身份证号",
+            "身份证",
         ),
     ),
     Field("student_number", "学籍号", "student_number", length=20, headers=("全国学籍号", "学号")),

@@ -1,7 +1,6 @@
 """学籍名册: the school roll of a term, as schools and the county hand it out."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from eduaid_desktop.domain import checks, id_number, stages
@@ -61,30 +60,30 @@ def complete(values: Values, raw: Raw) -> Values:
     """Birth date and sex from a sound ID number (the number wins over a birth date), grade and stage."""
     number = values.get("id_number")
     if number:
-        born = id_number.birth_date(number)
-        values["birth_date"] = born.isoformat() if born else values.get("birth_date")
+        values["birth_date"] = id_number.birth_day(number) or values.get("birth_date")
         values["sex"] = values.get("sex") or id_number.sex(number)
-    nursery = _NURSERY_CLASS.fullmatch(values.get("class_name") or "")
-    if nursery and not values.get("grade"):
+    if not values.get("grade") and (nursery := _NURSERY_CLASS.fullmatch(values.get("class_name") or "")):
         values["grade"] = f"{nursery[1] or nursery[2]}班"
-    values["stage"] = values.get("stage") or stages.of_grade(values.get("grade"))
+    if not values.get("stage"):
+        values["stage"] = stages.of_grade(values.get("grade"))
     return values
 
 
 def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
     """Everything that one row of a roll tells: keys, ID number against its neighbours, age, phone."""
-    yield from _keys(values, raw)
-    written = written_id_number(raw)
-    if written:
+    number = values.get("id_number")
+    if not number:
+        yield from _keys(values, raw)
+    if written := number if number and number == raw.get("id_number") else written_id_number(raw):
         yield from _student_number(values, written)
-        yield from checks.birth_and_sex({**values, "id_number": written}, rules)
+        yield from checks.against_number(written, values)
     yield from checks.age_for_stage(complete({**values}, raw), rules)
     if _HOME_NUMBER.fullmatch(values.get("phone") or ""):
         yield Problem("phone", "联系电话只有 10 位，可能是区号开头的 0 在 Excel 中丢失，请核对。", NOTE)
 
 
 def _keys(values: Values, raw: Raw) -> Iterator[Problem]:
-    if raw.get("id_number") not in (None, "") or values.get("id_number"):
+    if raw.get("id_number") not in (None, ""):
         return
     if values.get("student_number"):
         yield Problem("id_number", "没有身份证号，暂以学籍号识别，请催办证件后补录。", WARN, "W_NO_ID")
@@ -94,7 +93,7 @@ def _keys(values: Values, raw: Raw) -> Iterator[Problem]:
 
 def _student_number(values: Values, written: str) -> Iterator[Problem]:
     number = values.get("student_number") or ""
-    if number.startswith("G") and id_number.is_student_number(number) and number[1:] != written:
+    if number.startswith("G") and number[1:] != written and id_number.is_student_number(number):
         yield Problem(
             "student_number",
             "学籍号中的号码与身份证号不一致，请核对；两个号码都会保留。",
@@ -105,16 +104,16 @@ def _student_number(values: Values, written: str) -> Iterator[Problem]:
 
 def check_table(rows: Sequence[Values], rules: Rules) -> Iterator[tuple[int, Problem]]:
     """One child on several rows: asked which enrolment is current, never merged silently."""
-    seen: dict[str, list[int]] = defaultdict(list)
+    first: dict[str, int] = {}
+    again: dict[str, list[int]] = {}
     for index, values in enumerate(rows):
         key = values.get("id_number") or values.get("student_number")
-        if key:
-            seen[key].append(index)
-    for places in seen.values():
-        if len(places) > 1:
-            schools = "、".join(dict.fromkeys(rows[i].get("school") or "（未写学校）" for i in places))
-            words = f"同一学生在本文件中有 {len(places)} 行（{schools}），请确认现在就读的是哪一所。"
-            yield from ((i, Problem("id_number", words, WARN, "W_DUP_ENROL")) for i in places)
+        if key and first.setdefault(key, index) != index:
+            again.setdefault(key, [first[key]]).append(index)
+    for places in again.values():
+        schools = "、".join(dict.fromkeys(rows[i].get("school") or "（未写学校）" for i in places))
+        words = f"同一学生在本文件中有 {len(places)} 行（{schools}），请确认现在就读的是哪一所。"
+        yield from ((i, Problem("id_number", words, WARN, "W_DUP_ENROL")) for i in places)
 
 
 ROLL = ImportKind(

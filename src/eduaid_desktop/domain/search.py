@@ -1,8 +1,9 @@
 """The keys under which the search box finds a person.
 
-One indexed row per key: a query is a range scan, whatever the number of people. Kinds: n name from each
+Keys are indexed: a query is a range scan, whatever the number of people. Kinds: n name from each
 character, p pinyin from each syllable, i initials from each position, d ID number from the front,
-r ID number's last six from behind, s student number's tail.
+r ID number's last six from behind, s student number's tail. Those of a name are kept once for all who bear it,
+those of a person's own numbers are nowhere but in the indexes of their columns.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,48 +24,35 @@ _IN_NAMES = {
     "茜": "xi", "降": "xiang", "觉": "jiao", "扎": "za", "噶": "ge",
 }  # fmt: skip
 _MOST_READINGS = 4
+# Of these kinds are the keys of names.
+OF_NAMES = "npi"
 
 
-Former = Iterable[tuple[str, str]]
+# A hundred thousand people have far fewer names.
+@lru_cache(maxsize=16384)
+def name_keys(name: str) -> frozenset[str]:
+    """The keys of a name: by its characters, by pinyin, by initials."""
+    found = set(written_keys(name))
+    for syllables in readings(_letters_only(name)):
+        for start in range(len(syllables)):
+            found.add("p" + "".join(syllables[start:]))
+            found.add("i" + "".join(s[0] for s in syllables[start:]))
+    return frozenset(found)
 
 
-def keys_of(
-    name: str, id_number: str | None = None, student_number: str | None = None, former: Former = ()
-) -> set[str]:
-    """All search keys of one person; former: (kind, value) of what else she is found by, as numbers_of gives it."""
-    former = list(former)
-    found = written_keys(name, id_number, student_number, former)
-    for each in (name, *(value for kind, value in former if kind == "name")):
-        for syllables in readings(_letters_only(each)):
-            for start in range(len(syllables)):
-                found.add("p" + "".join(syllables[start:]))
-                found.add("i" + "".join(s[0] for s in syllables[start:]))
-    return found
-
-
-def written_keys(
-    name: str, id_number: str | None = None, student_number: str | None = None, former: Former = ()
-) -> set[str]:
+def written_keys(name: str) -> list[str]:
     """Those that no dictionary of pinyin is asked for: the same in every version of this program."""
-    found: set[str] = set()
-    for kind, value in (
-        ("name", name),
-        ("id_number", id_number),
-        ("student_number", student_number),
-        *former,
-    ):
-        if value:
-            found |= _written(kind, value)
-    return found
+    plain = _letters_only(name)
+    return [f"n{plain[i:]}" for i in range(len(plain))]
 
 
-def _written(kind: str, value: str) -> set[str]:
+def keys_of(kind: str, value: str) -> Iterable[str]:
+    """The keys of a name or a number; kind: name, or the column that the number stands in."""
     if kind == "name":
-        plain = _letters_only(value)
-        return {f"n{plain[i:]}" for i in range(len(plain))}
+        return name_keys(value)
     if kind == "student_number":
-        return {f"s{value[:-9:-1]}"}
-    return {f"d{value}", f"r{value[:-7:-1]}"}
+        return (f"s{value[:-9:-1]}",)
+    return f"d{value}", f"r{value[:-7:-1]}"
 
 
 def numbers_of(person: Mapping[str, Any], former: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -78,8 +66,7 @@ def numbers_of(person: Mapping[str, Any], former: Iterable[Mapping[str, Any]]) -
 
 def finds(prefixes: Iterable[str], kind: str, value: str) -> bool:
     """Whether queries with these prefixes find somebody by this value alone."""
-    keys = keys_of(value) if kind == "name" else _written(kind, value)
-    return any(key.startswith(prefix) for prefix in prefixes for key in keys)
+    return any(key.startswith(prefix) for prefix in prefixes for key in keys_of(kind, value))
 
 
 def queries(typed: str) -> list[str]:

@@ -17,7 +17,7 @@ def check(table: Table, read: Mapping[int, Mapping[str, Any]], rules: Rules) -> 
     read: Excel row -> cleaned values, refused rows among them, because the sum on paper counts them too. A sum is
     right when it is that of the rows since the sum before it, or that of the whole table.
     """
-    for name in table.kind.summed:
+    for name in table.kind.summed if table.sums else ():
         if name in table.columns:
             yield from _check(
                 table, name, {row: values.get(name) or 0 for row, values in read.items()}, rules
@@ -34,7 +34,9 @@ def _check(table: Table, name: str, amounts: Sums, rules: Rules) -> Iterator[tup
         if printed is not None and printed not in both:
             right = both[0] if table.kind_of(row) == "subtotal" else both[1]
             counted = since if table.kind_of(row) == "subtotal" else list(amounts)
-            as_text = [r for r in counted if isinstance(written.get(r), str)]
+            as_text = [r for r in counted if isinstance(written.get(r), str) and amounts[r]]
+            if sum(amounts[r] for r in as_text) != right - printed:
+                as_text = []
             yield row, _wrong(table.kind, name, printed, right, as_text, rules)
         before = row
 

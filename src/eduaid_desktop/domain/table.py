@@ -5,7 +5,8 @@ Takes rows as documents.reader gives them: rows[r][c] counted from 0, None for a
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from operator import itemgetter
+from typing import Any, overload
 
 from eduaid_desktop.domain.header import Header, find
 from eduaid_desktop.domain.importing import ImportKind, Unread
@@ -26,6 +27,49 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 Position = tuple[int, int]
 
 
+class DataRows(Sequence[tuple[int, dict[str, Any]]]):
+    """The rows of data of a table, each made when it is asked for: all at once they fill the memory twice.
+
+    numbers: their Excel rows.
+    """
+
+    def __init__(self, rows: Rows, read: "Cells", unread: Mapping[Position, str]) -> None:
+        self._rows, self._unread = rows, unread
+        self.read = read
+        self._unread_rows = {row for row, _ in unread}
+        self.numbers: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[int, dict[str, Any]]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[int, dict[str, Any]]]: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return [self._row(number) for number in self.numbers[place]]
+        return self._row(self.numbers[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def below(self, header: Header) -> Iterator[tuple[int, Sequence[Any]]]:
+        """(row from 0, its cells) of every row under the header."""
+        last = max([len(self._rows) - 1, *self._unread_rows])
+        for r in range(header.last + 1, last + 1):
+            yield r, self._cells(r)
+
+    def _cells(self, r: int) -> Sequence[Any]:
+        row: Sequence[Any] = self._rows[r] if r < len(self._rows) else ()
+        return _with_unread(r, row, self._unread) if r in self._unread_rows else row
+
+    def _row(self, number: int) -> tuple[int, dict[str, Any]]:
+        return number, self.read(number - 1, self._cells(number - 1))
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of a sheet; row numbers are Excel's, column numbers count from 0.
@@ -44,11 +88,18 @@ class Table:
     headings: Mapping[int, str]
     unmapped: tuple[tuple[int, str], ...]
     title: str
-    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    rows: "DataRows"
     ignored: list[tuple[int, str]] = field(default_factory=list)
     sums: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     carried: set[int] = field(default_factory=set)
     foot: str = ""
+
+    def told(self, sheet: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows, where a cell is empty with what the name of the sheet and the words around the table say."""
+        told = self.kind.around(sheet, f"{self.title}\n{self.foot}")
+        for row, raw in self.rows:
+            raw.update({name: said for name, said in told.items() if raw.get(name) in (None, "")})
+            yield row, raw
 
     def kind_of(self, row: int) -> str:
         """What an ignored row is."""
@@ -70,51 +121,44 @@ def recognise(
     header = find(rows, merged, kinds, corrected)
     if header is None:
         return None
-    table = _above(rows, header)
     spread = _spread(rows, merged, header)
+    table = _above(rows, header, spread, unread or {})
     carry = None if merged else _Carried(header, spread, table.carried)
-    foot = _fill(table, rows, header, Cells(header, table.title, spread), unread or {}, carry)
+    foot = _fill(table, rows, header, carry)
     return replace(table, foot="\n".join(foot))
 
 
-def _above(rows: Rows, header: Header) -> Table:
+def _above(rows: Rows, header: Header, spread: dict[Position, Any], unread: Mapping[Position, str]) -> Table:
     """The table as far as its header tells it."""
-    above = [rows[r] for r in range(header.first)]
-    table = Table(
+    title = _words(rows[r] for r in range(header.first))
+    return Table(
         header.kind,
         tuple(r + 1 for r in range(header.first, header.last + 1)),
         header.columns,
         header.headings,
         header.unmapped(),
-        _words(above),
+        title,
+        DataRows(rows, Cells(header, title, spread), unread),
+        [
+            *((r + 1, EMPTY if all(map(is_blank, rows[r])) else "title") for r in range(header.first)),
+            *((r + 1, "header") for r in range(header.first, header.last + 1)),
+        ],
     )
-    table.ignored.extend(
-        (r + 1, EMPTY if all(map(is_blank, rows[r])) else "title") for r in range(header.first)
-    )
-    table.ignored.extend((r, "header") for r in table.header_rows)
-    return table
 
 
 def _words(rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join(str(cell).strip() for row in rows for cell in row if not is_blank(cell))
 
 
-def _fill(
-    table: Table,
-    rows: Rows,
-    header: Header,
-    read: "Cells",
-    unread: Mapping[Position, str],
-    carry: "_Carried | None",
-) -> list[str]:
+def _fill(table: Table, rows: Rows, header: Header, carry: "_Carried | None") -> list[str]:
     """Give every row below the header its place; returns the words of the signatures."""
-    judge, foot = Judge(header, rows), []
-    for r, row in _below(rows, header, unread):
+    judge, foot, read = Judge(header, rows), [], table.rows.read
+    for r, row in table.rows.below(header):
         verdict = judge(row)
         if verdict == DATA or (verdict == NOTE and _continues(r, row, header, read.spread)):
             if carry:
                 carry(r, row)
-            table.rows.append((r + 1, read(r, row)))
+            table.rows.numbers.append(r + 1)
             continue
         table.ignored.append((r + 1, verdict))
         if verdict in (SUBTOTAL, TOTAL):
@@ -122,14 +166,6 @@ def _fill(
         elif verdict == FOOTER:
             foot.append(_words([row]))
     return foot
-
-
-def _below(rows: Rows, header: Header, unread: Mapping[Position, str]) -> Iterator[tuple[int, Sequence[Any]]]:
-    unread_rows = {row for row, _ in unread}
-    last = max([len(rows) - 1, *unread_rows])
-    for r in range(header.last + 1, last + 1):
-        row = rows[r] if r < len(rows) else ()
-        yield r, _with_unread(r, row, unread) if r in unread_rows else row
 
 
 def _with_unread(r: int, row: Sequence[Any], unread: Mapping[Position, str]) -> list[Any]:
@@ -151,6 +187,8 @@ class Cells:
 
     def __init__(self, header: Header, title: str, spread: Mapping[Position, Any]) -> None:
         self._columns = header.columns
+        self._width = max(header.columns.values()) + 1
+        self._cells = itemgetter(*header.columns.values())
         self.spread = spread
         found = {
             f.name: scale_of(f, header.headings.get(header.columns[f.name], ""), title)
@@ -161,15 +199,17 @@ class Cells:
 
     def __call__(self, r: int, row: Sequence[Any]) -> dict[str, Any]:
         """field -> cell of row r (from 0)."""
-        width, found = len(row), {}
-        for name, column in self._columns.items():
-            cell = row[column] if column < width else None
-            if self.spread and is_blank(cell):
-                cell = self.spread.get((r, column), cell)
-            found[name] = cell
+        if self.spread or len(row) < self._width:
+            found = {name: self._cell(r, row, column) for name, column in self._columns.items()}
+        else:
+            found = dict(zip(self._columns, self._cells(row), strict=True))
         for name, scale in self._scales.items():
             found[name] = scale(found[name])
         return found
+
+    def _cell(self, r: int, row: Sequence[Any], column: int) -> Any:
+        cell = row[column] if column < len(row) else None
+        return self.spread.get((r, column), cell) if is_blank(cell) else cell
 
 
 class _Carried:

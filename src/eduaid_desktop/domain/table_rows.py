@@ -1,7 +1,7 @@
 """What a row under the header of a table is: data, or one of the other lines that clerks put there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eduaid_desktop.domain import text
@@ -23,12 +23,23 @@ _SIGNED = re.compile(
 )
 _REMARK = re.compile(r"(注|备注|说明|填表说明|附注)\d?[:.、]")
 _FEW = 3
+_REMEMBERED = 20000
 _FIRST_TEXTS = 3
 
 
 def is_blank(cell: Any) -> bool:
     """Whether a cell holds nothing to see."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+class _Plain(dict[str, str]):
+    """header.plain of the words that come again and again."""
+
+    def __missing__(self, cell: str) -> str:
+        found = cell.upper() if cell.isascii() and cell.isalnum() else plain(cell)
+        if len(self) < _REMEMBERED:
+            self[cell] = found
+        return found
 
 
 class Judge:
@@ -46,10 +57,14 @@ class Judge:
         } - {""}
         self._keys = [header.columns[name] for name in header.kind.signature]
         self._claimed = claimed
+        self._plain = _Plain()
 
     def __call__(self, row: Sequence[Any]) -> str:
         """data, empty, title, header, subtotal, total, footer or note."""
-        filled = [c for c, cell in enumerate(row) if not is_blank(cell)]
+        # is_blank, written out: this looks at every cell of a file.
+        filled = [
+            c for c, cell in enumerate(row) if cell is not None and (type(cell) is not str or cell.strip())
+        ]
         if len(filled) <= _FEW and self._above and self._repeats_title(row, filled):
             return TITLE
         if not self._claimed.intersection(filled):
@@ -79,9 +94,18 @@ class Judge:
         return self._sum(row, texts) or _wording(row, texts) or NOTE
 
     def _repeats(self, row: Sequence[Any], filled: list[int]) -> bool:
-        texts = {c: plain(row[c]) for c in filled if isinstance(row[c], str)}
-        same = max(sum(texts.get(c) == word for c, word in each.items()) for each in self._headers)
-        return same >= 2 and same * 2 >= len(filled)
+        return any(self._repeats_one(words, row, filled) for words in self._headers)
+
+    def _repeats_one(self, words: Mapping[int, str], row: Sequence[Any], filled: list[int]) -> bool:
+        same, other = 0, 0
+        for c in filled:
+            if isinstance(row[c], str) and self._plain[row[c]] == words.get(c):
+                same += 1
+            else:
+                other += 1
+                if other * 2 > len(filled):
+                    return False
+        return same >= 2
 
     def _repeats_title(self, row: Sequence[Any], filled: list[int]) -> bool:
         return bool(filled) and all(isinstance(row[c], str) and plain(row[c]) in self._above for c in filled)

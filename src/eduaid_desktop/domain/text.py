@@ -11,6 +11,7 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08
 # Halves of characters, as a console of another code page hands them over; no file can hold them.
 _BROKEN = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
+_BETWEEN_DIGITS = re.compile(r"[\s\-‐–—]")
 _CJK = "\u3400-\u9fff\U00020000-\U0003ffff·"
 _INNER_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
 
@@ -41,7 +42,8 @@ def compact(raw: object) -> str:
 
     The apostrophe by which some programs mark a number as text ('5133…) goes too.
     """
-    return re.sub(r"[\s\-‐–—]", "", half_width(tidy(raw))).lstrip("'‘’`").upper()
+    text = half_width(tidy(raw))
+    return text.upper() if text.isalnum() else _BETWEEN_DIGITS.sub("", text).lstrip("'‘’`").upper()
 
 
 def name(raw: object) -> str:

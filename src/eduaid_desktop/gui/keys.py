@@ -132,8 +132,18 @@ def _sounds(label: str) -> tuple[str, str]:
     """Pinyin and initials of a whole label, read as a word: 藏族 is zangzu, not cangzu."""
     from pypinyin import lazy_pinyin
 
+    _load_words()
     syllables = [syllable.lower() for syllable in lazy_pinyin(label)]
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+@cache
+def _load_words() -> None:
+    """The words of pypinyin, which the rest of the program does without (see eduaid_desktop)."""
+    from pypinyin import load_phrases_dict
+    from pypinyin.phrases_dict import phrases_dict
+
+    load_phrases_dict(phrases_dict)
 
 
 def focus(editor: QWidget, *, forward: bool = True) -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.domain.problems import blocking
+from eduaid_desktop.domain.problems import Problem, blocking
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing import digits, mappings, sources
 from eduaid_desktop.services.importing import run as runs
 from eduaid_desktop.services.importing.effects import effect
 from eduaid_desktop.services.importing.kinds import KINDS, writer
+from eduaid_desktop.services.importing.pace import without_pauses
 from eduaid_desktop.services.importing.result import (
     ACCEPTED,
     OUTCOMES,
@@ -41,6 +42,7 @@ from eduaid_desktop.store.change import digest_of_rows
 from eduaid_desktop.store.store import Change
 
 
+@without_pauses()
 def preview(
     desk: Desk, path: Path, *, password: str | None = None, progress: Progress = unwatched, **how: Any
 ) -> ImportResult:
@@ -52,6 +54,7 @@ def preview(
     return _rehearsed(desk, read(desk, path, password=password, progress=progress, **how), progress)
 
 
+@without_pauses()
 def read(
     desk: Desk, path: Path, *, password: str | None = None, progress: Progress = unwatched, **how: Any
 ) -> ImportResult:
@@ -65,6 +68,7 @@ def read(
     return understand(desk, path, workbook, Wanted(**how), progress)
 
 
+@without_pauses()
 def again(desk: Desk, before: ImportResult, *, progress: Progress = unwatched, **how: Any) -> ImportResult:
     """The same workbook previewed anew, from memory, as it is wanted now; how: the fields of Wanted that differ."""
     assert before.workbook is not None
@@ -72,6 +76,7 @@ def again(desk: Desk, before: ImportResult, *, progress: Progress = unwatched, *
     return _rehearsed(desk, understand(desk, before.path, before.workbook, wanted, progress), progress)
 
 
+@without_pauses()
 def apply(desk: Desk, previewed: ImportResult, *, progress: Progress = unwatched) -> ImportResult:
     """Write what was previewed or read, in one change that can be undone; nothing when no row says anything new.
 
@@ -137,30 +142,36 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult, progress: Pro
             progress(stage, done + number, total)
         if line.outcome in (REFUSED, SKIPPED):
             continue
-        before, line.outcome, line.changes = len(change.lines), ACCEPTED, []
+        before, line.outcome, line.changes = change.count, ACCEPTED, []
+        lines = len(change.lines)
         line.problems = []
         write(line)
-        said = {p.rule for p in line.as_read if p.rule}
-        new = (p for p in line.problems if p.rule not in said and p not in line.as_read)
-        line.problems = [*line.as_read, *new]
-        line.effect = effect(change.lines[before:])
+        line.problems = _together(line.as_read, line.problems)
+        if stage == CHECKING:
+            line.effect = effect(change.lines[lines:])
         if line.outcome == PARKED:
             waiting.settle(line)
-        elif len(change.lines) > before:
+        elif change.count > before:
             stored.add(line.person_id)
         elif line.outcome == ACCEPTED and line.person_id not in stored:
             line.outcome = UNCHANGED
     digits.offer(change, result.lines)
 
 
+def _together(as_read: tuple[Problem, ...], new: list[Problem]) -> list[Problem]:
+    """What the office says to a row is not told where the file alone says it already."""
+    said = {p.rule for p in as_read if p.rule}
+    return [*as_read, *(p for p in new if p.rule not in said and p not in as_read)] if as_read else new
+
+
 def _write_run(change: Change, desk: Desk, result: ImportResult, said: Sequence[tuple[Any, ...]]) -> None:
     run = runs.finish(change, desk, result, digest_of_rows(said))
     change.keep_source_rows(run, said)
     for row in result.problem_rows():
-        change.insert("import_problem", {"import_run_id": run, **row})
+        change.add("import_problem", {"import_run_id": run, **row})
     for line in result.lines:
         if line.outcome == PARKED and not line.waiting:
-            change.insert("parked_row", {"import_run_id": run, **_parked(result, line)})
+            change.add("parked_row", {"import_run_id": run, **_parked(result, line)})
 
 
 def _parked(result: ImportResult, line: Line) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def merge(
             _move(change, desk, result, table, column)
         _move_others(change, result)
         people.index(change, keep_id, change.select("person", id=keep_id)[0])
-        change.set_search_keys(gone_id, ())
+        change.set_search_keys(gone_id, "")
         result.doubles = doubles.of_person(desk, keep_id)
     result.change_id = change.id
     return result

@@ -104,11 +104,10 @@ def create(change: Change, values: Values) -> int:
     return person_id
 
 
-def index(change: Change, person_id: int, values: Values) -> None:
-    """Renew the keys under which the search box finds a person."""
-    number, student = values.get("id_number"), values.get("student_number")
-    former = search.numbers_of(values, change.select("former_number", person_id=person_id))
-    change.set_search_keys(person_id, search.keys_of(values["name"], number, student, former))
+def index(change: Change, person_id: int, values: Values, *, new: bool = False) -> None:
+    """Renew the keys under which the search box finds a person; a new one has no former numbers."""
+    former = [] if new else change.select("former_number", person_id=person_id)
+    change.set_search_keys(person_id, values["name"], search.numbers_of(values, former))
 
 
 def _known(change: Change, values: Values) -> int | None:

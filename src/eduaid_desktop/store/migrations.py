@@ -339,6 +339,22 @@ def step_3_imports(db: "Database") -> None:
             project_id INTEGER NOT NULL REFERENCES project(id), year INTEGER, township TEXT, village TEXT NOT NULL,
             poor_village INTEGER, amount INTEGER, content TEXT, progress TEXT, remark TEXT) STRICT;
         CREATE INDEX project_site_project ON project_site(project_id);
+
+        CREATE TABLE name_key (key TEXT NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (key, name)) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO name_key
+            SELECT k.key, p.name FROM search_key k JOIN person p ON p.id = k.person_id
+            WHERE substr(k.key, 1, 1) IN ('n', 'p', 'i');
+        DELETE FROM search_key;
+        CREATE INDEX person_name ON person(name) WHERE withdrawn = 0;
+        CREATE INDEX person_id_tail ON person(
+            substr(id_number, -1, 1) || substr(id_number, -2, 1) || substr(id_number, -3, 1)
+            || substr(id_number, -4, 1) || substr(id_number, -5, 1) || substr(id_number, -6, 1))
+            WHERE id_number IS NOT NULL AND withdrawn = 0;
+        CREATE INDEX person_student_tail ON person(
+            substr(student_number, -1, 1) || substr(student_number, -2, 1) || substr(student_number, -3, 1) || substr(student_number, -4, 1)
+            || substr(student_number, -5, 1) || substr(student_number, -6, 1) || substr(student_number, -7, 1) || substr(student_number, -8, 1))
+            WHERE student_number IS NOT NULL AND withdrawn = 0;
         """,
     )
 

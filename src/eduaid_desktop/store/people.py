@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 
+from eduaid_desktop.domain import search
 from eduaid_desktop.store.store import Row, Store
 
 # Newest term first means autumn (2018A) before spring (2018S) of a year, which the letters alone would turn round.
@@ -24,20 +25,49 @@ NOT_FOUND = (
 _AFTER_ALL = "\U0010ffff"
 
 
+def _tail(column: str, length: int) -> str:
+    """The end of a number from behind, as the index on it is written."""
+    return " || ".join(f"substr({column}, -{place}, 1)" for place in range(1, length + 1))
+
+
+# Where the keys of a number are found; those of names are in a table of their own.
+_NUMBERS = {
+    "d": ("id_number", "id_number"),
+    "r": ("id_number", _tail("id_number", 6)),
+    "s": ("student_number", _tail("student_number", 8)),
+}
+# Besides her name and her numbers somebody is found by what is kept of her alone: former ones, temporary ones.
+_SEVERAL = (
+    "FROM search_key k JOIN person p ON p.id = k.person_id AND p.withdrawn = 0"
+    " WHERE k.key >= :from AND k.key < :to"
+)
+_DISTINCT = "SELECT DISTINCT id FROM ({} ORDER BY 1) LIMIT :limit"
+_OF_NAMES = _DISTINCT.format(
+    "SELECT k.key AS key, p.id FROM name_key k JOIN person p ON p.name = k.name AND p.withdrawn = 0"
+    f" WHERE k.key >= :from AND k.key < :to UNION ALL SELECT k.key, k.person_id {_SEVERAL}"
+)
+
+
 def by_keys(store: Store, prefixes: Iterable[str], limit: int) -> list[Row]:
-    """The people one of whose search keys begins with a prefix, best match first, at most limit."""
+    """The people one of whose search keys (domain.search) begins with a prefix, best match first, at most limit."""
     found: dict[int, None] = {}
     for prefix in prefixes:
-        sql = (
-            "SELECT DISTINCT k.person_id FROM search_key k JOIN person p ON p.id = k.person_id AND p.withdrawn = 0"
-            " WHERE k.key >= ? AND k.key < ? LIMIT ?"
-        )
-        found |= dict.fromkeys(store.column(sql, (prefix, prefix + _AFTER_ALL, limit)))
+        sql = _OF_NAMES if prefix[0] in search.OF_NAMES else _of_number(prefix[0])
+        after = prefix + _AFTER_ALL
+        given = {"from": prefix, "to": after, "number": prefix[1:], "after": after[1:], "limit": limit}
+        found |= dict.fromkeys(store.column(sql, given))
     ids = list(found)[:limit]
     marks = ", ".join("?" * len(ids))
     rows = store.rows(f"{_SHOWN} WHERE p.withdrawn = 0 AND p.id IN ({marks})", ids)
     place = {person_id: index for index, person_id in enumerate(ids)}
     return sorted(rows, key=lambda row: place[row["id"]])
+
+
+def _of_number(kind: str) -> str:
+    column, key = _NUMBERS[kind]
+    live = f"withdrawn = 0 AND {column} IS NOT NULL"
+    own = f"SELECT {key} AS key, id FROM person WHERE {live} AND {key} >= :number AND {key} < :after"
+    return _DISTINCT.format(f"{own} UNION ALL SELECT substr(k.key, 2), k.person_id {_SEVERAL}")
 
 
 def former_numbers(store: Store, people: Collection[int]) -> dict[int, list[Row]]:

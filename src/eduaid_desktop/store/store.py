@@ -171,6 +171,14 @@ class Store:
                 self._connections.append(connection)
         return connection
 
+    @property
+    def _settled(self) -> driver.Connection:
+        """The same, on which everything stands that the change of this thread has let wait."""
+        change: Change | None = getattr(self._local, "change", None)
+        if change is not None:
+            change.settle()
+        return self.connection
+
     def today(self) -> date:
         """The office's date: EDUAID_TODAY, else the file's fixed date, else the computer's."""
         outside = "" if self.own_date else os.environ.get("EDUAID_TODAY")
@@ -201,7 +209,7 @@ class Store:
     def _tables_change(self) -> bool:
         """Whether the change that this thread is writing has touched what is remembered."""
         change: Change | None = getattr(self._local, "change", None)
-        return change is not None and any(line.table in _REMEMBERED for line in change.lines)
+        return change is not None and not change.tables.isdisjoint(_REMEMBERED)
 
     def _fixed_date(self) -> str | None:
         found: str | None = self.value("SELECT fixed_date FROM office")
@@ -233,16 +241,19 @@ class Store:
         self.require_writer()
         today = self.today()
         with self._transaction(dry_run=dry_run) as connection:
-            change = self._local.change = Change(connection, sentence, today)
+            where = {"undoes": undoes, "final": int(final), "role": role, "machine": platform.node() or None}
+
+            def head() -> Row:
+                return {"at": self.moment(), "actor": actor, **where}
+
+            change = self._local.change = Change(connection, sentence, today, None if dry_run else head)
             try:
                 yield change
             finally:
                 self._local.change = None
-            if change.lines and not dry_run:
-                head = {"at": self.moment(), "actor": actor, "sentence": change.sentence}
-                where = {"role": role, "machine": platform.node() or None}
-                change.seal({**head, "undoes": undoes, "final": int(final), **where})
-        if not dry_run and any(line.table in _REMEMBERED for line in change.lines):
+            if not dry_run:
+                change.seal()
+        if not dry_run and not change.tables.isdisjoint(_REMEMBERED):
             # A reader under way puts what it read into the old one.
             self._memory = {}
 
@@ -305,29 +316,29 @@ class Store:
     def rows(self, sql: str, parameters: Any = ()) -> list[Row]:
         """All rows of a query as dictionaries."""
         with self._gate.inside(), driver.plain_words():
-            return [dict(row) for row in self.connection.execute(sql, parameters)]
+            return [dict(row) for row in self._settled.execute(sql, parameters)]
 
     def row(self, sql: str, parameters: Any = ()) -> Row | None:
         """The first row of a query, or None."""
         with self._gate.inside(), driver.plain_words():
-            found = self.connection.execute(sql, parameters).fetchone()
+            found = self._settled.execute(sql, parameters).fetchone()
         return dict(found) if found else None
 
     def value(self, sql: str, parameters: Any = ()) -> Any:
         """The first column of the first row, or None."""
         with self._gate.inside(), driver.plain_words():
-            found = self.connection.execute(sql, parameters).fetchone()
+            found = self._settled.execute(sql, parameters).fetchone()
         return found[0] if found else None
 
     def each(self, sql: str, parameters: Any = ()) -> Iterator[Row]:
         """The rows of a query one by one, for more than should stand in memory at once."""
         with self._gate.inside(), driver.plain_words():
-            yield from (dict(row) for row in self.connection.execute(sql, parameters))
+            yield from (dict(row) for row in self._settled.execute(sql, parameters))
 
     def column(self, sql: str, parameters: Any = ()) -> Iterator[Any]:
         """The first column of every row, one by one."""
         with self._gate.inside(), driver.plain_words():
-            cursor = self.connection.cursor()
+            cursor = self._settled.cursor()
             cursor.row_factory = None
             yield from (row[0] for row in cursor.execute(sql, parameters))
 

@@ -10,7 +10,7 @@ from eduaid_desktop.store.store import Row, Store
 from eduaid_desktop.store.tables import recorded_tables
 
 # Tables that hold no records; those of recorded_tables have names of ours, because the shape of the file is checked.
-_OTHERS = ("change", "change_log", "draft", "serial", "search_key")
+_OTHERS = ("change", "change_log", "draft", "serial", "search_key", "name_key")
 _ACTIONS = frozenset({"insert", "update", "delete"})
 
 

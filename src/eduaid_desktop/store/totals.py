@@ -5,7 +5,7 @@ Sums of batches are in services.batch_audit, those of relief cases in store.reli
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -153,34 +153,37 @@ def _office(store: Store) -> Iterator[str]:
 
 
 def unfindable(store: Store) -> list[int]:
-    """The ids of the live people whom the search box would not find by name, pinyin or number."""
-    people = store.each(
-        "SELECT id, name, id_number, student_number, temporary_number FROM person WHERE withdrawn = 0 ORDER BY id"
-    )
+    """The ids of the live people whom the search box would not find by name, pinyin, or a number they had."""
+    names = {*_findable_names(store)}
     former: dict[int, list[Row]] = defaultdict(list)
     for row in store.select("former_number"):
         former[row["person_id"]].append(row)
-    keys = groupby(
-        store.each("SELECT person_id, key FROM search_key ORDER BY person_id"), itemgetter("person_id")
-    )
+    kept: dict[int, set[str]] = defaultdict(set)
+    for row in store.each("SELECT person_id, key FROM search_key"):
+        kept[row["person_id"]].add(row["key"])
     found = []
-    person_id, present = 0, set[str]()
-    for person in people:
-        while person_id < person["id"]:
-            person_id, rows = next(keys, (1 << 62, iter(())))
-            present = {row["key"] for row in rows}
-        if not _findable(
-            person, former.get(person["id"], []), present if person_id == person["id"] else set()
-        ):
+    for person in store.each("SELECT id, name, temporary_number FROM person WHERE withdrawn = 0 ORDER BY id"):
+        others = search.numbers_of(person, former.get(person["id"], ()))
+        nameless = search.written_keys(person["name"]) and person["name"] not in names
+        if nameless or not _keys_of(others) <= kept.get(person["id"], set()):
             found.append(person["id"])
     return found
 
 
-def _findable(person: Row, former: list[Row], keys: set[str]) -> bool:
-    numbers = search.numbers_of(person, former)
-    written = search.written_keys(person["name"], person["id_number"], person["student_number"], numbers)
-    by_sound = {key[0] for key in keys} >= {"p", "i"} or not any(key[0] == "n" for key in written)
-    return written <= keys and by_sound
+def _findable_names(store: Store) -> Iterator[str]:
+    rows = store.each("SELECT name, key FROM name_key ORDER BY name")
+    for name, own in groupby(rows, itemgetter("name")):
+        keys = {row["key"] for row in own}
+        written = {*search.written_keys(name)}
+        if written <= keys and {key[0] for key in keys} >= {"p", "i"}:
+            yield name
+
+
+def _keys_of(others: Iterable[tuple[str, str]]) -> set[str]:
+    found: set[str] = set()
+    for kind, value in others:
+        found.update(search.written_keys(value) if kind == "name" else search.keys_of(kind, value))
+    return found
 
 
 def search_faults(store: Store) -> list[str]:

@@ -88,19 +88,19 @@ def _undoable(store: Store, change_id: int) -> Row:
 
 
 def _undo(store: Store, change: Change, result: Undone) -> None:
-    lines = store.rows("SELECT * FROM change_log WHERE change_id = ? ORDER BY id DESC", (result.change_id,))
-    created = {_place(line) for line in lines if line["action"] == "insert"}
+    created = {*_places(store, result.change_id)}
     _require_last(store, created)
-    for line in lines:
+    # What the rows that it created were like is asked for later, row by row: of an import it is far too much at once.
+    others = "SELECT * FROM change_log WHERE change_id = ? AND action <> 'insert' ORDER BY id DESC"
+    for line in store.rows(others, (result.change_id,)):
         if line["action"] == "delete":
             change.insert(line["table_name"], decode(line["before"]))
             result.restored.append(_place(line))
         elif _place(line) not in created:
             _set_back(store, change, line, result)
-    hidden = _free(store, lines, created)
-    for table, row_id in sorted(created, reverse=True):
-        if (table, row_id) in hidden:
-            change.withdraw(table, row_id)
+    hidden = _free(store, result.change_id, created)
+    for table, places in groupby(sorted(hidden, reverse=True), itemgetter(0)):
+        change.withdraw_all(table, [row_id for _, row_id in places])
     result.withdrawn += sorted(hidden)
     result.kept += sorted(created - hidden)
     _renew_search_keys(store, change, {*result.withdrawn, *result.restored})
@@ -109,6 +109,12 @@ def _undo(store: Store, change: Change, result: Undone) -> None:
 
 def _place(line: Row) -> Place:
     return line["table_name"], line["row_id"]
+
+
+def _places(store: Store, change_id: int) -> Iterator[Place]:
+    """The rows that a change created."""
+    created = "SELECT table_name, row_id FROM change_log WHERE change_id = ? AND action = 'insert'"
+    yield from map(_place, store.each(created, (change_id,)))
 
 
 def _require_last(store: Store, created: Iterable[Place]) -> None:
@@ -138,25 +144,44 @@ def _set_back(store: Store, change: Change, line: Row, result: Undone) -> None:
         result.kept.append((table, row_id))
 
 
-def _free(store: Store, lines: list[Row], created: set[Place]) -> set[Place]:
+def _free(store: Store, change_id: int, created: set[Place]) -> set[Place]:
     """Of the created rows those that may go: as they were made, and no row that stays points at them."""
-    free = {place for place in _untouched(store, lines) if place in created}
+    free = {place for place in _untouched(store, change_id) if place in created}
     links = list(_links(store, free))
     while bound := {parent for parent, child in links if parent in free and child not in free}:
         free -= bound
     return free
 
 
-def _untouched(store: Store, lines: list[Row]) -> Iterator[Place]:
-    """The rows that still hold what the change left in them; a later edit that was undone is none."""
-    oldest_first = sorted(lines, key=lambda line: (*_place(line), line["id"]))
-    for table, entries in groupby(oldest_first, itemgetter("table_name")):
+def _untouched(store: Store, change_id: int) -> Iterator[Place]:
+    """The rows that still hold what the change left in them; a later edit that was undone is none.
+
+    The log and the rows pass side by side, both by id, so that a large import need not fit into memory.
+    """
+    log = store.each(
+        "SELECT table_name, row_id, action, after FROM change_log WHERE change_id = ?"
+        " ORDER BY table_name, row_id, id",
+        (change_id,),
+    )
+    for table, entries in groupby(log, itemgetter("table_name")):
         usual = defaults(store, table)
+        rows = store.each(
+            f"SELECT * FROM {table} WHERE id IN (SELECT row_id FROM change_log WHERE change_id = ?"
+            " AND table_name = ?) ORDER BY id",
+            (change_id, table),
+        )
+        row = next(rows, None)
         for row_id, own in groupby(entries, itemgetter("row_id")):
-            left = replay(own, {**usual, "id": row_id})
-            row = store.row(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
-            if row and json.loads(encode({**row, "revision": 0})) == {**left, "revision": 0}:
+            left = {**replay(own, {**usual, "id": row_id}), "revision": 0}
+            while row and row["id"] < row_id:
+                row = next(rows, None)
+            if row and row["id"] == row_id and _same({**row, "revision": 0}, left):
                 yield table, row_id
+
+
+def _same(row: Row, logged: Row) -> bool:
+    """A blob stands in the log as its hash."""
+    return row == logged or json.loads(encode(row)) == logged
 
 
 def _links(store: Store, places: Iterable[Place]) -> Iterator[tuple[Place, Place]]:
@@ -174,12 +199,18 @@ def _links(store: Store, places: Iterable[Place]) -> Iterator[tuple[Place, Place
 
 
 def _renew_search_keys(store: Store, change: Change, places: Iterable[Place]) -> None:
-    found = {row_id for table, row_id in places if table == "person"}
-    for person_id in found | _bearers(store, change):
-        person = store.row("SELECT * FROM person WHERE id = ?", (person_id,)) or {}
-        numbers = search.numbers_of(person, change.select("former_number", person_id=person_id))
-        keys = search.keys_of(person["name"], person["id_number"], person["student_number"], numbers)
-        change.set_search_keys(person_id, set() if person["withdrawn"] else keys)
+    found = {row_id for table, row_id in places if table == "person"} | _bearers(store, change)
+    ids = (json.dumps([*found]),)
+    former: dict[int, list[Row]] = defaultdict(list)
+    several = "withdrawn = 0 AND person_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    for each in store.each(f"SELECT * FROM former_number WHERE {several}", ids):
+        former[each["person_id"]].append(each)
+    for person in store.each("SELECT * FROM person WHERE id IN (SELECT value FROM json_each(?))", ids):
+        if person["withdrawn"]:
+            change.set_search_keys(person["id"], "")
+        else:
+            others = search.numbers_of(person, former[person["id"]])
+            change.set_search_keys(person["id"], person["name"], others)
 
 
 def _bearers(store: Store, change: Change) -> set[int]:

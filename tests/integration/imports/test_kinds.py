@@ -348,6 +348,31 @@ def test_a_newer_ledger_is_followed_and_said(clerk: Desk, workbook: Any) -> None
     ]
 
 
+def test_a_newer_amount_of_a_source_takes_the_place_of_the_older_one(clerk: Desk, workbook: Any) -> None:
+    head = ["项目编号", "项目名称", "资金来源", "当前阶段"]
+    take_in(clerk, workbook([head, ["XM-1", "宿舍", "中央6万元、县4万元", "开工"]]))
+    newer = workbook([head, ["XM-1", "宿舍", "中央8万元、县4万元、省1万元", "开工"]])
+    result = take_in(clerk, newer)
+    assert "“中央”已登记 60,000.00 元，按本表改为 80,000.00 元" in result.lines[0].reason()
+    assert sorted((f["source"], f["amount"]) for f in clerk.store.select("funding")) == [
+        ("central", 8_000_000),
+        ("county", 4_000_000),
+        ("province", 1_000_000),
+    ]
+    assert take_in(clerk, newer).count("unchanged") == 1
+
+
+def test_several_entries_of_one_source_are_left_to_the_clerk(clerk: Desk, workbook: Any) -> None:
+    head = ["项目编号", "项目名称", "资金来源", "当前阶段"]
+    take_in(clerk, workbook([head, ["XM-1", "宿舍", "中央6万元", "开工"]]))
+    with clerk.change("登记资金来源") as change:
+        change.insert("funding", {"project_id": 1, "source": "central", "amount": 2_000_000})
+    for amount, told in (("8", False), ("9", True)):
+        result = take_in(clerk, workbook([head, ["XM-1", "宿舍", f"中央{amount}万元", "开工"]]))
+        assert ("合计不符，没有改动" in result.lines[0].reason()) is told
+    assert sorted(f["amount"] for f in clerk.store.select("funding")) == [2_000_000, 6_000_000]
+
+
 WATCHED = [
     "户编号",
     "姓名",

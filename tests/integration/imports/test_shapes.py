@@ -322,3 +322,66 @@ def test_a_forced_kind_is_kept_to(clerk: Desk, workbook: Any) -> None:
     assert read(clerk, path, kind="received_aid").count("accepted") == 1
     with pytest.raises(UserError, match="已享受资助"):
         read(clerk, path, kind="roll")
+
+
+PAID = ["学校", "姓名", "身份证号", "资助项目", "发放金额"]
+
+
+def paid(*amounts: Any, total: Any) -> list[list[Any]]:
+    numbers = ("513399201103079922", "51339920080901996X")
+    rows = zip(("扎西", "次仁"), numbers, amounts, strict=True)
+    return [PAID, *(["一小", a, n, "营养改善计划", x] for a, n, x in rows), ["合计", None, None, None, total]]
+
+
+@pytest.mark.parametrize(("amounts", "total", "why"), [((400, "300"), 400, True), ((400, "300"), 900, False)])
+def test_a_number_written_as_text_is_blamed_for_a_total_only_where_it_explains_it(
+    clerk: Desk, workbook: Any, amounts: tuple[Any, ...], total: int, why: bool
+) -> None:
+    (told,) = read(clerk, workbook(paid(*amounts, total=total))).sums
+    assert "请核对" in told.message
+    assert ("第 3 行的数填成了文字" in told.message) is why
+
+
+def test_the_record_of_the_import_is_no_news_of_a_row(clerk: Desk, workbook: Any) -> None:
+    found = read(clerk, workbook(paid(400, 300, total=700)))
+    assert [line.effect for line in found.lines] == ["新登记", "新登记"]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "kind"),
+    [
+        (
+            ["申请人姓名", "身份证", "申请原因", "申请金额"],
+            ["扎西", "513399201103079922", "困难", 500],
+            "relief",
+        ),
+        (
+            ["姓名", "身份证", "补助类型", "金额"],
+            ["扎西", "513399201103079922", "营养改善计划", 400],
+            "received_aid",
+        ),
+        (
+            ["家庭编号", "姓名", "身份证", "与户主关系"],
+            ["5133991001", "扎西", "513399201103079922", "户主"],
+            "household_base",
+        ),
+    ],
+)
+def test_the_short_words_of_villages_are_known(
+    clerk: Desk, workbook: Any, head: list[str], first: list[Any], kind: str
+) -> None:
+    found = read(clerk, workbook([head, first]))
+    table = found.sources[0].table
+    assert table is not None
+    assert (found.kind.name, table.unmapped) == (kind, ())
+    assert found.lines[0].values["id_number"] == "513399201103079922"
+
+
+def test_a_roll_that_tells_neither_school_nor_stage_is_told(clerk: Desk, workbook: Any) -> None:
+    whole = read(clerk, workbook([[*HEAD, "学段"], [*ONE, "小学"], [*TWO, "小学"]]))
+    assert [line.problems for line in whole.lines] == [[], []]
+    bare = read(clerk, workbook([["姓名", "身份证号", "班级"], *([r[1], r[2], r[5]] for r in (ONE, TWO))]))
+    for line in bare.lines:
+        assert line.outcome == "accepted"
+        assert "看不出是哪所学校" in line.reason()
+        assert "看不出学段" in line.reason()

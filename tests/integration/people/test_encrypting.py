@@ -62,7 +62,7 @@ def test_there_and_back_with_all_records_and_history(plain: Path, enter: Callabl
     assert schema.is_plain(plain)
     assert not keyring.path_of(plain).exists()
     with Desk.open(plain) as desk:
-        assert {**content(desk), "person": [], "search_key": []} == {**before, "person": [], "search_key": []}
+        assert {**content(desk), "person": [], "name_key": []} == {**before, "person": [], "name_key": []}
         assert checking.check(desk)["findings"] == []
         again = encryption.encrypt(desk, First(CLERK, PASSWORDS[CLERK]))
         assert [each.name for each in operators.listing(again) if not each.valid_to] == [CLERK]

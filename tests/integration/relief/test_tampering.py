@@ -358,12 +358,18 @@ def test_a_series_set_back_is_found(
 
 @pytest.fixture
 def lost(file: Path) -> Iterator[Desk]:
-    """A desk at a file in which three people lost search keys: all, those of the sound, those of the number."""
+    """A desk at a file in which three people lost search keys: all, those of the sound, those of a former number."""
+    with Desk.open(file) as desk, desk.change("登记原号码") as change:
+        change.insert(
+            "former_number", {"person_id": 3, "kind": "student_number", "value": "G513399200001010017"}
+        )
+        people.index(change, 3, change.get("person", 3))
+    of_name = "DELETE FROM name_key WHERE name = (SELECT name FROM person WHERE id = ?)"
     edit(
         file,
-        "DELETE FROM search_key WHERE person_id = 1",
-        "DELETE FROM search_key WHERE person_id = 2 AND key LIKE 'p%'",
-        "DELETE FROM search_key WHERE person_id = 3 AND key LIKE 'd%'",
+        (of_name, (1,)),
+        (f"{of_name} AND key LIKE 'p%'", (2,)),
+        "DELETE FROM search_key WHERE person_id = 3",
     )
     with Desk.open(file) as desk:
         yield desk
@@ -373,11 +379,11 @@ def test_people_whom_the_search_box_lost_are_found_again(lost: Desk) -> None:
     told = "检索里找不到 3 人（人员第 1、2、3 号）。请“重建检索”，记录本身没有问题。"
     assert checking.check(lost)["findings"] == [told]
     child = lost.store.get("person", 1)
-    assert child["id"] not in [row["id"] for row in people.find(lost, child["id_number"])]
+    assert child["id"] not in [row["id"] for row in people.find(lost, child["name"])]
     changes = lost.store.value("SELECT COUNT(*) FROM change")
     assert checking.mend_search(lost) == 3
     assert checking.check(lost)["findings"] == []
-    assert [row["id"] for row in people.find(lost, child["id_number"])] == [1]
+    assert [row["id"] for row in people.find(lost, child["name"])] == [1]
     assert lost.store.value("SELECT COUNT(*) FROM change") == changes
 
 

@@ -55,6 +55,17 @@ def guesses(found: ImportResult, source: Source) -> list[Guess]:
     return made
 
 
+def unread(found: ImportResult) -> list[str]:
+    """A sentence for every sheet with columns that were not understood: nothing of them is read."""
+    told = []
+    for source in found.taken:
+        unknown = [guess for guess in guesses(found, source) if guess.state == UNKNOWN]
+        if unknown:
+            names = "、".join(f"{guess.letters} {guess.heading}".strip() for guess in unknown)
+            told.append(f"工作表“{source.sheet.name}”有 {len(unknown)} 列没有认出，没有读：{names}。")
+    return told
+
+
 def choices(found: ImportResult, source: Source) -> Iterator[tuple[Field, str]]:
     """(field, letters of the column that holds it now or "") for every field of the kind."""
     taken = {guess.field: guess.letters for guess in guesses(found, source) if guess.field}

@@ -1,7 +1,7 @@
 """Rows whose ID number fails its check: whose number it probably is, when only one digit is wrong."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from eduaid_desktop.domain import matching
 from eduaid_desktop.services.importing.result import Line
@@ -13,14 +13,14 @@ def offer(change: Change, lines: Iterable[Line]) -> None:
     broken = [line for line in lines if line.written_number]
     if not broken:
         return
-    by_name, by_birth = _indexed(change)
-    for line in broken:
-        number = line.written_number
-        near = by_name.get(matching.plain(line.values.get("name") or ""), ())
+    asked = [(line, _name(line), _days(line)) for line in broken]
+    names, days = {name for _, name, _ in asked}, {day for *_, born in asked for day in born}
+    by_name, by_birth = _indexed(change, names, days)
+    for line, name, born in asked:
         # The digit may be one of the birth date, so the name is asked first.
-        born = [f"{number[6:10]}-{number[10:12]}-{number[12:14]}", line.values.get("birth_date")]
-        for person in (*near, *(p for day in born for p in by_birth.get(day or "", ()))):
-            if matching.one_digit_off(number, person["id_number"]):
+        near = by_name.get(name, ())
+        for person in (*near, *(p for day in born for p in by_birth.get(day, ()))):
+            if matching.one_digit_off(line.written_number, person["id_number"]):
                 _note(line, person)
                 break
 
@@ -31,12 +31,25 @@ def _note(line: Line, person: Row) -> None:
     line.problems = [*line.as_read, problem]
 
 
-def _indexed(change: Change) -> tuple[Mapping[str, Sequence[Row]], Mapping[str, Sequence[Row]]]:
-    """Everybody who has an ID number, by name and by birth date."""
+def _name(line: Line) -> str:
+    return matching.plain(line.values.get("name") or "")
+
+
+def _days(line: Line) -> list[str]:
+    number = line.written_number
+    return [f"{number[6:10]}-{number[10:12]}-{number[12:14]}", line.values.get("birth_date") or ""]
+
+
+def _indexed(
+    change: Change, names: Collection[str], days: Collection[str]
+) -> tuple[Mapping[str, Sequence[Row]], Mapping[str, Sequence[Row]]]:
+    """Of everybody who has an ID number what is asked here, by name and by birth date."""
     by_name: dict[str, list[Row]] = defaultdict(list)
     by_birth: dict[str, list[Row]] = defaultdict(list)
-    for person in change.select("person"):
-        if person["id_number"]:
-            by_name[matching.plain(person["name"])].append(person)
-            by_birth[person["birth_date"] or ""].append(person)
+    for person_id, name, number, born in change.columns("person", "id", "name", "id_number", "birth_date"):
+        near, same = matching.plain(name), born or ""
+        if number and (near in names or same in days):
+            person = {"id": person_id, "name": name, "id_number": number}
+            by_name[near].append(person)
+            by_birth[same].append(person)
     return by_name, by_birth

@@ -6,6 +6,8 @@ from eduaid_desktop.domain import glossary
 from eduaid_desktop.store.change import Line, decode
 
 _SUBJECTS = ("person", "relief_case", "project", "received_aid")
+# The record of the import itself is nothing that a row adds.
+_OWN = ("import_run",)
 
 
 def effect(lines: Sequence[Line]) -> str:
@@ -19,7 +21,7 @@ def effect(lines: Sequence[Line]) -> str:
         for name in decode(line.after)
     }
     parts = ["新登记"] if any(table in _SUBJECTS for table in made) else []
-    if others := [glossary.table(table) for table in made if table not in _SUBJECTS]:
+    if others := [glossary.table(table) for table in made if table not in (*_SUBJECTS, *_OWN)]:
         parts.append(f"新增{'、'.join(others)}")
     if renewed:
         parts.append(f"更新{'、'.join(renewed)}")

@@ -152,7 +152,7 @@ def _shared(sheet: "Sheet", table: Table, rows: set[int]) -> dict[tuple[int, int
     """What a row has from the rows above it, which do not come along: joined cells, and all that was read for it."""
     read = {
         (row - 1, table.columns[name]): value
-        for row, raw in table.rows
+        for row, raw in table.told(sheet.name)
         if row in rows
         for name, value in raw.items()
         if name in table.columns and not is_blank(value) and not isinstance(value, Unread)

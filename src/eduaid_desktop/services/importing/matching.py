@@ -13,6 +13,7 @@ from eduaid_desktop.store.store import Change, Row
 # A national student number is a letter and an ID number (domain section 8.10).
 _NATIONAL = 19
 _NUMBERS = ("id_number", "student_number", "person_number")
+_TELLING = ("id", "name", "birth_date", *_NUMBERS)
 
 
 class Match(NamedTuple):
@@ -35,27 +36,25 @@ class Known:
 
     def __init__(self, change: Change) -> None:
         self._change = change
-        self._people: dict[int, Row] = {}
-        self._merged: dict[int, int] = {}
+        # Whole records of a hundred thousand people would fill the memory; one by one they cost little.
+        self._people: set[int] = set()
         self._by_number: dict[str, dict[str, int]] = {kind: {} for kind in _NUMBERS}
         self._by_birth: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._decided: dict[str, dict[int, str]] = defaultdict(dict)
         self._former: set[tuple[int, str, str]] = set()
         self._names: dict[int, set[str]] = defaultdict(set)
-        everyone = change.select_all("person")
-        for person in everyone:
-            if person["merged_into"]:
-                self._merged[person["id"]] = person["merged_into"]
-            elif not person["withdrawn"]:
-                self.remember(person)
-        self._remember_all_former([person for person in everyone if person["merged_into"]])
+        for told in change.columns("person", *_TELLING):
+            self.remember(dict(zip(_TELLING, told, strict=True)))
+        merged = change.merged_people()
+        self._merged = {person["id"]: person["merged_into"] for person in merged}
+        self._remember_all_former(merged)
         for each in change.select("identity_decision"):
             self._decided[each["subject"]][self._live(each["person_id"])] = each["decision"]
 
     def remember(self, person: Row) -> None:
         """A person as she is now: new, or with a number or a name that she had not before."""
         person_id = person["id"]
-        self._people[person_id] = person
+        self._people.add(person_id)
         for kind in _NUMBERS:
             if number := person.get(kind):
                 self._by_number[kind][_key(kind, number, person["name"])] = person_id
@@ -82,16 +81,16 @@ class Known:
         if kind not in _NUMBERS:
             return
         self._former.add((person_id, kind, number))
-        self._by_number[kind].setdefault(_key(kind, number, self._people[person_id]["name"]), person_id)
+        self._by_number[kind].setdefault(_key(kind, number, self.person(person_id)["name"]), person_id)
 
     def why(self, row: Values, person_id: int) -> list[str]:
         """What speaks for one child besides name and birth date, in words."""
-        known = circle.of_person(self._change, self._people[person_id])
+        known = circle.of_person(self._change, self.person(person_id))
         return matching.signs(circle.of_row(self._change, row), known)
 
     def person(self, person_id: int) -> Row:
         """A person by her id."""
-        return self._people[person_id]
+        return self._change.get("person", person_id)
 
     def _remember_all_former(self, merged: Iterable[Row]) -> None:
         """What was written down when a number changed, and the numbers of people merged into others."""
@@ -121,7 +120,7 @@ class Known:
         return None
 
     def _of_number(self, kind: str, row: Values, person_id: int) -> Match | None:
-        known, name = self._people[person_id], row["name"]
+        known, name = self.person(person_id), row["name"]
         hers = not name or (known["name"] != name and name in self._names.get(person_id, ()))
         how = "" if hers else matching.names(known["name"], name)
         two = row.get("id_number") and known.get("id_number")
@@ -138,7 +137,7 @@ class Known:
             return _NEW
         around, rules = circle.of_row(self._change, row), {}
         for person_id in same:
-            known = self._people[person_id]
+            known = self.person(person_id)
             if rule := matching.doubt(row, known, around, circle.of_person(self._change, known)):
                 rules[person_id] = rule
         return Match(rule=next(iter(rules.values()), ""), candidates=tuple(rules))
@@ -147,7 +146,7 @@ class Known:
         decided = self._decided.get(matching.subject(row)) or {}
         for person_id, decision in decided.items():
             if decision == SAME and person_id in self._people:
-                return Match(self._people[person_id])
+                return Match(self.person(person_id))
         left = tuple(i for i in found.candidates if decided.get(i) != DIFFERENT)
         return Match(rule=found.rule if left else "", candidates=left)
 

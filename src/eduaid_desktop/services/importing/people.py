@@ -63,8 +63,9 @@ class People:
         self._noted = []
         if found.person is None:
             given |= temporary_numbers.follow(self._change, {}, given)
-            person_id = self._change.insert("person", given)
-            self._remember({"id": person_id, **given})
+            person_id = self._change.add("person", given)
+            self._known.remember({"id": person_id, **given})
+            people.index(self._change, person_id, given, new=True)
             self._written.add(person_id)
             return person_id
         known = found.person
@@ -137,5 +138,6 @@ class People:
 
     def _shown(self, name: str, value: str) -> str:
         if name == "village":
-            return str(self._change.select("region", code=value)[0]["name"])
+            # Of a village too that an undone import had brought and somebody still lives in.
+            return str(self._change.select_all("region", code=value)[0]["name"])
         return rules.shipped_codes()[name].label(value) if name in ("sex", "ethnic") else value

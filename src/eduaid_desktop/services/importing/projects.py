@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eduaid_desktop.domain import money
 from eduaid_desktop.domain.problems import BLOCK, NOTE, WARN, Problem
 from eduaid_desktop.domain.project import LEDGER, PROJECT, reached
 from eduaid_desktop.domain.project_ledger import SITES, filled
@@ -10,6 +11,8 @@ from eduaid_desktop.services.importing.result import REFUSED, ImportResult, Line
 from eduaid_desktop.store.store import Change, Row
 
 _UNDATED = "这个节点已登记了依据文件，但没有完成日期，没有改动；请在项目里补上完成日期。"
+_FUNDING = "资金来源“{}”已登记 {} 元，按本表改为 {} 元；原来的金额在修改记录里。"
+_SUM = "资金来源“{}”本表是 {} 元，与已登记的几笔合计不符，没有改动；请在项目里核对。"
 _NO_PROJECT = "项目台账里没有编号为“{}”的项目。请先导入或登记这个项目，再导入分村明细。"
 
 
@@ -35,7 +38,7 @@ class ProjectWriter:
         project_id = known["id"] if known else self._change.insert("project", given)
         if stage:
             self._milestone(project_id, stage.code, line)
-        self._funding(project_id, funding)
+        self._funding(project_id, funding, line)
 
     def _milestone(self, project_id: int, stage: str, line: Line) -> None:
         """The ledger tells no day: it stands for the document, and its words for what there is to say."""
@@ -53,11 +56,24 @@ class ProjectWriter:
         ]
         self._change.update("project", project_id, {"stage": str(max(done)) if done else None})
 
-    def _funding(self, project_id: int, funding: list[dict[str, Any]]) -> None:
-        there = [(f["source"], f["amount"]) for f in self._change.select("funding", project_id=project_id)]
+    def _funding(self, project_id: int, funding: list[dict[str, Any]], line: Line) -> None:
+        """What a ledger gives for a source is all that comes from it; several entries of one source are left alone."""
+        there = self._change.select("funding", project_id=project_id)
         for row in funding:
-            if (row["source"], row["amount"]) not in there:
+            same = [f for f in there if f["source"] == row["source"]]
+            if not same:
                 self._change.insert("funding", {"project_id": project_id, **row})
+            elif len(same) == 1 and same[0]["amount"] != row["amount"]:
+                self._change.update("funding", same[0]["id"], {"amount": row["amount"]})
+                line.problems.append(Problem("sources", _FUNDING.format(*self._told(same[0], row)), NOTE))
+            elif sum(f["amount"] for f in same) != row["amount"]:
+                line.problems.append(Problem("sources", _SUM.format(*self._told(row)), WARN))
+
+    def _told(self, *rows: Row) -> list[str]:
+        return [
+            self._rules.codes["funding_source"].label(rows[0]["source"]),
+            *(money.yuan(row["amount"]) for row in rows),
+        ]
 
 
 def _differences(known: Row, given: dict[str, Any]) -> list[Problem]:

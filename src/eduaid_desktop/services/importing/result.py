@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.importing import ImportKind, Raw
+from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.domain.problems import Problem
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.table import Table
@@ -27,16 +27,16 @@ OUTCOMES = (ACCEPTED, PARKED, REFUSED, SKIPPED, UNCHANGED)
 WORDS = {ACCEPTED: "接收", PARKED: "待定", REFUSED: "拒收", SKIPPED: "跳过", UNCHANGED: "未变"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """One data row: where it stands, what it says, what is to be said about it, what became of it.
 
-    raw: the cells as they are written. as_read: of its problems those that the file alone tells, whatever the
-    office knows. candidates: of a parked row the people it may be about; subject: what the decision will be
-    remembered by; waiting: it was parked by an earlier import and is still open. written_number: an ID number
-    that fails its check, as written. changes: (field, before, after) of what a row changes of somebody known.
-    effect: what storing it changes, once that was rehearsed; origin: where it stood in the workbook that this one
-    gives back corrected, or "".
+    as_written: the name in its cell, and the ID number that could not be taken. as_read: of its problems those that
+    the file alone tells, whatever the office knows. candidates: of a parked row the people it may be about; subject:
+    what the decision will be remembered by; waiting: it was parked by an earlier import and is still open.
+    written_number: an ID number that fails its check, as written. changes: (field, before, after) of what a row
+    changes of somebody known. effect: what storing it changes, once that was rehearsed; origin: where it stood in the
+    workbook that this one gives back corrected, or "".
     """
 
     sheet: str
@@ -51,7 +51,7 @@ class Line:
     waiting: bool = False
     written_number: str = ""
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
-    raw: Raw = field(default_factory=dict, repr=False)
+    as_written: tuple[Any, str] = (None, "")
     effect: str = ""
     origin: str = ""
 

@@ -2,13 +2,14 @@
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.problems import WARN, Problem
+from eduaid_desktop.domain.problems import NOTE, WARN, Problem
 from eduaid_desktop.services import schools
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import ImportResult, Line
 from eduaid_desktop.store.store import Change, Row
 
+_NO_SCHOOL = "（未写学校）"
 _PERSON = (
     "name", "id_type", "id_number", "student_number", "sex", "birth_date", "ethnic", "address", "disability_kind",
     "guardian_name", "guardian_relation", "guardian_id_number", "phone",
@@ -30,7 +31,10 @@ class RollWriter:
         self._day = min(change.today.isoformat(), terms.last_day(term))
         self._schools: dict[str, tuple[int, Problem | None]] = {}
         self._enrolments = {
-            (e["person_id"], e["school_id"]): e for e in change.select("enrolment", term=term)
+            (person, school): row_id
+            for row_id, person, school in change.columns(
+                "enrolment", "id", "person_id", "school_id", term=term
+            )
         }
         self._school_of: dict[int, int] = dict(self._enrolments.keys())
         self._written: set[tuple[int, int]] = set()
@@ -51,33 +55,44 @@ class RollWriter:
         given = {name: line.values[name] for name in _ENROLMENT if line.values.get(name) is not None}
         if self._people.outdated(key[0], "student_number", given.get("student_number")):
             del given["student_number"]
-        known = self._enrolments.get(key)
+        known_id = self._enrolments.get(key)
         again = key in self._written
         self._written.add(key)
         self._school_of.setdefault(*key)
-        if known is None:
+        if known_id is None:
             row = {"person_id": key[0], "school_id": key[1], "term": self._term, "stage": "", **given}
-            self._enrolments[key] = {**row, "id": self._change.insert("enrolment", row)}
+            self._enrolments[key] = self._change.add("enrolment", row)
+            line.problems += [] if row["stage"] else [_missing("stage")]
             return
+        known = self._change.get("enrolment", known_id)
         new = {k: v for k, v in given.items() if known.get(k) != v and not (again and known.get(k))}
         if new:
-            self._change.update("enrolment", known["id"], new)
+            self._change.update("enrolment", known_id, new)
             line.problems += _another_class(known, new)
             line.changes += [(k, known.get(k), v) for k, v in new.items()]
-            self._enrolments[key] = {**known, **new}
 
     def _school(self, line: Line, person_id: int) -> int:
         """A row that names no school is about the one where the child is known to be this term."""
         values = line.values
         if not values.get("school") and person_id in self._school_of:
             return self._school_of[person_id]
-        name = values.get("school") or "（未写学校）"
+        name = values.get("school") or _NO_SCHOOL
+        line.problems += [_missing("school")] if name == _NO_SCHOOL else []
         if name not in self._schools:
             about = {"code": values.get("school_code"), "place": values.get("place")}
             self._schools[name] = schools.resolve(self._change, name, self._day, about)
         school_id, note = self._schools[name]
         line.problems += [note] if note else []
         return school_id
+
+
+def _missing(name: str) -> Problem:
+    """What no list and no sum by school or stage would find."""
+    words = {
+        "school": f"看不出是哪所学校，暂记在“{_NO_SCHOOL}”下；请在表中补上“学校名称”一列再导入。",
+        "stage": "看不出学段，学段暂时空着；请在表中补上“学段”一列再导入，或在学生里修改。",
+    }
+    return Problem(name, words[name], NOTE)
 
 
 def _another_class(known: Row, new: Values) -> list[Problem]:

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 from eduaid_desktop.domain import text
-from eduaid_desktop.domain.importing import written_id_number
 from eduaid_desktop.services import villages
 from eduaid_desktop.services.importing.result import ACCEPTED, REFUSED, UNCHANGED, ImportResult, Line
 from eduaid_desktop.store.change import SOURCE_ROW
@@ -58,11 +57,12 @@ def _told(line: Line) -> bool:
 def _row(line: Line, village: Callable[[str], str]) -> tuple[Any, ...]:
     """A refused row must not bring a village, and is looked for under the name as stored."""
     values = line.values
-    number = values.get("id_number") or written_id_number(line.raw) or None
+    written_name, written_number = line.as_written
+    number = values.get("id_number") or written_number or None
     if line.outcome == REFUSED:
         name, code = values["name"], None
     else:
-        name = text.tidy(line.raw.get("name") or values.get("name") or "") or None
+        name = text.tidy(written_name or values.get("name") or "") or None
         code = village(values["village"]) if values.get("village") else None
     said = (values.get(column) for column in SOURCE_ROW[7:])
     # Whom a refused row may mean is an offer, no statement of hers.

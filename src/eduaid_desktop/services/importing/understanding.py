@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import subtotals, terms
 from eduaid_desktop.domain import table as tables
-from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.header import column_letters
-from eduaid_desktop.domain.importing import ImportKind, written_id_number
+from eduaid_desktop.domain.importing import Cleaner, ImportKind, Raw, written_id_number
 from eduaid_desktop.domain.problems import NOTE, Problem, blocking
-from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing import errors_back, mappings
@@ -114,8 +112,10 @@ def _add_rows(result: ImportResult, desk: Desk, progress: Progress) -> None:
             holds = source.table.kind.name if source.table else ""
             place = {"sheet": source.sheet.name, "row": 0}
             result.ignored.append({**place, "kind": "sheet", "holds": holds})
-    for index, problem in result.kind.check_table([line.values for line in result.lines], desk.rules()):
-        line = result.lines[index]
+    # A row that is left out is no reason to refuse another one.
+    read = [line for line in result.lines if line.outcome != SKIPPED]
+    for index, problem in result.kind.check_table([line.values for line in read], desk.rules()):
+        line = read[index]
         line.problems.append(problem)
         line.outcome = REFUSED if problem.blocking and line.outcome == ACCEPTED else line.outcome
     for line in result.lines:
@@ -125,37 +125,36 @@ def _add_rows(result: ImportResult, desk: Desk, progress: Progress) -> None:
 def _add(result: ImportResult, source: Source, desk: Desk, report: Callable[[], object]) -> None:
     sheet, table = source.sheet, source.table
     assert table is not None
-    rules = desk.rules()
     for name, column in table.columns.items():
         heading = f"{column_letters(column)} {table.headings.get(column, '')}".strip()
         result.columns[sheet.name, name] = heading
     result.ignored += [{"sheet": sheet.name, "row": row, "kind": what} for row, what in table.ignored]
     given_back = errors_back.origin_column(table)
-    told = table.kind.around(sheet.name, f"{table.title}\n{table.foot}")
-    read: dict[int, Values] = {}
-    for row, raw in table.rows:
+    rules, before = desk.rules(), len(result.lines)
+    clean = Cleaner(table.kind, rules)
+    for row, raw in table.told(sheet.name):
         if len(result.lines) % EVERY == 0:
             report()
-        raw.update({name: said for name, said in told.items() if raw.get(name) in (None, "")})
-        line = _line(result, source, row, raw, rules)
+        line = _line(result, source, row, raw, clean)
         line.origin = errors_back.origin(sheet, given_back, row)
-        read[row] = line.values
         result.lines.append(line)
+    read = {line.row: line.values for line in result.lines[before:]} if table.sums else {}
     for row, problem in subtotals.check(table, read, rules):
         result.sums.append(Placed(sheet.name, row, result.columns[sheet.name, problem.field], problem, None))
 
 
-def _line(result: ImportResult, source: Source, row: int, raw: dict[str, Any], rules: Rules) -> Line:
+def _line(result: ImportResult, source: Source, row: int, raw: Raw, clean: Cleaner) -> Line:
     sheet, table = source.sheet, source.table
     assert table is not None
-    values, problems = table.kind.clean(raw, rules)
+    values, problems = clean(raw)
     problems += [_HIDDEN] if row - 1 in sheet.hidden_rows else []
     problems += [_CARRIED] if row in table.carried else []
     left_out = (sheet.name, row) in result.wanted.left_out
     outcome = SKIPPED if left_out else REFUSED if blocking(problems) else ACCEPTED
-    line = Line(sheet.name, row, values, problems, outcome, raw=raw)
+    line = Line(sheet.name, row, values, problems, outcome)
+    line.as_written = raw.get("name"), "" if values.get("id_number") else written_id_number(raw)
     if any(p.rule == "B_ID_CHECK" and p.field == "id_number" for p in problems):
-        line.written_number = written_id_number(raw)
+        line.written_number = line.as_written[1]
     return line
 
 

@@ -99,8 +99,9 @@ def _names_of(desk: Desk, table: str, ids: Iterable[int | None]) -> dict[int, st
 
 
 def _name(row: Row, people: dict[int, str], households: dict[int, str]) -> str:
-    around = people.get(row.get("person_id") or 0) or households.get(row.get("household_id") or 0)
-    return _own_name(row) or around or f"第 {row['id']} 号记录"
+    if child := people.get(row.get("person_id") or 0):
+        return "　".join(filter(None, (child, row.get("case_no"))))
+    return _own_name(row) or households.get(row.get("household_id") or 0) or f"第 {row['id']} 号记录"
 
 
 def _own_name(row: Row) -> str:
