@@ -6,10 +6,12 @@ import pytest
 from openpyxl import Workbook
 
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import checking, imports, lists, people
+from eduaid_desktop.services import checking, imports, lists, people, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing import undoing
+from eduaid_desktop.store.tables import references
 
+APPLICATIONS = "3_救助基金申请_各村汇总.xlsx"
 DAMAGED, ROLL = "5_学籍名册_号码损坏.xlsx", "1_学籍名册_2018年春季.xlsx"
 KNOWN = {
     "name": "洛桑·罗布", "id_number": "51339920131110693X", "ethnic": "藏族", "village": "达瓦村",
@@ -104,3 +106,41 @@ def test_who_lives_in_a_village_that_an_undone_import_brought_is_told_its_name(
     book.save(tmp_path / "名册.xlsx")
     (line,) = imports.preview(clerk, tmp_path / "名册.xlsx").lines
     assert "已登记“措卡村”，本表“某某新村”" in line.reason()
+
+
+def no_row_points_at_a_hidden_one(desk: Desk) -> bool:
+    linked = (
+        f"SELECT COUNT(*) FROM {child} c JOIN {parent} p ON p.{key} = c.{column}"
+        f" WHERE c.withdrawn = 0 AND p.withdrawn = 1"
+        for child, column, parent, key in references(desk.store)
+        if parent != "change" and column != "merged_into"
+    )
+    return not any(desk.store.value(sql) for sql in linked)
+
+
+def test_an_import_that_came_back_goes_again_without_what_others_stand_on(clerk: Desk, samples: Path) -> None:
+    done = imports.apply(clerk, imports.preview(clerk, samples / ROLL))
+    assert done.change_id is not None
+    checking.undone(clerk, done.change_id)
+    checking.undone(clerk, int(clerk.store.value("SELECT MAX(id) FROM change")))
+    back = int(clerk.store.value("SELECT MAX(id) FROM change"))
+    take_in(clerk, samples / APPLICATIONS)
+    gone = checking.undone(clerk, back)
+    assert gone.withdrawn
+    assert gone.kept
+    assert no_row_points_at_a_hidden_one(clerk)
+
+
+def test_an_application_that_went_on_stays_and_the_others_go(clerk: Desk, samples: Path) -> None:
+    take_in(clerk, samples / ROLL)
+    take_in(clerk, samples / "2_户籍与建档立卡人员_2018.xlsx")
+    run = take_in(clerk, samples / APPLICATIONS)
+    ready = clerk.store.select("relief_case", state=20)
+    relief.act(clerk, ready[0]["id"], "send_village")
+    done = undoing.undo(clerk, run)
+    assert {(row.table, row.row_id) for row in done.rows if row.what == "kept"} >= {
+        ("救助申请", ready[0]["id"])
+    }
+    assert [row["id"] for row in clerk.store.select("relief_case")] == [ready[0]["id"]]
+    assert [row["action"] for row in clerk.store.select("relief_step")] == ["accept", "send_village"]
+    assert checking.check(clerk)["ok"]

@@ -134,6 +134,7 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult, progress: Pro
     result.run_id = None
     write = writer(change, desk, result).write
     waiting = Waiting(change, result)
+    # Aid without a child and projects are about nobody.
     stored: set[int | None] = set()
     count = len(result.lines)
     done, total = (count, 2 * count) if stage == CHECKING else (0, count)
@@ -153,7 +154,7 @@ def _write_lines(change: Change, desk: Desk, result: ImportResult, progress: Pro
             waiting.settle(line)
         elif change.count > before:
             stored.add(line.person_id)
-        elif line.outcome == ACCEPTED and line.person_id not in stored:
+        elif line.outcome == ACCEPTED and (line.person_id is None or line.person_id not in stored):
             line.outcome = UNCHANGED
     digits.offer(change, result.lines)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -17,8 +17,8 @@ from eduaid_desktop.store.tables import defaults, references
 
 Place = tuple[str, int]
 
-# Records that follow one another (table and the column that says of what): one that others follow stays.
-_SEQUENCES = {"relief_step": "case_id"}
+# Records that follow one another: the column that says of what, and its table. One that others follow stays.
+_SEQUENCES = {"relief_step": ("case_id", "relief_case")}
 # A column that goes back only together with the one it was worked out from: a proposal with its amount.
 _TOGETHER = {"proposed": "applied"}
 # Who was merged into somebody is hidden and yet hangs on her.
@@ -89,7 +89,8 @@ def _undoable(store: Store, change_id: int) -> Row:
 
 def _undo(store: Store, change: Change, result: Undone) -> None:
     created = {*_places(store, result.change_id)}
-    _require_last(store, created)
+    revived = {*_revived(store, result.change_id)} - created
+    followed = _followed(store, created | revived)
     # What the rows that it created were like is asked for later, row by row: of an import it is far too much at once.
     others = "SELECT * FROM change_log WHERE change_id = ? AND action <> 'insert' ORDER BY id DESC"
     for line in store.rows(others, (result.change_id,)):
@@ -97,12 +98,12 @@ def _undo(store: Store, change: Change, result: Undone) -> None:
             change.insert(line["table_name"], decode(line["before"]))
             result.restored.append(_place(line))
         elif _place(line) not in created:
-            _set_back(store, change, line, result)
-    hidden = _free(store, result.change_id, created)
+            _set_back(store, change, line, result, keep={"withdrawn"} if _place(line) in revived else set())
+    hidden = _free(store, result.change_id, created - followed, revived - followed)
     for table, places in groupby(sorted(hidden, reverse=True), itemgetter(0)):
         change.withdraw_all(table, [row_id for _, row_id in places])
     result.withdrawn += sorted(hidden)
-    result.kept += sorted(created - hidden)
+    result.kept += sorted((created | revived) - hidden)
     _renew_search_keys(store, change, {*result.withdrawn, *result.restored})
     _renew_stages(store, change, {*result.withdrawn, *result.restored})
 
@@ -117,23 +118,42 @@ def _places(store: Store, change_id: int) -> Iterator[Place]:
     yield from map(_place, store.each(created, (change_id,)))
 
 
-def _require_last(store: Store, created: Iterable[Place]) -> None:
-    for table, row_id in created:
+def _revived(store: Store, change_id: int) -> Iterator[Place]:
+    """The hidden rows that a change brought back; they go again as created ones do."""
+    brought = (
+        "SELECT table_name, row_id FROM change_log WHERE change_id = ? AND action = 'update'"
+        " AND json_extract(before, '$.withdrawn') = 1 AND json_extract(after, '$.withdrawn') = 0"
+    )
+    yield from map(_place, store.each(brought, (change_id,)))
+
+
+def _followed(store: Store, made: Collection[Place]) -> set[Place]:
+    """Of the rows that a change made those that later ones follow; they stay with what they are about.
+
+    Raises Refused where the change only went a step further with something that was there before.
+    """
+    found = set()
+    for table, row_id in made:
         if table not in _SEQUENCES:
             continue
-        column = _SEQUENCES[table]
+        column, owner = _SEQUENCES[table]
         sql = (
-            f"SELECT later.id FROM {table} mine JOIN {table} later ON later.{column} = mine.{column}"
+            f"SELECT later.id, mine.{column} AS owner FROM {table} mine"
+            f" JOIN {table} later ON later.{column} = mine.{column}"
             " AND later.id > mine.id AND later.withdrawn = 0 WHERE mine.id = ?"
         )
-        if any((table, row["id"]) not in created for row in store.rows(sql, (row_id,))):
+        later = [row for row in store.rows(sql, (row_id,)) if (table, row["id"]) not in made]
+        if any((owner, row["owner"]) not in made for row in later):
             raise Refused("这一步之后又办理了新的步骤，不能单独撤销。请先撤销后面的步骤，或用“退回”办理。")
+        found |= {(table, row_id)} if later else set()
+    return found
 
 
-def _set_back(store: Store, change: Change, line: Row, result: Undone) -> None:
-    """The columns that still hold what the change put there."""
+def _set_back(store: Store, change: Change, line: Row, result: Undone, keep: Collection[str]) -> None:
+    """The columns that still hold what the change put there; keep: those that are not for it to set."""
     table, row_id = _place(line)
     before, after = decode(line["before"]), decode(line["after"])
+    before = {c: v for c, v in before.items() if c not in keep}
     row = store.row(f"SELECT * FROM {table} WHERE id = ?", (row_id,)) or {}
     same = {c for c in before if row.get(c) == after[c]}
     back = {c: v for c, v in before.items() if c in same and _TOGETHER.get(c) not in before.keys() - same}
@@ -144,9 +164,10 @@ def _set_back(store: Store, change: Change, line: Row, result: Undone) -> None:
         result.kept.append((table, row_id))
 
 
-def _free(store: Store, change_id: int, created: set[Place]) -> set[Place]:
-    """Of the created rows those that may go: as they were made, and no row that stays points at them."""
+def _free(store: Store, change_id: int, created: set[Place], revived: set[Place]) -> set[Place]:
+    """Of the rows a change made those that may go: as they were made, and no row that stays points at them."""
     free = {place for place in _untouched(store, change_id) if place in created}
+    free |= revived - {*_edited_since(store, change_id)} if revived else set()
     links = list(_links(store, free))
     while bound := {parent for parent, child in links if parent in free and child not in free}:
         free -= bound
@@ -177,6 +198,11 @@ def _untouched(store: Store, change_id: int) -> Iterator[Place]:
                 row = next(rows, None)
             if row and row["id"] == row_id and _same({**row, "revision": 0}, left):
                 yield table, row_id
+
+
+def _edited_since(store: Store, change_id: int) -> Iterator[Place]:
+    later = "SELECT DISTINCT table_name, row_id FROM change_log WHERE change_id > ?"
+    yield from map(_place, store.each(later, (change_id,)))
 
 
 def _same(row: Row, logged: Row) -> bool:

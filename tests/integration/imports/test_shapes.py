@@ -385,3 +385,48 @@ def test_a_roll_that_tells_neither_school_nor_stage_is_told(clerk: Desk, workboo
         assert line.outcome == "accepted"
         assert "看不出是哪所学校" in line.reason()
         assert "看不出学段" in line.reason()
+
+
+def test_a_class_list_tells_school_stage_and_class_by_its_title_and_grade(clerk: Desk, workbook: Any) -> None:
+    head = ["姓名", "身份证", "学籍号", "年级", "家长联系电话"]
+    rows = [
+        ["格桑镇中心小学2018年春季学生花名册"],
+        head,
+        ["扎西", "513399201103079922", "无", "三(2)班", "16400000001"],
+        ["次仁", "无", "L513399200909040029", "三年级", None],
+        ["卓玛", "无", "无", "三年级", None],
+    ]
+    found = read(clerk, workbook(rows))
+    assert [line.outcome for line in found.lines] == ["accepted", "accepted", "refused"]
+    first = found.lines[0].values
+    assert (
+        first["school"],
+        first["stage"],
+        first["grade"],
+        first["class_name"],
+        first["student_number"],
+    ) == (
+        "格桑镇中心小学",
+        "2",
+        "三年级",
+        "2班",
+        None,
+    )
+    assert "无法识别学生" in found.lines[2].reason()
+
+
+@pytest.mark.parametrize("title", ["格桑镇中小学学籍名册", "2018年春季学期小学学生名册", "全镇小学名册"])
+def test_a_title_of_many_schools_names_none(clerk: Desk, workbook: Any, title: str) -> None:
+    found = read(
+        clerk, workbook([[title], ["姓名", "身份证号", "年级"], ["扎西", "513399201103079922", "四年级"]])
+    )
+    assert found.lines[0].values["school"] is None
+
+
+def test_only_the_project_that_changed_is_news(clerk: Desk, workbook: Any) -> None:
+    head = ["项目编号", "项目名称", "总投资(万元)"]
+    rows = [[f"XM-{n}", "宿舍", 10 * n] for n in (1, 2, 3)]
+    imports.apply(clerk, read(clerk, workbook([head, *rows])))
+    rows[0][2] = 11
+    found = read(clerk, workbook([head, *rows]))
+    assert [line.outcome for line in found.lines] == ["accepted", "unchanged", "unchanged"]
