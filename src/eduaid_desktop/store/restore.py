@@ -186,6 +186,14 @@ def _require_same_office(office_file: Path, own: bytes | None, draft: Path, slot
         )
 
 
+def _is_another(known: Manifest, source: Manifest) -> bool:
+    """Whether a file is another office's; a spoilt figure in the code of an office of the same name is damage."""
+    if known.code == source.code:
+        return False
+    spoilt = sum(a != b for a, b in zip(known.code, source.code, strict=False))
+    return known.office != source.office or len(known.code) != len(source.code) or spoilt > 1
+
+
 def _keep(office_file: Path, key: bytes | None, known: Manifest | None, source: Manifest) -> Path | None:
     """A backup of what is about to be replaced; its bytes alone when no backup of it can be made any more."""
     if not office_file.exists():
@@ -194,7 +202,7 @@ def _keep(office_file: Path, key: bytes | None, known: Manifest | None, source: 
         raise UserError(
             f"“{office_file.name}”是加密的，这个备份没有加密。请先恢复到一个新的文件名，核对后再为它设置密码。"
         )
-    if known and known.code and known.code != source.code:
+    if known and known.code and _is_another(known, source):
         raise UserError(
             f"这是“{source.office}”的备份，而“{office_file.name}”是“{known.office}”的数据。请换一个文件名恢复。"
         )
