@@ -88,7 +88,7 @@ def price(entry: Entry, facts: Facts, rules: Rules) -> Priced:
     """What the programme pays this child in a term. Raises NoRate for a gap or an overlap of rates."""
     if entry["rate"] != "fixed":
         words = "不计金额" if entry["rate"] == "none" else "没有统一标准，金额逐人填写"
-        return Priced(None, f"“{entry['name']}”{words}{_in_brackets(readable(entry['source']))}。")
+        return Priced(None, f"“{entry['name']}”{words}{_in_brackets(readable(entry.get('source', '')))}。")
     fitting = [r for r in rules.policy["rate"].values() if r["programme"] == entry["key"] and _fits(r, facts)]
     if len(fitting) != 1:
         raise NoRate(_unclear(entry, fitting, facts, rules))

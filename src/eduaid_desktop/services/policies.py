@@ -86,7 +86,8 @@ def _sentence(policy: str, entry: Mapping[str, Any], names: Mapping[str, str]) -
     if policy == "rate":
         amount = f"{entry['yuan']} 元/{programmes.UNITS[entry['unit']]}"
         return f"{when}：{names.get(entry['programme'], entry['programme'])}“{entry['key']}” {amount}"
-    return f"{when}：{_POLICY_NAMES[policy]}“{entry.get('name', entry['key'])}”"
+    ends = "，此后不再实行" if policy == "programme" and entry["valid_to"] else ""
+    return f"{when}：{_POLICY_NAMES[policy]}“{entry.get('name', entry['key'])}”{ends}"
 
 
 _POLICY_NAMES = {

@@ -78,6 +78,11 @@ def given(store: Store, terms: Iterable[str], people: Collection[int] | None = N
     )
 
 
+def taken_out(store: Store) -> list[Row]:
+    """The policy packages that were added once and apply no more."""
+    return store.rows("SELECT content, file_name FROM policy_package WHERE withdrawn = 1 ORDER BY id")
+
+
 # What a total can be split by, as a column of aid.
 SPLITS = ("programme", "stage", "school", "village", "household_type", "term")
 
