@@ -1,12 +1,12 @@
 """整校登记: a programme for a whole school or class at once, from the roll, explained child by child."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from eduaid_desktop.domain import aid_terms, checks, dates, programmes, terms
-from eduaid_desktop.domain.aid import ACCEPTED, AWAY
+from eduaid_desktop.domain.aid import ACCEPTED, AWAY, DRAFT
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
@@ -42,11 +42,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A child that is to be given the programme: fen, and why it is not what the rate says ("" when it is)."""
+    """A child that is to be given the programme: fen, and why it is not what the rate says ("" when it is).
+
+    school_id: the school where she was chosen, for a child on two rolls.
+    """
 
     person_id: int
     fen: int | None
     reason: str = ""
+    school_id: int | None = None
 
 
 def candidates(
@@ -66,10 +70,25 @@ def candidates(
     for aid in aid_queries.given(desk.store, (term,)):
         given.setdefault(aid["person_id"], []).append(aid)
     excused = _reasons(desk, programme, term)
-    return [
+    return _once(
         candidate(pupil, entry, rules, given.get(pupil["person_id"], []), excused.get(pupil["person_id"], ""))
         for pupil in found
-    ]
+    )
+
+
+def _once(found: Iterable[Candidate]) -> list[Candidate]:
+    """Who stands on two rolls is offered in one place, and counted there."""
+    told: list[Candidate] = []
+    offered: dict[int, str] = {}
+    for each in found:
+        person = each.pupil["person_id"]
+        if each.state in (OPEN, ASK) and person in offered:
+            why = f"同时在{offered[person]}的名册上，已列在那里；请核对现在在哪一所就读"
+            each = replace(each, state=CLOSED, reasons=[why])
+        elif each.state in (OPEN, ASK):
+            offered[person] = each.pupil["school"]
+        told.append(each)
+    return told
 
 
 def _reasons(desk: Desk, programme: str, term: str) -> dict[int, str]:
@@ -109,7 +128,8 @@ def candidate(
     """What a programme means for a child of the roll. given: her aid of the term; excused: why she is to do without."""
     same = next((aid for aid in given if aid["programme"] == entry["key"]), None)
     if same:
-        return Candidate(pupil, GIVEN, ["本学期已经登记过"], same["amount"], aid_id=same["id"])
+        had = "本学期有一份结转的草稿，核对后登记那一份" if same["status"] == DRAFT else "本学期已经登记过"
+        return Candidate(pupil, GIVEN, [had], same["amount"], aid_id=same["id"])
     known = aid_facts.of_pupil(pupil, rules)
     closed = [*gone(pupil), *programmes.closed_because(entry, known, rules)]
     try:
@@ -129,6 +149,8 @@ def gone(pupil: Row) -> Iterator[str]:
     """Why a child of the roll goes to no school, in words."""
     if pupil["death_date"]:
         yield "户籍库记有去世，请核实"
+    if pupil["not_found"]:
+        yield "核对的结论是“查无此人”"
     if pupil["placement"] in AWAY:
         yield f"学籍记为“{pupil['placement']}”，不在校"
 
@@ -158,8 +180,9 @@ def register(
     rules = of_term(desk, term)
     entry = in_force(rules, programme, term)
     people = {each.person_id: each for each in wanted}
+    schools = {each.person_id: each.school_id for each in wanted if each.school_id is not None}
     found = aid_queries.pupils(
-        desk.store, list(people), term, rules.today.isoformat(), terms.school_year(term)
+        desk.store, list(people), term, rules.today.isoformat(), terms.school_year(term), schools
     )
     if missing := people.keys() - found.keys():
         raise Refused(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.store import Row, Store
 
 # A household's status on a day: of those in force the one that began last.
@@ -18,7 +19,7 @@ _PUPIL = (
     " v.name AS village_name, s.id AS school_id, s.name AS school, e.stage, e.grade, e.class_name, e.boarding,"
     f" e.place, e.placement, e.registered_poor, {STATUS.format('household_type')} AS household_type,"
     f" {STATUS.format('monitor_kind')} AS monitor_kind, h.hardship_category,"
-    " h.hardship_level, h.review"
+    f" h.hardship_level, h.review, {NOT_FOUND.format('p.id')} AS not_found"
 )
 _ROLL = (
     " FROM enrolment e JOIN person p ON p.id = e.person_id AND p.withdrawn = 0 JOIN school s ON s.id = e.school_id"
@@ -42,11 +43,23 @@ def roll(
     return store.rows(sql, {"term": term, "day": day, "school_year": school_year, **wanted})
 
 
-def pupils(store: Store, people: Collection[int], term: str, day: str, school_year: str) -> dict[int, Row]:
-    """The same of some people, by person; who is not on the roll of the term is left out."""
+def pupils(
+    store: Store,
+    people: Collection[int],
+    term: str,
+    day: str,
+    school_year: str,
+    schools: Mapping[int, int] | None = None,
+) -> dict[int, Row]:
+    """The same of some people, by person; who is not on the roll of the term is left out.
+
+    schools: the id of the school that is meant, by person, for a child on two rolls.
+    """
     sql = f"{_PUPIL}{_ROLL} AND p.id IN (SELECT value FROM json_each(:people)) ORDER BY e.id DESC"
     given = {"term": term, "day": day, "school_year": school_year, "people": json.dumps([*people])}
-    return {row["person_id"]: row for row in store.rows(sql, given)}
+    meant = schools or {}
+    rows = sorted(store.rows(sql, given), key=lambda row: row["school_id"] == meant.get(row["person_id"]))
+    return {row["person_id"]: row for row in rows}
 
 
 def schools(store: Store, term: str) -> list[Row]:
