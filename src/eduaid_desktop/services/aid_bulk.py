@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from eduaid_desktop.domain import aid_terms, checks, dates, programmes, terms
-from eduaid_desktop.domain.aid import ACCEPTED, AWAY, DRAFT
-from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.aid import ACCEPTED, AID, AWAY, DRAFT
+from eduaid_desktop.domain.money import plain_yuan, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import aid_facts, office
@@ -64,6 +64,8 @@ def candidates(
     rules = of_term(desk, term)
     entry = in_force(rules, programme, term)
     found = aid_queries.roll(desk.store, term, rules.today.isoformat(), terms.school_year(term), chosen)
+    if not found and aid_queries.schools(desk.store, term):
+        raise UserError(f"{terms.label(term)}的学籍名册上没有这样的学校、年级或班级，请改选后再登记。")
     if not found:
         raise UserError(f"{terms.label(term)}还没有这里的学籍名册。请先在“学生”里导入，再登记资助。")
     given: dict[int, list[Row]] = {}
@@ -211,6 +213,8 @@ def _row(
     pupil: Row, each: Chosen, entry: programmes.Entry, rules: Rules, today: str, term: str
 ) -> dict[str, Any]:
     found = candidate(pupil, entry, rules, ())
+    for wrong in AID["amount"].clean(plain_yuan(each.fen), rules)[1]:
+        raise Refused(f"{pupil['name']}：{wrong.message}请改正金额。")
     if found.state == CLOSED and not each.reason:
         raise Refused(f"{pupil['name']}：{found.reasons[0]}。确要登记的，请写明理由。")
     if entry["rate"] == "fixed" and each.fen != found.fen and not each.reason:

@@ -170,3 +170,16 @@ def test_a_child_on_two_rolls_is_registered_where_she_was_chosen(enrolled: Desk)
         (aid,) = enrolled.store.select("aid", person_id=twice)
         assert aid["school"] == each.pupil["school"]
         checking.undo(enrolled, enrolled.store.value("SELECT MAX(id) FROM change"))
+
+
+def test_a_class_that_is_none_is_not_a_missing_roll(enrolled: Desk) -> None:
+    with pytest.raises(UserError, match="没有这样的学校、年级或班级"):
+        aid_bulk.candidates(enrolled, "P05", "2018S", {"grade": "高九"})
+
+
+@pytest.mark.parametrize("fen", [-5, 10**20])
+def test_an_amount_that_nobody_pays_is_refused(enrolled: Desk, fen: int) -> None:
+    child = next(c for c in aid_bulk.candidates(enrolled, "P05", "2018S") if c.state == OPEN)
+    with pytest.raises(Refused, match="请改正金额"):
+        aid_bulk.register(enrolled, "P05", "2018S", [Chosen(child.pupil["person_id"], fen, "核实")])
+    assert enrolled.store.select("aid") == []
