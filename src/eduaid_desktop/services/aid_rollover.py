@@ -8,7 +8,7 @@ from eduaid_desktop.domain import aid_terms, programmes, terms
 from eduaid_desktop.domain.aid import ACCEPTED, DRAFT
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import aid_bulk, aid_facts, office
+from eduaid_desktop.services import aid_bulk, aid_facts, office, schools
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.reconcile_drafts import ROLL_STAGES
 from eduaid_desktop.store import aid_queries
@@ -42,7 +42,9 @@ def plan(desk: Desk, source: str, target: str, programme: str | None = None) -> 
             f"只能从上一学期结转：{terms.label(aid_terms.next_term(source))}接{terms.label(source)}。"
         )
     rules = aid_bulk.of_term(desk, target)
-    old = [a for a in _given(desk, source, target) if programme in (None, a["programme"])]
+    old = _as_called_now(
+        desk, [a for a in _given(desk, source, target) if programme in (None, a["programme"])]
+    )
     if not old:
         raise UserError(f"{terms.label(source)}还没有登记资助，没有可以结转的。")
     have = {(a["person_id"], a["programme"]) for a in aid_queries.given(desk.store, (target,))}
@@ -71,6 +73,13 @@ def _given(desk: Desk, source: str, target: str) -> list[Row]:
             if aid["status"] != DRAFT:
                 found[aid["person_id"], aid["programme"]] = aid
     return list(found.values())
+
+
+def _as_called_now(desk: Desk, old: Sequence[Row]) -> list[Row]:
+    """The same with today's names of schools: one that was renamed is no other school."""
+    day = desk.today().isoformat()
+    now = {name: schools.name_on(desk.store, name, day) for name in {aid["school"] for aid in old}}
+    return [{**aid, "school": now[aid["school"]]} for aid in old]
 
 
 def _again(aid: Row, rules: Rules, source: str, target: str) -> bool:

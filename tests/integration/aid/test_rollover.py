@@ -1,11 +1,12 @@
 """学期结转: from spring to autumn with and without the new roll; drafts that count nowhere."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import aid, aid_bulk, aid_rollover, aid_totals, checking
+from eduaid_desktop.services import aid, aid_bulk, aid_rollover, aid_totals, checking, dated_names, schools
 from eduaid_desktop.services.aid_bulk import OPEN, Chosen
 from eduaid_desktop.services.aid_rollover import GRADUATED, LEFT, UNCHANGED, VERIFY
 from eduaid_desktop.services.desk import Desk
@@ -216,3 +217,13 @@ def test_a_typed_amount_is_not_carried_over_unseen(enrolled: Desk) -> None:
     found, why = group(enrolled, person, "P19")
     assert found == VERIFY
     assert "金额逐人填写" in why
+
+
+def test_a_school_that_was_renamed_is_no_other_school(given: Desk) -> None:
+    move_up(given)
+    before = [r.group for r in aid_rollover.plan(given, "2018S", "2018A")]
+    (school,) = given.store.select("school", name="格桑镇中心小学")
+    dated_names.rename(given, schools.SCHOOL, school["id"], "格桑镇第一小学", date(2018, 6, 1))
+    plan = aid_rollover.plan(given, "2018S", "2018A")
+    assert [r.group for r in plan] == before
+    assert "格桑镇第一小学" in {r.draft["school"] for r in plan if r.group == UNCHANGED}
