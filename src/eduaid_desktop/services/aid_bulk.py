@@ -17,6 +17,7 @@ from eduaid_desktop.store.store import Change, Row
 
 OPEN, ASK, CLOSED, GIVEN = "open", "ask", "closed", "given"
 STATES = {OPEN: "可以登记", ASK: "请核实", CLOSED: "不符合", GIVEN: "已登记"}
+_PAID = {"year": "一学年只发一次", "once": "只发一次"}
 _COPIED = (
     "village", "stage", "school", "grade", "class_name", "boarding", "place", "household_type",
     "hardship_category", "hardship_level", "guardian_name", "guardian_relation", "phone",
@@ -69,13 +70,20 @@ def candidates(
     if not found:
         raise UserError(f"{terms.label(term)}还没有这里的学籍名册。请先在“学生”里导入，再登记资助。")
     given: dict[int, list[Row]] = {}
-    for aid in aid_queries.given(desk.store, (term,)):
-        given.setdefault(aid["person_id"], []).append(aid)
+    for aid in aid_queries.given(desk.store, _paid_with(entry, term, rules)):
+        if aid["term"] == term or aid["programme"] == programme:
+            given.setdefault(aid["person_id"], []).append(aid)
     excused = _reasons(desk, programme, term)
     return _once(
         candidate(pupil, entry, rules, given.get(pupil["person_id"], []), excused.get(pupil["person_id"], ""))
         for pupil in found
     )
+
+
+def _paid_with(entry: programmes.Entry, term: str, rules: Rules) -> list[str]:
+    """The terms in which the programme may have been given so that it is not due again."""
+    every = (code.code for code in rules.codes["term"].codes)
+    return [each for each in every if aid_terms.paid_together(entry["period"], term, each)]
 
 
 def _once(found: Iterable[Candidate]) -> list[Candidate]:
@@ -127,10 +135,16 @@ def in_force(rules: Rules, programme: str, term: str) -> programmes.Entry:
 def candidate(
     pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequence[Row], excused: str = ""
 ) -> Candidate:
-    """What a programme means for a child of the roll. given: her aid of the term; excused: why she is to do without."""
-    same = next((aid for aid in given if aid["programme"] == entry["key"]), None)
+    """What a programme means for a child of the roll.
+
+    given: her aid of the term, the newest last, and of the programme whatever is one payment with it; excused: why
+    she is to do without.
+    """
+    same = next((aid for aid in reversed(given) if aid["programme"] == entry["key"]), None)
     if same:
         had = "本学期有一份结转的草稿，核对后登记那一份" if same["status"] == DRAFT else "本学期已经登记过"
+        if same["term"] != pupil["term"] and same["status"] != DRAFT:
+            had = f"{terms.label(same['term'])}已经登记过，{_PAID[entry['period']]}"
         return Candidate(pupil, GIVEN, [had], same["amount"], aid_id=same["id"])
     known = aid_facts.of_pupil(pupil, rules)
     closed = [*gone(pupil), *programmes.closed_because(entry, known, rules)]

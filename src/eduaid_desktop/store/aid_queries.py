@@ -14,7 +14,7 @@ STATUS = (
     " ORDER BY x.valid_from DESC, x.id DESC LIMIT 1)"
 )
 _PUPIL = (
-    "SELECT p.id AS person_id, p.name, p.id_number, p.student_number, p.temporary_number, p.sex, p.birth_date,"
+    "SELECT p.id AS person_id, e.term, p.name, p.id_number, p.student_number, p.temporary_number, p.sex, p.birth_date,"
     " p.death_date, p.village, p.household_id, p.guardian_name, p.guardian_relation, p.phone,"
     " v.name AS village_name, s.id AS school_id, s.name AS school, e.stage, e.grade, e.class_name, e.boarding,"
     f" e.place, e.placement, e.registered_poor, {STATUS.format('household_type')} AS household_type,"

@@ -183,3 +183,16 @@ def test_an_amount_that_nobody_pays_is_refused(enrolled: Desk, fen: int) -> None
     with pytest.raises(Refused, match="请改正金额"):
         aid_bulk.register(enrolled, "P05", "2018S", [Chosen(child.pupil["person_id"], fen, "核实")])
     assert enrolled.store.select("aid") == []
+
+
+def test_what_is_paid_by_the_year_is_not_offered_again_in_spring(enrolled: Desk) -> None:
+    child = next(c for c in aid_bulk.candidates(enrolled, "P05", "2018S") if c.state == OPEN)
+    person = child.pupil["person_id"]
+    with enrolled.store.change("经办人甲", "录入") as change:
+        for term, programme in (("2017A", "P19"), ("2017A", "P05"), ("2017S", "P19")):
+            change.insert(
+                "aid", {"person_id": person, "term": term, "programme": programme, "status": "accepted"}
+            )
+    found = of(enrolled, "P19", person)
+    assert (found.state, found.reasons) == (GIVEN, ["2017年秋季学期已经登记过，一学年只发一次"])
+    assert of(enrolled, "P05", person).state == OPEN
