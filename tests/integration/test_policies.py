@@ -44,7 +44,7 @@ def paid(desk: Desk, facts: dict[str, object], day: date) -> programmes.Priced:
 def test_a_package_applies_from_its_day_and_says_its_clause(clerk: Desk, package: Path) -> None:
     found = policies.read(clerk, package)
     assert found.says == ["2018-03-01 起：寄宿生生活补助“云岭包吃 小学” 9.05 元/天"]
-    assert any("学段 3" in doubt for doubt in found.doubts)
+    assert any("学段 初中" in doubt for doubt in found.doubts)
     policies.add(clerk, found)
     assert paid(clerk, BOARDER, date(2018, 2, 28)).fen == 85_000
     priced = paid(clerk, BOARDER, date(2018, 3, 1))
@@ -177,6 +177,15 @@ def test_a_programme_without_a_source_still_says_how_it_pays(clerk: Desk, tmp_pa
 def test_a_rate_by_the_day_says_how_many_days(clerk: Desk, package: Path) -> None:
     package.write_text(PACKAGE.replace("per_term = 100\n", ""), encoding="utf-8")
     with pytest.raises(UserError, match=r"第 4 行.*要写 per_term"):
+        policies.read(clerk, package)
+
+
+def test_codes_that_no_child_has_are_refused_and_stages_are_named(clerk: Desk, package: Path) -> None:
+    assert policies.read(clerk, package).doubts == [
+        "“寄宿生生活补助”从 2018-03-01 起对学段 初中 没有标准，请补上一条。"
+    ]
+    package.write_text(PACKAGE.replace('["2"]', '["小学"]'), encoding="utf-8")
+    with pytest.raises(UserError, match="的 stages 里没有“小学”，可以写的是 1（学前）"):
         policies.read(clerk, package)
 
 
