@@ -111,6 +111,13 @@ def test_the_same_programme_twice_is_said(clerk: Desk) -> None:
     assert aid.save(clerk, {"amount": "900"}, first.id).problems[-1].rule == "W_DUP_AID"
 
 
+def test_what_is_paid_by_the_year_is_said_in_the_next_term(clerk: Desk) -> None:
+    save(clerk, term="2017秋")
+    (problem,) = save(clerk).problems
+    assert problem.message.startswith("该生2017年秋季学期已有同一资助项目的申请")
+    assert save(clerk, term="2016秋").problems == []
+
+
 def test_an_edit_keeps_the_rest_and_two_forms_conflict(clerk: Desk) -> None:
     saved = save(clerk)
     edited = aid.save(clerk, {"amount": "800"}, saved.id, saved.revision)

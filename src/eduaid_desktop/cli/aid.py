@@ -44,13 +44,19 @@ def grant(
         key, term = _programme(desk, programme), terms.require(term)
         where = {"school_id": _school(desk, term, school), "grade": grade, "class_name": class_name}
         found = aid_bulk.candidates(desk, key, term, where)
-        wanted = [aid_bulk.Chosen(c.pupil["person_id"], c.fen) for c in found if c.state == aid_bulk.OPEN]
+        wanted = [
+            aid_bulk.Chosen(c.pupil["person_id"], c.fen, school_id=c.pupil["school_id"])
+            for c in found
+            if c.state == aid_bulk.OPEN
+        ]
         given = len(wanted) if dry_run else aid_bulk.register(desk, key, term, wanted)
     data = {"programme": key, "term": term, "registered": 0 if dry_run else given}
     data |= {"count": len(found), "states": Counter(c.state for c in found), "rows": [_row(c) for c in found]}
     word = "可以登记" if dry_run else "已登记"
     sum_fen = sum(w.fen or 0 for w in wanted)
     lines = [f"{word} {given} 人，共 {plain_yuan(sum_fen)} 元；名册上 {len(found)} 人。"]
+    if typed := sum(w.fen is None for w in wanted):
+        lines.append(f"其中 {typed} 人没有统一标准或不计金额；要计金额的，请在申请里逐人填写。")
     reasons = Counter(c.reasons[0] for c in found if c.reasons)
     answer(as_json, data, [*lines, *(f"  {count} 人：{why}" for why, count in reasons.most_common())])
 

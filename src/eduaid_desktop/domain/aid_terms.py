@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.rules import Rules
 
 
@@ -22,6 +23,13 @@ def next_term(term: str) -> str:
     """2018S is followed by 2018A, 2018A by 2019S."""
     year = int(term[:4])
     return f"{year}A" if term[4] == "S" else f"{year + 1}S"
+
+
+def paid_together(period: str, one: str, other: str) -> bool:
+    """Whether two terms are one payment of a programme: the same term, school year, or for "once" any two."""
+    if period == "year":
+        return terms.school_year(one) == terms.school_year(other)
+    return period == "once" or one == other
 
 
 def next_place(stage: str, grade: str, rules: Rules) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from eduaid_desktop.domain import money
-from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.domain.rules import CodeTable, Rules
 
 Entry = Mapping[str, Any]
 Facts = Mapping[str, Any]
@@ -88,7 +88,7 @@ def price(entry: Entry, facts: Facts, rules: Rules) -> Priced:
     """What the programme pays this child in a term. Raises NoRate for a gap or an overlap of rates."""
     if entry["rate"] != "fixed":
         words = "不计金额" if entry["rate"] == "none" else "没有统一标准，金额逐人填写"
-        return Priced(None, f"“{entry['name']}”{words}{_in_brackets(readable(entry['source']))}。")
+        return Priced(None, f"“{entry['name']}”{words}{_in_brackets(readable(entry.get('source', '')))}。")
     fitting = [r for r in rules.policy["rate"].values() if r["programme"] == entry["key"] and _fits(r, facts)]
     if len(fitting) != 1:
         raise NoRate(_unclear(entry, fitting, facts, rules))
@@ -178,8 +178,13 @@ def stacking(rules: Rules, first: str, second: str) -> Entry | None:
     return None
 
 
-def faults(programmes: Sequence[Entry], rates: Sequence[Entry]) -> Iterator[str]:
-    """What is wrong with rates taken together: an unknown programme, overlaps, days without a rate."""
+def faults(
+    programmes: Sequence[Entry], rates: Sequence[Entry], stages: CodeTable | None = None
+) -> Iterator[str]:
+    """What is wrong with rates taken together: an unknown programme, overlaps, days without a rate.
+
+    stages: the table of stages, for their names.
+    """
     names = {entry["key"]: entry["name"] for entry in programmes}
     for rate in rates:
         if rate["programme"] not in names:
@@ -188,7 +193,7 @@ def faults(programmes: Sequence[Entry], rates: Sequence[Entry]) -> Iterator[str]
         if entry["rate"] == "fixed":
             own = [r for r in rates if r["programme"] == entry["key"]]
             yield from _overlaps(names[entry["key"]], own)
-            yield from _gaps(entry, own)
+            yield from _gaps(entry, own, stages)
 
 
 def _overlaps(name: str, rates: Sequence[Entry]) -> Iterator[str]:
@@ -214,7 +219,7 @@ def _meet(one: Entry, other: Entry) -> bool:
     )
 
 
-def _gaps(entry: Entry, rates: Sequence[Entry]) -> Iterator[str]:
+def _gaps(entry: Entry, rates: Sequence[Entry], stages: CodeTable | None) -> Iterator[str]:
     for stage in entry["stages"]:
         spans = sorted(
             (r["valid_from"], r["valid_to"] or _OPEN)
@@ -227,7 +232,8 @@ def _gaps(entry: Entry, rates: Sequence[Entry]) -> Iterator[str]:
                 break
             day = max(day, _next_day(end))
         if day <= last and day < _OPEN:
-            yield f"“{entry['name']}”从 {day} 起对学段 {stage} 没有标准，请补上一条。"
+            named = stages.label(stage) if stages else stage
+            yield f"“{entry['name']}”从 {day} 起对学段 {named} 没有标准，请补上一条。"
 
 
 def _next_day(iso: str) -> str:

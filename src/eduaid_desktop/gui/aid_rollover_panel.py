@@ -68,16 +68,17 @@ class AidRolloverPanel(PagePanel):
         self.shell.tasks.start(
             "正在登记",
             lambda job: aid_rollover.accept(desk, ready),
-            self._registered,
+            lambda count: self._registered(count, len(ready)),
             self._failed,
             final=True,
         )
 
-    def _registered(self, count: int) -> None:
+    def _registered(self, count: int, of: int) -> None:
         self.setEnabled(True)
         self.page.refresh()
         self._look()
-        self.shell.say(f"已登记照旧的 {count} 份。", DONE)
+        left = f"另有 {of - count} 份，本学期已经登记过同一项目，转为待核实。" if of > count else ""
+        self.shell.say(f"已登记照旧的 {count} 份。{left}", DONE)
 
     def _verify(self) -> None:
         term = self._target()

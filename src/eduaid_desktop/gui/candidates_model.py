@@ -50,9 +50,10 @@ class CandidatesModel(QAbstractTableModel):
 
     def chosen(self) -> list[Chosen]:
         """Who is ticked, with amount and reason."""
+        ticked = ((n, self._all[n].pupil) for n in sorted(self._ticked))
         return [
-            Chosen(self._all[n].pupil["person_id"], self._fen(n), self._reasons.get(n, ""))
-            for n in sorted(self._ticked)
+            Chosen(pupil["person_id"], self._fen(n), self._reasons.get(n, ""), pupil["school_id"])
+            for n, pupil in ticked
         ]
 
     def total(self) -> int:

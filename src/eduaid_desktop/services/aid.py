@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from eduaid_desktop.domain import aid_terms
 from eduaid_desktop.domain.aid import ACCEPTED, AID, DRAFT, VERIFIED
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY
@@ -76,7 +77,19 @@ def _against_rules(
 
     term = own["term"]
     known = aid_facts.facts(desk, person_id, term, own)
-    others = [o for o in change.select("aid", person_id=person_id, term=term) if o["id"] != aid_id]
+    period = rules.policy["programme"].get(own["programme"], {}).get("period", "term")
+    others = [
+        other
+        for other in change.select("aid", person_id=person_id)
+        if other["id"] != aid_id
+        and (
+            other["term"] == term
+            or (
+                other["programme"] == own["programme"]
+                and aid_terms.paid_together(period, term, other["term"])
+            )
+        )
+    ]
     return [
         *aid_offers.complete(own, known, rules, new=aid_id is None),
         *aid_offers.recognition(desk, person_id, own, rules),

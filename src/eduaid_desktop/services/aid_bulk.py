@@ -1,13 +1,13 @@
 """整校登记: a programme for a whole school or class at once, from the roll, explained child by child."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from eduaid_desktop.domain import aid_terms, checks, dates, programmes, terms
-from eduaid_desktop.domain.aid import ACCEPTED, AWAY
-from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.aid import ACCEPTED, AID, AWAY, DRAFT
+from eduaid_desktop.domain.money import plain_yuan, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import aid_facts, office
@@ -17,6 +17,7 @@ from eduaid_desktop.store.store import Change, Row
 
 OPEN, ASK, CLOSED, GIVEN = "open", "ask", "closed", "given"
 STATES = {OPEN: "可以登记", ASK: "请核实", CLOSED: "不符合", GIVEN: "已登记"}
+_PAID = {"year": "一学年只发一次", "once": "只发一次"}
 _COPIED = (
     "village", "stage", "school", "grade", "class_name", "boarding", "place", "household_type",
     "hardship_category", "hardship_level", "guardian_name", "guardian_relation", "phone",
@@ -42,11 +43,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A child that is to be given the programme: fen, and why it is not what the rate says ("" when it is)."""
+    """A child that is to be given the programme: fen, and why it is not what the rate says ("" when it is).
+
+    school_id: the school where she was chosen, for a child on two rolls.
+    """
 
     person_id: int
     fen: int | None
     reason: str = ""
+    school_id: int | None = None
 
 
 def candidates(
@@ -60,16 +65,40 @@ def candidates(
     rules = of_term(desk, term)
     entry = in_force(rules, programme, term)
     found = aid_queries.roll(desk.store, term, rules.today.isoformat(), terms.school_year(term), chosen)
+    if not found and aid_queries.schools(desk.store, term):
+        raise UserError(f"{terms.label(term)}的学籍名册上没有这样的学校、年级或班级，请改选后再登记。")
     if not found:
         raise UserError(f"{terms.label(term)}还没有这里的学籍名册。请先在“学生”里导入，再登记资助。")
     given: dict[int, list[Row]] = {}
-    for aid in aid_queries.given(desk.store, (term,)):
-        given.setdefault(aid["person_id"], []).append(aid)
+    for aid in aid_queries.given(desk.store, _paid_with(entry, term, rules)):
+        if aid["term"] == term or aid["programme"] == programme:
+            given.setdefault(aid["person_id"], []).append(aid)
     excused = _reasons(desk, programme, term)
-    return [
+    return _once(
         candidate(pupil, entry, rules, given.get(pupil["person_id"], []), excused.get(pupil["person_id"], ""))
         for pupil in found
-    ]
+    )
+
+
+def _paid_with(entry: programmes.Entry, term: str, rules: Rules) -> list[str]:
+    """The terms in which the programme may have been given so that it is not due again."""
+    every = (code.code for code in rules.codes["term"].codes)
+    return [each for each in every if aid_terms.paid_together(entry["period"], term, each)]
+
+
+def _once(found: Iterable[Candidate]) -> list[Candidate]:
+    """Who stands on two rolls is offered in one place, and counted there."""
+    told: list[Candidate] = []
+    offered: dict[int, str] = {}
+    for each in found:
+        person = each.pupil["person_id"]
+        if each.state in (OPEN, ASK) and person in offered:
+            why = f"同时在{offered[person]}的名册上，已列在那里；请核对现在在哪一所就读"
+            each = replace(each, state=CLOSED, reasons=[why])
+        elif each.state in (OPEN, ASK):
+            offered[person] = each.pupil["school"]
+        told.append(each)
+    return told
 
 
 def _reasons(desk: Desk, programme: str, term: str) -> dict[int, str]:
@@ -106,10 +135,17 @@ def in_force(rules: Rules, programme: str, term: str) -> programmes.Entry:
 def candidate(
     pupil: Row, entry: programmes.Entry, rules: Rules, given: Sequence[Row], excused: str = ""
 ) -> Candidate:
-    """What a programme means for a child of the roll. given: her aid of the term; excused: why she is to do without."""
-    same = next((aid for aid in given if aid["programme"] == entry["key"]), None)
+    """What a programme means for a child of the roll.
+
+    given: her aid of the term, the newest last, and of the programme whatever is one payment with it; excused: why
+    she is to do without.
+    """
+    same = next((aid for aid in reversed(given) if aid["programme"] == entry["key"]), None)
     if same:
-        return Candidate(pupil, GIVEN, ["本学期已经登记过"], same["amount"], aid_id=same["id"])
+        had = "本学期有一份结转的草稿，核对后登记那一份" if same["status"] == DRAFT else "本学期已经登记过"
+        if same["term"] != pupil["term"] and same["status"] != DRAFT:
+            had = f"{terms.label(same['term'])}已经登记过，{_PAID[entry['period']]}"
+        return Candidate(pupil, GIVEN, [had], same["amount"], aid_id=same["id"])
     known = aid_facts.of_pupil(pupil, rules)
     closed = [*gone(pupil), *programmes.closed_because(entry, known, rules)]
     try:
@@ -129,6 +165,8 @@ def gone(pupil: Row) -> Iterator[str]:
     """Why a child of the roll goes to no school, in words."""
     if pupil["death_date"]:
         yield "户籍库记有去世，请核实"
+    if pupil["not_found"]:
+        yield "核对的结论是“查无此人”"
     if pupil["placement"] in AWAY:
         yield f"学籍记为“{pupil['placement']}”，不在校"
 
@@ -158,8 +196,9 @@ def register(
     rules = of_term(desk, term)
     entry = in_force(rules, programme, term)
     people = {each.person_id: each for each in wanted}
+    schools = {each.person_id: each.school_id for each in wanted if each.school_id is not None}
     found = aid_queries.pupils(
-        desk.store, list(people), term, rules.today.isoformat(), terms.school_year(term)
+        desk.store, list(people), term, rules.today.isoformat(), terms.school_year(term), schools
     )
     if missing := people.keys() - found.keys():
         raise Refused(
@@ -188,6 +227,8 @@ def _row(
     pupil: Row, each: Chosen, entry: programmes.Entry, rules: Rules, today: str, term: str
 ) -> dict[str, Any]:
     found = candidate(pupil, entry, rules, ())
+    for wrong in AID["amount"].clean(plain_yuan(each.fen), rules)[1]:
+        raise Refused(f"{pupil['name']}：{wrong.message}请改正金额。")
     if found.state == CLOSED and not each.reason:
         raise Refused(f"{pupil['name']}：{found.reasons[0]}。确要登记的，请写明理由。")
     if entry["rate"] == "fixed" and each.fen != found.fen and not each.reason:

@@ -94,7 +94,8 @@ def beside(values: Mapping[str, Any], others: Iterable[Row], rules: Rules) -> It
     """The other aid of the child in the term: the same programme twice, and what may not stand side by side."""
     for other in others:
         if other["programme"] == values["programme"]:
-            text = f"该生本学期已有同一资助项目的申请（第 {other['id']} 号），请核对是否重复。"
+            when = "本学期" if other["term"] == values["term"] else terms.label(other["term"])
+            text = f"该生{when}已有同一资助项目的申请（第 {other['id']} 号），请核对是否重复。"
             yield Problem("programme", text, WARN, "W_DUP_AID")
             continue
         rule = programmes.stacking(rules, values["programme"], other["programme"])

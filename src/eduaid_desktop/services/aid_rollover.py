@@ -8,13 +8,15 @@ from eduaid_desktop.domain import aid_terms, programmes, terms
 from eduaid_desktop.domain.aid import ACCEPTED, DRAFT
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import aid_bulk, aid_facts, office
+from eduaid_desktop.services import aid_bulk, aid_facts, office, schools
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.reconcile_drafts import ROLL_STAGES
 from eduaid_desktop.store import aid_queries
 from eduaid_desktop.store.store import Row
 
 UNCHANGED, GRADUATED, VERIFY, LEFT = "unchanged", "graduated", "verify", "left"
 GROUPS = {UNCHANGED: "照旧", GRADUATED: "毕业或升学", VERIFY: "重新核实", LEFT: "已离开"}
+_HERE = "in_county"
 _FROM_ROLL = ("stage", "grade", "class_name", "school", "boarding", "place", "household_type", "village")
 
 
@@ -40,11 +42,9 @@ def plan(desk: Desk, source: str, target: str, programme: str | None = None) -> 
             f"只能从上一学期结转：{terms.label(aid_terms.next_term(source))}接{terms.label(source)}。"
         )
     rules = aid_bulk.of_term(desk, target)
-    old = [
-        a
-        for a in desk.store.select("aid", term=source)
-        if a["status"] != DRAFT and programme in (None, a["programme"])
-    ]
+    old = _as_called_now(
+        desk, [a for a in _given(desk, source, target) if programme in (None, a["programme"])]
+    )
     if not old:
         raise UserError(f"{terms.label(source)}还没有登记资助，没有可以结转的。")
     have = {(a["person_id"], a["programme"]) for a in aid_queries.given(desk.store, (target,))}
@@ -59,12 +59,37 @@ def plan(desk: Desk, source: str, target: str, programme: str | None = None) -> 
     ]
 
 
+def _given(desk: Desk, source: str, target: str) -> list[Row]:
+    """What counts of last term, and over the summer of the autumn before it; of one programme the newest each.
+
+    What is paid once a year is mostly paid in autumn.
+    """
+    wanted = [source]
+    if terms.school_year(source) != terms.school_year(target):
+        wanted.insert(0, f"{int(source[:4]) - 1}A")
+    found: dict[tuple[int, str], Row] = {}
+    for term in wanted:
+        for aid in desk.store.select("aid", term=term):
+            if aid["status"] != DRAFT:
+                found[aid["person_id"], aid["programme"]] = aid
+    return list(found.values())
+
+
+def _as_called_now(desk: Desk, old: Sequence[Row]) -> list[Row]:
+    """The same with today's names of schools: one that was renamed is no other school."""
+    day = desk.today().isoformat()
+    now = {name: schools.name_on(desk.store, name, day) for name in {aid["school"] for aid in old}}
+    return [{**aid, "school": now[aid["school"]]} for aid in old]
+
+
 def _again(aid: Row, rules: Rules, source: str, target: str) -> bool:
     """A programme that is no longer in force ends; one paid by the year comes again in the next school year."""
     entry = rules.policy["programme"].get(aid["programme"])
     if entry is None or entry["period"] == "once":
         return False
-    return bool(entry["period"] == "term" or terms.school_year(source) != terms.school_year(target))
+    if entry["period"] == "term":
+        return bool(aid["term"] == source)
+    return bool(terms.school_year(aid["term"]) != terms.school_year(target))
 
 
 def _renewal(
@@ -77,48 +102,77 @@ def _renewal(
     head = {
         name: aid[name]
         for name in aid
-        if name not in ("id", "revision", "withdrawn", "paid_on", "application_date", "amount", "rate")
+        if name
+        not in (
+            "id",
+            "revision",
+            "withdrawn",
+            "paid_on",
+            "application_date",
+            "amount",
+            "rate",
+            "amount_reason",
+        )
     }
     head |= {"term": target, "status": DRAFT, "renewed_from": aid["id"]}
     if pupil:
         head |= {name: pupil[name] for name in _FROM_ROLL}
     elif expected:
         head |= {"stage": expected[0], "grade": expected[1], "class_name": aid["class_name"]}
-    gone = "户籍库记有去世" if person["death_date"] else ""
-    group, why = _group(aid, pupil, expected, rules, with_roll, gone)
+    if person["death_date"]:
+        group, why = LEFT, "户籍库记有去世"
+    else:
+        group, why = _group(aid, pupil, expected, rules, with_roll)
     head |= _priced(head, pupil, rules)
     return Renewal(aid, person["name"], group, why, {**head, "renewal": group})
 
 
 def _group(
-    aid: Row,
-    pupil: Row | None,
-    expected: tuple[str | None, str | None] | None,
-    rules: Rules,
-    with_roll: bool,
-    gone: str,
+    aid: Row, pupil: Row | None, expected: tuple[str | None, str | None] | None, rules: Rules, with_roll: bool
 ) -> tuple[str, str]:
-    if gone:
-        return LEFT, gone
-    if expected is None or (expected[0] != aid["stage"]):
-        return GRADUATED, f"上学期在{rules.label('stage', aid['stage'])}{aid['grade'] or ''}，已读完这一学段"
+    if pupil and (why := next(aid_bulk.gone(pupil), "")):
+        return LEFT, why
+    finished = expected is None or expected[0] != aid["stage"]
+    known = aid["grade"] in rules.policy["grade_order"].get(aid["stage"], {}).get("grades", ())
+    stays = pupil is not None and pupil["stage"] == aid["stage"]
+    was = f"上学期在{rules.label('stage', aid['stage'])}{aid['grade'] or ''}"
+    # Of a mixed class, or a grade that nobody wrote down, only the roll can say whether the stage is over.
+    if finished and not stays and (known or pupil):
+        return GRADUATED, f"{was}，已读完这一学段"
     if pupil is None:
-        if with_roll:
-            return LEFT, "不在新学期的学籍名册上"
+        return _not_on_roll(aid, with_roll)
+    if finished and known:
+        return VERIFY, f"{was}，新学期名册仍在{pupil['grade'] or '同一学段'}，请核实"
+    return _compared(aid, pupil, rules)
+
+
+def _not_on_roll(aid: Row, with_roll: bool) -> tuple[str, str]:
+    if not with_roll:
         return VERIFY, "新学期的学籍名册还没有导入"
-    entry = rules.policy["programme"][aid["programme"]]
-    closed = programmes.closed_because(entry, aid_facts.of_pupil(pupil, rules), rules)
+    if aid["stage"] not in ROLL_STAGES or (aid["place"] or _HERE) != _HERE:
+        return VERIFY, "不在这里的学籍名册上，要交新学期的在读证明"
+    return LEFT, "不在新学期的学籍名册上"
+
+
+def _compared(aid: Row, pupil: Row, rules: Rules) -> tuple[str, str]:
+    """A child of the new roll against what last term's aid says of her."""
+    entry, known = rules.policy["programme"][aid["programme"]], aid_facts.of_pupil(pupil, rules)
+    closed = programmes.closed_because(entry, known, rules)
     if closed:
         return VERIFY, closed[0]
-    if pupil["place"] != "in_county":
+    if pupil["place"] != _HERE:
         return VERIFY, "在县外就读，要交新学期的在读证明"
     if pupil["school"] != aid["school"]:
         return VERIFY, f"上学期在{aid['school'] or '未登记的学校'}，现在在{pupil['school']}"
-    if pupil["household_type"] != aid["household_type"]:
-        return (
-            VERIFY,
-            f"户类型由“{aid['household_type'] or '未登记'}”变为“{pupil['household_type'] or '未登记'}”",
-        )
+    types = [row["household_type"] or "未登记" for row in (aid, pupil)]
+    if types[0] != types[1]:
+        return VERIFY, f"户类型由“{types[0]}”变为“{types[1]}”"
+    try:
+        priced = programmes.price(entry, known, rules)
+    except programmes.NoRate as unclear:
+        return VERIFY, str(unclear)
+    if priced.fen is None and entry["rate"] == "free":
+        return VERIFY, priced.why
     return UNCHANGED, "学校、学段和条件都没有变"
 
 
@@ -160,7 +214,10 @@ def drafted(desk: Desk, term: str) -> dict[str, list[int]]:
 
 
 def accept(desk: Desk, drafts: Collection[int]) -> int:
-    """Make drafts count, in one change. Raises Refused for one that still has to be verified or has no amount."""
+    """Make drafts count, in one change; returns how many. Raises Refused for one that still has to be verified.
+
+    Of a child who has been given the programme meanwhile the draft does not count: it is left to be verified.
+    """
     rows = [desk.store.get("aid", number) for number in drafts]
     for row in rows:
         if row["status"] != DRAFT:
@@ -168,7 +225,15 @@ def accept(desk: Desk, drafts: Collection[int]) -> int:
         if row["renewal"] == VERIFY:
             name = desk.store.get("person", row["person_id"])["name"]
             raise Refused(f"{name}还要核实：请先打开这一份，核对后保存，再登记。")
-    with desk.change(f"登记结转的资助 {len(rows)} 份") as change:
+    given = aid_queries.given(desk.store, {row["term"] for row in rows}, {row["person_id"] for row in rows})
+    have = {_key(each) for each in given if each["status"] != DRAFT}
+    count = sum(_key(row) not in have for row in rows)
+    with desk.change(f"登记结转的资助 {count} 份") as change:
         for row in rows:
-            change.update("aid", row["id"], {"status": ACCEPTED}, revision=row["revision"])
-    return len(rows)
+            made = {"renewal": VERIFY} if _key(row) in have else {"status": ACCEPTED}
+            change.update("aid", row["id"], made, revision=row["revision"])
+    return count
+
+
+def _key(aid: Row) -> tuple[int, str, str]:
+    return aid["person_id"], aid["programme"], aid["term"]

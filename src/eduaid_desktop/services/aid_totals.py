@@ -10,6 +10,7 @@ from eduaid_desktop.domain import terms as term_words
 from eduaid_desktop.domain.money import wan, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import rules as rules_
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import aid_queries
 
@@ -56,7 +57,8 @@ def of_terms(
     if by not in SPLITS:
         raise UserError(f"不能按“{by}”汇总，可以按 {'、'.join(SPLITS.values())}。")
     rules = desk.rules()
-    without = () if by == "programme" else _loans(rules)
+    known = rules_.programmes(desk.store)
+    without = () if by == "programme" else _loans(known)
     found = aid_queries.totals(desk.store, terms, by, filters, without)
     return [
         Figure(
@@ -65,8 +67,8 @@ def of_terms(
             row["times"],
             row["fen"],
             row["unknown"],
-            _counts(row["value"], rules) if by == "programme" else "",
-            {**(filters or {}), **_opens(by, row["value"]), "terms": json.dumps([*terms])},
+            _counts(known.get(row["value"])) if by == "programme" else "",
+            {**(filters or {}), **_opens(by, row["value"]), **_behind(terms, without)},
         )
         for row in found
     ]
@@ -74,7 +76,8 @@ def of_terms(
 
 def whole(desk: Desk, terms: Collection[str], filters: Mapping[str, Any] | None = None) -> Figure:
     """The same as one line, without loans."""
-    row = aid_queries.total(desk.store, terms, filters, _loans(desk.rules()))
+    without = _loans(rules_.programmes(desk.store))
+    row = aid_queries.total(desk.store, terms, filters, without)
     return Figure(
         "合计",
         row["persons"],
@@ -82,15 +85,17 @@ def whole(desk: Desk, terms: Collection[str], filters: Mapping[str, Any] | None 
         row["fen"],
         row["unknown"],
         "",
-        {**(filters or {}), "terms": json.dumps([*terms])},
+        {**(filters or {}), **_behind(terms, without)},
     )
 
 
 def by_heading(desk: Desk, terms: Collection[str]) -> list[Figure]:
-    """By the heading under which summaries report a programme (学前一免一补 …), persons counted once in each."""
-    rules = desk.rules()
+    """By the heading under which summaries report a programme (学前一免一补 …), persons counted once in each.
+
+    What ended since, or is not in force yet, keeps its heading: the lines add up to what was given.
+    """
     headings: dict[str, list[str]] = {}
-    for entry in rules.policy["programme"].values():
+    for entry in rules_.programmes(desk.store).values():
         headings.setdefault(entry["heading"], []).append(entry["key"])
     split = {f.filters["programme"]: f for f in of_terms(desk, terms, "programme")}
     found = []
@@ -120,7 +125,8 @@ def scope(desk: Desk, terms: Collection[str]) -> str:
     """口径: what a total of these terms includes and leaves out, to stand under every table."""
     split = of_terms(desk, terms, "programme")
     names = "、".join(f.label for f in split)
-    loans = [f for f in split if _form(f.filters["programme"], desk.rules()) == "loan"]
+    borrowed = _loans(rules_.programmes(desk.store))
+    loans = [f for f in split if f.filters["programme"] in borrowed]
     parts = [f"口径：{'、'.join(_term_names(terms))}已登记的资助，含{names or '（没有）'}；草稿不计"]
     if loans:
         parts.append(f"其中贷款 {yuan(sum(f.fen for f in loans))} 元不是资助，不计入合计")
@@ -131,9 +137,10 @@ def scope(desk: Desk, terms: Collection[str]) -> str:
 
 def by_form(desk: Desk, terms: Collection[str]) -> dict[str, int]:
     """Fen by form (waiver, subsidy, in_kind, loan): what is waived, paid and given in kind is kept apart."""
+    known = rules_.programmes(desk.store)
     found: dict[str, int] = dict.fromkeys(programmes.FORMS, 0)
     for figure in of_terms(desk, terms, "programme"):
-        found[_form(figure.filters["programme"], desk.rules())] += figure.fen
+        found[known[figure.filters["programme"]]["form"]] += figure.fen
     return found
 
 
@@ -159,22 +166,18 @@ def _label(by: str, value: str | None, rules: Rules) -> str:
     return rules.label(by, value) if by in ("programme", "stage", "village") else value
 
 
-def _loans(rules: Rules) -> tuple[str, ...]:
-    return tuple(k for k, entry in rules.policy["programme"].items() if entry["form"] == "loan")
+def _behind(terms: Collection[str], without: Collection[str]) -> dict[str, str]:
+    """What the list of the rows behind a figure is narrowed by: its terms, and no loans where it counts none."""
+    found = {"terms": json.dumps([*terms])}
+    return found | ({"without": json.dumps([*without])} if without else {})
 
 
-def _counts(programme: str, rules: Rules) -> str:
-    return str(_entry(programme, rules).get("counts", ""))
+def _loans(known: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(key for key, entry in known.items() if entry["form"] == "loan")
 
 
-def _form(programme: str, rules: Rules) -> str:
-    return str(_entry(programme, rules).get("form", "subsidy"))
-
-
-def _entry(programme: str, rules: Rules) -> Mapping[str, Any]:
-    """A programme that ended is still counted the way it was."""
-    found = rules.policy["programme"].get(programme)
-    return found if found is not None else {}
+def _counts(entry: Mapping[str, Any] | None) -> str:
+    return str(entry["counts"]) if entry else ""
 
 
 def _term_names(terms: Collection[str]) -> list[str]:

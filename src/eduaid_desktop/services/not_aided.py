@@ -88,7 +88,7 @@ def _known(desk: Desk, term: str, rules: Rules, entries: Sequence[programmes.Ent
 def _of(pupil: Row, known: _Term, *, whole: bool) -> Iterator[Left]:
     """What one child is left without. whole: every right is looked at, so that nothing at all can be told."""
     person, facts = pupil["person_id"], aid_facts.of_pupil(pupil, known.rules)
-    if not facts["hardship"] or pupil["death_date"] or (person, ALL) in known.excused:
+    if not facts["hardship"] or pupil["death_date"] or pupil["not_found"] or (person, ALL) in known.excused:
         return
     had = known.had.get(person, set())
     entries = [e for e in known.entries if facts["stage"] in e["stages"] and e["key"] not in had]

@@ -1,7 +1,7 @@
 """政策包: a county's own programmes, rates and bands, added from a file, and what applies when."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -40,9 +40,15 @@ def read(desk: Desk, path: Path) -> Package:
     """
     content = _content(path)
     head, entries = tables.package(content, path.name)
+    if unknown := next(_unknown(desk, entries), ""):
+        raise UserError(f"“{path.name}”不能加入：{unknown}")
     known = [*rules.shipped("programme"), *_added(desk, "programme"), *entries.get("programme", ())]
     rates_ = entries.get("rate", ())
-    found = list(programmes.faults([_while_priced(entry, rates_) for entry in known], rates_))
+    found = list(
+        programmes.faults(
+            [_while_priced(entry, rates_) for entry in known], rates_, desk.rules().codes["stage"]
+        )
+    )
     wrong = [fault for fault in found if "没有标准" not in fault]
     if wrong:
         raise UserError(f"“{path.name}”不能加入：{wrong[0]}")
@@ -51,6 +57,23 @@ def read(desk: Desk, path: Path) -> Package:
     doubts = [f for f in found if any(f"“{names[key]}”" in f for key in priced)]
     says = [_sentence(policy, entry, names) for policy, rows in entries.items() for entry in rows]
     return Package(head["name"], head["document"], path.name, content, says, doubts)
+
+
+_CODES = {
+    "stages": "stage", "grades": "grade", "only_grades": "grade", "levels": "hardship_level",
+    "only_places": "place",
+}  # fmt: skip
+
+
+def _unknown(desk: Desk, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
+    """Codes that no child can have, so that an entry would silently fit nobody."""
+    codes = desk.rules().codes
+    for row in chain.from_iterable(entries.values()):
+        for column, table in _CODES.items():
+            for word in row.get(column, ()):
+                if codes[table].get(word) is None:
+                    known = "、".join(f"{c.code}（{c.label}）" for c in codes[table].codes)
+                    yield f"“{row['key']}”的 {column} 里没有“{word}”，可以写的是 {known}。"
 
 
 def _while_priced(entry: Mapping[str, Any], rates_: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -86,7 +109,8 @@ def _sentence(policy: str, entry: Mapping[str, Any], names: Mapping[str, str]) -
     if policy == "rate":
         amount = f"{entry['yuan']} 元/{programmes.UNITS[entry['unit']]}"
         return f"{when}：{names.get(entry['programme'], entry['programme'])}“{entry['key']}” {amount}"
-    return f"{when}：{_POLICY_NAMES[policy]}“{entry.get('name', entry['key'])}”"
+    ends = "，此后不再实行" if policy == "programme" and entry["valid_to"] else ""
+    return f"{when}：{_POLICY_NAMES[policy]}“{entry.get('name', entry['key'])}”{ends}"
 
 
 _POLICY_NAMES = {

@@ -4,7 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
@@ -15,12 +15,15 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import tables
 from eduaid_desktop.services.tables import Lazily
+from eduaid_desktop.store.aid_queries import taken_out
 from eduaid_desktop.store.store import Row, Store
 
 Entry = Mapping[str, Any]
 # The oldest records that an office may bring along.
 _FIRST_YEAR = 2010
 _LAST_YEAR = 2099
+# Before any day of an office.
+_NEVER = "0001-01-01"
 
 
 def of_office(store: Store, day: date | None = None) -> Rules:
@@ -34,15 +37,56 @@ def _of_office(store: Store, day: date) -> Rules:
     _require_sound(store.today())
     packages = [_entries_of(p["content"], p["file_name"]) for p in store.select("policy_package")]
     own = _office_codes(store, day)
-    if packages:
-        own["programme"] = _programmes((*_entries("programme"), *_added(packages, "programme")))
+    if packages or taken_out(store):
+        own["programme"] = _programmes((*_in_turn(packages), *_only_of_old(store, packages)))
     codes = Lazily(
         dict.fromkeys((*own, *shipped_codes())), lambda name: own.get(name) or shipped_codes()[name]
     )
     policy = _policies_on(day)
     for entries in packages:
         policy = _over(policy, entries, day)
+    if packages:
+        in_turn = {e["key"]: e for e in _in_turn(packages) if in_force(e, day)}
+        policy = {**policy, "programme": in_turn}
     return Rules(day, codes, policy, {**shipped_settings(), **_office_settings(store, day)})
+
+
+def programmes(store: Store) -> Mapping[str, Entry]:
+    """Every programme by its key, whatever its dates, as its newest entry has it.
+
+    Those of packages that were taken out stay known: aid may have been registered by them.
+    """
+    packages = [_entries_of(p["content"], p["file_name"]) for p in store.select("policy_package")]
+    known = (*_only_of_old(store, packages), *_entries("programme"), *_added(packages, "programme"))
+    return {entry["key"]: entry for entry in known}
+
+
+def _in_turn(packages: Iterable[Mapping[str, tuple[Entry, ...]]]) -> list[Entry]:
+    """Programmes shipped and added; from the day on which a package speaks of one, it alone is heard.
+
+    So a county can end a programme by its last day, and one is never offered twice.
+    """
+    found: list[Entry] = list(_entries("programme"))
+    for entries in packages:
+        for new in entries.get("programme", ()):
+            found = [_until(old, new["valid_from"]) if old["key"] == new["key"] else old for old in found]
+            found = [old for old in found if old["valid_to"] == "" or old["valid_from"] <= old["valid_to"]]
+            found.append(new)
+    return found
+
+
+def _until(entry: Entry, day: str) -> Entry:
+    """An entry as far as the day before."""
+    last = (date.fromisoformat(day) - timedelta(days=1)).isoformat() if day else _NEVER
+    return {**entry, "valid_to": min(filter(None, (entry["valid_to"], last)))}
+
+
+def _only_of_old(store: Store, packages: Iterable[Mapping[str, tuple[Entry, ...]]]) -> list[Entry]:
+    """Programmes that only packages knew that were taken out: shown by their names, and offered no more."""
+    known = {entry["key"] for entry in (*_entries("programme"), *_added(packages, "programme"))}
+    old = [_entries_of(p["content"], p["file_name"]) for p in taken_out(store)]
+    found = {e["key"]: e for e in _added(old, "programme") if e["key"] not in known}
+    return [{**entry, "valid_to": _NEVER} for entry in found.values()]
 
 
 def _require_sound(today: date) -> None:

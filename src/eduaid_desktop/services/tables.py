@@ -104,6 +104,8 @@ def _sound_rows(
         for column, value in row.items():
             if column in _COLUMNS and not _COLUMNS[column](value):
                 raise _wrong(file_name, f"{place} 的 {column} 写得不对")
+        if row.get("unit") in ("day", "month") and "per_term" not in row:
+            raise _wrong(file_name, f"{place} 按天、按月，要写 per_term（一学期几天、几月）")
         if row.get("valid_to") and row["valid_to"] < row["valid_from"]:
             raise _wrong(file_name, f"{place} 的 valid_to 早于 valid_from")
     return tuple(rows)

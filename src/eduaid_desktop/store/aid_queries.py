@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.store import Row, Store
 
 # A household's status on a day: of those in force the one that began last.
@@ -13,12 +14,12 @@ STATUS = (
     " ORDER BY x.valid_from DESC, x.id DESC LIMIT 1)"
 )
 _PUPIL = (
-    "SELECT p.id AS person_id, p.name, p.id_number, p.student_number, p.temporary_number, p.sex, p.birth_date,"
+    "SELECT p.id AS person_id, e.term, p.name, p.id_number, p.student_number, p.temporary_number, p.sex, p.birth_date,"
     " p.death_date, p.village, p.household_id, p.guardian_name, p.guardian_relation, p.phone,"
     " v.name AS village_name, s.id AS school_id, s.name AS school, e.stage, e.grade, e.class_name, e.boarding,"
     f" e.place, e.placement, e.registered_poor, {STATUS.format('household_type')} AS household_type,"
     f" {STATUS.format('monitor_kind')} AS monitor_kind, h.hardship_category,"
-    " h.hardship_level, h.review"
+    f" h.hardship_level, h.review, {NOT_FOUND.format('p.id')} AS not_found"
 )
 _ROLL = (
     " FROM enrolment e JOIN person p ON p.id = e.person_id AND p.withdrawn = 0 JOIN school s ON s.id = e.school_id"
@@ -42,11 +43,23 @@ def roll(
     return store.rows(sql, {"term": term, "day": day, "school_year": school_year, **wanted})
 
 
-def pupils(store: Store, people: Collection[int], term: str, day: str, school_year: str) -> dict[int, Row]:
-    """The same of some people, by person; who is not on the roll of the term is left out."""
+def pupils(
+    store: Store,
+    people: Collection[int],
+    term: str,
+    day: str,
+    school_year: str,
+    schools: Mapping[int, int] | None = None,
+) -> dict[int, Row]:
+    """The same of some people, by person; who is not on the roll of the term is left out.
+
+    schools: the id of the school that is meant, by person, for a child on two rolls.
+    """
     sql = f"{_PUPIL}{_ROLL} AND p.id IN (SELECT value FROM json_each(:people)) ORDER BY e.id DESC"
     given = {"term": term, "day": day, "school_year": school_year, "people": json.dumps([*people])}
-    return {row["person_id"]: row for row in store.rows(sql, given)}
+    meant = schools or {}
+    rows = sorted(store.rows(sql, given), key=lambda row: row["school_id"] == meant.get(row["person_id"]))
+    return {row["person_id"]: row for row in rows}
 
 
 def schools(store: Store, term: str) -> list[Row]:
@@ -76,6 +89,11 @@ def given(store: Store, terms: Iterable[str], people: Collection[int] | None = N
         f" AND term IN (SELECT value FROM json_each(:terms)){among} ORDER BY id",
         {"terms": json.dumps([*terms]), "people": json.dumps(list(people or ()))},
     )
+
+
+def taken_out(store: Store) -> list[Row]:
+    """The policy packages that were added once and apply no more."""
+    return store.rows("SELECT content, file_name FROM policy_package WHERE withdrawn = 1 ORDER BY id")
 
 
 # What a total can be split by, as a column of aid.

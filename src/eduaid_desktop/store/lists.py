@@ -138,9 +138,10 @@ AID = Listing(
         "term": "r.term = ?", "programme": "r.programme = ?", "stage": "r.stage = ?", "school": "r.school = ?",
         "village": "r.village = ?", "household_type": "r.household_type = ?", "status": "r.status = ?",
         "renewal": "r.renewal = ?", "person": "r.person_id = ?",
-        # What a figure counts: no drafts, of these terms (a JSON list), of these programmes.
+        # What a figure counts: no drafts, of these terms (a JSON list), of these programmes, without those.
         "terms": "r.status <> 'draft' AND r.term IN (SELECT value FROM json_each(?))",
         "programmes": "r.programme IN (SELECT value FROM json_each(?))",
+        "without": "r.programme NOT IN (SELECT value FROM json_each(?))",
         "blank": "CASE ? WHEN 'stage' THEN r.stage WHEN 'school' THEN r.school WHEN 'village' THEN r.village"
                  " WHEN 'household_type' THEN r.household_type ELSE r.programme END IS NULL",
     },

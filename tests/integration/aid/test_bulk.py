@@ -141,3 +141,58 @@ def test_waived_paid_and_in_kind_are_kept_apart(enrolled: Desk) -> None:
     assert (headings["学前一免一补"].persons, headings["学前一免一补"].counted) == (212, "424 人次")
     assert aid_totals.whole(enrolled, ["2018S"]).fen == sum(forms.values())
     assert "草稿不计" in aid_totals.scope(enrolled, ["2018S"])
+
+
+def test_who_was_not_found_is_not_offered(enrolled: Desk) -> None:
+    child = next(c for c in aid_bulk.candidates(enrolled, "P05", "2018S") if c.state == OPEN)
+    row = {"rule": "X_UNENROLLED", "subject": "1", "facts": "", "decided_on": "2018-06-01"}
+    with enrolled.store.change("经办人甲", "核对") as change:
+        person = child.pupil["person_id"]
+        change.insert("finding", {**row, "decision": "查无此人", "person_id": person})
+    found = of(enrolled, "P05", person)
+    assert (found.state, found.reasons) == (CLOSED, ["核对的结论是“查无此人”"])
+
+
+def test_a_child_on_two_rolls_is_offered_and_paid_once(enrolled: Desk) -> None:
+    found = aid_bulk.candidates(enrolled, "P19", "2018S")
+    (twice,) = [p for p, n in Counter(c.pupil["person_id"] for c in found).items() if n > 1]
+    first, second = (c for c in found if c.pupil["person_id"] == twice)
+    assert (first.state, second.state) == (OPEN, CLOSED)
+    assert second.reasons == [f"同时在{first.pupil['school']}的名册上，已列在那里；请核对现在在哪一所就读"]
+
+
+def test_a_child_on_two_rolls_is_registered_where_she_was_chosen(enrolled: Desk) -> None:
+    found = aid_bulk.candidates(enrolled, "P19", "2018S")
+    (twice,) = [p for p, n in Counter(c.pupil["person_id"] for c in found).items() if n > 1]
+    for each in [c for c in found if c.pupil["person_id"] == twice]:
+        wanted = [Chosen(twice, 10_000, school_id=each.pupil["school_id"], reason="核实")]
+        aid_bulk.register(enrolled, "P19", "2018S", wanted)
+        (aid,) = enrolled.store.select("aid", person_id=twice)
+        assert aid["school"] == each.pupil["school"]
+        checking.undo(enrolled, enrolled.store.value("SELECT MAX(id) FROM change"))
+
+
+def test_a_class_that_is_none_is_not_a_missing_roll(enrolled: Desk) -> None:
+    with pytest.raises(UserError, match="没有这样的学校、年级或班级"):
+        aid_bulk.candidates(enrolled, "P05", "2018S", {"grade": "高九"})
+
+
+@pytest.mark.parametrize("fen", [-5, 10**20])
+def test_an_amount_that_nobody_pays_is_refused(enrolled: Desk, fen: int) -> None:
+    child = next(c for c in aid_bulk.candidates(enrolled, "P05", "2018S") if c.state == OPEN)
+    with pytest.raises(Refused, match="请改正金额"):
+        aid_bulk.register(enrolled, "P05", "2018S", [Chosen(child.pupil["person_id"], fen, "核实")])
+    assert enrolled.store.select("aid") == []
+
+
+def test_what_is_paid_by_the_year_is_not_offered_again_in_spring(enrolled: Desk) -> None:
+    child = next(c for c in aid_bulk.candidates(enrolled, "P05", "2018S") if c.state == OPEN)
+    person = child.pupil["person_id"]
+    with enrolled.store.change("经办人甲", "录入") as change:
+        for term, programme in (("2017A", "P19"), ("2017A", "P05"), ("2017S", "P19")):
+            change.insert(
+                "aid", {"person_id": person, "term": term, "programme": programme, "status": "accepted"}
+            )
+    found = of(enrolled, "P19", person)
+    assert (found.state, found.reasons) == (GIVEN, ["2017年秋季学期已经登记过，一学年只发一次"])
+    assert of(enrolled, "P05", person).state == OPEN

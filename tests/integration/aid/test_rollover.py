@@ -1,11 +1,12 @@
 """学期结转: from spring to autumn with and without the new roll; drafts that count nowhere."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import aid, aid_bulk, aid_rollover, aid_totals, checking
+from eduaid_desktop.services import aid, aid_bulk, aid_rollover, aid_totals, checking, dated_names, schools
 from eduaid_desktop.services.aid_bulk import OPEN, Chosen
 from eduaid_desktop.services.aid_rollover import GRADUATED, LEFT, UNCHANGED, VERIFY
 from eduaid_desktop.services.desk import Desk
@@ -124,3 +125,105 @@ def test_a_draft_typed_by_hand_stays_one(given: Desk) -> None:
         change.update("aid", draft["id"], {"renewed_from": None, "renewal": None})
     aid.save(given, {"hardship_category": "other"}, draft["id"])
     assert given.store.get("aid", draft["id"])["status"] == "draft"
+
+
+def one(desk: Desk, **changed: Any) -> int:
+    """An aid of last term of a child who stands in a mixed kindergarten class; returns its person."""
+    pupil = next(r for r in desk.store.select("enrolment", term="2018S") if r["stage"] == "1")
+    aid_ = {
+        "person_id": pupil["person_id"],
+        "term": "2018S",
+        "programme": "P02",
+        "stage": "1",
+        "grade": "混龄班",
+    }
+    school = desk.store.get("school", pupil["school_id"])["name"]
+    with desk.store.change("经办人甲", "录入") as change:
+        change.insert(
+            "aid", {**aid_, "school": school, "place": "in_county", "status": "accepted", **changed}
+        )
+    return int(pupil["person_id"])
+
+
+def in_autumn(desk: Desk, person: int, **changed: Any) -> None:
+    with desk.store.change("经办人甲", "新学期学籍") as change:
+        (row,) = change.select("enrolment", person_id=person, term="2018S")
+        change.insert("enrolment", {k: v for k, v in row.items() if k != "id"} | {"term": "2018A", **changed})
+
+
+def group(desk: Desk, person: int, programme: str = "P02") -> tuple[str, str]:
+    (found,) = [
+        r for r in aid_rollover.plan(desk, "2018S", "2018A", programme) if r.aid["person_id"] == person
+    ]
+    return found.group, found.why
+
+
+def test_a_mixed_class_is_not_over_before_the_roll_says_so(enrolled: Desk) -> None:
+    person = one(enrolled)
+    assert group(enrolled, person) == (VERIFY, "新学期的学籍名册还没有导入")
+    in_autumn(enrolled, person, grade="混龄班")
+    assert group(enrolled, person)[0] != GRADUATED
+
+
+def test_who_stays_in_the_last_grade_is_asked_about(enrolled: Desk) -> None:
+    person = one(enrolled, grade="大班")
+    in_autumn(enrolled, person, grade="大班")
+    assert group(enrolled, person) == (VERIFY, "上学期在学前大班，新学期名册仍在大班，请核实")
+
+
+def test_who_is_marked_as_gone_on_the_new_roll_has_left(enrolled: Desk) -> None:
+    person = one(enrolled)
+    in_autumn(enrolled, person, grade="混龄班", placement="休学")
+    assert group(enrolled, person) == (LEFT, "学籍记为“休学”，不在校")
+
+
+def test_who_learns_elsewhere_brings_a_proof(given: Desk) -> None:
+    person = one(given, programme="P14", stage="7", grade="一年级", school="四川大学", place="in_province")
+    move_up(given)
+    assert group(given, person, "P14") == (VERIFY, "不在这里的学籍名册上，要交新学期的在读证明")
+
+
+def test_what_is_paid_by_the_year_comes_again_from_the_autumn(enrolled: Desk) -> None:
+    person = one(enrolled, term="2017A", programme="P14", stage="7", grade="一年级", school="四川大学")
+    one(enrolled, grade="小班")
+    (found,) = aid_rollover.plan(enrolled, "2018S", "2018A", "P14")
+    assert (found.aid["person_id"], found.draft["grade"], found.group) == (person, "二年级", VERIFY)
+
+
+def test_one_given_twice_is_drafted_once(enrolled: Desk) -> None:
+    for _ in range(2):
+        one(enrolled, grade="小班")
+    assert aid_rollover.write(enrolled, aid_rollover.plan(enrolled, "2018S", "2018A")) == 1
+
+
+def test_a_draft_does_not_count_beside_what_was_given_meanwhile(given: Desk) -> None:
+    move_up(given)
+    aid_rollover.write(given, aid_rollover.plan(given, "2018S", "2018A"))
+    ready = [a["id"] for a in given.store.select("aid", term="2018A", renewal=UNCHANGED)]
+    draft = given.store.get("aid", ready[0])
+    with given.store.change("经办人甲", "录入") as change:
+        meant = {name: draft[name] for name in ("person_id", "term", "programme", "amount")}
+        change.insert("aid", {**meant, "status": "accepted"})
+    assert aid_rollover.accept(given, ready) == len(ready) - 1
+    left = given.store.get("aid", ready[0])
+    assert (left["status"], left["renewal"]) == ("draft", VERIFY)
+
+
+def test_a_typed_amount_is_not_carried_over_unseen(enrolled: Desk) -> None:
+    child = next(c.pupil for c in aid_bulk.candidates(enrolled, "P19", "2018S") if c.pupil["grade"] == "小班")
+    person = child["person_id"]
+    aid_bulk.register(enrolled, "P19", "2018S", [Chosen(person, 50_000)])
+    in_autumn(enrolled, person, grade="中班")
+    found, why = group(enrolled, person, "P19")
+    assert found == VERIFY
+    assert "金额逐人填写" in why
+
+
+def test_a_school_that_was_renamed_is_no_other_school(given: Desk) -> None:
+    move_up(given)
+    before = [r.group for r in aid_rollover.plan(given, "2018S", "2018A")]
+    (school,) = given.store.select("school", name="格桑镇中心小学")
+    dated_names.rename(given, schools.SCHOOL, school["id"], "格桑镇第一小学", date(2018, 6, 1))
+    plan = aid_rollover.plan(given, "2018S", "2018A")
+    assert [r.group for r in plan] == before
+    assert "格桑镇第一小学" in {r.draft["school"] for r in plan if r.group == UNCHANGED}
