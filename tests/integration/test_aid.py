@@ -50,7 +50,7 @@ def test_an_id_number_of_somebody_else_is_refused(clerk: Desk) -> None:
 
 REQUIRED = (
     ("name", "姓名"), ("village", "行政村"), ("term", "学期"), ("stage", "学段"), ("school", "就读学校"),
-    ("grade", "年级"), ("hardship_category", "困难类别"), ("programme", "资助项目"), ("application_date", "申请日期"),
+    ("grade", "年级"), ("programme", "资助项目"), ("application_date", "申请日期"),
     ("ethnic", "民族"),
 )  # fmt: skip
 

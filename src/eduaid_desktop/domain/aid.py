@@ -78,6 +78,15 @@ def _too_much(values: Values, rules: Rules) -> Iterator[Problem]:
             yield Problem(name, f"{AID[name].label}填了 {values[name]}，最多 {most}，请核对。")
 
 
+def _hardship_named(values: Values, rules: Rules) -> Iterator[Problem]:
+    """What everybody gets (三免, 营养改善) asks nobody how poor she is; what only the needy get does."""
+    programme = rules.policy.get("programme", {}).get(values.get("programme")) or {}
+    needy = programme.get("only_hardship") or programme.get("only_registered")
+    if needy and not values.get("hardship_category"):
+        words = f"“{programme['name']}”只面向困难学生，请选困难类别。"
+        yield Problem("hardship_category", words)
+
+
 def _payee_relation(values: Values, rules: Rules) -> Iterator[Problem]:
     if (
         values.get("payee_name")
@@ -116,7 +125,6 @@ AID = FormSpec(
             "困难类别",
             "choice",
             choices="hardship_category",
-            required=True,
             part="困难认定",
         ),
         Field("hardship_level", "困难等级", "choice", choices="hardship_level", part="困难认定"),
@@ -142,6 +150,7 @@ AID = FormSpec(
         checks.age_for_stage,
         checks.minor_has_guardian,
         _programme_fits_stage,
+        _hardship_named,
         _payee_relation,
         _asked_and_empty,
         _too_much,

@@ -10,6 +10,7 @@ from eduaid_desktop.services import aid, aid_bulk, aid_rollover, aid_totals, che
 from eduaid_desktop.services.aid_bulk import OPEN, Chosen
 from eduaid_desktop.services.aid_rollover import GRADUATED, LEFT, UNCHANGED, VERIFY
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.records import Invalid
 
 
 @pytest.fixture
@@ -227,3 +228,14 @@ def test_a_school_that_was_renamed_is_no_other_school(given: Desk) -> None:
     plan = aid_rollover.plan(given, "2018S", "2018A")
     assert [r.group for r in plan] == before
     assert "格桑镇第一小学" in {r.draft["school"] for r in plan if r.group == UNCHANGED}
+
+
+def test_a_meal_is_verified_without_asking_how_poor_a_child_is(given: Desk) -> None:
+    """What everybody gets has no category of hardship; what only the needy get asks for one."""
+    aid_rollover.write(given, aid_rollover.plan(given, "2018S", "2018A"))
+    draft = given.store.select("aid", term="2018A", renewal=VERIFY)[0]
+    assert draft["hardship_category"] is None
+    aid.save(given, {"remark": "已核实"}, draft["id"], draft["revision"])
+    assert given.store.get("aid", draft["id"])["status"] == "accepted"
+    with pytest.raises(Invalid, match="只面向困难学生，请选困难类别"):
+        aid.save(given, {"programme": "P16", "amount": "1000", "stage": "普高", "grade": "高一"}, draft["id"])
