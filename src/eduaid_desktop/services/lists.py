@@ -1,7 +1,7 @@
 """The lists of the tabs and of `eduaid list`: columns with their titles, rows as a person reads them."""
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
 from eduaid_desktop.store import lists, place_lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
@@ -114,6 +113,25 @@ _SPECIAL: dict[str, Callable[[Any], str]] = {
     "term": terms.label,
     "moment": _moment,
 }
+
+
+class _ImportTitles(Mapping[str, str]):
+    """The titles of the kinds of imports, which a window that imports nothing need not load."""
+
+    def __getitem__(self, kind: str) -> str:
+        return self._titles()[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._titles())
+
+    def __len__(self) -> int:
+        return len(self._titles())
+
+    def _titles(self) -> dict[str, str]:
+        from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
+
+        return {kind.name: kind.title for kind in IMPORTED.values()}
+
 
 _NAME = Column("name", "姓名", width=110)
 _NUMBER = Column("id_number", "身份证号", "id_number", 150)
@@ -254,7 +272,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
-            Column("kind", "种类", "words", 120, words={k.name: k.title for k in IMPORTED.values()}),
+            Column("kind", "种类", "words", 120, words=_ImportTitles()),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),

@@ -97,18 +97,24 @@ def _sound_rows(
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise _wrong(file_name, f"应由若干个 [[{name}]] 组成")
     for number, row in enumerate(rows, 1):
-        place = f"第 {line_of(text, name, number)} 行的 [[{name}]]"
-        for column in required:
-            if column not in row:
-                raise _wrong(file_name, f"{place} 缺少 {column}")
-        for column, value in row.items():
-            if column in _COLUMNS and not _COLUMNS[column](value):
-                raise _wrong(file_name, f"{place} 的 {column} 写得不对")
-        if row.get("unit") in ("day", "month") and "per_term" not in row:
-            raise _wrong(file_name, f"{place} 按天、按月，要写 per_term（一学期几天、几月）")
-        if row.get("valid_to") and row["valid_to"] < row["valid_from"]:
-            raise _wrong(file_name, f"{place} 的 valid_to 早于 valid_from")
+        if fault := _fault(row, required):
+            raise _wrong(file_name, f"第 {line_of(text, name, number)} 行的 [[{name}]] {fault}")
     return tuple(rows)
+
+
+def _fault(row: Row, required: tuple[str, ...]) -> str:
+    """What is wrong with a row, "" when nothing is."""
+    for column in required:
+        if column not in row:
+            return f"缺少 {column}"
+    for column, value in row.items():
+        if column in _COLUMNS and not _COLUMNS[column](value):
+            return f"的 {column} 写得不对"
+    if row.get("unit") in ("day", "month") and "per_term" not in row:
+        return "按天、按月，要写 per_term（一学期几天、几月）"
+    if row.get("valid_to") and row["valid_to"] < row["valid_from"]:
+        return "的 valid_to 早于 valid_from"
+    return ""
 
 
 def line_of(text: str, name: str, number: int) -> int:
