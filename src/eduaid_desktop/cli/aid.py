@@ -190,11 +190,10 @@ def totals(file: Path, term: str | None, year: int | None, by: str, as_json: boo
         raise click.UsageError("--term 和 --year 给其中一个。")
     wanted = aid_terms.of_year(year) if year else (terms.require(term or ""),)
     with open_desk(file, write=False) as desk:
-        found = (
-            aid_totals.by_heading(desk, wanted) if by == "heading" else aid_totals.of_terms(desk, wanted, by)
-        )
+        split = aid_totals.of_terms(desk, wanted, "programme")
+        found = aid_totals.table(desk, wanted, by, split)
         whole = aid_totals.whole(desk, wanted)
-        scope, forms = aid_totals.scope(desk, wanted), aid_totals.by_form(desk, wanted)
+        scope, forms = aid_totals.scope(desk, wanted, split), aid_totals.by_form(desk, wanted, split)
     data = {"terms": wanted, "by": by, "rows": [_figure(f) for f in found], "total": _figure(whole)}
     lines = [f"{f.label}　{f.counted}　{f.money}" for f in found]
     lines.append(f"合计　{whole.persons:,} 人　{whole.times:,} 人次　{whole.money}")

@@ -4,7 +4,8 @@ import io
 import zipfile
 from itertools import islice, product
 from typing import Any
-from xml.parsers import expat
+
+from eduaid_desktop.documents import strict_xml
 
 Seen = dict[str, Any]
 
@@ -33,13 +34,7 @@ class _Scanner:
         self._seen: Seen = _nothing()
         self._row = self._next_row = self._next_column = 0
         self._uncalculated: list[tuple[int, int]] = []
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.StartDoctypeDeclHandler = self._doctype
-
-    def _doctype(self, *_: Any) -> None:
-        raise ValueError("a sheet with a document type")
+        self.parser = strict_xml.parser(self._start, self._end)
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         if tag in ("table:table-cell", "table:covered-table-cell"):

@@ -5,7 +5,8 @@ import posixpath
 import zipfile
 from typing import IO, Any
 from xml.etree import ElementTree
-from xml.parsers import expat
+
+from eduaid_desktop.documents import strict_xml
 
 Seen = dict[str, Any]
 
@@ -85,14 +86,7 @@ class _Scanner:
         self._column = -1
         self._type = ""
         self._formula = self._value = self._in_value = self._lost = False
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.StartDoctypeDeclHandler = self._doctype
-
-    def _doctype(self, *_: Any) -> None:
-        raise ValueError("a sheet with a document type")
+        self.parser = strict_xml.parser(self._start, self._end, self._characters)
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from xml.parsers import expat
 
+from eduaid_desktop.documents import strict_xml
 from eduaid_desktop.documents.carrying import Spread
 from eduaid_desktop.documents.reader_run import DAMAGED
 from eduaid_desktop.errors import UserError
@@ -36,14 +37,7 @@ class _Reader:
         self._text: list[str] | None = None
         self._type = ""
         self._formula = self._in_comment = False
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.StartDoctypeDeclHandler = self._doctype
-
-    def _doctype(self, *_: Any) -> None:
-        raise ValueError("a sheet with a document type")
+        self.parser = strict_xml.parser(self._start, self._end, self._characters, " ")
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         attributes = {key.removeprefix(_SPACE): value for key, value in given.items()}

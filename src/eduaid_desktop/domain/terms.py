@@ -1,6 +1,7 @@
 """Terms: key 2018S (spring) or 2018A (autumn); shown as 2018年春季学期."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from eduaid_desktop.domain import text
@@ -46,6 +47,11 @@ def label(key: str) -> str:
     """2018年春季学期."""
     year, season = _parts(key)
     return f"{year}年{'春' if season == 'S' else '秋'}季学期"
+
+
+def newest_first(keys: Iterable[str]) -> list[str]:
+    """Terms as they are offered: autumn (2018A) came after spring (2018S), which the letters alone would turn round."""
+    return sorted(keys, key=lambda key: (key[:4], key[4] == "A"), reverse=True)
 
 
 def school_year(key: str) -> str:

@@ -109,7 +109,7 @@ class AidBulkPanel(PagePanel):
     def _fill(self) -> None:
         rules = self.desk.rules()
         offered = {code.code for code in rules.codes["term"].offered(rules.today)}
-        for term in sorted(offered, key=lambda t: (t[:4], t[4] == "A"), reverse=True):
+        for term in terms.newest_first(offered):
             self.term.addItem(terms.label(term), term)
         self.term.setCurrentIndex(max(self.term.findData(terms.of(rules.today)), 0))
         for code in rules.codes["programme"].offered(rules.today):

@@ -100,7 +100,7 @@ class AidRolloverPanel(PagePanel):
 
     def _fill(self) -> None:
         rules = self.desk.rules()
-        offered = sorted((c.code for c in rules.codes["term"].offered(rules.today)), key=_order, reverse=True)
+        offered = terms.newest_first(code.code for code in rules.codes["term"].offered(rules.today))
         for term in offered:
             following = terms.label(aid_terms.next_term(term))
             self.source.addItem(f"{terms.label(term)} → {following}", term)
@@ -145,10 +145,6 @@ class AidRolloverPanel(PagePanel):
         row.addWidget(self.source)
         row.addStretch(1)
         return whole
-
-
-def _order(term: str) -> tuple[str, bool]:
-    return term[:4], term[4] == "A"
 
 
 def _row(number: int, renewal: Renewal) -> dict[str, Any]:

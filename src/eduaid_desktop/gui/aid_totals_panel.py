@@ -57,7 +57,7 @@ class AidTotalsPanel(PagePanel):
 
     def _fill(self) -> None:
         rules = self.desk.rules()
-        offered = sorted((c.code for c in rules.codes["term"].offered(rules.today)), key=_order, reverse=True)
+        offered = terms.newest_first(code.code for code in rules.codes["term"].offered(rules.today))
         for year in dict.fromkeys(term[:4] for term in offered):
             self.when.addItem(f"{year}年（春、秋两学期）", aid_terms.of_year(int(year)))
         for term in offered:
@@ -67,21 +67,18 @@ class AidTotalsPanel(PagePanel):
 
     def _look(self) -> None:
         when, by = self.when.currentData(), self.segments.key
-        self._figures = (
-            aid_totals.by_heading(self.desk, when)
-            if by == "heading"
-            else aid_totals.of_terms(self.desk, when, by)
-        )
+        split = aid_totals.of_terms(self.desk, when, "programme")
+        self._figures = aid_totals.table(self.desk, when, by, split)
         rows = [_row(number, figure) for number, figure in enumerate(self._figures)]
         none = "这个学期还没有登记资助。用“整校登记”按名册登记，或录入申请。"
         self.list.point_to(FixedRows(_COLUMNS, rows, self.desk, none, ("fen",)))
         whole = aid_totals.whole(self.desk, when)
-        forms = aid_totals.by_form(self.desk, when)
+        forms = aid_totals.by_form(self.desk, when, split)
         apart = "，".join(f"{FORMS[form]} {yuan(fen)} 元" for form, fen in forms.items() if fen)
         self.whole.setText(
             f"{whole.persons:,} 人　{whole.times:,} 人次　{whole.money}" + (f"（{apart}）" if apart else "")
         )
-        self.scope.setText(aid_totals.scope(self.desk, when))
+        self.scope.setText(aid_totals.scope(self.desk, when, split))
 
     def _open(self) -> None:
         """The rows behind the figure, in the list of the page."""
@@ -103,10 +100,6 @@ class AidTotalsPanel(PagePanel):
         row.addSpacing(16)
         row.addWidget(self.whole, 1)
         return whole
-
-
-def _order(term: str) -> tuple[str, bool]:
-    return term[:4], term[4] == "A"
 
 
 def _row(number: int, figure: Figure) -> dict[str, Any]:

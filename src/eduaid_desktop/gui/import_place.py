@@ -53,7 +53,7 @@ class PlaceLine(QWidget):
         self.kind.setCurrentIndex(self.kind.findData(found.kind.name))
         self.term.clear()
         offered = {code.code for code in self._desk.rules().codes["term"].codes} | {found.term}
-        for term in sorted(offered, key=lambda t: (t[:4], t[4] == "A"), reverse=True):
+        for term in terms.newest_first(offered):
             self.term.addItem(terms.label(term), term)
         self.term.setCurrentIndex(self.term.findData(found.term))
         for widget in (self.term_words, self.term):

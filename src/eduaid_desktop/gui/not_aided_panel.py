@@ -128,7 +128,7 @@ class NotAidedPanel(PagePanel):
     def _fill(self) -> None:
         rules = self.desk.rules()
         offered = {code.code for code in rules.codes["term"].offered(rules.today)}
-        for term in sorted(offered, key=lambda t: (t[:4], t[4] == "A"), reverse=True):
+        for term in terms.newest_first(offered):
             self.term.addItem(terms.label(term), term)
         self.term.setCurrentIndex(max(self.term.findData(terms.of(rules.today)), 0))
         self.programme.addItem("按学期发放的全部项目", _EVERY)

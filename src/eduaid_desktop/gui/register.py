@@ -103,8 +103,8 @@ class TermBox(QComboBox):
         self.setMinimumWidth(168)
         self.addItem("全部学期", None)
         offered = shell.desk.rules().codes["term"].offered(shell.desk.today())
-        for code in sorted(offered, key=lambda c: (c.code[:4], c.code[4] == "A"), reverse=True):
-            self.addItem(code.label, code.code)
+        for term in terms.newest_first(code.code for code in offered):
+            self.addItem(terms.label(term), term)
         self.setCurrentIndex(max(self.findData(terms.of(shell.desk.today())), 0))
 
     @property

@@ -1,11 +1,11 @@
 """资助汇总: persons, person-times and fen of a term or a year, each figure with the filters that open its rows."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import aid_terms, programmes
+from eduaid_desktop.domain import programmes
 from eduaid_desktop.domain import terms as term_words
 from eduaid_desktop.domain.money import wan, yuan
 from eduaid_desktop.domain.rules import Rules
@@ -74,6 +74,13 @@ def of_terms(
     ]
 
 
+def table(desk: Desk, terms: Collection[str], by: str, split: list[Figure]) -> list[Figure]:
+    """The lines by one of SPLITS or by "heading"; split: the same terms by programme."""
+    if by == "heading":
+        return by_heading(desk, terms, split)
+    return split if by == "programme" else of_terms(desk, terms, by)
+
+
 def whole(desk: Desk, terms: Collection[str], filters: Mapping[str, Any] | None = None) -> Figure:
     """The same as one line, without loans."""
     without = _loans(rules_.programmes(desk.store))
@@ -89,18 +96,20 @@ def whole(desk: Desk, terms: Collection[str], filters: Mapping[str, Any] | None 
     )
 
 
-def by_heading(desk: Desk, terms: Collection[str]) -> list[Figure]:
+def by_heading(desk: Desk, terms: Collection[str], split: Sequence[Figure] | None = None) -> list[Figure]:
     """By the heading under which summaries report a programme (学前一免一补 …), persons counted once in each.
 
     What ended since, or is not in force yet, keeps its heading: the lines add up to what was given.
+    split: the same terms by programme, where they were asked for already; here as in scope and by_form.
     """
+    split = of_terms(desk, terms, "programme") if split is None else split
     headings: dict[str, list[str]] = {}
     for entry in rules_.programmes(desk.store).values():
         headings.setdefault(entry["heading"], []).append(entry["key"])
-    split = {f.filters["programme"]: f for f in of_terms(desk, terms, "programme")}
+    given = {f.filters["programme"]: f for f in split}
     found = []
     for heading, keys in headings.items():
-        own = [split[key] for key in keys if key in split]
+        own = [given[key] for key in keys if key in given]
         if own:
             found.append(_together(desk, terms, heading, own))
     return found
@@ -121,9 +130,9 @@ def _together(desk: Desk, terms: Collection[str], heading: str, own: list[Figure
     )
 
 
-def scope(desk: Desk, terms: Collection[str]) -> str:
+def scope(desk: Desk, terms: Collection[str], split: Sequence[Figure] | None = None) -> str:
     """口径: what a total of these terms includes and leaves out, to stand under every table."""
-    split = of_terms(desk, terms, "programme")
+    split = of_terms(desk, terms, "programme") if split is None else split
     names = "、".join(f.label for f in split)
     borrowed = _loans(rules_.programmes(desk.store))
     loans = [f for f in split if f.filters["programme"] in borrowed]
@@ -135,18 +144,13 @@ def scope(desk: Desk, terms: Collection[str]) -> str:
     return "；".join(parts) + "。"
 
 
-def by_form(desk: Desk, terms: Collection[str]) -> dict[str, int]:
+def by_form(desk: Desk, terms: Collection[str], split: Sequence[Figure] | None = None) -> dict[str, int]:
     """Fen by form (waiver, subsidy, in_kind, loan): what is waived, paid and given in kind is kept apart."""
     known = rules_.programmes(desk.store)
     found: dict[str, int] = dict.fromkeys(programmes.FORMS, 0)
-    for figure in of_terms(desk, terms, "programme"):
+    for figure in of_terms(desk, terms, "programme") if split is None else split:
         found[known[figure.filters["programme"]]["form"]] += figure.fen
     return found
-
-
-def of_year(desk: Desk, year: int, by: str) -> list[Figure]:
-    """The two terms of a calendar year."""
-    return of_terms(desk, aid_terms.of_year(year), by)
 
 
 def in_wan(figure: Figure) -> str:

@@ -42,7 +42,11 @@ def read(desk: Desk, path: Path) -> Package:
     head, entries = tables.package(content, path.name)
     if unknown := next(_unknown(desk, entries), ""):
         raise UserError(f"“{path.name}”不能加入：{unknown}")
-    known = [*rules.shipped("programme"), *_added(desk, "programme"), *entries.get("programme", ())]
+    known = [
+        *rules.shipped("programme"),
+        *rules.added(desk.store, "programme"),
+        *entries.get("programme", ()),
+    ]
     rates_ = entries.get("rate", ())
     found = list(
         programmes.faults(
@@ -154,20 +158,8 @@ def rates(desk: Desk, day: date | None = None) -> list[dict[str, Any]]:
     day = day or desk.today()
     applied = desk.rules(day)
     names = applied.codes["programme"]
-    own = {entry["key"]: row["name"] for row in listed(desk) for entry in _rates_of(row)}
+    own = {e["key"]: row["name"] for row in listed(desk) for e in rules.entries_of(row).get("rate", ())}
     return [
         {**entry, "programme_name": names.label(entry["programme"]), "package": own.get(entry["key"], "")}
         for entry in sorted(applied.policy["rate"].values(), key=lambda e: (e["programme"], e["key"]))
     ]
-
-
-def _rates_of(row: Row) -> tuple[Mapping[str, Any], ...]:
-    return tables.package(row["content"], row["file_name"])[1].get("rate", ())
-
-
-def _added(desk: Desk, policy: str) -> list[Mapping[str, Any]]:
-    return list(
-        chain.from_iterable(
-            tables.package(row["content"], row["file_name"])[1].get(policy, ()) for row in listed(desk)
-        )
-    )

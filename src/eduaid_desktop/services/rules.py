@@ -35,7 +35,7 @@ def of_office(store: Store, day: date | None = None) -> Rules:
 
 def _of_office(store: Store, day: date) -> Rules:
     _require_sound(store.today())
-    packages = [_entries_of(p["content"], p["file_name"]) for p in store.select("policy_package")]
+    packages = _packages(store)
     own = _office_codes(store, day)
     if packages or taken_out(store):
         own["programme"] = _programmes((*_in_turn(packages), *_only_of_old(store, packages)))
@@ -56,7 +56,7 @@ def programmes(store: Store) -> Mapping[str, Entry]:
 
     Those of packages that were taken out stay known: aid may have been registered by them.
     """
-    packages = [_entries_of(p["content"], p["file_name"]) for p in store.select("policy_package")]
+    packages = _packages(store)
     known = (*_only_of_old(store, packages), *_entries("programme"), *_added(packages, "programme"))
     return {entry["key"]: entry for entry in known}
 
@@ -84,7 +84,7 @@ def _until(entry: Entry, day: str) -> Entry:
 def _only_of_old(store: Store, packages: Iterable[Mapping[str, tuple[Entry, ...]]]) -> list[Entry]:
     """Programmes that only packages knew that were taken out: shown by their names, and offered no more."""
     known = {entry["key"] for entry in (*_entries("programme"), *_added(packages, "programme"))}
-    old = [_entries_of(p["content"], p["file_name"]) for p in taken_out(store)]
+    old = [entries_of(row) for row in taken_out(store)]
     found = {e["key"]: e for e in _added(old, "programme") if e["key"] not in known}
     return [{**entry, "valid_to": _NEVER} for entry in found.values()]
 
@@ -158,6 +158,20 @@ def in_force(entry: Entry, day: date) -> bool:
 def shipped(policy: str) -> tuple[Entry, ...]:
     """All entries of a shipped policy, whatever their dates."""
     return _entries(policy)
+
+
+def added(store: Store, policy: str) -> list[Entry]:
+    """All entries of a policy in the office's packages, whatever their dates, in the order they were added."""
+    return list(_added(_packages(store), policy))
+
+
+def _packages(store: Store) -> list[Mapping[str, tuple[Entry, ...]]]:
+    return [entries_of(row) for row in store.select("policy_package")]
+
+
+def entries_of(package: Row) -> Mapping[str, tuple[Entry, ...]]:
+    """By policy the entries of a package, as the office file keeps it."""
+    return _entries_of(package["content"], package["file_name"])
 
 
 @lru_cache(maxsize=32)
