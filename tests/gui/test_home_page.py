@@ -74,7 +74,7 @@ def test_problems_of_imports_open_their_register(sample_window: MainWindow) -> N
     (figure,) = [f for f in home.overview(sample_window.desk)["figures"] if f.tab == "registers"]
     sample_window.show_only("registers", figure.label, figure.filters)
     assert isinstance(sample_window.page, RegistersPage)
-    assert sample_window.page.segments.key == "imports"
+    assert sample_window.page.shelf.key == "imports"
 
 
 def test_enter_on_a_notice_leads_to_its_cases(sample_window: MainWindow, qtbot: QtBot) -> None:

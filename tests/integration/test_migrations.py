@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid_totals, backups, checking, hardship, people
+from eduaid_desktop.services import aid_totals, backups, checking, hardship, people, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import driver, history, migrations, schema
 from eduaid_desktop.store.store import Store
@@ -103,6 +103,20 @@ def test_step_4_student_aid_keeps_the_aid_and_its_sums(tmp_path: Path) -> None:
             "reason": "母亲长期患病",
         }
         hardship.save(desk, {**raw, "person_id": aid["person_id"]})
+        assert checking.check(desk)["findings"] == []
+
+
+def test_step_5_relief_fund_leaves_old_aid_and_begins_an_empty_ledger(tmp_path: Path) -> None:
+    """A file of the fourth version: a case keyed in it afterwards is of no packet, has no agent and is no past one."""
+    path = Path(shutil.copy(STORED[3], tmp_path / "旧.eduaid"))
+    with Desk.open(path) as desk:
+        (aid,) = desk.store.select("aid")
+        assert aid["amount"] == 100_000
+        empty = ("fund_entry", "packet", "payment_list", "bank_result", "template")
+        assert [desk.store.select(table) for table in empty] == [[]] * len(empty)
+        raw = {"name": "曾多吉", "id_number": "51339920060312123X", "applied": "800", "agent_name": "多吉"}
+        case = relief.load(desk, relief.save(desk, raw).id)
+        assert (case["historical"], case["packet_id"], case["agent_name"]) == (0, None, "多吉")
         assert checking.check(desk)["findings"] == []
 
 

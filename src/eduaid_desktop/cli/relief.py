@@ -62,6 +62,8 @@ def _clean(field: Field, raw: str | None, rules: Rules) -> Any:
 @click.argument("document")
 @click.option("--case", help="申请编号")
 @click.option("--term", help="学期，如 2018S")
+@click.option("--what", help="其他单据的对象：村、户编号、发放表编号等")
+@click.option("--as-of", help="按哪一天的内容打印，如 2018-06-12（注明“补打”）")
 @click.option("--blank-opinions", is_flag=True, help="意见栏留空，供手写签字盖章")
 @click.option("--reprint", is_flag=True, help="标明“补打”")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="写到哪个 PDF")
@@ -71,19 +73,21 @@ def print_(
     document: str,
     case: str | None,
     term: str | None,
+    what: str | None,
+    as_of: str | None,
     blank_opinions: bool,
     reprint: bool,
     out: Path,
     as_json: bool,
 ) -> None:
-    """打印单据为 PDF：approval_form、approval_slip、notice_list。"""
+    """打印单据为 PDF：approval_form、approval_slip、notice_list 等。"""
     from eduaid_desktop.services import slips
 
     with open_desk(file, write=False) as desk:
+        day = _clean(Field("as_of", "日期", "date"), as_of, desk.rules()) or ""
+        asked: dict[str, Any] = {"case": case, "term": term, "what": what, "as_of": day}
         try:
-            printed = slips.write(
-                desk, document, out, case=case, term=term, filled=not blank_opinions, reprint=reprint
-            )
+            printed = slips.write(desk, document, out, **asked, filled=not blank_opinions, reprint=reprint)
         except slips.Incomplete as refused:
             if as_json:
                 data = {"pages": 0, "missing_glyphs": refused.missing_glyphs, "overflows": refused.overflows}

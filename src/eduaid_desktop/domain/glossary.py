@@ -47,12 +47,19 @@ TABLES = {
     "policy_package": "政策包",
     "hardship": "困难认定",
     "not_aided": "未资助原因",
+    "fund_entry": "基金收支",
+    "packet": "村包",
+    "payment_list": "发放表",
+    "bank_result": "银行回盘",
+    "template": "外单位模板",
 }
 # The column by which a record is called where it has a number or a name of its own that is no child's.
 NUMBERED = {
     "relief_case": "case_no",
     "batch": "batch_no",
     "project": "project_no",
+    "packet": "packet_no",
+    "payment_list": "list_no",
     "setting": "key",
     "region": "name",
     "school": "name",
@@ -66,6 +73,8 @@ BELONGS = {
     "household_id": "household",
     "notice_id": "notice",
     "import_run_id": "import_run",
+    "packet_id": "packet",
+    "payment_list_id": "payment_list",
 }
 _COLUMNS = {
     "revision": "修改次数", "withdrawn": "撤回标记", "name": "名称", "code": "代码", "level": "级别", "kind": "种类",
@@ -109,6 +118,14 @@ _COLUMNS = {
     "tuition": "学费", "status_number": "学籍注册号", "internship": "是否实习", "household_account": "户主账号",
     "approving_document": "批准文号", "donor": "捐赠人", "donor_purpose": "捐赠用途", "in_kind_value": "实物折价",
     "renewed_from": "续自", "renewal": "续办情况",
+    "party": "对方", "packet_no": "村包编号", "cover_count": "封面份数", "cover_amount": "封面金额",
+    "brought_by": "送交人", "closed_on": "收齐日期", "list_no": "发放表编号", "made_on": "制表日期",
+    "template": "模板", "paid": "成功件数", "failed": "失败件数", "header_row": "表头行",
+    "payment_list_id": "发放表", "packet_id": "村包", "relief_category": "救助对象类别", "agent_name": "代办人",
+    "agent_relation": "代办人与学生关系", "agent_id_number": "代办人身份证号", "agent_phone": "代办人电话",
+    "signed_by_applicant": "申请人补签日期", "historical": "历史补录", "past_source": "补录依据",
+    "past_paid_on": "当时发放日期", "signed_values": "签字时的内容", "voided_on": "作废日期",
+    "void_reason": "作废原因",
 }  # fmt: skip
 # Where a table means something else by a word.
 _OWN = {

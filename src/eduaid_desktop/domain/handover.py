@@ -4,14 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a list; wide: its share of the paper, in mm of the 156 that GB/T 9704-2012 leaves."""
-
-    title: str
-    wide: float
-    right: bool = False
+from eduaid_desktop.domain.sheet import Column
 
 
 @dataclass(frozen=True)

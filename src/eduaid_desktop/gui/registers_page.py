@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
@@ -15,21 +15,20 @@ from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
 from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import NoticesRegister, Register
-from eduaid_desktop.gui.segments import Segments
+from eduaid_desktop.gui.shelf import Shelf
 
-_TITLES = {
-    "relief": "救助台账",
-    "payments": "发放台账",
-    "notices": "公示台账",
-    "projects": "项目台账",
-    "imports": "导入记录",
-    "parked": "待定",
-    "reconcile": "核对",
-    "hardship": "困难认定",
-    "places": "村和学校",
-    "policies": "政策",
-    "changes": "操作日志",
-    "disclosures": "外发和查看记录",
+# The registers by what they are about; the first nine answer to Alt+1 to Alt+9.
+_GROUPS = {
+    "救助基金": {"relief": "救助台账", "payments": "发放台账", "notices": "公示台账"},
+    "项目": {"projects": "项目台账"},
+    "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
+    "资助": {"hardship": "困难认定"},
+    "单位": {
+        "places": "村和学校",
+        "policies": "政策",
+        "changes": "操作日志",
+        "disclosures": "外发和查看记录",
+    },
 }
 
 
@@ -38,19 +37,15 @@ class RegistersPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.segments = Segments("registers", _TITLES, self)
+        self.shelf = Shelf("registers", _GROUPS, self)
         self.stack = named(QStackedWidget(), "registerStack")
         self._registers: dict[str, Register | PoliciesRegister] = {}
-        above = QHBoxLayout()
-        above.setContentsMargins(12, 8, 12, 0)
-        above.addWidget(self.segments)
-        above.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(above)
-        column.addWidget(self.stack, 1)
-        self.segments.chosen.connect(lambda key: self._turn())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.shelf)
+        row.addWidget(self.stack, 1)
+        self.shelf.chosen.connect(lambda key: self._turn())
 
     def refresh(self) -> None:
         self.stack.setCurrentWidget(self.register)
@@ -59,7 +54,7 @@ class RegistersPage(Page):
     @property
     def register(self) -> Register | PoliciesRegister:
         """The register in sight."""
-        key = self.segments.key
+        key = self.shelf.key
         if key not in self._registers:
             self._registers[key] = _BUILD[key](self.shell)
             self.stack.addWidget(self._registers[key])
@@ -70,10 +65,10 @@ class RegistersPage(Page):
         return True
 
     def _turn(self) -> None:
-        """Another register; with arrow keys one walks on along the row."""
-        walking = self.segments.hasFocus()
+        """Another register; with arrow keys one walks on along the shelf."""
+        walking = self.shelf.hasFocus()
         # Else the stack puts the focus into the next list, which chooses its first line.
-        self.segments.setFocus()
+        self.shelf.setFocus()
         self.refresh()
         if not walking:
             self.take_focus()
@@ -85,7 +80,7 @@ class RegistersPage(Page):
 
     def take(self, key: str) -> None:
         """Turn to a register by its key."""
-        self.segments.take(key)
+        self.shelf.take(key)
 
 
 def _case_of_payment(shell: Shell, payment_id: int) -> int:

@@ -96,15 +96,16 @@ class PrintButton(QPushButton):
 
         case, desk = self._case, self._shell.desk
         reference = case["case_no"] or str(case["id"])
-        title = f"{slips.DOCUMENTS[paper.document]}　{case['name']}"
-        target = Path(self._folder.name) / f"{slips.DOCUMENTS[paper.document]}_{case['name']}_{reference}.pdf"
+        called = slips.DOCUMENTS[paper.document].title
+        title = f"{called}　{case['name']}"
+        target = Path(self._folder.name) / f"{called}_{case['name']}_{reference}.pdf"
 
         def work() -> Path:
             slips.write(desk, paper.document, target, case=reference, filled=paper.filled)
             return target
 
         self._shell.tasks.start(
-            f"正在生成{slips.DOCUMENTS[paper.document]}",
+            f"正在生成{called}",
             unless_cancelled(work),
             lambda pdf: self._shell.preview(pdf, title),
         )

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from eduaid_desktop.domain import dates, matching, roles, terms
-from eduaid_desktop.domain.handover import Column, Item
+from eduaid_desktop.domain.handover import Item
 from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.sheet import Column
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES, state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import backups, forms, keys, lists, operators

@@ -1,4 +1,8 @@
-"""Printing: choosing the records, writing the PDF, showing its pages."""
+"""Printing: choosing the records, writing the PDF, showing its pages.
+
+A document is one entry of DOCUMENTS; what stands on it is gathered in services.paper_data and its like, and
+documents/ puts it on paper.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,14 +19,32 @@ from eduaid_desktop.store.store import Row
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
-DOCUMENTS = {
-    "approval_form": "申请审批表",
-    "approval_slip": "审批单",
-    "notice_list": "公示名单",
-}
-
 
 _WHICH = "请指明一份申请（--case）或一个学期（--term）。"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: of one case (number), a term or more; a document says what it cannot do without.
+
+    as_of: ISO day on which the records are to be read, "" for now. what: a number or code of its own kind (a
+    village, a household, a payment list).
+    """
+
+    case: str | None = None
+    term: str | None = None
+    what: str | None = None
+    filled: bool = True
+    reprint: bool = False
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """title: as menus name it. draw writes it and says what did not stand whole."""
+
+    title: str
+    draw: "Callable[[Desk, Path, Wanted], Printed]"
 
 
 @dataclass(frozen=True)
@@ -62,18 +84,20 @@ def write(
     *,
     case: str | None = None,
     term: str | None = None,
+    what: str | None = None,
     filled: bool = True,
     reprint: bool = False,
+    as_of: str = "",
 ) -> "Printed":
-    """Write a document (a key of DOCUMENTS) as PDF: of one case, or of all cases of a term.
+    """Write a document (a key of DOCUMENTS) as PDF: of one case, of all cases of a term, or of what it names.
 
     filled: opinion boxes show the opinions given so far; else they stay empty for signing.
     Raises Refused for a document whose step has not come, Incomplete when something would not print whole.
     """
     if document not in DOCUMENTS:
         raise UserError(f"没有名为“{document}”的单据。可用：{'、'.join(DOCUMENTS)}。")
-    term = terms.require(term) if term else None
-    return put(path, lambda draft: _draw(desk, document, draft, case, term, filled, reprint))
+    wanted = Wanted(case, terms.require(term) if term else None, what, filled, reprint, as_of)
+    return put(path, lambda draft: DOCUMENTS[document].draw(desk, draft, wanted))
 
 
 def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) -> "Printed":
@@ -113,36 +137,52 @@ def _cannot_write(path: Path) -> str:
     return f"写不了“{path}”。如果它正在别的程序里打开，请先关闭，或换一个文件名、文件夹。"
 
 
-def _draw(
-    desk: Desk, document: str, path: Path, case: str | None, term: str | None, filled: bool, reprint: bool
-) -> "Printed":
-    from eduaid_desktop.documents import approval_form, approval_slip, notice_list
+def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import approval_form
 
-    today = desk.today()
-    if document == "notice_list":
-        notices = [paper_data.notice(desk, n) for n in _notices(desk, case, term)]
-        return notice_list.write(notices, path, reprint=reprint, printed_on=today)
-    cases = _cases(desk, document, case, term)
-    if document == "approval_slip":
-        slips = [paper_data.slip(desk, c) for c in cases]
-        return approval_slip.write(slips, path, reprint=reprint, printed_on=today)
-    forms = [paper_data.form(desk, c, filled=filled) for c in cases]
-    return approval_form.write(forms, path, reprint=reprint, printed_on=today)
+    cases = _cases(desk, wanted)
+    if not cases:
+        raise Refused(_nothing(wanted, "申请审批表"))
+    forms = [paper_data.form(desk, case, filled=wanted.filled) for case in cases]
+    return approval_form.write(forms, path, reprint=wanted.reprint, printed_on=desk.today())
 
 
-def _cases(desk: Desk, document: str, case: str | None, term: str | None) -> list[Row]:
-    if case:
-        found = [relief.load(desk, relief.find_case(desk, case)["id"])]
-        if document == "approval_slip" and found[0]["approved"] is None:
-            raise Refused("审批单要等县里批准后才能打印；现在可以打印申请审批表。")
-        return found
-    if not term:
+def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import approval_slip
+
+    cases = [case for case in _cases(desk, wanted) if case["approved"] is not None]
+    if not cases and wanted.case:
+        raise Refused("审批单要等县里批准后才能打印；现在可以打印申请审批表。")
+    if not cases:
+        raise Refused(_nothing(wanted, "审批单"))
+    slips = [paper_data.slip(desk, case) for case in cases]
+    return approval_slip.write(slips, path, reprint=wanted.reprint, printed_on=desk.today())
+
+
+def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import notice_list
+
+    notices = [paper_data.notice(desk, row) for row in _notices(desk, wanted.case, wanted.term)]
+    return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
+
+
+DOCUMENTS = {
+    "approval_form": Document("申请审批表", _approval_form),
+    "approval_slip": Document("审批单", _approval_slip),
+    "notice_list": Document("公示名单", _notice_list),
+}
+
+
+def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
+    if wanted.case:
+        return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
+    if not wanted.term:
         raise UserError(_WHICH)
-    rows = desk.store.select("relief_case", term=term)
-    wanted = [r["id"] for r in rows if document == "approval_form" or r["approved"] is not None]
-    if not wanted:
-        raise Refused(f"{terms.label(term)}还没有可以打印{DOCUMENTS[document]}的申请。")
-    return [relief.load(desk, case_id) for case_id in wanted]
+    return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
+
+
+def _nothing(wanted: Wanted, title: str) -> str:
+    return f"{terms.label(wanted.term or '')}还没有可以打印{title}的申请。"
 
 
 def _notices(desk: Desk, case: str | None, term: str | None) -> Sequence[Row]:

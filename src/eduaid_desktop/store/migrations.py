@@ -412,6 +412,64 @@ def step_4_student_aid(db: "Database") -> None:
     )
 
 
+@STEPS()
+def step_5_relief_fund(db: "Database") -> None:
+    """The fund's money, village packets, payment lists and the bank's answers, agents, past cases, signatures voided."""
+    _run(
+        db,
+        """
+        CREATE TABLE fund_entry (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            on_date TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, party TEXT, document TEXT,
+            remark TEXT) STRICT;
+        CREATE INDEX fund_entry_date ON fund_entry(on_date);
+        CREATE TABLE packet (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            packet_no TEXT NOT NULL UNIQUE, village TEXT NOT NULL REFERENCES region(code), term TEXT NOT NULL,
+            cover_count INTEGER NOT NULL, cover_amount INTEGER, brought_by TEXT, received_on TEXT NOT NULL,
+            closed_on TEXT, remark TEXT) STRICT;
+        CREATE INDEX packet_term ON packet(term, village);
+        CREATE TABLE payment_list (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            list_no TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, term TEXT NOT NULL, made_on TEXT NOT NULL,
+            row_count INTEGER NOT NULL, amount INTEGER NOT NULL, template TEXT, status TEXT NOT NULL,
+            remark TEXT) STRICT;
+        CREATE TABLE bank_result (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            payment_list_id INTEGER NOT NULL REFERENCES payment_list(id), file_name TEXT NOT NULL,
+            sha256 TEXT NOT NULL, read_on TEXT NOT NULL, paid INTEGER NOT NULL, failed INTEGER NOT NULL,
+            missing INTEGER NOT NULL) STRICT;
+        CREATE INDEX bank_result_list ON bank_result(payment_list_id);
+        CREATE TABLE template (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            kind TEXT NOT NULL, name TEXT NOT NULL, sheet TEXT NOT NULL, header_row INTEGER NOT NULL,
+            fields TEXT NOT NULL, added_on TEXT NOT NULL) STRICT;
+        ALTER TABLE payment ADD COLUMN payment_list_id INTEGER REFERENCES payment_list(id);
+        ALTER TABLE payment ADD COLUMN position INTEGER;
+        CREATE INDEX payment_list_lines ON payment(payment_list_id) WHERE payment_list_id IS NOT NULL;
+        CREATE INDEX payment_paid_on ON payment(paid_on) WHERE paid_on IS NOT NULL;
+        CREATE INDEX payment_waiting ON payment(sent_on) WHERE result IS NULL AND withdrawn = 0;
+        ALTER TABLE relief_case ADD COLUMN packet_id INTEGER REFERENCES packet(id);
+        ALTER TABLE relief_case ADD COLUMN relief_category TEXT;
+        ALTER TABLE relief_case ADD COLUMN agent_name TEXT;
+        ALTER TABLE relief_case ADD COLUMN agent_relation TEXT;
+        ALTER TABLE relief_case ADD COLUMN agent_id_number TEXT;
+        ALTER TABLE relief_case ADD COLUMN agent_phone TEXT;
+        ALTER TABLE relief_case ADD COLUMN signed_by_applicant TEXT;
+        ALTER TABLE relief_case ADD COLUMN historical INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE relief_case ADD COLUMN past_source TEXT;
+        ALTER TABLE relief_case ADD COLUMN past_paid_on TEXT;
+        CREATE INDEX relief_case_packet ON relief_case(packet_id) WHERE packet_id IS NOT NULL;
+        CREATE INDEX relief_case_village ON relief_case(term, village, state);
+        CREATE INDEX relief_step_recovered ON relief_step(on_date) WHERE action = 'recover';
+        ALTER TABLE opinion ADD COLUMN signed_values TEXT;
+        ALTER TABLE opinion ADD COLUMN voided_on TEXT;
+        ALTER TABLE opinion ADD COLUMN void_reason TEXT;
+        ALTER TABLE evidence ADD COLUMN received_on TEXT;
+        """,
+    )
+
+
 def _run(db: "Database", script: str) -> None:
     """executescript would commit the transaction the step runs in; one statement at a time does not."""
     for statement in script.split(";"):

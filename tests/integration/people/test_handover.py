@@ -340,7 +340,7 @@ def test_the_list_on_paper(at_work: Path, found: dict[str, Item], tmp_path: Path
 
 def test_a_list_of_every_length_keeps_its_signatures_with_something(tmp_path: Path) -> None:
     from eduaid_desktop.documents import handover_sheet
-    from eduaid_desktop.domain.handover import Column
+    from eduaid_desktop.domain.sheet import Column
 
     for count in (0, 1, 20, 25, 30, 60, 120):
         rows = tuple((str(n), "志玛·白姆" * (1 + n % 7)) for n in range(count))

@@ -1,0 +1,45 @@
+"""A plain sheet of the office as data: title, paragraphs, tables, who signs. documents.office_sheet draws it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list; wide: its share of the paper, in mm of the 156 that GB/T 9704-2012 leaves."""
+
+    title: str
+    wide: float
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a sheet: heading, a paragraph, a table with its total. What is empty is left out.
+
+    rows: shown cells, one per column. foot: the total row under the table, one cell per column.
+    """
+
+    title: str = ""
+    words: str = ""
+    columns: Sequence[Column] = ()
+    rows: Sequence[Sequence[str]] = ()
+    foot: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper of as many pages as it takes.
+
+    above: what stands left and right under the title. opening, closing: paragraphs before and after the sections.
+    signed: who signs at its end (经办人, 审核人). number: in the footer of every page. landscape: A4 across.
+    """
+
+    title: str
+    sections: Sequence[Section] = ()
+    above: tuple[str, str] = ("", "")
+    opening: str = ""
+    closing: str = ""
+    signed: Sequence[str] = ()
+    number: str = ""
+    landscape: bool = False

@@ -1,0 +1,55 @@
+"""A column of many choices in groups, all in sight, one of them taken: the registers of a page."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from eduaid_desktop.gui.pieces import named
+
+_WIDE = 148
+_KEY = Qt.ItemDataRole.UserRole
+_SHORTCUTS = 9
+
+
+class Shelf(QListWidget):
+    """chosen(key). Arrow keys walk along it; Alt+1 to Alt+9 take one of the first while the owner is in sight."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, groups: Mapping[str, Mapping[str, str]], owner: QWidget) -> None:
+        """groups: the heading of each to its choices, key to title."""
+        super().__init__()
+        named(self, name).setProperty("role", "shelf")
+        self.setFixedWidth(_WIDE)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("台账目录")
+        self.keys: list[str] = []
+        self._items: dict[str, QListWidgetItem] = {}
+        for heading, titles in groups.items():
+            item = QListWidgetItem(heading, self)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            for key, title in titles.items():
+                self._add(key, title, owner)
+        self.setCurrentItem(self._items[self.keys[0]])
+        self.currentItemChanged.connect(lambda now, before: self.chosen.emit(self.key))
+
+    @property
+    def key(self) -> str:
+        """The choice that is taken."""
+        found: str = self.currentItem().data(_KEY)
+        return found
+
+    def take(self, key: str) -> None:
+        """Take a choice."""
+        self.setCurrentItem(self._items[key])
+
+    def _add(self, key: str, title: str, owner: QWidget) -> None:
+        item = QListWidgetItem(title, self)
+        item.setData(_KEY, key)
+        self._items[key] = item
+        self.keys.append(key)
+        if len(self.keys) <= _SHORTCUTS:
+            item.setToolTip(f"Alt+{len(self.keys)}")
+            QShortcut(QKeySequence(f"Alt+{len(self.keys)}"), owner, lambda: self.take(key))
