@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from eduaid_desktop.gui.pieces import named
 
-_WIDE = 148
+_WIDE, _LINE, _HEADING = 148, QSize(0, 28), QSize(0, 32)
 _KEY = Qt.ItemDataRole.UserRole
 _SHORTCUTS = 9
 
@@ -30,6 +30,8 @@ class Shelf(QListWidget):
         for heading, titles in groups.items():
             item = QListWidgetItem(heading, self)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item.setSizeHint(_HEADING)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
             for key, title in titles.items():
                 self._add(key, title, owner)
         self.setCurrentItem(self._items[self.keys[0]])
@@ -48,6 +50,7 @@ class Shelf(QListWidget):
     def _add(self, key: str, title: str, owner: QWidget) -> None:
         item = QListWidgetItem(title, self)
         item.setData(_KEY, key)
+        item.setSizeHint(_LINE)
         self._items[key] = item
         self.keys.append(key)
         if len(self.keys) <= _SHORTCUTS:
