@@ -13,7 +13,7 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import lists, place_lists
+from eduaid_desktop.store import lists, packet_queries, place_lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
 
@@ -257,6 +257,19 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         ),
         "还没有公示。村级初审同意后自动列在这里。",
         "公示台账",
+    ),
+    "packets": ListKind(
+        packet_queries.PACKETS,
+        (
+            Column("packet_no", "村包编号", width=180), _VILLAGE, _TERM, Column("keyed", "已录", "integer", 60),
+            Column("cover_count", "封面份数", "integer", 80), Column("amount", "已录（元）", "money", 100),
+            Column("cover_amount", "封面（元）", "money", 100),
+            Column("closed", "状态", "words", 80, words={0: "还没收齐", 1: "已收齐"}),
+            Column("received_on", "收到日期", "date", 120), Column("brought_by", "送交人", width=90),
+            Column("closed_on", "收齐日期", "date", 120), Column("remark", "备注", width=260),
+        ),
+        "还没有村包。在“救助基金”里点“整村”，新开一个。",
+        "村包登记",
     ),
     "batches": ListKind(
         lists.BATCHES,

@@ -13,7 +13,15 @@ from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import drafts, office, people, relief_checks, relief_steps, relief_writing
+from eduaid_desktop.services import (
+    drafts,
+    office,
+    packets,
+    people,
+    relief_checks,
+    relief_steps,
+    relief_writing,
+)
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, retyped
 from eduaid_desktop.services.relief_writing import case_of
@@ -47,12 +55,14 @@ def save(
     *,
     person_id: int | None = None,
     person_revision: int | None = None,
+    packet_id: int | None = None,
 ) -> Saved:
     """Save a case from the form; the child is found by ID number or registered.
 
     A draft is saved with its problems, and what cannot be read stays out of it. Raises Invalid when a case
     past draft would break a rule or touch a frozen field, Conflict when the record moved on.
     person_id: the child the clerk picked, when she did; person_revision: hers, as the form read it.
+    packet_id: the open village packet that a new case comes from.
     """
     if case_id is None:
         office.require_township(desk)
@@ -63,9 +73,9 @@ def save(
     values["term"] = values["term"] or stored.get("term") or terms.of(desk.today())
     sentence = f"{'修改' if case_id else '录入'}救助申请{stored.get('case_no') or ''}（{values['name']}）"
     with desk.change(sentence) as change:
-        return relief_writing.write(
-            change, desk, (stored, values, problems), (person_id, person_revision), revision
-        )
+        picked = (person_id, person_revision)
+        saved = relief_writing.write(change, desk, (stored, values, problems), picked, revision)
+        return packets.join(change, desk, saved, None if case_id else packet_id)
 
 
 def load(desk: Desk, case_id: int) -> Row:

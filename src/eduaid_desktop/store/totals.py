@@ -36,7 +36,12 @@ def _serials(store: Store) -> Iterator[str]:
     """No series may stand below a number it gave out, undone or not: it would be given again."""
     last = {row["name"]: row["last"] for row in store.rows("SELECT name, last FROM serial")}
     used: dict[str, int] = {}
-    for table, column in (("relief_case", "case_no"), ("batch", "batch_no"), ("person", "temporary_number")):
+    for table, column in (
+        ("relief_case", "case_no"),
+        ("batch", "batch_no"),
+        ("packet", "packet_no"),
+        ("person", "temporary_number"),
+    ):
         given = store.column(
             f"SELECT json_extract(after, '$.{column}') FROM change_log WHERE table_name = ? AND after LIKE ?",
             (table, f'%"{column}"%'),
