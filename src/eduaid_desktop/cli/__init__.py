@@ -15,6 +15,7 @@ from eduaid_desktop.cli import (
     records,
     relief,
     term,
+    villages,
 )
 from eduaid_desktop.cli.group import main
 
@@ -34,4 +35,5 @@ __all__ = [
     "records",
     "relief",
     "term",
+    "villages",
 ]

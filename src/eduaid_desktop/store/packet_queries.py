@@ -18,7 +18,10 @@ PACKETS = Listing(
     },
     searched=("packet_no", "village", "brought_by"),
     order="r.closed_on IS NOT NULL, r.id DESC",
-    filters={"term": "r.term = ?", "village": f"r.village IN {UNDER.format('?')}", "closed": "(r.closed_on IS NOT NULL) = ?"},
+    filters={
+        "term": "r.term = ?", "village": f"r.village IN {UNDER.format('?')}",
+        "closed": "(r.closed_on IS NOT NULL) = ?",
+    },
     summed=("amount",),
 )  # fmt: skip
 _PACKET = (
