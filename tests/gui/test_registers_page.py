@@ -48,6 +48,7 @@ def test_every_register_has_a_key_and_shows_its_lines(
         "relief_case",
         "payment",
         "notice",
+        "packet",
         "project",
         "import_run",
         "parked_row",

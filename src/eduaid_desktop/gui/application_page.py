@@ -7,6 +7,8 @@ from eduaid_desktop.gui.page import DONE, PROBLEM
 from eduaid_desktop.gui.record_page import RecordPage
 from eduaid_desktop.services import people
 
+_OF_THE_FORM = ("application_date", "term")
+
 
 class ApplicationPage(RecordPage):
     """A child found in the search box is put into a new application; the form knows then who she is."""
@@ -16,7 +18,9 @@ class ApplicationPage(RecordPage):
         return {"application_date": day.isoformat(), "term": terms.of(day)}
 
     def find_person(self, person_id: int) -> bool:
-        known = people.prefill(self.desk, person_id) | self.blank() | {"person_id": person_id}
+        known = people.prefill(self.desk, person_id) | {"person_id": person_id}
+        # What sticks from form to form (a village) gives way to what the office knows of the child.
+        known |= {n: v for n, v in self.blank().items() if n in _OF_THE_FORM or known.get(n) is None}
         if self.panel.record_id is not None or not self.panel.binder.changed():
             self.start_new(known)
         elif not self._about_same(known):

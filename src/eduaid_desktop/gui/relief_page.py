@@ -9,6 +9,7 @@ from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES
 from eduaid_desktop.forms.relief_form import Ui_ReliefForm
 from eduaid_desktop.gui.application_page import ApplicationPage
 from eduaid_desktop.gui.form_panel import Door, Step, Values
+from eduaid_desktop.gui.packet_desk import PacketDesk
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.relief_desk import ReliefDesk
@@ -27,6 +28,7 @@ class ReliefPage(ApplicationPage):
 
     def __init__(self, shell: Shell) -> None:
         self.handling: ReliefDesk | None = None
+        self.packet: PacketDesk | None = None
         door = Door(
             RELIEF,
             load=lambda case_id: relief.load(shell.desk, case_id),
@@ -38,6 +40,26 @@ class ReliefPage(ApplicationPage):
         self.list.add_choices(self.choices)
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.taken.connect(self._taken)
+        self.packet = PacketDesk(self)
+        if not self.desk.store.read_only:
+            self.list.add_tool(self.packet.menu())
+
+    def blank(self) -> dict[str, Any]:
+        """What sticks while a village packet is keyed comes with it."""
+        return super().blank() | (self.packet.sticky if self.packet else {})
+
+    def open_bulk(self, selection: Mapping[str, Any]) -> None:
+        """Take a whole village, or what is selected, one step further. selection: as in services.relief_bulk."""
+        from eduaid_desktop.gui.relief_bulk_panel import ReliefBulkPanel
+
+        ReliefBulkPanel(self, selection).open_panel()
+
+    def show_village(self, village: str, term: str) -> None:
+        """Narrow the list to a village and term."""
+        self._only = {}
+        self.only.tell("")
+        self.choices.take_all({"village": village, "term": term})
+        self.point_list()
 
     def refresh(self) -> None:
         """What a step asks is left as it stands while somebody answers it."""
@@ -45,6 +67,8 @@ class ReliefPage(ApplicationPage):
             self.list.refresh()
         else:
             super().refresh()
+        if self.packet:
+            self.packet.refresh()
 
     def restore(self, draft: "Draft") -> None:
         if draft.form != drafts.STEP or draft.within is None:
@@ -82,7 +106,8 @@ class ReliefPage(ApplicationPage):
         super().point_list(**{**self.choices.filters(), **filters})
 
     def _next_step(self) -> Step | None:
-        return self.handling.next_step() if self.handling else None
+        keyed = self.packet.next_step() if self.packet else None
+        return keyed or (self.handling.next_step() if self.handling else None)
 
     def _taken(self) -> None:
         """A step was taken, or a draft is gone."""
@@ -96,4 +121,5 @@ class ReliefPage(ApplicationPage):
                 self.panel.next_button.setFocus()
 
     def _save(self, raw: Values, case_id: int | None, revision: int | None) -> Saved:
-        return relief.save(self.desk, raw, case_id, revision, **self.child())
+        packet_id = self.packet.packet_id if self.packet else None
+        return relief.save(self.desk, raw, case_id, revision, **self.child(), packet_id=packet_id)

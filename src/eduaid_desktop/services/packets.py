@@ -128,7 +128,7 @@ def take_out(desk: Desk, case_id: int) -> None:
 
 
 def loose(desk: Desk, packet_id: int) -> list[int]:
-    """The cases of the packet's village and term that lie in no packet (an imported sheet, say)."""
+    """The cases of the packet's village and term that lie in no packet yet (those of an imported sheet, say)."""
     row = packet(desk, packet_id)
     return queries.loose(desk.store, row["village"], row["term"])
 

@@ -58,10 +58,10 @@ def cases(store: Store, packet_id: int) -> list[Row]:
 
 
 def loose(store: Store, village: str, term: str) -> list[int]:
-    """The cases of a village and term that lie in no packet; past cases that came without paper left out."""
+    """The cases of a village and term that lie in no packet and have not come past the village's review."""
     found = store.column(
         "SELECT c.id FROM relief_case c WHERE c.term = ? AND c.village = ? AND c.packet_id IS NULL"
-        f" AND {IN_PACKET} AND c.historical = 0 ORDER BY c.id",
+        f" AND {IN_PACKET} AND c.historical = 0 AND c.state <= 30 ORDER BY c.id",
         (term, village),
     )
     return list(found)

@@ -201,8 +201,8 @@ class Store:
         if key in memory:
             return memory[key]
         found = read()
-        # What an open change reads may still be rolled back.
-        if not self.connection.in_transaction:
+        # A change that touched none of these tables reads them as they stand; an older snapshot may not.
+        if getattr(self._local, "change", None) or not self.connection.in_transaction:
             memory[key] = found
         return found
 

@@ -216,7 +216,8 @@ def test_the_step_that_most_wait_for_is_offered(office: Office) -> None:
     assert relief_bulk.counts(office.desk, UPPER)["accept"] == 1
 
 
-def test_progress_is_told_and_stopping_leaves_nothing(office: Office) -> None:
+def test_stopped_halfway_it_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relief_bulk, "_TOLD_EVERY", 1)
     for _ in range(2):
         office.to(workflow.ACCEPTED)
     plan = weigh(office, "send_village", {"on_date": "2018-05-02"})
