@@ -1,6 +1,6 @@
 """An office with 20,000 relief cases: nineteen terms that are archived, and one that is under way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +94,3 @@ def _post(desk: Desk, term: str) -> None:
             notice_id = change.insert("notice", {**notice, "day_kind": "natural", "to_date": "2018-05-09"})
             for case in change.select("relief_case", term=term, village=code):
                 change.add("notice_case", {"notice_id": notice_id, "case_id": case["id"]})
-
-
-def floor_rows(lines: list[Any]) -> Iterator[tuple[str, int, str, str | None]]:
-    """table, row id, action and columns (JSON) of what a change wrote."""
-    for line in lines:
-        yield line.table, line.row_id, line.action, line.after

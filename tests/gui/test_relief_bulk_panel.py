@@ -1,5 +1,6 @@
 """整村办理: a village one step further from one table, with exceptions typed in their rows."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,8 @@ from eduaid_desktop.gui.planned_model import AMOUNT, NAME, REASON, STEP, WHY
 from eduaid_desktop.gui.relief_bulk_panel import ReliefBulkPanel
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import relief
+from eduaid_desktop.services import relief, relief_bulk
+from eduaid_desktop.services.desk import Desk
 
 from .seen import find, said
 
@@ -228,6 +230,32 @@ def test_leaving_while_it_looks_is_no_harm(page: ReliefPage, window: MainWindow,
     panel.close_panel()
     qtbot.waitUntil(lambda: not window.tasks.running)
     assert page.panel_open is None
+
+
+def test_stopped_it_leaves_the_panel_as_it_was(
+    open_panel: Callable[..., ReliefBulkPanel],
+    window: MainWindow,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    panel = open_panel(village=DAWA)
+    panel.answers.editors["signer"].setText("四郎")
+    settle(panel, qtbot)
+    held = threading.Event()
+
+    def slow(desk: Desk, plan: relief_bulk.Plan, job: Callable[[int, int], None]) -> str:
+        held.wait(10)
+        job(0, 2)
+        return "not reached"
+
+    monkeypatch.setattr(relief_bulk, "apply", slow)
+    panel.next_button.click()
+    assert not panel.isEnabled()
+    window.tasks.running[0].cancel()
+    held.set()
+    qtbot.waitUntil(lambda: panel.isEnabled())
+    assert panel.plan is not None
+    assert set(states(window).values()) == {workflow.VILLAGE_REVIEW}
 
 
 def test_it_fits_a_small_window(open_panel: Callable[..., ReliefBulkPanel], window: MainWindow) -> None:

@@ -19,10 +19,11 @@ from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
 
 _DUPLICATE = "B_DUP_CASE"
-# The states in which a form is judged, an amount weighed against the limits, money sent.
+# The states in which a form is judged, an amount weighed against the limits, money sent, a list hangs.
 _ENTERING = (workflow.DRAFT, workflow.COUNTY_RETURNED)
 _WEIGHING = (*_ENTERING, workflow.TOWN_REVIEW, workflow.REPORTED, workflow.OVERCAP_PENDING)
 _PAYING = (workflow.APPROVED, workflow.PAY_FAILED)
+_NOTICED = (workflow.VILLAGE_NOTICE, workflow.OBJECTION, workflow.TOWN_NOTICE)
 
 
 def rules_for(desk: Desk, values: Values) -> Rules:
@@ -161,9 +162,9 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         evidence_blocks=settings["evidence_check"] == "block",
         township_notice=bool(settings["township_notice"]),
         notice=(notice["from_date"], notice["to_date"]) if notice else None,
-        open_objections=len(queries.open_objections(desk.store, case["id"])),
+        open_objections=len(queries.open_objections(desk.store, case["id"])) if state in _NOTICED else 0,
         came_from=steps[-1]["from_state"] if steps else 0,
-        batches=tuple(queries.waiting_batches(desk.store, case["id"])),
+        batches=tuple(queries.waiting_batches(desk.store, case["id"])) if state == workflow.READY else (),
         not_found=_not_found(desk, case),
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
@@ -192,6 +193,8 @@ def _missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
 
 
 def _money(desk: Desk, case: Row, steps: Sequence[Row]) -> dict[str, Any]:
+    if case["state"] < workflow.APPROVED:
+        return {}
     payments = queries.payments(desk.store, case["id"])
     waiting = [p for p in payments if p["result"] is None]
     failed = [p for p in payments if p["result"] == "failed"]
