@@ -169,6 +169,7 @@ class PacketDesk(QObject):
             self.bar.refuse(error.sentence)
             self.shell.say("村包还不能收齐，差在哪里写在上面。", PROBLEM)
             return
+        self.sticky = {}
         self._again()
         self.shell.say(f"村包 {row['packet_no']} 已收齐关闭，与封面一致。可以接着整村办理。", DONE)
         self.bar.buttons[bar.TOGETHER].setFocus()

@@ -181,14 +181,13 @@ class ReliefBulkPanel(PagePanel):
         self._steps()
 
     def _steps(self) -> None:
-        selection = self._selection()
-        counts, usual = relief_bulk.counts(self.desk, selection), relief_bulk.usual(self.desk, selection)
+        counts = relief_bulk.waiting(self.desk, self._selection())
         self.action.blockSignals(True)
         self.action.clear()
         for key in ACTIONS:
             waiting = f"　{counts[key]} 份" if counts[key] else ""
             self.action.addItem(f"{workflow.ACTIONS[key]}{waiting}", key)
-        self.action.setCurrentIndex(max(self.action.findData(usual), 0))
+        self.action.setCurrentIndex(max(self.action.findData(relief_bulk.usual(self.desk, counts)), 0))
         self.action.blockSignals(False)
         self._ask()
 

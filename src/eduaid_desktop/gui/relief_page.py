@@ -52,6 +52,8 @@ class ReliefPage(ApplicationPage):
         """Take a whole village, or what is selected, one step further. selection: as in services.relief_bulk."""
         from eduaid_desktop.gui.relief_bulk_panel import ReliefBulkPanel
 
+        if self.packet:
+            self.packet.sheet.close_sheet()
         ReliefBulkPanel(self, selection).open_panel()
 
     def show_village(self, village: str, term: str) -> None:

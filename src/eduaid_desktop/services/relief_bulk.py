@@ -115,8 +115,8 @@ def plan(
                 progress(number, len(cases))
             mine = own.get(case["id"], Own())
             rows.append(_weigh(change, desk, case, action, common, mine))
-    needed = {n for state in workflow.sources(action) for w in workflow.ways(state, action) for n in w.needs}
-    missing = tuple(sorted(n for n in needed if n != "date" and not common.get(n)))
+    needed = {n for row in rows if row.way and row.way.action == action for n in row.way.needs}
+    missing = tuple(sorted(n for n in needed if not common.get(n)))
     return Plan(action, rows, common, own, missing)
 
 
@@ -141,18 +141,17 @@ def apply(desk: Desk, weighed: Plan, progress: Progress = lambda done, total: No
     return weighed.sentence
 
 
-def counts(desk: Desk, selection: Mapping[str, Any]) -> dict[str, int]:
+def waiting(desk: Desk, selection: Mapping[str, Any]) -> dict[str, int]:
     """How many cases of a selection stand where each step of ACTIONS begins, for the choice of a step."""
-    states = Counter(row["state"] for row in queries.cases(desk.store, _ids(desk, selection)))
-    return {action: sum(states[state] for state in workflow.sources(action)) for action in ACTIONS}
+    states = queries.states(desk.store, _ids(desk, selection))
+    return {action: sum(states.get(state, 0) for state in workflow.sources(action)) for action in ACTIONS}
 
 
-def usual(desk: Desk, selection: Mapping[str, Any]) -> str:
-    """The step that most cases of a selection wait for; the first of the road where none waits."""
-    found = counts(desk, selection)
+def usual(desk: Desk, found: Mapping[str, int]) -> str:
+    """The step that most cases wait for, as waiting counts them; the first of the road where none waits."""
     notice = desk.rules().settings["township_notice"]
-    found["township_agree" if notice else "township_notice"] = 0
-    return max(ACTIONS, key=lambda action: found[action])
+    closed = "township_agree" if notice else "township_notice"
+    return max(ACTIONS, key=lambda action: 0 if action == closed else found[action])
 
 
 def _require_together(action: str) -> None:

@@ -56,6 +56,15 @@ def cases(store: Store, case_ids: Sequence[int]) -> list[Row]:
     )
 
 
+def states(store: Store, case_ids: Sequence[int]) -> dict[int, int]:
+    """How many of these cases are in each state."""
+    found = store.rows(
+        "SELECT state, COUNT(*) AS count FROM relief_case WHERE id IN (SELECT value FROM json_each(?)) GROUP BY state",
+        (json.dumps(list(case_ids)),),
+    )
+    return {row["state"]: row["count"] for row in found}
+
+
 def steps(store: Store, case_id: int) -> list[Row]:
     """The steps a case has taken, oldest first, each with the moment of keying (at) and who keyed it."""
     # CROSS keeps SQLite from reading the log of every step of the office first.
