@@ -7,7 +7,7 @@ the office (duplicates, caps) are in services.relief, which gives them what they
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eduaid_desktop.domain import checks
+from eduaid_desktop.domain import checks, relief_bands
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import IDENTITY, from_id_number
@@ -32,15 +32,13 @@ def total_cost(values: Values) -> int:
 
 
 def band_problem(values: Values, rules: Rules, amount: str = "applied") -> Problem | None:
-    """F07: an amount (field applied or proposed) against the band of its stage, or None when inside."""
-    fen = values.get(amount)
-    band = rules.policy.get("relief_band", {}).get(values.get("stage"))
-    if fen is None or not band or band["min"] <= fen <= band["max"]:
+    """F07: an amount (field applied or proposed) against the band of its case, or None when inside."""
+    fen, band = values.get(amount), relief_bands.band(values, rules)
+    misfit = band.misfit(fen) if band and fen is not None else ""
+    if not band or not misfit:
         return None
-    text = (
-        f"金额 {yuan(fen)} 元不在本学段标准 {yuan(band['min'])} 至 {yuan(band['max'])} 元之内"
-        f"（{band['source']}），请核对；确需如此的，请填写超标准理由，将标记为超限额。"
-    )
+    source = f"（{band.source}）" if band.source else ""
+    text = f"金额 {yuan(fen)} 元{misfit}{source}，请核对；确需如此的，请填写超标准理由，将标记为超限额。"
     return Problem(amount, text, WARN, "W_BAND", "F07")
 
 

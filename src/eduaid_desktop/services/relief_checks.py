@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import dates, terms, workflow
+from eduaid_desktop.domain import dates, relief_bands, terms, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import RELIEF
@@ -106,8 +106,9 @@ def _year(desk: Desk, case: Row, rules: Rules) -> Iterator[Problem]:
     student = replace(now, band=None, household_cap=None)
     household = replace(now, band=None, student_cap=None)
     for limit, rule, clause in ((student, "W_STUDENT_CAP", "F08"), (household, "W_HH_CAP", "F09")):
-        if words := limit_words(amount, limit):
-            text = f"{words}；请填写超标准理由，将标记为超限额，报县政府批准。"
+        cap = limit.student_cap or limit.household_cap
+        if cap and (words := limit_words(amount, limit)):
+            text = f"{words}；请填写超标准理由，将标记为超限额，报{cap.above}批准。"
             yield Problem("applied", text, WARN, rule, clause)
 
 
@@ -128,16 +129,25 @@ def limits_around(desk: Desk, case: Row, rules: Rules) -> Circumstances:
 
 
 def _limits(desk: Desk, case: Row, rules: Rules) -> dict[str, Any]:
-    band = rules.policy["relief_band"].get(case.get("stage"))
-    caps = rules.policy["relief_cap"]
+    student = relief_bands.cap(rules, relief_bands.STUDENT)
+    household = relief_bands.cap(rules, relief_bands.HOUSEHOLD)
     decided = case.get("state") in (workflow.REPORTED, workflow.OVERCAP_PENDING)
     return {
-        "band": (band["min"], band["max"]) if band else None,
-        "student_cap": caps["student"]["amount"] if "student" in caps else None,
-        "household_cap": caps["household"]["amount"] if "household" in caps else None,
-        "student_others": queries.student_sum(desk.store, case, approved_only=decided),
-        "household_others": queries.household_sum(desk.store, case, approved_only=decided),
+        "band": relief_bands.band(case, rules),
+        "student_cap": student,
+        "household_cap": household,
+        "student_others": queries.student_sum(
+            desk.store, case, _year_of(case, student), approved_only=decided
+        ),
+        "household_others": queries.household_sum(
+            desk.store, case, _year_of(case, household), approved_only=decided
+        ),
     }
+
+
+def _year_of(case: Row, cap: relief_bands.Cap | None) -> tuple[str, str]:
+    """The terms that a cap adds up."""
+    return terms.of_year(case["term"], cap.year_basis if cap else "calendar") if case["term"] else ("", "")
 
 
 def circumstances(desk: Desk, case: Row) -> Circumstances:

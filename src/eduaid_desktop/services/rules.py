@@ -24,6 +24,8 @@ _FIRST_YEAR = 2010
 _LAST_YEAR = 2099
 # Before any day of an office.
 _NEVER = "0001-01-01"
+# Of these a package's entries in force are the whole table: what a county does not name, it does not have.
+_WHOLE = frozenset({"relief_band", "relief_cap", "relief_eligibility"})
 
 
 def of_office(store: Store, day: date | None = None) -> Rules:
@@ -39,6 +41,9 @@ def _of_office(store: Store, day: date) -> Rules:
     own = _office_codes(store, day)
     if packages or taken_out(store):
         own["programme"] = _programmes((*_in_turn(packages), *_only_of_old(store, packages)))
+    ordered = [entries.get("relief_category", ()) for entries in packages]
+    if spoken := [each for each in ordered if any(in_force(entry, day) for entry in each)]:
+        own["relief_category"] = categories(spoken[-1])
     codes = Lazily(
         dict.fromkeys((*own, *shipped_codes())), lambda name: own.get(name) or shipped_codes()[name]
     )
@@ -107,6 +112,18 @@ def _code_table(name: str) -> CodeTable:
         return _programmes(_entries("programme"))
     rows = tables.rows(resources() / "codes" / f"{name}.toml", "code")
     return CodeTable(name, tuple(_code(row) for row in rows))
+
+
+def categories(entries: Iterable[Entry]) -> CodeTable:
+    """A county's order of whom the fund helps first; what only the shipped order knows keeps its name."""
+    codes = [
+        Code(e["key"], e["label"], tuple(e.get("aliases", ())), e["valid_from"], e["valid_to"])
+        for e in entries
+    ]
+    known = {code.code for code in codes}
+    rest = [c for c in shipped_codes()["relief_category"].codes if c.code not in known]
+    codes += [Code(c.code, c.label, c.aliases, valid_to=_NEVER) for c in rest]
+    return CodeTable("relief_category", tuple(codes))
 
 
 def _names(folder: str) -> list[str]:
@@ -189,7 +206,8 @@ def _over(
 ) -> dict[str, dict[str, Entry]]:
     """A package laid over the policies: its entries replace those of the same key.
 
-    A programme for which it has any rate that day is paid by its rates alone: a county's table is a whole.
+    A programme for which it has any rate that day is paid by its rates alone: a county's table is a whole, and
+    so are its bands, caps and statuses of the relief fund.
     """
     found = {name: dict(entries) for name, entries in policy.items()}
     for name, entries in package.items():
@@ -197,7 +215,8 @@ def _over(
         if name == "rate":
             priced = {entry["programme"] for entry in own.values()}
             found[name] = {k: e for k, e in found[name].items() if e["programme"] not in priced}
-        found[name] = found.get(name, {}) | own
+        kept = {} if own and name in _WHOLE else found.get(name, {})
+        found[name] = kept | own
     return found
 
 

@@ -69,25 +69,26 @@ def duplicates(store: Store, values: Row) -> list[Row]:
     )
 
 
-def student_sum(store: Store, values: Row, *, approved_only: bool) -> int:
-    """What the child's other cases of the calendar year add up to, in fen (F08)."""
-    return _year_sum(store, "c.person_id = :person_id", values, approved_only)
+def student_sum(store: Store, values: Row, year: tuple[str, str], *, approved_only: bool) -> int:
+    """What the child's other cases of a year add up to, in fen (F08). year: both its terms."""
+    return _year_sum(store, "c.person_id = :person_id", values, year, approved_only)
 
 
-def household_sum(store: Store, values: Row, *, approved_only: bool) -> int:
-    """What the other cases of the whole family in the calendar year add up to, in fen (F09).
+def household_sum(store: Store, values: Row, year: tuple[str, str], *, approved_only: bool) -> int:
+    """What the other cases of the whole family in a year add up to, in fen (F09). year: both its terms.
 
     The child's own are among them.
     """
-    return _year_sum(store, f"(c.person_id = :person_id OR {_SAME_FAMILY})", values, approved_only)
+    return _year_sum(store, f"(c.person_id = :person_id OR {_SAME_FAMILY})", values, year, approved_only)
 
 
-def _year_sum(store: Store, whose: str, values: Row, approved_only: bool) -> int:
+def _year_sum(store: Store, whose: str, values: Row, year: tuple[str, str], approved_only: bool) -> int:
+    # The plus keeps the planner at child and family, where few cases stand, and off the thousands of a term.
     amount = "c.approved" if approved_only else "COALESCE(c.approved, c.proposed, c.applied)"
     found = store.value(
         f"SELECT COALESCE(SUM({amount}), 0) FROM relief_case c"
-        f" WHERE substr(c.term, 1, 4) = substr(:term, 1, 4) AND c.id <> :id AND {whose} AND {_COUNTS}",
-        _bound(values, "person_id", "term"),
+        f" WHERE +c.term IN (:first_term, :second_term) AND c.id <> :id AND {whose} AND {_COUNTS}",
+        _bound(values, "person_id") | {"first_term": year[0], "second_term": year[1]},
     )
     return int(found)
 
