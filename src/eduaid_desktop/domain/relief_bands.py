@@ -14,7 +14,13 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import CodeTable, Rules
 
 Entry = Mapping[str, Any]
-PRESETS = ("A", "B", "C", "D", "E")
+PRESETS = {
+    "A": "仪陇县：按学段分范围",
+    "B": "固定数，不分学段",
+    "C": "按救助对象类别定数",
+    "D": "按所填的就学费用",
+    "E": "巍山县：非义务教育阶段，分等次",
+}
 STUDENT, HOUSEHOLD = "student", "household"
 KINDS = {"range": "范围", "fixed": "固定", "itemised": "按费用"}
 WHOSE = {STUDENT: "每生", HOUSEHOLD: "每户"}

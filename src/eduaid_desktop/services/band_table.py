@@ -8,7 +8,8 @@ from typing import Any
 from eduaid_desktop.domain import programmes, relief_bands
 from eduaid_desktop.domain.relief_bands import ABOVE, WHOSE, YEARS
 from eduaid_desktop.domain.rules import CodeTable, Rules
-from eduaid_desktop.services import rules
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import office, rules
 from eduaid_desktop.services.desk import Desk
 
 Entry = Mapping[str, Any]
@@ -32,6 +33,18 @@ class BandLine:
     certainty: str
     sure: str
     package: str
+
+
+def preset(desk: Desk, day: date | None = None) -> str:
+    """The preset that the office follows on a day (today when None), also where a package goes before it."""
+    return str(desk.rules(day or desk.today()).settings["relief_preset"])
+
+
+def follow(desk: Desk, preset: str, day: date) -> None:
+    """Follow a preset (A to E) from a day on. Raises UserError for another word."""
+    if preset not in relief_bands.PRESETS:
+        raise UserError(f"没有预设“{preset}”，可以选的是 {'、'.join(relief_bands.PRESETS)}。")
+    office.set_setting(desk, "relief_preset", preset, day.isoformat())
 
 
 def lines(desk: Desk, day: date | None = None) -> list[BandLine]:
