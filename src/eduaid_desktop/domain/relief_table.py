@@ -10,7 +10,7 @@ from eduaid_desktop.domain import checks, money, relief_bands, school_names, sta
 from eduaid_desktop.domain.fields import Field, Values
 from eduaid_desktop.domain.importing import ImportKind, Raw, written_id_number
 from eduaid_desktop.domain.problems import NOTE, WARN, Problem, blocking
-from eduaid_desktop.domain.relief import RELIEF, aid_received, band_problem, payee_relation
+from eduaid_desktop.domain.relief import NONE, RELIEF, aid_received, band_problem, payee_relation
 from eduaid_desktop.domain.rules import Rules
 
 _HEADERS = {
@@ -111,7 +111,7 @@ def _received(cell: Any) -> Values:
     """无 stays a word, a sum is an amount, and a list of programmes with their sums is both."""
     written = text.half_width(text.tidy(cell)) if isinstance(cell, str) else ""
     if cell == 0 or written in _NOTHING:
-        return {"aid_received": "无"}
+        return {"aid_received": NONE}
     if not isinstance(cell, str):
         return {"aid_received": None, "aid_received_amount": cell} if isinstance(cell, (int, float)) else {}
     try:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import dates
+from eduaid_desktop.domain import dates, roles
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.relief_bands import Band, Cap
 
@@ -131,6 +131,9 @@ def _not_duplicate(case: Case, now: Circumstances, given: Given) -> str:
     known = f"该生本学期已有救助申请 {now.duplicate}"
     if not given.override:
         return f"{known}，不能重复受理；确属例外的，由审核人写明理由后特批受理。"
+    if now.roles is not None and roles.REVIEWER not in now.roles:
+        reviewer = roles.NAMES[roles.REVIEWER]
+        return f"{known}；特批受理由{reviewer}办理，请由{reviewer}登录后写明理由。"
     if not (given.reason and given.signer):
         return f"{known}；特批受理须写明理由和审核人姓名。"
     return ""

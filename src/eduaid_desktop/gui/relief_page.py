@@ -12,6 +12,7 @@ from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.relief_desk import ReliefDesk
+from eduaid_desktop.gui.relief_guide import ReliefGuide
 from eduaid_desktop.services import drafts, relief
 from eduaid_desktop.services.records import Saved
 
@@ -38,6 +39,7 @@ class ReliefPage(ApplicationPage):
         self.list.add_choices(self.choices)
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.taken.connect(self._taken)
+        self.guide = ReliefGuide(self)
 
     def refresh(self) -> None:
         """What a step asks is left as it stands while somebody answers it."""
@@ -60,10 +62,12 @@ class ReliefPage(ApplicationPage):
 
     def _choices(self) -> Mapping[str, tuple[str, list[tuple[Any, str]]]]:
         rules = self.desk.rules()
+        categories = rules.codes["relief_category"].offered(rules.today)
         return {
             "state": ("状态", [*((s.code, s.label) for s in STATES.values()), _ARRIVED]),
             "village": ("村", [(c.code, c.label) for c in rules.codes["village"].codes]),
             "term": ("学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
+            "relief_category": ("类别", [*((c.code, c.label) for c in categories), ("", "没有分类的")]),
         }
 
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:

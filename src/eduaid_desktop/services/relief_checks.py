@@ -8,10 +8,10 @@ from typing import Any
 from eduaid_desktop.domain import dates, relief_bands, terms, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
-from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.relief import NONE, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import notices
+from eduaid_desktop.services import notices, relief_aid
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
@@ -41,7 +41,7 @@ def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
     """
     entering = case.get("state", workflow.DRAFT) == workflow.DRAFT
     found = [*_entry(desk, case, rules, BLOCK if entering else WARN)]
-    found += [*_family(desk, case), *_year(desk, case, rules)]
+    found += [*_received(desk, case), *_family(desk, case), *_year(desk, case, rules)]
     return found
 
 
@@ -50,7 +50,7 @@ def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Probl
     for other in queries.duplicates(desk.store, case) if case.get("person_id") else []:
         text = f"该生本学期已有救助申请 {other['case_no']}（{workflow.state_name(other['state'])}），不能重复申请。"
         yield Problem("id_number", text, severity, _DUPLICATE, "F02")
-    if term in rules.settings["closed_terms"]:
+    if term in desk.rules().settings["closed_terms"]:
         text = f"{terms.label(str(term))}已经关闭，不再受理；请改选开放的学期。"
         yield Problem("term", text, severity, "B_TERM_CLOSED", "F16")
     code = desk.store.get("office", 1)["code"]
@@ -78,6 +78,15 @@ def _eligible(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Pr
         yield Problem("household_type", text, WARN, "X_NOT_REGISTERED", "F04")
 
 
+def _received(desk: Desk, case: Row) -> Iterator[Problem]:
+    """F10: 无 against what the registers of aid know."""
+    if case.get("aid_received") != NONE or not case.get("person_id") or not case.get("term"):
+        return
+    if told := relief_aid.words(relief_aid.known(desk, case["person_id"], case["term"])):
+        text = f"台账里该生本学期有{told}，与填写的“无”不一致，请核对。"
+        yield Problem("aid_received", text, WARN, clause="F10")
+
+
 def _family(desk: Desk, case: Row) -> Iterator[Problem]:
     if case.get("id_number") and (other := queries.namesake(desk.store, case)):
         text = (
@@ -85,7 +94,8 @@ def _family(desk: Desk, case: Row) -> Iterator[Problem]:
         )
         yield Problem("id_number", text, WARN, "X_ID_REISSUED", "F03")
     if case.get("payee_account") and (other := queries.sharing_account(desk.store, case)):
-        text = f"这个账号也是{other['name']}（收款人{other['payee_name']}，另一户）的收款账号，请核对。"
+        whose = f"收款人{other['payee_name']}{'，另一户' if other['other_family'] else ''}"
+        text = f"这个账号也是{other['name']}（{whose}）的收款账号，请核对。"
         yield Problem("payee_account", text, WARN, "W_ACCT_SHARED", "F12")
     if case.get("household_id") and case.get("population"):
         members = queries.members(desk.store, case["household_id"])
@@ -166,7 +176,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         last_date=steps[-1]["on_date"] if steps else case["application_date"] or "",
         blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
         duplicate=_duplicate(desk, case) if state in _ENTERING else "",
-        term_closed=case["term"] in settings["closed_terms"],
+        term_closed=case["term"] in desk.rules().settings["closed_terms"],
         missing_evidence=_missing(desk, case, rules),
         evidence_blocks=settings["evidence_check"] == "block",
         township_notice=bool(settings["township_notice"]),

@@ -16,6 +16,11 @@ _SAME_FAMILY = (
     "(c.household_id = :household_id OR c.household_number = :household_number"
     " OR c.head_id_number = :head_id_number)"
 )
+# The same where an older case has no number of the household: head and payee of one village.
+_FAMILY = (
+    f"COALESCE({_SAME_FAMILY}, 0) OR"
+    " (c.head_name IS :head_name AND c.payee_name IS :payee_name AND c.village IS :village)"
+)
 _CASE = (
     "SELECT c.*, p.name, p.id_type, p.id_number, p.temporary_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic,"
     " p.revision AS person_revision"
@@ -94,14 +99,30 @@ def _year_sum(store: Store, whose: str, values: Row, year: tuple[str, str], appr
 
 
 def sharing_account(store: Store, values: Row) -> Row | None:
-    """Another family's case with the same payee account (F12), or None."""
+    """Another case with the same payee account and another payee, or of another family (F12), or None.
+
+    other_family: 1 when it is of another family.
+    """
     return store.row(
-        "SELECT c.case_no, c.payee_name, p.name FROM relief_case c JOIN person p ON p.id = c.person_id"
+        f"SELECT c.case_no, c.payee_name, p.name, NOT ({_FAMILY}) AS other_family"
+        " FROM relief_case c JOIN person p ON p.id = c.person_id"
         " WHERE c.payee_account = :payee_account AND c.person_id <> :person_id AND c.id <> :id"
-        f" AND c.withdrawn = 0 AND {_OUTCOME} NOT IN (200, 210) AND NOT COALESCE({_SAME_FAMILY}, 0)"
-        " AND NOT (c.head_name IS :head_name AND c.payee_name IS :payee_name AND c.village IS :village)"
+        f" AND c.withdrawn = 0 AND {_OUTCOME} NOT IN (200, 210)"
+        f" AND (c.payee_name IS NOT :payee_name OR NOT ({_FAMILY}))"
         " ORDER BY c.id LIMIT 1",
         _bound(values, "payee_account", "person_id", "head_name", "payee_name", "village"),
+    )
+
+
+def aid_of(store: Store, person_id: int, term: str) -> list[Row]:
+    """What a child received in a term by the lists of the county, and what was registered: programme,
+    programme_name (of a list), amount (fen or None), paid (1 for a list)."""
+    return store.rows(
+        "SELECT programme, programme_name, amount, 1 AS paid FROM received_aid"
+        " WHERE person_id = :person AND term = :term AND withdrawn = 0"
+        " UNION ALL SELECT programme, NULL, amount, 0 FROM aid"
+        " WHERE person_id = :person AND term = :term AND withdrawn = 0 AND status <> 'draft' ORDER BY 4 DESC, 1",
+        {"person": person_id, "term": term},
     )
 
 
