@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from eduaid_desktop.services import hardship, people
 from .seen import find, said
 
 ALT = Qt.KeyboardModifier.AltModifier
+FUND = resources() / "sample" / "云岭县救助基金标准包.toml"
 PACKAGE = resources() / "sample" / "云岭县政策包.toml"
 
 
@@ -32,6 +34,12 @@ def rows(register: PoliciesRegister) -> dict[str, dict[str, str]]:
     """The rates in sight by programme and for whom."""
     shown = register.list.model.source.rows(register.list.model.ids)
     return {f"{row['programme_name']} {row['who']}": row for row in shown.values()}
+
+
+def bands(register: PoliciesRegister) -> dict[str, str]:
+    """The bands and caps in sight by for whom."""
+    shown = register.bands.model.source.rows(register.bands.model.ids)
+    return {row["who"]: row["amount"] for row in shown.values()}
 
 
 def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
@@ -91,6 +99,47 @@ def test_a_package_is_looked_at_taken_and_given_up(
     assert "已停用" in said(window)
     assert rows(register)["学前午餐补助 全部"]["amount"] == "400.00"
     assert not give_up.isVisible()
+
+
+def test_the_rules_of_the_fund_stand_beside_the_rates_and_another_preset_is_followed(
+    register: PoliciesRegister, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    assert find(register, QPushButton, "reliefPreset").isHidden()
+    register.part.take("bands")
+    assert bands(register) == {
+        "学前": "500 至 1,000 元", "小学、初中": "500 至 2,000 元", "普高、中职": "1,000 至 3,000 元",
+        "大专、本科、研究生": "1,000 至 5,000 元", "每生": "每年合计不超过 5,000 元，超过的报县人民政府",
+        "每户": "每年合计不超过 5,000 元，超过的报县人民政府",
+    }  # fmt: skip
+    register.start()
+    assert (
+        find(register, QLabel, "rateTold")
+        .text()
+        .startswith("救助标准“A 学前”：学前每人每年 500 至 1,000 元；预设A")
+    )
+    preset = find(register, QPushButton, "reliefPreset")
+    assert (preset.text(), preset.isVisible()) == ("预设 A", True)
+    follow = preset.menu().findChild(QAction, "presetB")
+    assert isinstance(follow, QAction)
+    follow.trigger()
+    assert "从 2018-06-12 起，救助标准按预设 B" in said(window)
+    assert (bands(register), preset.text()) == (
+        {"学前、小学、初中、普高、中职、大专、本科、研究生": "固定 200 元"},
+        "预设 B",
+    )
+    turn_to(register, "20180611", qtbot)
+    assert preset.text() == "预设 A"
+    choose(monkeypatch, FUND)
+    qtbot.mouseClick(find(register, QPushButton, "addPackage"), Qt.MouseButton.LeftButton)
+    panel = window.page.panel_open
+    assert isinstance(panel, PackagePanel)
+    assert "救助标准“学前”（学前）固定 600 元" in find(panel, QLabel, "packageSays").text()
+    qtbot.keyClick(panel.next_button, Qt.Key.Key_Return)
+    turn_to(register, "20180901", qtbot)
+    assert bands(register)["普高、中职、大专、本科、研究生"] == "不超过所填的就学费用合计，50 元的整数倍"
+    register.part.take("rates")
+    assert "寄宿生生活补助 全部" in rows(register)
+    assert find(register, QLineEdit, "policyDay").isVisible()
 
 
 def test_a_package_with_a_slip_is_named_by_its_line(

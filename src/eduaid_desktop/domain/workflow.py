@@ -279,7 +279,7 @@ def ways(state: int, action: str) -> tuple[Transition, ...]:
 
 def takers(way: Transition, *, duplicate: bool = False) -> tuple[str, ...]:
     """The roles that take a step; a second case of a child in a term lies with the reviewer too (F02)."""
-    return (CLERK, REVIEWER) if duplicate and way.action == "accept" else TAKEN_BY[way.role]
+    return (REVIEWER, CLERK) if duplicate and way.action == "accept" else TAKEN_BY[way.role]
 
 
 def sources(action: str) -> tuple[int, ...]:
