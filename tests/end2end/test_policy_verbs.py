@@ -69,6 +69,11 @@ def test_the_rules_of_the_fund_and_the_preset_followed(run: Run, office_file: Pa
     assert (row["amount"], row["package"]) == ("固定 200 元", "随程序，预设 B")
     assert run("policies", office_file, "--on", "2018-05-31", "--json").data["preset"] == "A"
     assert run("policies", office_file, "--preset", "F").status == 2
+    weighed = run("policies", office_file, "--cost", "2018S", "--preset", "A", "--json").data
+    assert weighed == {"term": "2018S", "rows": []}
+    assert "还没有已受理的救助申请" in run("policies", office_file, "--cost", "2018S", "--add", FUND).out
+    assert run("policies", office_file, "--cost", "2018S").status == 2
+    assert run("policies", office_file, "--json").data["preset"] == "B"
     run("policies", office_file, "--add", FUND)
     after = run("policies", office_file, "--on", "2018-09-01", "--json").data["relief"]
     assert {r["package"] for r in after} == {"云岭县教育扶贫救助基金标准（样例）"}

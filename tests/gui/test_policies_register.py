@@ -119,8 +119,10 @@ def test_the_rules_of_the_fund_stand_beside_the_rates_and_another_preset_is_foll
     )
     preset = find(register, QPushButton, "reliefPreset")
     assert (preset.text(), preset.isVisible()) == ("预设 A", True)
+    register.menu.aboutToShow.emit()
     follow = preset.menu().findChild(QAction, "presetB")
     assert isinstance(follow, QAction)
+    assert follow.text() == "从这天起按预设 B：固定数，不分学段"
     follow.trigger()
     assert "从 2018-06-12 起，救助标准按预设 B" in said(window)
     assert (bands(register), preset.text()) == (
@@ -136,6 +138,7 @@ def test_the_rules_of_the_fund_stand_beside_the_rates_and_another_preset_is_foll
     assert "救助标准“学前”（学前）固定 600 元" in find(panel, QLabel, "packageSays").text()
     qtbot.keyClick(panel.next_button, Qt.Key.Key_Return)
     turn_to(register, "20180901", qtbot)
+    assert preset.text() == "政策包优先"
     assert bands(register)["普高、中职、大专、本科、研究生"] == "不超过所填的就学费用合计，50 元的整数倍"
     register.part.take("rates")
     assert "寄宿生生活补助 全部" in rows(register)

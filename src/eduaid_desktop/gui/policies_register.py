@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from eduaid_desktop.domain import dates, programmes
+from eduaid_desktop.domain import dates, programmes, terms
+from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.relief_bands import PRESETS
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files
@@ -18,7 +19,7 @@ from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
-from eduaid_desktop.services import band_table, policies, rate_table
+from eduaid_desktop.services import band_table, policies, rate_table, relief_cost
 from eduaid_desktop.services.lists import Column
 from eduaid_desktop.services.policies import Package
 
@@ -90,7 +91,8 @@ class PoliciesRegister(QWidget):
         self.list.point_to(FixedRows(_RATES, rows, self.desk, "这一天没有标准。"))
         bands = [asdict(line) | {"id": n} for n, line in enumerate(band_table.lines(self.desk, self._day))]
         self.bands.point_to(FixedRows(_BANDS, bands, self.desk, _NO_BANDS))
-        self.preset.setText(f"预设 {band_table.preset(self.desk, self._day)}")
+        followed = not bands or any(line["preset"] for line in bands)
+        self.preset.setText(f"预设 {band_table.preset(self.desk, self._day)}" if followed else "政策包优先")
         self.packages.point_to(FixedRows(_PACKAGES, policies.listed(self.desk), self.desk, _NO_PACKAGE))
         self.withdraw_button.setVisible(bool(self.packages.model.ids) and not self.desk.store.read_only)
         self.told.setText(_CHOOSE)
@@ -166,10 +168,16 @@ class PoliciesRegister(QWidget):
             self.shell.say(error.sentence, PROBLEM)
             return
         self.refresh()
-        self.shell.say(
-            f"从 {self._day} 起，救助标准按预设 {preset}；以前填表的申请仍按当时的。要改回，可在“操作日志”里撤销。",
-            DONE,
-        )
+        self.shell.say(f"从 {self._day} 起，救助标准按预设 {preset}；要改回，可在“操作日志”里撤销。", DONE)
+
+    def _weigh(self) -> None:
+        """What this term would cost by each preset, above which the menu opens."""
+        term = terms.of(self.desk.today())
+        for action in self.menu.actions():
+            key = action.data()
+            costs = relief_cost.compare(self.desk, term, relief_cost.with_preset(self.desk, key))
+            sum_ = f"　本学期合计 {yuan(sum(c.then for c in costs))} 元" if costs else ""
+            action.setText(f"从这天起按预设 {key}：{PRESETS[key]}{sum_}")
 
     def _shown(self) -> RecordList:
         return self.bands if self.part.key == "bands" else self.list
@@ -187,12 +195,15 @@ class PoliciesRegister(QWidget):
         self._tools: list[QWidget] = [self.part, label("执行日期"), self.day, self.preset]
         if not self.desk.store.read_only:
             self._tools.append(button("加入政策包…", self.add, "addPackage"))
-            menu = QMenu(self.preset)
-            for key, words in PRESETS.items():
-                menu.addAction(f"从这天起按预设 {key}：{words}", partial(self._follow, key)).setObjectName(
-                    f"preset{key}"
+            self.menu = QMenu(self.preset)
+            for key in PRESETS:
+                action = self.menu.addAction(
+                    f"从这天起按预设 {key}：{PRESETS[key]}", partial(self._follow, key)
                 )
-            self.preset.setMenu(menu)
+                action.setObjectName(f"preset{key}")
+                action.setData(key)
+            self.menu.aboutToShow.connect(self._weigh)
+            self.preset.setMenu(self.menu)
         self.preset.setToolTip("县里没有自己的救助标准时，按五种见过的做法里的哪一种")
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
@@ -240,10 +251,17 @@ class PackagePanel(PagePanel):
         inside: list[Any] = [label(f"共 {len(package.says)} 条规定", "heading"), said]
         if package.doubts:
             inside += [label("加入以后，这些没有写到，请核对", "heading"), doubts]
+        if package.of_fund and (words := self._cost()):
+            inside += [label("本学期要多少钱", "heading"), label(words, name="packageCost")]
         for each in inside:
             each.setWordWrap(True)
         self.show_form(*inside)
         self.offer("加入政策包", self._add)
+
+    def _cost(self) -> str:
+        desk, term = self.page.desk, terms.of(self.page.desk.today())
+        other = relief_cost.with_package(desk, self._package.content, self._package.file_name)
+        return relief_cost.words(term, relief_cost.compare(desk, term, other))
 
     def _add(self) -> None:
         try:

@@ -19,7 +19,7 @@ Entry = Mapping[str, Any]
 class BandLine:
     """One band or cap. what: 标准 or 封顶; amount: in words; certainty as in the data, sure the same in words.
 
-    package: the county's package it comes from, or the preset that the office follows.
+    preset: the one it belongs to, "" for a band of a package; package: where it comes from, in words.
     """
 
     what: str
@@ -32,6 +32,7 @@ class BandLine:
     source: str
     certainty: str
     sure: str
+    preset: str
     package: str
 
 
@@ -74,6 +75,7 @@ def _line(what: str, entry: Entry, applied: Rules, own: Mapping[str, str]) -> Ba
         source=entry["source"],
         certainty=entry["certainty"],
         sure=programmes.certainty(entry),
+        preset=preset,
         package=f"随程序，预设 {preset}" if preset else own[entry["key"]],
     )
 

@@ -21,7 +21,8 @@ _LARGEST = 1 << 20
 class Package:
     """A package that was read and found sound: nothing is kept yet.
 
-    says: one sentence for each entry, what it sets from when; doubts: days left without a rate.
+    says: one sentence for each entry, what it sets from when; doubts: days left without a rate, people without a
+    band or cap. of_fund: whether it has bands of the relief fund.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Package:
     content: str
     says: list[str]
     doubts: list[str]
+    of_fund: bool = False
 
 
 def read(desk: Desk, path: Path) -> Package:
@@ -58,7 +60,7 @@ def read(desk: Desk, path: Path) -> Package:
     doubts = [f for f in found if any(f"“{name}”" in f for name in own)]
     doubts += band_table.doubts(entries, desk.rules())
     says = [_sentence(policy, entry, names, desk) for policy, rows in entries.items() for entry in rows]
-    return Package(head["name"], head["document"], path.name, content, says, doubts)
+    return Package(head["name"], head["document"], path.name, content, says, doubts, "relief_band" in entries)
 
 
 _CODES = {

@@ -49,7 +49,7 @@ def _of_office(store: Store, day: date) -> Rules:
     )
     policy = _policies_on(day)
     for entries in packages:
-        policy = _over(policy, entries, day)
+        policy = over(policy, entries, day)
     if packages:
         in_turn = {e["key"]: e for e in _in_turn(packages) if in_force(e, day)}
         policy = {**policy, "programme": in_turn}
@@ -201,7 +201,7 @@ def _added(packages: Iterable[Mapping[str, tuple[Entry, ...]]], policy: str) -> 
         yield from entries.get(policy, ())
 
 
-def _over(
+def over(
     policy: Mapping[str, Mapping[str, Entry]], package: Mapping[str, tuple[Entry, ...]], day: date
 ) -> dict[str, dict[str, Entry]]:
     """A package laid over the policies: its entries replace those of the same key.
@@ -253,7 +253,7 @@ def _villages(store: Store, day: str) -> tuple[Code, ...]:
         own = sorted(named[village["id"]], key=itemgetter("valid_from")) or [village]
         borne = [each for each in own if each["valid_from"] <= day] or own[:1]
         labels[code] = borne[-1]["name"]
-        words[_taken_over(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
+        words[_takenover(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
     codes = (
         Code(v["code"], labels[v["code"]], tuple(words[v["code"]]), v["valid_from"], v["valid_to"])
         for v in rows.values()
@@ -261,7 +261,7 @@ def _villages(store: Store, day: str) -> tuple[Code, ...]:
     return tuple(sorted(codes, key=lambda code: not code.valid_on(date.fromisoformat(day))))
 
 
-def _taken_over(rows: Mapping[str, Row], code: str, day: str) -> str:
+def _takenover(rows: Mapping[str, Row], code: str, day: str) -> str:
     """The village that this one belongs to on a day."""
     seen = set()
     while (

@@ -98,6 +98,17 @@ def _year_sum(store: Store, whose: str, values: Row, year: tuple[str, str], appr
     return int(found)
 
 
+def of_term(store: Store, term: str) -> list[Row]:
+    """The cases of a term that count, with what decides about their band: amount is what they come to, in fen."""
+    return store.rows(
+        "SELECT c.stage, c.purpose, c.relief_category, c.cost_insurance, c.cost_materials, c.cost_uniform,"
+        " c.cost_meals, c.cost_lodging, c.cost_travel, c.cost_tuition, c.cost_other,"
+        " COALESCE(c.approved, c.proposed, c.applied) AS amount"
+        f" FROM relief_case c WHERE c.term = ? AND {_COUNTS}",
+        (term,),
+    )
+
+
 def sharing_account(store: Store, values: Row) -> Row | None:
     """Another case with the same payee account and another payee, or of another family (F12), or None.
 
