@@ -12,7 +12,7 @@ from eduaid_desktop.gui.policies_register import PackagePanel, PoliciesRegister
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.paths import resources
-from eduaid_desktop.services import hardship, people
+from eduaid_desktop.services import hardship, people, relief
 
 from .seen import find, said
 
@@ -143,6 +143,31 @@ def test_the_rules_of_the_fund_stand_beside_the_rates_and_another_preset_is_foll
     register.part.take("rates")
     assert "寄宿生生活补助 全部" in rows(register)
     assert find(register, QLineEdit, "policyDay").isVisible()
+
+
+def test_a_package_says_what_the_term_would_cost(
+    register: PoliciesRegister, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    form = {
+        "name": "扎西", "id_number": "513399200805295270", "ethnic": "藏", "term": "2018S", "stage": "小学",
+        "school": "格桑镇中心小学", "place": "县内", "grade": "三年级", "boarding": "是", "village": "达瓦村",
+        "head_name": "次仁", "household_type": "一般贫困户", "population": "4", "guardian_name": "次仁",
+        "phone": "16400000001", "aid_received": "无", "reason": "家庭收入低", "purpose": "2", "applied": "1800",
+        "relief_category": "单亲", "application_date": "20180501", "payee_name": "次仁", "payee_relation": "父亲",
+        "payee_bank": "云岭县农村信用社", "payee_account": "6230000000000000001",
+    }  # fmt: skip
+    relief.act(window.desk, relief.save(window.desk, form).id, "accept")
+    choose(monkeypatch, FUND)
+    register.add()
+    panel = window.page.panel_open
+    assert isinstance(panel, PackagePanel)
+    assert find(panel, QLabel, "packageCost").text() == (
+        "按2018年春季学期的 1 件算：现在合计 1,800.00 元，按这个标准 1,500.00 元，少 300.00 元。"
+    )
+    panel.close_panel()
+    register.part.take("bands")
+    register.menu.aboutToShow.emit()
+    assert register.menu.actions()[1].text().endswith("按预设 B：固定数，不分学段　本学期合计 200.00 元")
 
 
 def test_a_package_with_a_slip_is_named_by_its_line(

@@ -132,7 +132,7 @@ def aid_of(store: Store, person_id: int, term: str) -> list[Row]:
         "SELECT programme, programme_name, amount, 1 AS paid FROM received_aid"
         " WHERE person_id = :person AND term = :term AND withdrawn = 0"
         " UNION ALL SELECT programme, NULL, amount, 0 FROM aid"
-        " WHERE person_id = :person AND term = :term AND withdrawn = 0 AND status <> 'draft' ORDER BY 4 DESC, 1",
+        " WHERE person_id = :person AND +term = :term AND withdrawn = 0 AND status <> 'draft' ORDER BY 4 DESC, 1",
         {"person": person_id, "term": term},
     )
 

@@ -273,3 +273,27 @@ def test_the_order_of_help_sorts_and_narrows_the_list(office: Office) -> None:
     assert list(open_list(office.desk, "relief", relief_category="1").ids()) == [cases["孤儿"]]
     assert list(open_list(office.desk, "relief", relief_category="").ids()) == [cases[""]]
     assert source.rows([cases["孤儿"]])[cases["孤儿"]]["relief_category"] == "孤儿"
+
+
+def test_over_the_cap_of_a_school_year_the_county_government_decides(office: Office, tmp_path: Path) -> None:
+    """A brother's autumn counts with the sister's spring; at the decision only what was approved does."""
+    package(office, tmp_path, "school", 5000, 4000)
+    autumn = {"term": "2017A", "application_date": "2017-10-10"}
+    brother = office.to(workflow.REPORTED, **FAMILY, **autumn, applied="2500", override_reason="大学生")
+    sister = office.to(workflow.REPORTED, **FAMILY, applied="2500", override_reason="大学生")
+    case = relief.load(office.desk, sister)
+    assert (case["over_household_cap"], case["over_student_cap"]) == (1, 0)
+    decision = {"amount": 250_000, "document": "云教〔2018〕9号", "on_date": "2018-05-25"}
+    assert office.act(brother, "decide", **decision)["state"] == workflow.APPROVED
+    assert office.act(sister, "decide", **decision)["state"] == workflow.OVERCAP_PENDING
+    allowed = office.act(sister, "decide", document="云府〔2018〕3号", on_date="2018-05-30")
+    assert (allowed["state"], allowed["approved"]) == (workflow.APPROVED, 250_000)
+
+
+def test_what_was_not_approved_does_not_count_at_the_decision(office: Office, tmp_path: Path) -> None:
+    package(office, tmp_path, "calendar", 5000, 4000)
+    first = office.to(workflow.REPORTED, **FAMILY, applied="2500", override_reason="大学生")
+    second = office.to(workflow.REPORTED, **FAMILY, applied="2500", override_reason="大学生")
+    decision = {"document": "云教〔2018〕9号", "on_date": "2018-05-25"}
+    office.act(first, "reject", reason="已由慈善会资助", **decision)
+    assert office.act(second, "decide", amount=250_000, **decision)["state"] == workflow.APPROVED
