@@ -349,6 +349,16 @@ def test_bands_without_caps_keep_the_caps_that_stand_and_say_so(clerk: Desk, fun
     assert cap.fen == 500_000
 
 
+def test_bands_that_end_give_way_to_the_preset_again(clerk: Desk, fund: Path) -> None:
+    fund.write_text(FUND.replace('valid_to = ""', 'valid_to = "2018-08-31"'), encoding="utf-8")
+    found = policies.read(clerk, fund)
+    assert "救助标准只写到2018年8月31日，此后又按预设 A。" in found.doubts
+    assert not [each for each in found.doubts if "从 2018-09-01" in each]
+    policies.add(clerk, found)
+    assert [e["key"] for e in relief_bands.bands(clerk.rules(date(2018, 8, 31)))] == ["小学", "高中孤儿"]
+    assert len(relief_bands.bands(clerk.rules(date(2018, 9, 1)))) == 4
+
+
 def test_a_preset_is_followed_from_a_day_on(clerk: Desk) -> None:
     band_table.follow(clerk, "B", date(2018, 6, 1))
     assert [line.key for line in band_table.lines(clerk, date(2018, 6, 1))] == ["B 不分学段"]

@@ -33,7 +33,7 @@ BY = (
     ("purposes", "purpose", "relief_purpose"),
     ("categories", "relief_category", "relief_category"),
 )
-_OPEN = "9999-12-31"
+_FIRST, _OPEN = "0001-01-01", "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -189,23 +189,22 @@ def _meet(one: Entry, other: Entry) -> bool:
 
 
 def gaps(entries: Sequence[Entry], codes: Mapping[str, CodeTable]) -> Iterator[str]:
-    """Stages, and where a band asks for one categories, that a table leaves without a band from some day on."""
-    first = min((entry["valid_from"] for entry in entries), default="")
+    """Stages, and where a band asks for one categories, that a table in force leaves without a band from some day on.
+
+    On a day on which none of its bands is in force the table as a whole is not, and nothing is missing.
+    """
+    ends = {dates.next_day(entry["valid_to"]) for entry in entries if entry["valid_to"]}
+    turns = sorted({entry["valid_from"] or _FIRST for entry in entries} | ends)
+    days = [day for day in turns if any(_on(entry, day) for entry in entries)]
     for stage in codes["stage"].codes:
         own = [entry for entry in entries if not entry.get("stages") or stage.code in entry["stages"]]
         asked = any(entry.get("categories") for entry in own)
         for code in codes["relief_category"].codes if asked else (None,):
             fitting = [e for e in own if not code or not e.get("categories") or code.code in e["categories"]]
-            if day := _uncovered(fitting, first):
+            if day := next((day for day in days if not any(_on(e, day) for e in fitting)), ""):
                 whom = "、".join(filter(None, (stage.label, code.label if code else "")))
                 yield f"从 {day} 起对{whom}没有救助标准，请补上一条。"
 
 
-def _uncovered(entries: Iterable[Entry], first: str) -> str:
-    """The first day from a day on that no entry covers; "" when there is none."""
-    day = first or "0001-01-01"
-    for start, end in sorted((e["valid_from"], e["valid_to"] or _OPEN) for e in entries):
-        if start > day:
-            break
-        day = max(day, dates.next_day(end) if end < _OPEN else _OPEN)
-    return day if day < _OPEN else ""
+def _on(entry: Entry, day: str) -> bool:
+    return bool(entry["valid_from"] <= day <= (entry["valid_to"] or _OPEN))

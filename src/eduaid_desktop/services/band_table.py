@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import programmes, relief_bands
+from eduaid_desktop.domain import dates, programmes, relief_bands
 from eduaid_desktop.domain.relief_bands import ABOVE, WHOSE, YEARS
 from eduaid_desktop.domain.rules import CodeTable, Rules
 from eduaid_desktop.errors import UserError
@@ -111,6 +111,9 @@ def doubts(entries: Mapping[str, Sequence[Entry]], applied: Rules) -> Iterator[s
     """What a package leaves open: stages without a band, people without a cap."""
     if bands := entries.get("relief_band", ()):
         yield from relief_bands.gaps(bands, codes(entries, applied))
+        if all(band["valid_to"] for band in bands):
+            last = dates.spoken(max(band["valid_to"] for band in bands))
+            yield f"救助标准只写到{last}，此后又按预设 {applied.settings['relief_preset']}。"
     if caps := entries.get("relief_cap", ()):
         lacking = [words for whose, words in WHOSE.items() if whose not in {cap["whose"] for cap in caps}]
         yield from (f"没有写{words}的封顶，加入后{words}不封顶。" for words in lacking)
