@@ -8,6 +8,7 @@ from eduaid_desktop.paths import resources
 
 from .conftest import Run, pairs, refused
 
+FUND = resources() / "sample" / "云岭县救助基金标准包.toml"
 CHILD = {"name": "曾多吉", "id_number": "51339920060312123X", "ethnic": "藏", "guardian_name": "多吉",
          "guardian_relation": "父亲"}  # fmt: skip
 PACKAGE = resources() / "sample" / "云岭县政策包.toml"
@@ -52,6 +53,30 @@ def test_rates_of_a_day_and_a_package(run: Run, office_file: Path) -> None:
     assert "来自：云岭县学生资助标准（样例）" in after.out
     refused(run("policies", office_file, "--add", PACKAGE), "已经加入过")
     assert "云岭" not in run("policies", office_file, "--on", "2018-08-31").out
+
+
+def test_the_rules_of_the_fund_and_the_preset_followed(run: Run, office_file: Path) -> None:
+    data = run("policies", office_file, "--json").data
+    assert data["preset"] == "A"
+    assert [(r["what"], r["who"], r["amount"]) for r in data["relief"]][:2] == [
+        ("标准", "学前", "500 至 1,000 元"),
+        ("标准", "小学、初中", "500 至 2,000 元"),
+    ]
+    assert "救助封顶　每户　每年合计不超过 5,000 元，超过的报县人民政府" in run("policies", office_file).out
+    told = run("policies", office_file, "--preset", "B", "--on", "2018-06-01")
+    assert "从 2018-06-01 起，救助标准按预设 B（固定数，不分学段）。" in told.out
+    (row,) = run("policies", office_file, "--json").data["relief"]
+    assert (row["amount"], row["package"]) == ("固定 200 元", "随程序，预设 B")
+    assert run("policies", office_file, "--on", "2018-05-31", "--json").data["preset"] == "A"
+    assert run("policies", office_file, "--preset", "F").status == 2
+    weighed = run("policies", office_file, "--cost", "2018S", "--preset", "A", "--json").data
+    assert weighed == {"term": "2018S", "rows": []}
+    assert "还没有已受理的救助申请" in run("policies", office_file, "--cost", "2018S", "--add", FUND).out
+    assert run("policies", office_file, "--cost", "2018S").status == 2
+    assert run("policies", office_file, "--json").data["preset"] == "B"
+    run("policies", office_file, "--add", FUND)
+    after = run("policies", office_file, "--on", "2018-09-01", "--json").data["relief"]
+    assert {r["package"] for r in after} == {"云岭县教育扶贫救助基金标准（样例）"}
 
 
 def test_a_package_that_is_none_is_refused(run: Run, office_file: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -11,11 +12,12 @@ from eduaid_desktop.gui.policies_register import PackagePanel, PoliciesRegister
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.paths import resources
-from eduaid_desktop.services import hardship, people
+from eduaid_desktop.services import hardship, people, relief
 
 from .seen import find, said
 
 ALT = Qt.KeyboardModifier.AltModifier
+FUND = resources() / "sample" / "云岭县救助基金标准包.toml"
 PACKAGE = resources() / "sample" / "云岭县政策包.toml"
 
 
@@ -32,6 +34,12 @@ def rows(register: PoliciesRegister) -> dict[str, dict[str, str]]:
     """The rates in sight by programme and for whom."""
     shown = register.list.model.source.rows(register.list.model.ids)
     return {f"{row['programme_name']} {row['who']}": row for row in shown.values()}
+
+
+def bands(register: PoliciesRegister) -> dict[str, str]:
+    """The bands and caps in sight by for whom."""
+    shown = register.bands.model.source.rows(register.bands.model.ids)
+    return {row["who"]: row["amount"] for row in shown.values()}
 
 
 def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
@@ -91,6 +99,75 @@ def test_a_package_is_looked_at_taken_and_given_up(
     assert "已停用" in said(window)
     assert rows(register)["学前午餐补助 全部"]["amount"] == "400.00"
     assert not give_up.isVisible()
+
+
+def test_the_rules_of_the_fund_stand_beside_the_rates_and_another_preset_is_followed(
+    register: PoliciesRegister, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    assert find(register, QPushButton, "reliefPreset").isHidden()
+    register.part.take("bands")
+    assert bands(register) == {
+        "学前": "500 至 1,000 元", "小学、初中": "500 至 2,000 元", "普高、中职": "1,000 至 3,000 元",
+        "大专、本科、研究生": "1,000 至 5,000 元", "每生": "每年合计不超过 5,000 元，超过的报县人民政府",
+        "每户": "每年合计不超过 5,000 元，超过的报县人民政府",
+    }  # fmt: skip
+    register.start()
+    assert (
+        find(register, QLabel, "rateTold")
+        .text()
+        .startswith("救助标准“A 学前”：学前每人每年 500 至 1,000 元；预设A")
+    )
+    preset = find(register, QPushButton, "reliefPreset")
+    assert (preset.text(), preset.isVisible()) == ("预设 A", True)
+    register.menu.aboutToShow.emit()
+    follow = preset.menu().findChild(QAction, "presetB")
+    assert isinstance(follow, QAction)
+    assert follow.text() == "从这天起按预设 B：固定数，不分学段"
+    follow.trigger()
+    assert "从 2018-06-12 起，救助标准按预设 B" in said(window)
+    assert (bands(register), preset.text()) == (
+        {"学前、小学、初中、普高、中职、大专、本科、研究生": "固定 200 元"},
+        "预设 B",
+    )
+    turn_to(register, "20180611", qtbot)
+    assert preset.text() == "预设 A"
+    choose(monkeypatch, FUND)
+    qtbot.mouseClick(find(register, QPushButton, "addPackage"), Qt.MouseButton.LeftButton)
+    panel = window.page.panel_open
+    assert isinstance(panel, PackagePanel)
+    assert "救助标准“学前”（学前）固定 600 元" in find(panel, QLabel, "packageSays").text()
+    qtbot.keyClick(panel.next_button, Qt.Key.Key_Return)
+    turn_to(register, "20180901", qtbot)
+    assert preset.text() == "政策包优先"
+    assert bands(register)["普高、中职、大专、本科、研究生"] == "不超过所填的就学费用合计，50 元的整数倍"
+    register.part.take("rates")
+    assert "寄宿生生活补助 全部" in rows(register)
+    assert find(register, QLineEdit, "policyDay").isVisible()
+
+
+def test_a_package_says_what_the_term_would_cost(
+    register: PoliciesRegister, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    form = {
+        "name": "扎西", "id_number": "513399200805295270", "ethnic": "藏", "term": "2018S", "stage": "小学",
+        "school": "格桑镇中心小学", "place": "县内", "grade": "三年级", "boarding": "是", "village": "达瓦村",
+        "head_name": "次仁", "household_type": "一般贫困户", "population": "4", "guardian_name": "次仁",
+        "phone": "16400000001", "aid_received": "无", "reason": "家庭收入低", "purpose": "2", "applied": "1800",
+        "relief_category": "单亲", "application_date": "20180501", "payee_name": "次仁", "payee_relation": "父亲",
+        "payee_bank": "云岭县农村信用社", "payee_account": "6230000000000000001",
+    }  # fmt: skip
+    relief.act(window.desk, relief.save(window.desk, form).id, "accept")
+    choose(monkeypatch, FUND)
+    register.add()
+    panel = window.page.panel_open
+    assert isinstance(panel, PackagePanel)
+    assert find(panel, QLabel, "packageCost").text() == (
+        "按2018年春季学期的 1 件算：现在合计 1,800.00 元，按这个标准 1,500.00 元，少 300.00 元。"
+    )
+    panel.close_panel()
+    register.part.take("bands")
+    register.menu.aboutToShow.emit()
+    assert register.menu.actions()[1].text().endswith("按预设 B：固定数，不分学段　本学期合计 200.00 元")
 
 
 def test_a_package_with_a_slip_is_named_by_its_line(

@@ -8,17 +8,26 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.paths import resources
 from eduaid_desktop.services import tables
 
-_BAND = '[[entry]]\nkey = "1"\nmin = 50000\nmax = 100000\nvalid_from = "2016-09-01"\nvalid_to = ""\n'
+_BAND = (
+    '[[entry]]\nkey = "学前"\nmin_yuan = 500\nmax_yuan = 1000\nvalid_from = "2016-09-01"\nvalid_to = ""\n'
+    'kind = "range"\nstages = ["1"]\nclause = "第一条"\nsource = "云教"\ncertainty = "H"\n'
+)
 _TEXT = '[[entry]]\nkey = "village.同意"\ntext = "公示{days}"\nvalid_from = "2016-09-01"\nvalid_to = ""\n'
 
 
 @pytest.mark.parametrize(
     ("file", "written", "told"),
     [
-        ("relief_band.toml", _BAND.replace("50000\n", "\n"), "第 3 行写得不对"),
-        ("relief_band.toml", _BAND.replace("min = 50000\n", ""), "第 1 行的 [[entry]] 缺少 min"),
-        ("relief_band.toml", _BAND.replace("50000", '"五万"'), "min 写得不对"),
-        ("relief_band.toml", _BAND.replace("50000", "true"), "min 写得不对"),
+        ("relief_band.toml", _BAND.replace("500\n", "\n"), "第 3 行写得不对"),
+        ("relief_band.toml", _BAND.replace("min_yuan = 500\n", ""), "第 1 行的 [[entry]] 缺少 min_yuan"),
+        ("relief_band.toml", _BAND.replace("500\n", '"五百"\n'), "min_yuan 写得不对"),
+        ("relief_band.toml", _BAND.replace("500\n", "500.005\n"), "min_yuan 写得不对"),
+        ("relief_band.toml", _BAND.replace("500\n", "5000\n"), "max_yuan 小于 min_yuan"),
+        ("relief_band.toml", _BAND.replace('"range"', '"fixed"'), "缺少 yuan"),
+        ("relief_band.toml", _BAND.replace('"range"', '"grades"'), "kind 写得不对"),
+        ("relief_band.toml", _BAND + "step_yuan = 0\n", "step_yuan 写得不对"),
+        ("relief_band.toml", _BAND + 'preset = "F"\n', "preset 写得不对"),
+        ("relief_band.toml", _BAND.replace("500\n", "true\n"), "min_yuan 写得不对"),
         ("relief_band.toml", _BAND.replace("2016-09-01", "2016-9-1"), "valid_from 写得不对"),
         ("relief_band.toml", _BAND.replace("[[entry]]", "[entry]"), "应由若干个 [[entry]] 组成"),
         ("relief_band.toml", "", "应由若干个 [[entry]] 组成"),
@@ -47,6 +56,7 @@ def test_the_shipped_tables_are_sound() -> None:
     [
         ("notice_days = 7", "", "缺少 notice_days"),
         ("notice_days = 7", 'notice_days = "七"', "notice_days 写得不对"),
+        ('relief_preset = "A"', 'relief_preset = "甲"', "relief_preset 写得不对"),
         ('eligibility = "warn"', 'eligibility = "wran"', "eligibility 写得不对"),
         ('spring_begins = "03-01"', 'spring_begins = "02-29"', "spring_begins 写得不对"),
         ("own_workdays = []", 'own_workdays = ["2027-2-13"]', "own_workdays 写得不对"),

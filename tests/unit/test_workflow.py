@@ -8,20 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.domain.relief_bands import Band, Cap
 from eduaid_desktop.domain.workflow import ACTIONS, ARCHIVED, DRAFT, STATES, TRANSITIONS, Transition, ways
 from eduaid_desktop.domain.workflow_guards import GUARDS, Circumstances, Given, limits
 from eduaid_desktop.domain.workflow_steps import choose, steps
 from eduaid_desktop.errors import Refused
 
 TODAY = "2018-06-12"
+CAP = Cap(500_000, "calendar", "县人民政府", "实施细则")
 NOW = Circumstances(
     today=TODAY,
     actor="拥珍",
     last_date="2018-05-02",
     notice=("2018-05-03", "2018-05-09"),
-    band=(50_000, 200_000),
-    student_cap=500_000,
-    household_cap=500_000,
+    band=Band("range", 50_000, 200_000),
+    student_cap=CAP,
+    household_cap=CAP,
     batches=("PC-1",),
     came_from=workflow.VILLAGE_NOTICE,
     sent=100_000,
@@ -181,7 +183,7 @@ def test_an_amount_over_the_cap_waits_for_the_county_government() -> None:
 
 def test_limits_count_the_other_cases_of_the_year() -> None:
     now = Circumstances(
-        today=TODAY, band=(50_000, 200_000), student_cap=500_000, household_cap=500_000, student_others=300_000,
+        today=TODAY, band=Band("range", 50_000, 200_000), student_cap=CAP, household_cap=CAP, student_others=300_000,
         household_others=400_000,
     )  # fmt: skip
     assert limits(100_000, now) == {"over_band": 0, "over_student_cap": 0, "over_household_cap": 0}

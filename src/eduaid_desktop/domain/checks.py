@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
-from eduaid_desktop.domain import dates, id_number
+from eduaid_desktop.domain import dates, id_number, terms
 from eduaid_desktop.domain.fields import Check, Values
-from eduaid_desktop.domain.problems import BLOCK, WARN, Problem
+from eduaid_desktop.domain.problems import BLOCK, NOTE, WARN, Problem
 from eduaid_desktop.domain.rules import Rules
 
 
@@ -54,7 +53,7 @@ def age_for_stage(values: Values, rules: Rules) -> Iterator[Problem]:
     born = values.get("birth_date")
     if not window or not born:
         return
-    age = _age_at_school(born, rules.today)
+    age = dates.age_on(date.fromisoformat(born), _school_begins(values.get("term"), rules.today))
     if not window["min"] <= age <= window["max"]:
         stage = rules.label("stage", values["stage"])
         yield Problem(
@@ -66,9 +65,9 @@ def age_for_stage(values: Values, rules: Rules) -> Iterator[Problem]:
         )
 
 
-@lru_cache(maxsize=16384)
-def _age_at_school(born: str, day: date) -> int:
-    return dates.age_on(date.fromisoformat(born), school_year_start(day))
+def _school_begins(term: str | None, day: date) -> date:
+    """31 August of the school year of a term, of today's where the form has none."""
+    return date(int(terms.school_year(term)[:4]), 8, 31) if term else school_year_start(day)
 
 
 def school_year_start(day: date) -> date:
@@ -78,19 +77,38 @@ def school_year_start(day: date) -> date:
 
 
 def minor_has_guardian(values: Values, rules: Rules) -> Iterator[Problem]:
-    """A pupil under 18 needs a guardian; F14: who is not the pupil himself."""
-    born = values.get("birth_date")
-    if born and dates.age_on(date.fromisoformat(born), rules.today) < 18 and not values.get("guardian_name"):
+    """A pupil under 18 needs a guardian; F14: who is of age, and not the pupil himself."""
+    minor = _is_minor(values.get("birth_date"), rules)
+    if minor and not values.get("guardian_name"):
         yield Problem("guardian_name", "学生未满 18 周岁，请填写监护人姓名。")
     guardian = values.get("guardian_id_number")
-    if guardian and guardian == values.get("id_number"):
-        yield Problem("guardian_id_number", "监护人身份证号与学生相同，请核对。", WARN, clause="F14")
+    if not guardian:
+        return
+    if guardian == values.get("id_number"):
+        if minor is not False:
+            yield Problem("guardian_id_number", "监护人身份证号与学生相同，请核对。", WARN, clause="F14")
+    elif _is_minor(id_number.birth_day(guardian), rules):
+        yield Problem("guardian_id_number", "监护人未满 18 周岁，请核对。", WARN, clause="F14")
+
+
+def _is_minor(born: str | None, rules: Rules) -> bool | None:
+    """None where nobody knows."""
+    return dates.age_on(date.fromisoformat(born), rules.today) < 18 if born else None
+
+
+def known_school(values: Values, rules: Rules) -> Iterator[Problem]:
+    """F15: a school of the county stands in the table; any other is written as it is called."""
+    table = rules.codes.get("school")
+    name = values.get("school")
+    if name and values.get("place") == "in_county" and table and table.codes and table.find(name) is None:
+        text = f"县内学校里没有“{name}”，请核对校名；县外的学校照录取通知书写。"
+        yield Problem("school", text, NOTE, clause="F15")
 
 
 def per_capita_income(values: Values, rules: Rules) -> Iterator[Problem]:
     """F18: household income = income per head x population, within one yuan."""
     total, head, people = (values.get(n) for n in ("annual_income", "per_capita_income", "population"))
-    if total is not None and head is not None and people and abs(head * people - total) > 100 * people:
+    if total is not None and head is not None and people and abs(head * people - total) > 100:
         yield Problem(
             "annual_income", "家庭年收入与“人均年收入 × 人口”不符，请核对。", WARN, "W_INCOME", "F18"
         )

@@ -72,3 +72,8 @@ def spoken(iso: str | None) -> str:
 def age_on(birth: date, day: date) -> int:
     """Full years of age on a day."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def next_day(iso: str) -> str:
+    """The day after a day, both ISO."""
+    return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()

@@ -29,7 +29,7 @@ class Field:
     domain.kinds.KINDS; length is counted in characters; choices names a code table of Rules.codes, of an ID
     number the kind of document.
     headers are the other words under which workbooks carry this column. part groups the fields of a
-    form on screen and on paper.
+    form on screen and on paper. clause: the rule that reading the field rests on, such as F13.
     """
 
     name: str
@@ -42,16 +42,19 @@ class Field:
     part: str = ""
     hint: str = ""
     default: Any = None
+    clause: str = ""
 
     def clean(self, raw: Any, rules: Rules) -> tuple[Any, list[Problem]]:
         """Turn what was typed or read into a stored value. Returns (value or None, problems)."""
         try:
             value, notes = KINDS[self.kind].clean(raw, self.choices, rules)
         except Unreadable as wrong:
-            return None, [Problem(self.name, f"{self.label}：{wrong}", rule=wrong.rule)]
+            return None, [Problem(self.name, f"{self.label}：{wrong}", rule=wrong.rule, clause=self.clause)]
         problems = []
         if notes:
-            problems = [Problem(self.name, f"{self.label}：{n.text}", n.severity, n.rule) for n in notes]
+            problems = [
+                Problem(self.name, f"{self.label}：{n.text}", n.severity, n.rule, self.clause) for n in notes
+            ]
         if value is None and self.required:
             problems.append(Problem(self.name, f"{self.label}还没有填写。"))
         if isinstance(value, str) and len(value) > self.length:

@@ -12,7 +12,7 @@ ID_CARD, NO_DOCUMENT = "身份证", "无"
 
 IDENTITY = (
     Field("name", "姓名", "name", required=True, length=50, part="学生"),
-    Field("id_number", "身份证号", "id_number", length=18, part="学生"),
+    Field("id_number", "身份证号", "id_number", length=18, part="学生", clause="F01"),
     Field("no_id_reason", "无证原因", length=60, part="学生", hint="没有身份证号时填写"),
     Field("sex", "性别", "choice", required=True, choices="sex", part="学生"),
     Field("birth_date", "出生日期", "date", required=True, part="学生"),

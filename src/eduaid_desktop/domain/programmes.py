@@ -11,10 +11,9 @@ she is recognised this school year, or registered; None when nobody has looked y
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from eduaid_desktop.domain import money
+from eduaid_desktop.domain import dates, money
 from eduaid_desktop.domain.rules import CodeTable, Rules
 
 Entry = Mapping[str, Any]
@@ -230,11 +229,7 @@ def _gaps(entry: Entry, rates: Sequence[Entry], stages: CodeTable | None) -> Ite
         for start, end in spans:
             if start > day:
                 break
-            day = max(day, _next_day(end))
+            day = max(day, dates.next_day(end) if end < _OPEN else end)
         if day <= last and day < _OPEN:
             named = stages.label(stage) if stages else stage
             yield f"“{entry['name']}”从 {day} 起对学段 {named} 没有标准，请补上一条。"
-
-
-def _next_day(iso: str) -> str:
-    return iso if iso >= _OPEN else (date.fromisoformat(iso) + timedelta(days=1)).isoformat()

@@ -7,13 +7,15 @@ the office (duplicates, caps) are in services.relief, which gives them what they
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eduaid_desktop.domain import checks
+from eduaid_desktop.domain import checks, relief_bands
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import IDENTITY, from_id_number
 from eduaid_desktop.domain.problems import WARN, Problem
 from eduaid_desktop.domain.rules import Rules
 
+# What says that no aid was received in the term.
+NONE = "无"
 COSTS = (
     Field("cost_insurance", "保险", "money", part="仍需负担的就学费用"),
     Field("cost_materials", "教辅材料", "money", part="仍需负担的就学费用"),
@@ -32,15 +34,13 @@ def total_cost(values: Values) -> int:
 
 
 def band_problem(values: Values, rules: Rules, amount: str = "applied") -> Problem | None:
-    """F07: an amount (field applied or proposed) against the band of its stage, or None when inside."""
-    fen = values.get(amount)
-    band = rules.policy.get("relief_band", {}).get(values.get("stage"))
-    if fen is None or not band or band["min"] <= fen <= band["max"]:
+    """F07: an amount (field applied or proposed) against the band of its case, or None when inside."""
+    fen, band = values.get(amount), relief_bands.band(values, rules)
+    misfit = band.misfit(fen) if band and fen is not None else ""
+    if not band or not misfit:
         return None
-    text = (
-        f"金额 {yuan(fen)} 元不在本学段标准 {yuan(band['min'])} 至 {yuan(band['max'])} 元之内"
-        f"（{band['source']}），请核对；确需如此的，请填写超标准理由，将标记为超限额。"
-    )
+    source = f"（{band.source}）" if band.source else ""
+    text = f"金额 {yuan(fen)} 元{misfit}{source}，请核对；确需如此的，请填写超标准理由，将标记为超限额。"
     return Problem(amount, text, WARN, "W_BAND", "F07")
 
 
@@ -78,6 +78,10 @@ def aid_received(values: Values, rules: Rules) -> Iterator[Problem]:
             rule="B_AID_EMPTY",
             clause="F10",
         )
+    elif values.get("aid_received") == NONE and values.get("aid_received_amount"):
+        amount = yuan(values["aid_received_amount"])
+        text = f"“已享受资助”写了“无”，金额却是 {amount} 元，请核对。"
+        yield Problem("aid_received", text, WARN, clause="F10")
 
 
 def _called(values: Mapping[str, Any], rules: Rules) -> str:
@@ -139,7 +143,15 @@ RELIEF = FormSpec(
         Field("payee_relation", "收款人与学生关系", "choice", choices="relation", part="收款账户"),
         Field("payee_id_number", "收款人身份证号", "id_number", length=18, part="收款账户"),
         Field("payee_bank", "开户银行", required=True, length=60, part="收款账户"),
-        Field("payee_account", "社保卡/一卡通账号", "account", required=True, length=40, part="收款账户"),
+        Field(
+            "payee_account",
+            "社保卡/一卡通账号",
+            "account",
+            required=True,
+            length=40,
+            part="收款账户",
+            clause="F13",
+        ),
         Field("remark", "备注", "note", length=200, part="收款账户"),
     ),
     (
@@ -147,6 +159,7 @@ RELIEF = FormSpec(
         checks.birth_and_sex,
         checks.age_for_stage,
         checks.minor_has_guardian,
+        checks.known_school,
         checks.per_capita_income,
         _purpose_fits_stage,
         aid_received,

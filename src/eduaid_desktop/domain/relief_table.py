@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import checks, money, school_names, stages, text
+from eduaid_desktop.domain import checks, money, relief_bands, school_names, stages, text
 from eduaid_desktop.domain.fields import Field, Values
 from eduaid_desktop.domain.importing import ImportKind, Raw, written_id_number
 from eduaid_desktop.domain.problems import NOTE, WARN, Problem, blocking
-from eduaid_desktop.domain.relief import RELIEF, aid_received, band_problem, payee_relation
+from eduaid_desktop.domain.relief import NONE, RELIEF, aid_received, band_problem, payee_relation
 from eduaid_desktop.domain.rules import Rules
 
 _HEADERS = {
@@ -111,7 +111,7 @@ def _received(cell: Any) -> Values:
     """无 stays a word, a sum is an amount, and a list of programmes with their sums is both."""
     written = text.half_width(text.tidy(cell)) if isinstance(cell, str) else ""
     if cell == 0 or written in _NOTHING:
-        return {"aid_received": "无"}
+        return {"aid_received": NONE}
     if not isinstance(cell, str):
         return {"aid_received": None, "aid_received_amount": cell} if isinstance(cell, (int, float)) else {}
     try:
@@ -192,17 +192,17 @@ def _twice(rows: Sequence[Values], sound: Sequence[int]) -> Iterator[tuple[int, 
 
 
 def _over_cap(rows: Sequence[Values], counted: Sequence[int], rules: Rules) -> Iterator[tuple[int, Problem]]:
-    cap = rules.policy.get("relief_cap", {}).get("household")
+    cap = relief_bands.cap(rules, relief_bands.HOUSEHOLD)
     families: dict[str, list[int]] = defaultdict(list)
     for i in counted:
         if number := rows[i].get("household_number"):
             families[number].append(i)
-    for places in families.values() if cap else ():
+    for places in families.values():
         total = sum(rows[i]["applied"] for i in places)
-        if len(places) > 1 and total > cap["amount"]:
+        if cap and len(places) > 1 and total > cap.fen:
             words = (
-                f"这一户在本文件中合计申请 {money.yuan(total)} 元，超过每户每年 {money.yuan(cap['amount'])} 元；"
-                "请填写超标准理由，将标记为超限额，报县政府批准。"
+                f"这一户在本文件中合计申请 {money.yuan(total)} 元，超过每户{relief_bands.YEARS[cap.year_basis]} "
+                f"{money.yuan(cap.fen)} 元；请填写超标准理由，将标记为超限额，报{cap.above}批准。"
             )
             yield from ((i, Problem("applied", words, WARN, "W_HH_CAP", "F09")) for i in places)
 

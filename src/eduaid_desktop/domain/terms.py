@@ -61,6 +61,15 @@ def school_year(key: str) -> str:
     return f"{first}-{first + 1}"
 
 
+def of_year(key: str, basis: str) -> tuple[str, str]:
+    """Both terms of the year that a term belongs to; basis: calendar for January to December, school from autumn on."""
+    year, season = _parts(key)
+    if basis == "calendar":
+        return f"{year}S", f"{year}A"
+    first = year - 1 if season == "S" else year
+    return f"{first}A", f"{first + 1}S"
+
+
 def last_day(key: str) -> str:
     """The last day of a term (ISO)."""
     year, season = _parts(key)

@@ -277,6 +277,11 @@ def ways(state: int, action: str) -> tuple[Transition, ...]:
     return tuple(t for t in TRANSITIONS if t.source == state and t.action == action)
 
 
+def takers(way: Transition, *, duplicate: bool = False) -> tuple[str, ...]:
+    """The roles that take a step; a second case of a child in a term lies with the reviewer too (F02)."""
+    return (REVIEWER, CLERK) if duplicate and way.action == "accept" else TAKEN_BY[way.role]
+
+
 def sources(action: str) -> tuple[int, ...]:
     """The states from which an action is possible."""
     return tuple(dict.fromkeys(t.source for t in TRANSITIONS if t.action == action))

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import dates
+from eduaid_desktop.domain import dates, roles
 from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.relief_bands import Band, Cap
 
 Case = Mapping[str, Any]
 
@@ -43,7 +44,7 @@ class Circumstances:
     last_date: the paper date of the step before. blocking: sentences of what blocks acceptance.
     duplicate: the number of another case of the child in the term. student_others and household_others:
     what the other cases of the year add up to, against the caps; once reported only what was approved.
-    band: (min, max) of the stage. notice: (from, to) of the notice the case hangs on. came_from: the
+    band: what the amount is held against. notice: (from, to) of the notice the case hangs on. came_from: the
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
     not_found: what was concluded when nobody found the child.
@@ -63,9 +64,9 @@ class Circumstances:
     notice: tuple[str, str] | None = None
     open_objections: int = 0
     came_from: int = 0
-    band: tuple[int, int] | None = None
-    student_cap: int | None = None
-    household_cap: int | None = None
+    band: Band | None = None
+    student_cap: Cap | None = None
+    household_cap: Cap | None = None
     student_others: int = 0
     household_others: int = 0
     batches: tuple[str, ...] = ()
@@ -83,9 +84,9 @@ Guard = Callable[[Case, Circumstances, Given], str]
 
 def limits(amount: int, now: Circumstances) -> dict[str, int]:
     """Which limits an amount passes: over_band (F07), over_student_cap (F08), over_household_cap (F09)."""
-    band = now.band is not None and not now.band[0] <= amount <= now.band[1]
-    student = now.student_cap is not None and now.student_others + amount > now.student_cap
-    household = now.household_cap is not None and now.household_others + amount > now.household_cap
+    band = now.band is not None and bool(now.band.misfit(amount))
+    student = now.student_cap is not None and now.student_others + amount > now.student_cap.fen
+    household = now.household_cap is not None and now.household_others + amount > now.household_cap.fen
     return {"over_band": int(band), "over_student_cap": int(student), "over_household_cap": int(household)}
 
 
@@ -98,17 +99,17 @@ def over_cap(amount: int, now: Circumstances) -> bool:
 def limit_words(amount: int, now: Circumstances) -> str:
     """The limits that an amount passes, in words; "" when none."""
     found = limits(amount, now)
-    words = []
-    if found["over_band"] and now.band:
-        words.append(f"不在本学段标准 {yuan(now.band[0])} 至 {yuan(now.band[1])} 元之内")
-    if found["over_student_cap"]:
-        words.append(
-            f"该生本年度合计 {yuan(now.student_others + amount)} 元，超过每生封顶 {yuan(now.student_cap)} 元"
-        )
-    if found["over_household_cap"]:
-        total = yuan(now.household_others + amount)
-        words.append(f"全户本年度合计 {total} 元，超过每户封顶 {yuan(now.household_cap)} 元")
+    words = [now.band.misfit(amount)] if found["over_band"] and now.band else []
+    if found["over_student_cap"] and now.student_cap:
+        words.append(_over("该生", "每生", now.student_others + amount, now.student_cap))
+    if found["over_household_cap"] and now.household_cap:
+        words.append(_over("全户", "每户", now.household_others + amount, now.household_cap))
     return "；".join(words)
+
+
+def _over(who: str, whose: str, total: int, cap: Cap) -> str:
+    year = "本年度" if cap.year_basis == "calendar" else "本学年"
+    return f"{who}{year}合计 {yuan(total)} 元，超过{whose}封顶 {yuan(cap.fen)} 元"
 
 
 def amount_of(case: Case, given: Given) -> int | None:
@@ -130,6 +131,9 @@ def _not_duplicate(case: Case, now: Circumstances, given: Given) -> str:
     known = f"该生本学期已有救助申请 {now.duplicate}"
     if not given.override:
         return f"{known}，不能重复受理；确属例外的，由审核人写明理由后特批受理。"
+    if now.roles is not None and roles.REVIEWER not in now.roles:
+        reviewer = roles.NAMES[roles.REVIEWER]
+        return f"{known}；特批受理由{reviewer}办理，请由{reviewer}登录后写明理由。"
     if not (given.reason and given.signer):
         return f"{known}；特批受理须写明理由和审核人姓名。"
     return ""
@@ -211,7 +215,7 @@ def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
     words = limit_words(amount, now) if amount is not None else ""
     if not words or given.reason or case.get("override_reason"):
         return ""
-    comma = "" if words.startswith("不在") else "，"
+    comma = "" if limits(amount or 0, now)["over_band"] else "，"
     return f"金额 {yuan(amount)} 元{comma}{words}；请填写超标准理由，或把金额改到标准之内。"
 
 

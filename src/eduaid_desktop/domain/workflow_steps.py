@@ -96,7 +96,7 @@ def _closed(way: Transition, case: Case, now: Circumstances, given: Given) -> st
 
 
 def _of_others(way: Transition, now: Circumstances) -> str:
-    takers = workflow.TAKEN_BY[way.role]
+    takers = workflow.takers(way, duplicate=bool(now.duplicate))
     if now.roles is None or now.roles.intersection(takers):
         return ""
     words = "或".join(roles.NAMES[each] for each in takers)

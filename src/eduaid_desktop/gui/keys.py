@@ -58,7 +58,7 @@ class FieldKeys(QObject):
     def go(self, start: QWidget, step: int) -> None:
         """Move the focus one editor on (1) or back (-1), over those that cannot be typed into."""
         place = self._editors.index(start) + step
-        while 0 <= place < len(self._editors) and not _open_to_typing(self._editors[place]):
+        while 0 <= place < len(self._editors) and not open_to_typing(self._editors[place]):
             place += step
         if place == len(self._editors):
             self.past_end.emit()
@@ -68,7 +68,7 @@ class FieldKeys(QObject):
     def first(self) -> None:
         """Put the focus on the first editor that can be typed into."""
         for editor in self._editors:
-            if _open_to_typing(editor):
+            if open_to_typing(editor):
                 focus(editor)
                 return
 
@@ -152,7 +152,8 @@ def focus(editor: QWidget, *, forward: bool = True) -> None:
     editor.setFocus(reason)
 
 
-def _open_to_typing(editor: QWidget) -> bool:
+def open_to_typing(editor: QWidget) -> bool:
+    """Whether a person can type or choose here now."""
     if not editor.isEnabled() or editor.isHidden():
         return False
     return not (isinstance(editor, (QLineEdit, QPlainTextEdit)) and editor.isReadOnly())

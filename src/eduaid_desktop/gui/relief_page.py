@@ -13,6 +13,7 @@ from eduaid_desktop.gui.packet_desk import PacketDesk
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.relief_desk import ReliefDesk
+from eduaid_desktop.gui.relief_guide import ReliefGuide
 from eduaid_desktop.services import drafts, relief
 from eduaid_desktop.services.records import Saved
 
@@ -40,6 +41,7 @@ class ReliefPage(ApplicationPage):
         self.list.add_choices(self.choices)
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.taken.connect(self._taken)
+        self.guide = ReliefGuide(self)
         self.packet = PacketDesk(self)
         if not self.desk.store.read_only:
             self.list.add_tool(self.packet.menu())
@@ -86,10 +88,12 @@ class ReliefPage(ApplicationPage):
 
     def _choices(self) -> Mapping[str, tuple[str, list[tuple[Any, str]]]]:
         rules = self.desk.rules()
+        categories = rules.codes["relief_category"].offered(rules.today)
         return {
             "state": ("状态", [*((s.code, s.label) for s in STATES.values()), _ARRIVED]),
             "village": ("村", [(c.code, c.label) for c in rules.codes["village"].codes]),
             "term": ("学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
+            "relief_category": ("类别", [*((c.code, c.label) for c in categories), ("", "没有分类的")]),
         }
 
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:

@@ -20,7 +20,10 @@ from eduaid_desktop.store.store import Row
 
 @dataclass(frozen=True)
 class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment."""
+    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment.
+
+    ordered: sorted as its code table has it, what has no code last.
+    """
 
     name: str
     title: str
@@ -28,6 +31,7 @@ class Column:
     width: int = 90
     choices: str = ""
     words: Mapping[Any, str] = field(default_factory=dict)
+    ordered: bool = False
 
     @property
     def right(self) -> bool:
@@ -69,7 +73,11 @@ class ListSource:
     def ids(self, *, sort: str = "", descending: bool = False, filter: str = "") -> "array[int]":
         """The ids of all rows in the wanted order."""
         chosen = Chosen(self._filters, filter)
-        return lists.ids(self._desk.store, self.kind.listing, chosen, sort=sort, descending=descending)
+        table = next((c.choices for c in self.columns if c.name == sort and c.ordered), "")
+        codes = [code.code for code in self._desk.rules().codes[table].codes] if table else []
+        return lists.ids(
+            self._desk.store, self.kind.listing, chosen, sort=sort, descending=descending, codes=codes
+        )
 
     def rows(self, wanted: Sequence[int], *, full: bool | None = None) -> dict[int, dict[str, str]]:
         """The cells of some rows as shown, by id. full: with full numbers or without, as at the desk when None."""
@@ -138,6 +146,7 @@ _NUMBER = Column("id_number", "身份证号", "id_number", 150)
 _VILLAGE = Column("village", "行政村", width=90)
 _TERM = Column("term", "学期", "term", 120)
 _SCHOOL = Column("school", "学校", width=150)
+_CATEGORY = Column("relief_category", "救助对象类别", "choice", 120, "relief_category", ordered=True)
 _STAGE = Column("stage", "学段", "choice", 60, "stage")
 
 KINDS_OF_LIST: dict[str, ListKind] = {
@@ -203,7 +212,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             _NAME, _VILLAGE, Column("state", "状态", "state", 110), Column("applied", "申请（元）", "money", 85),
             Column("case_no", "申请编号", width=190), Column("proposed", "建议（元）", "money", 85),
             Column("approved", "批准（元）", "money", 85), _STAGE, _SCHOOL,
-            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM,
+            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM, _CATEGORY,
         ),
         "还没有救助申请。按 Ctrl+N 录入第一份。",
         "救助申请名册",
@@ -212,7 +221,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.RELIEF,
         (
             Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, _STAGE, _SCHOOL,
-            Column("household_type", "户类型", width=100), Column("state", "状态", "state", 100),
+            Column("household_type", "户类型", width=100), _CATEGORY, Column("state", "状态", "state", 100),
             Column("application_date", "申请日期", "date", 120), Column("applied", "申请（元）", "money", 85),
             Column("proposed", "建议（元）", "money", 85), Column("approved", "批准（元）", "money", 85),
             Column("approval_document", "批准文号", width=150), Column("approved_on", "批准日期", "date", 120),

@@ -10,7 +10,7 @@ from typing import Any
 
 from eduaid_desktop.domain import programmes, roles
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import rules, tables
+from eduaid_desktop.services import band_table, rules, tables
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
 
@@ -21,7 +21,8 @@ _LARGEST = 1 << 20
 class Package:
     """A package that was read and found sound: nothing is kept yet.
 
-    says: one sentence for each entry, what it sets from when; doubts: days left without a rate.
+    says: one sentence for each entry, what it sets from when; doubts: days left without a rate, people without a
+    band or cap. of_fund: whether it has bands of the relief fund.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Package:
     content: str
     says: list[str]
     doubts: list[str]
+    of_fund: bool = False
 
 
 def read(desk: Desk, path: Path) -> Package:
@@ -48,30 +50,32 @@ def read(desk: Desk, path: Path) -> Package:
         *entries.get("programme", ()),
     ]
     rates_ = entries.get("rate", ())
-    found = list(
-        programmes.faults(
-            [_while_priced(entry, rates_) for entry in known], rates_, desk.rules().codes["stage"]
-        )
-    )
-    wrong = [fault for fault in found if "没有标准" not in fault]
+    priced = [_while_priced(entry, rates_) for entry in known]
+    found = list(programmes.faults(priced, rates_, desk.rules().codes["stage"]))
+    wrong = [*(fault for fault in found if "没有标准" not in fault), *band_table.faults(entries)]
     if wrong:
         raise UserError(f"“{path.name}”不能加入：{wrong[0]}")
-    priced = {entry["programme"] for entry in rates_}
     names = {entry["key"]: entry["name"] for entry in known}
-    doubts = [f for f in found if any(f"“{names[key]}”" in f for key in priced)]
-    says = [_sentence(policy, entry, names) for policy, rows in entries.items() for entry in rows]
-    return Package(head["name"], head["document"], path.name, content, says, doubts)
+    own = {names[entry["programme"]] for entry in rates_}
+    doubts = [f for f in found if any(f"“{name}”" in f for name in own)]
+    doubts += band_table.doubts(entries, desk.rules())
+    says = [_sentence(policy, entry, names, desk) for policy, rows in entries.items() for entry in rows]
+    return Package(head["name"], head["document"], path.name, content, says, doubts, "relief_band" in entries)
 
 
 _CODES = {
     "stages": "stage", "grades": "grade", "only_grades": "grade", "levels": "hardship_level",
-    "only_places": "place",
+    "only_places": "place", "purposes": "relief_purpose", "categories": "relief_category",
 }  # fmt: skip
 
 
 def _unknown(desk: Desk, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
     """Codes that no child can have, so that an entry would silently fit nobody."""
-    codes = desk.rules().codes
+    codes = band_table.codes(entries, desk.rules())
+    for entry in entries.get("relief_eligibility", ()):
+        if codes["household_type"].get(entry["key"]) is None:
+            known = "、".join(c.label for c in codes["household_type"].codes)
+            yield f"没有“{entry['key']}”这种户类型，可以写的是 {known}。"
     for row in chain.from_iterable(entries.values()):
         for column, table in _CODES.items():
             for word in row.get(column, ()):
@@ -107,20 +111,22 @@ def _content(path: Path) -> str:
         raise UserError(f"读不了“{path.name}”（{error.strerror}）。请检查文件还在不在，再选一次。") from error
 
 
-def _sentence(policy: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _sentence(policy: str, entry: Mapping[str, Any], names: Mapping[str, str], desk: Desk) -> str:
     until = f"至 {entry['valid_to']}" if entry["valid_to"] else "起"
     when = f"{entry['valid_from'] or '一直'} {until}"
     if policy == "rate":
         amount = f"{entry['yuan']} 元/{programmes.UNITS[entry['unit']]}"
         return f"{when}：{names.get(entry['programme'], entry['programme'])}“{entry['key']}” {amount}"
+    if words := band_table.sentence(policy, entry, desk.rules()):
+        return f"{when}：{words}"
     ends = "，此后不再实行" if policy == "programme" and entry["valid_to"] else ""
     return f"{when}：{_POLICY_NAMES[policy]}“{entry.get('name', entry['key'])}”{ends}"
 
 
 _POLICY_NAMES = {
     "age_window": "年龄范围", "grade_order": "年级顺序", "opinion_texts": "意见用语", "programme": "资助项目",
-    "rate": "资助标准", "stacking": "能否同时享受", "registered_household": "汇总的户类型", "relief_band": "救助标准",
-    "relief_cap": "救助封顶", "relief_purpose": "救助用途", "relief_eligibility": "救助对象",
+    "rate": "资助标准", "stacking": "能否同时享受", "registered_household": "汇总的户类型",
+    "relief_purpose": "救助用途",
 }  # fmt: skip
 
 

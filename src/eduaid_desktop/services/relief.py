@@ -150,7 +150,8 @@ def act(desk: Desk, case_id: int, action: str, **inputs: Unpack[Inputs]) -> Row:
     """
     # The number of a case is allotted within its change, so the sentence is completed there.
     found = workflow.ways(case_of(desk, case_id)["state"], action)
-    taken_by = workflow.TAKEN_BY[found[0].role] if found else tuple(roles.NAMES)
+    special = bool(inputs.get("override"))
+    taken_by = workflow.takers(found[0], duplicate=special) if found else tuple(roles.NAMES)
     with desk.change("", role=taken_by, final=any(way.final for way in found)) as change:
         way = move(change, desk, case_of(desk, case_id), action, **inputs)
         case = case_of(desk, case_id)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import dates, terms, workflow
+from eduaid_desktop.domain import dates, relief_bands, terms, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
-from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.relief import NONE, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import notices
+from eduaid_desktop.services import notices, relief_aid
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
@@ -42,7 +42,7 @@ def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
     """
     entering = case.get("state", workflow.DRAFT) == workflow.DRAFT
     found = [*_entry(desk, case, rules, BLOCK if entering else WARN)]
-    found += [*_family(desk, case), *_year(desk, case, rules)]
+    found += [*_received(desk, case), *_family(desk, case), *_year(desk, case, rules)]
     return found
 
 
@@ -51,7 +51,7 @@ def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Probl
     for other in queries.duplicates(desk.store, case) if case.get("person_id") else []:
         text = f"该生本学期已有救助申请 {other['case_no']}（{workflow.state_name(other['state'])}），不能重复申请。"
         yield Problem("id_number", text, severity, _DUPLICATE, "F02")
-    if term in rules.settings["closed_terms"]:
+    if term in desk.rules().settings["closed_terms"]:
         text = f"{terms.label(str(term))}已经关闭，不再受理；请改选开放的学期。"
         yield Problem("term", text, severity, "B_TERM_CLOSED", "F16")
     code = desk.store.get("office", 1)["code"]
@@ -79,6 +79,15 @@ def _eligible(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Pr
         yield Problem("household_type", text, WARN, "X_NOT_REGISTERED", "F04")
 
 
+def _received(desk: Desk, case: Row) -> Iterator[Problem]:
+    """F10: 无 against what the registers of aid know."""
+    if case.get("aid_received") != NONE or not case.get("person_id") or not case.get("term"):
+        return
+    if told := relief_aid.words(relief_aid.known(desk, case["person_id"], case["term"])):
+        text = f"台账里该生本学期有{told}，与填写的“无”不一致，请核对。"
+        yield Problem("aid_received", text, WARN, clause="F10")
+
+
 def _family(desk: Desk, case: Row) -> Iterator[Problem]:
     if case.get("id_number") and (other := queries.namesake(desk.store, case)):
         text = (
@@ -86,7 +95,8 @@ def _family(desk: Desk, case: Row) -> Iterator[Problem]:
         )
         yield Problem("id_number", text, WARN, "X_ID_REISSUED", "F03")
     if case.get("payee_account") and (other := queries.sharing_account(desk.store, case)):
-        text = f"这个账号也是{other['name']}（收款人{other['payee_name']}，另一户）的收款账号，请核对。"
+        whose = f"收款人{other['payee_name']}{'，另一户' if other['other_family'] else ''}"
+        text = f"这个账号也是{other['name']}（{whose}）的收款账号，请核对。"
         yield Problem("payee_account", text, WARN, "W_ACCT_SHARED", "F12")
     if case.get("household_id") and case.get("population"):
         members = queries.members(desk.store, case["household_id"])
@@ -107,8 +117,9 @@ def _year(desk: Desk, case: Row, rules: Rules) -> Iterator[Problem]:
     student = replace(now, band=None, household_cap=None)
     household = replace(now, band=None, student_cap=None)
     for limit, rule, clause in ((student, "W_STUDENT_CAP", "F08"), (household, "W_HH_CAP", "F09")):
-        if words := limit_words(amount, limit):
-            text = f"{words}；请填写超标准理由，将标记为超限额，报县政府批准。"
+        cap = limit.student_cap or limit.household_cap
+        if cap and (words := limit_words(amount, limit)):
+            text = f"{words}；请填写超标准理由，将标记为超限额，报{cap.above}批准。"
             yield Problem("applied", text, WARN, rule, clause)
 
 
@@ -129,16 +140,25 @@ def limits_around(desk: Desk, case: Row, rules: Rules) -> Circumstances:
 
 
 def _limits(desk: Desk, case: Row, rules: Rules) -> dict[str, Any]:
-    band = rules.policy["relief_band"].get(case.get("stage"))
-    caps = rules.policy["relief_cap"]
+    student = relief_bands.cap(rules, relief_bands.STUDENT)
+    household = relief_bands.cap(rules, relief_bands.HOUSEHOLD)
     decided = case.get("state") in (workflow.REPORTED, workflow.OVERCAP_PENDING)
     return {
-        "band": (band["min"], band["max"]) if band else None,
-        "student_cap": caps["student"]["amount"] if "student" in caps else None,
-        "household_cap": caps["household"]["amount"] if "household" in caps else None,
-        "student_others": queries.student_sum(desk.store, case, approved_only=decided),
-        "household_others": queries.household_sum(desk.store, case, approved_only=decided),
+        "band": relief_bands.band(case, rules),
+        "student_cap": student,
+        "household_cap": household,
+        "student_others": queries.student_sum(
+            desk.store, case, _year_of(case, student), approved_only=decided
+        ),
+        "household_others": queries.household_sum(
+            desk.store, case, _year_of(case, household), approved_only=decided
+        ),
     }
+
+
+def _year_of(case: Row, cap: relief_bands.Cap | None) -> tuple[str, str]:
+    """The terms that a cap adds up."""
+    return terms.of_year(case["term"], cap.year_basis if cap else "calendar") if case["term"] else ("", "")
 
 
 def circumstances(desk: Desk, case: Row) -> Circumstances:
@@ -157,7 +177,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         last_date=steps[-1]["on_date"] if steps else case["application_date"] or "",
         blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
         duplicate=_duplicate(desk, case) if state in _ENTERING else "",
-        term_closed=case["term"] in settings["closed_terms"],
+        term_closed=case["term"] in desk.rules().settings["closed_terms"],
         missing_evidence=_missing(desk, case, rules),
         evidence_blocks=settings["evidence_check"] == "block",
         township_notice=bool(settings["township_notice"]),

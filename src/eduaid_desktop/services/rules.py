@@ -24,6 +24,8 @@ _FIRST_YEAR = 2010
 _LAST_YEAR = 2099
 # Before any day of an office.
 _NEVER = "0001-01-01"
+# Of these a package's entries in force are the whole table: what a county does not name, it does not have.
+_WHOLE = frozenset({"relief_band", "relief_cap", "relief_eligibility"})
 
 
 def of_office(store: Store, day: date | None = None) -> Rules:
@@ -39,12 +41,15 @@ def _of_office(store: Store, day: date) -> Rules:
     own = _office_codes(store, day)
     if packages or taken_out(store):
         own["programme"] = _programmes((*_in_turn(packages), *_only_of_old(store, packages)))
+    ordered = [entries.get("relief_category", ()) for entries in packages]
+    if spoken := [each for each in ordered if any(in_force(entry, day) for entry in each)]:
+        own["relief_category"] = categories(spoken[-1])
     codes = Lazily(
         dict.fromkeys((*own, *shipped_codes())), lambda name: own.get(name) or shipped_codes()[name]
     )
     policy = _policies_on(day)
     for entries in packages:
-        policy = _over(policy, entries, day)
+        policy = over(policy, entries, day)
     if packages:
         in_turn = {e["key"]: e for e in _in_turn(packages) if in_force(e, day)}
         policy = {**policy, "programme": in_turn}
@@ -107,6 +112,18 @@ def _code_table(name: str) -> CodeTable:
         return _programmes(_entries("programme"))
     rows = tables.rows(resources() / "codes" / f"{name}.toml", "code")
     return CodeTable(name, tuple(_code(row) for row in rows))
+
+
+def categories(entries: Iterable[Entry]) -> CodeTable:
+    """A county's order of whom the fund helps first; what only the shipped order knows keeps its name."""
+    codes = [
+        Code(e["key"], e["label"], tuple(e.get("aliases", ())), e["valid_from"], e["valid_to"])
+        for e in entries
+    ]
+    known = {code.code for code in codes}
+    rest = [c for c in shipped_codes()["relief_category"].codes if c.code not in known]
+    codes += [Code(c.code, c.label, c.aliases, valid_to=_NEVER) for c in rest]
+    return CodeTable("relief_category", tuple(codes))
 
 
 def _names(folder: str) -> list[str]:
@@ -184,12 +201,13 @@ def _added(packages: Iterable[Mapping[str, tuple[Entry, ...]]], policy: str) -> 
         yield from entries.get(policy, ())
 
 
-def _over(
+def over(
     policy: Mapping[str, Mapping[str, Entry]], package: Mapping[str, tuple[Entry, ...]], day: date
 ) -> dict[str, dict[str, Entry]]:
     """A package laid over the policies: its entries replace those of the same key.
 
-    A programme for which it has any rate that day is paid by its rates alone: a county's table is a whole.
+    A programme for which it has any rate that day is paid by its rates alone: a county's table is a whole, and
+    so are its bands, caps and statuses of the relief fund.
     """
     found = {name: dict(entries) for name, entries in policy.items()}
     for name, entries in package.items():
@@ -197,7 +215,8 @@ def _over(
         if name == "rate":
             priced = {entry["programme"] for entry in own.values()}
             found[name] = {k: e for k, e in found[name].items() if e["programme"] not in priced}
-        found[name] = found.get(name, {}) | own
+        kept = {} if own and name in _WHOLE else found.get(name, {})
+        found[name] = kept | own
     return found
 
 
@@ -234,7 +253,7 @@ def _villages(store: Store, day: str) -> tuple[Code, ...]:
         own = sorted(named[village["id"]], key=itemgetter("valid_from")) or [village]
         borne = [each for each in own if each["valid_from"] <= day] or own[:1]
         labels[code] = borne[-1]["name"]
-        words[_taken_over(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
+        words[_takenover(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
     codes = (
         Code(v["code"], labels[v["code"]], tuple(words[v["code"]]), v["valid_from"], v["valid_to"])
         for v in rows.values()
@@ -242,7 +261,7 @@ def _villages(store: Store, day: str) -> tuple[Code, ...]:
     return tuple(sorted(codes, key=lambda code: not code.valid_on(date.fromisoformat(day))))
 
 
-def _taken_over(rows: Mapping[str, Row], code: str, day: str) -> str:
+def _takenover(rows: Mapping[str, Row], code: str, day: str) -> str:
     """The village that this one belongs to on a day."""
     seen = set()
     while (

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from eduaid_desktop.domain import relief_bands
 from eduaid_desktop.domain.public_notice import COLUMNS
 from eduaid_desktop.errors import UserError
 
@@ -33,8 +34,10 @@ _POLICIES = {
     "rate": ("programme", "yuan", "unit", "clause", "certainty"),
     "stacking": ("first", "second", "rule", "clause"),
     "registered_household": ("heading",),
-    "relief_band": ("min", "max"),
-    "relief_cap": ("amount",),
+    "relief_band": ("kind", "clause", "source", "certainty"),
+    "relief_cap": ("whose", "yuan", "year_basis", "override", "clause", "source", "certainty"),
+    "relief_eligibility": ("source",),
+    "relief_category": ("label",),
     "relief_purpose": ("stages",),
 }
 
@@ -114,6 +117,16 @@ def _fault(row: Row, required: tuple[str, ...]) -> str:
         return "按天、按月，要写 per_term（一学期几天、几月）"
     if row.get("valid_to") and row["valid_to"] < row["valid_from"]:
         return "的 valid_to 早于 valid_from"
+    return _amount_fault(row)
+
+
+def _amount_fault(row: Row) -> str:
+    """What a band of the relief fund lacks for its kind."""
+    wanted = {"range": ("min_yuan", "max_yuan"), "fixed": ("yuan",)}.get(row.get("kind", ""), ())
+    if missing := [column for column in wanted if column not in row]:
+        return f"缺少 {missing[0]}"
+    if "min_yuan" in wanted and row["max_yuan"] < row["min_yuan"]:
+        return "的 max_yuan 小于 min_yuan"
     return ""
 
 
@@ -221,11 +234,18 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("code", "label", "key", "heading", "role", "source", "noted", "clause"), _text),
     **dict.fromkeys(("programme", "first", "second"), _text),
-    **dict.fromkeys(("min", "max", "amount"), _number),
+    **dict.fromkeys(("min", "max"), _number),
+    **dict.fromkeys(("yuan", "min_yuan", "max_yuan"), _yuan),
+    **dict.fromkeys(("purposes", "categories"), _texts),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
     **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered", "only_hardship"), _flag),
-    "yuan": _yuan,
+    "step_yuan": lambda value: type(value) is int and value > 0,
+    "preset": _one_of(*relief_bands.PRESETS),
+    "kind": _one_of(*relief_bands.KINDS),
+    "whose": _one_of(*relief_bands.WHOSE),
+    "year_basis": _one_of(*relief_bands.YEARS),
+    "override": _one_of(*relief_bands.ABOVE),
     "per_term": lambda value: type(value) is int and 0 < value < 400,
     "form": _one_of("waiver", "subsidy", "in_kind", "loan"),
     "counts": _one_of("times", "persons"),
@@ -253,6 +273,8 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "notice_day_kind": _one_of("natural", "working"),
     "notice_columns": lambda value: _texts(value) and "student_name" in value and set(value) <= set(COLUMNS),
     "eligibility": _one_of("warn", "block"),
+    "relief_preset": _one_of(*relief_bands.PRESETS),
+    **dict.fromkeys(("plausible_least", "plausible_most"), _number),
     "evidence_check": _one_of("warn", "block", "off"),
     "person_ethnic": _text,
     "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),

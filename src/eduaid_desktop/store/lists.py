@@ -41,14 +41,27 @@ class Chosen:
 
 
 def ids(
-    store: Store, listing: Listing, chosen: Chosen, *, sort: str = "", descending: bool = False
+    store: Store,
+    listing: Listing,
+    chosen: Chosen,
+    *,
+    sort: str = "",
+    descending: bool = False,
+    codes: Sequence[str] = (),
 ) -> "array[int]":
-    """The ids of all chosen rows in order: eight bytes a row, however long the list."""
+    """The ids of all chosen rows in order: eight bytes a row, however long the list.
+
+    codes: the order of the values of the sorted column where it is not their own; what is none of them comes last.
+    """
     where, parameters = _where(listing, chosen)
     way = " DESC" if descending else ""
     order = f"{listing.columns[sort]}{way}, {listing.id}{way}" if sort else listing.order
-    found = store.column(f"SELECT {listing.id} {listing.source}{where} ORDER BY {order}", parameters)
-    return array("q", found)
+    if sort and codes:
+        places = " ".join(f"WHEN ? THEN {place}" for place in range(len(codes)))
+        rank = f"CASE {listing.columns[sort]} {places} END"
+        order = f"{rank}{way} NULLS LAST, {listing.id}{way}"
+    sql = f"SELECT {listing.id} {listing.source}{where} ORDER BY {order}"
+    return array("q", store.column(sql, (*parameters, *codes)))
 
 
 def rows(store: Store, listing: Listing, wanted: Sequence[int]) -> list[Row]:
@@ -207,6 +220,7 @@ RELIEF = Listing(
         "proposed": "r.proposed", "approved": "r.approved", "payee_name": "r.payee_name", "term": "r.term",
         "household_type": "r.household_type", "application_date": "r.application_date",
         "approval_document": "r.approval_document", "approved_on": "r.approved_on",
+        "relief_category": "r.relief_category",
         "paid_on": "(SELECT MAX(y.paid_on) FROM payment y WHERE y.case_id = r.id AND y.withdrawn = 0)",
     },
     searched=("name", "case_no", "id_number", "school", "village", "payee_name"),
@@ -218,6 +232,8 @@ RELIEF = Listing(
         "village": f"r.village IN {UNDER.format('?')}",
         "person": "r.person_id = ?",
         "packet": "r.packet_id = ?",
+        # "" for those without one.
+        "relief_category": "COALESCE(r.relief_category, '') = ?",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
     summed=("applied", "proposed", "approved"),

@@ -18,6 +18,11 @@ _SAME_FAMILY = (
     "(c.household_id = :household_id OR c.household_number = :household_number"
     " OR c.head_id_number = :head_id_number)"
 )
+# The same where an older case has no number of the household: head and payee of one village.
+_FAMILY = (
+    f"COALESCE({_SAME_FAMILY}, 0) OR"
+    " (c.head_name IS :head_name AND c.payee_name IS :payee_name AND c.village IS :village)"
+)
 _CASE = (
     "SELECT c.*, p.name, p.id_type, p.id_number, p.temporary_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic,"
     " p.revision AS person_revision"
@@ -90,38 +95,66 @@ def duplicates(store: Store, values: Row) -> list[Row]:
     )
 
 
-def student_sum(store: Store, values: Row, *, approved_only: bool) -> int:
-    """What the child's other cases of the calendar year add up to, in fen (F08)."""
-    return _year_sum(store, "c.person_id = :person_id", values, approved_only)
+def student_sum(store: Store, values: Row, year: tuple[str, str], *, approved_only: bool) -> int:
+    """What the child's other cases of a year add up to, in fen (F08). year: both its terms."""
+    return _year_sum(store, "c.person_id = :person_id", values, year, approved_only)
 
 
-def household_sum(store: Store, values: Row, *, approved_only: bool) -> int:
-    """What the other cases of the whole family in the calendar year add up to, in fen (F09).
+def household_sum(store: Store, values: Row, year: tuple[str, str], *, approved_only: bool) -> int:
+    """What the other cases of the whole family in a year add up to, in fen (F09). year: both its terms.
 
     The child's own are among them.
     """
-    return _year_sum(store, f"(c.person_id = :person_id OR {_SAME_FAMILY})", values, approved_only)
+    return _year_sum(store, f"(c.person_id = :person_id OR {_SAME_FAMILY})", values, year, approved_only)
 
 
-def _year_sum(store: Store, whose: str, values: Row, approved_only: bool) -> int:
+def _year_sum(store: Store, whose: str, values: Row, year: tuple[str, str], approved_only: bool) -> int:
+    # The plus keeps the planner at child and family, where few cases stand, and off the thousands of a term.
     amount = "c.approved" if approved_only else "COALESCE(c.approved, c.proposed, c.applied)"
     found = store.value(
         f"SELECT COALESCE(SUM({amount}), 0) FROM relief_case c"
-        f" WHERE substr(c.term, 1, 4) = substr(:term, 1, 4) AND c.id <> :id AND {whose} AND {_COUNTS}",
-        _bound(values, "person_id", "term"),
+        f" WHERE +c.term IN (:first_term, :second_term) AND c.id <> :id AND {whose} AND {_COUNTS}",
+        _bound(values, "person_id") | {"first_term": year[0], "second_term": year[1]},
     )
     return int(found)
 
 
+def of_term(store: Store, term: str) -> list[Row]:
+    """The cases of a term that count, with what decides about their band: amount is what they come to, in fen."""
+    return store.rows(
+        "SELECT c.stage, c.purpose, c.relief_category, c.cost_insurance, c.cost_materials, c.cost_uniform,"
+        " c.cost_meals, c.cost_lodging, c.cost_travel, c.cost_tuition, c.cost_other,"
+        " COALESCE(c.approved, c.proposed, c.applied) AS amount"
+        f" FROM relief_case c WHERE c.term = ? AND {_COUNTS}",
+        (term,),
+    )
+
+
 def sharing_account(store: Store, values: Row) -> Row | None:
-    """Another family's case with the same payee account (F12), or None."""
+    """Another case with the same payee account and another payee, or of another family (F12), or None.
+
+    other_family: 1 when it is of another family.
+    """
     return store.row(
-        "SELECT c.case_no, c.payee_name, p.name FROM relief_case c JOIN person p ON p.id = c.person_id"
+        f"SELECT c.case_no, c.payee_name, p.name, NOT ({_FAMILY}) AS other_family"
+        " FROM relief_case c JOIN person p ON p.id = c.person_id"
         " WHERE c.payee_account = :payee_account AND c.person_id <> :person_id AND c.id <> :id"
-        f" AND c.withdrawn = 0 AND {_OUTCOME} NOT IN (200, 210) AND NOT COALESCE({_SAME_FAMILY}, 0)"
-        " AND NOT (c.head_name IS :head_name AND c.payee_name IS :payee_name AND c.village IS :village)"
+        f" AND c.withdrawn = 0 AND {_OUTCOME} NOT IN (200, 210)"
+        f" AND (c.payee_name IS NOT :payee_name OR NOT ({_FAMILY}))"
         " ORDER BY c.id LIMIT 1",
         _bound(values, "payee_account", "person_id", "head_name", "payee_name", "village"),
+    )
+
+
+def aid_of(store: Store, person_id: int, term: str) -> list[Row]:
+    """What a child received in a term by the lists of the county, and what was registered: programme,
+    programme_name (of a list), amount (fen or None), paid (1 for a list)."""
+    return store.rows(
+        "SELECT programme, programme_name, amount, 1 AS paid FROM received_aid"
+        " WHERE person_id = :person AND term = :term AND withdrawn = 0"
+        " UNION ALL SELECT programme, NULL, amount, 0 FROM aid"
+        " WHERE person_id = :person AND +term = :term AND withdrawn = 0 AND status <> 'draft' ORDER BY 4 DESC, 1",
+        {"person": person_id, "term": term},
     )
 
 

@@ -65,6 +65,22 @@ def test_a_clerk_keys_and_does_not_review(enter: Callable[..., Desk]) -> None:
         assert last(desk) == (REVIEWER, "reviewer")
 
 
+def test_a_second_case_in_a_term_is_let_in_by_a_reviewer(enter: Callable[..., Desk]) -> None:
+    """F02: the clerk's word is not enough, whatever name she writes."""
+    with enter(CLERK) as desk:
+        keyed(desk)
+        second = relief.save(desk, APPLICATION).id
+        with pytest.raises(Refused, match="特批受理由审核员办理，请由审核员登录后写明理由"):
+            relief.act(desk, second, "accept", override=True, reason="两地就读", signer=REVIEWER)
+    with enter(REVIEWER) as desk:
+        with pytest.raises(Refused, match="特批受理须写明理由"):
+            relief.act(desk, second, "accept", override=True, signer=REVIEWER)
+        row = relief.act(desk, second, "accept", override=True, reason="两地就读", signer=REVIEWER)
+        assert (row["state"], last(desk)) == (20, (REVIEWER, "reviewer"))
+        with pytest.raises(Refused, match="由录入员办理"):
+            relief.act(desk, second, "send_village")
+
+
 def test_clerks_and_reviewers_merge_and_split_and_both_are_logged(enter: Callable[..., Desk]) -> None:
     with enter(CLERK) as desk:
         keep = desk.store.value("SELECT MIN(id) FROM person")
