@@ -14,6 +14,7 @@ from eduaid_desktop.cli import (
     reconcile,
     records,
     relief,
+    relief_records,
     term,
 )
 from eduaid_desktop.cli.group import main
@@ -33,5 +34,6 @@ __all__ = [
     "reconcile",
     "records",
     "relief",
+    "relief_records",
     "term",
 ]

@@ -140,7 +140,7 @@ _OBJECTED: dict[str, Any] = {
 }
 _NOTICED: dict[str, Any] = {
     "role": SYSTEM,
-    "guards": ("notice_over", "no_objection"),
+    "guards": ("notice_over", "no_objection", "signed"),
     "prints": ("notice_result",),
 }
 _REFUSED: dict[str, Any] = {
@@ -175,11 +175,11 @@ TRANSITIONS = (
     ),
     Transition(OBJECTION, "objection_done", REJECTED, "核查属实，不予救助", **_REFUSED),
     Transition(
-        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice",),
+        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice", "signed"),
         prints=("approval_form",), **_AGREED,
     ),
     Transition(
-        TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示", guards=("township_notice",),
+        TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示", guards=("township_notice", "signed"),
         prints=("notice_list",), **_AGREED,
     ),
     Transition(
@@ -196,7 +196,7 @@ TRANSITIONS = (
     Transition(TOWN_NOTICE, "notice_end", READY, "乡镇公示期满，待上报", **_NOTICED),
     Transition(TOWN_NOTICE, "objection", OBJECTION, "收到异议", **_OBJECTED),
     Transition(
-        READY, "report", REPORTED, "纳入批次并上报", REVIEWER, guards=("in_batch",), takes=("document",),
+        READY, "report", REPORTED, "纳入批次并上报", REVIEWER, guards=("signed", "in_batch"), takes=("document",),
         prints=("summary_sheet", "application_roster", "cover_sheet"), final=True,
     ),
     Transition(

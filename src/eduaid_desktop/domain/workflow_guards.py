@@ -47,7 +47,7 @@ class Circumstances:
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
     not_found: what was concluded when nobody found the child.
-    failed_account: what the bank refused last.
+    failed_account: what the bank refused last. voided: what is to be signed anew before the case goes on, in words.
     """
 
     today: str
@@ -76,6 +76,7 @@ class Circumstances:
     died: str = ""
     not_found: str = ""
     failed_account: str = ""
+    voided: tuple[str, ...] = ()
 
 
 Guard = Callable[[Case, Circumstances, Given], str]
@@ -215,6 +216,10 @@ def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
     return f"金额 {yuan(amount)} 元{comma}{words}；请填写超标准理由，或把金额改到标准之内。"
 
 
+def _signed(case: Case, now: Circumstances, given: Given) -> str:
+    return f"{'；'.join(now.voided)}。重新签字后登记，或退回村里补正。" if now.voided else ""
+
+
 def _in_batch(case: Case, now: Circumstances, given: Given) -> str:
     if given.document in now.batches or (now.batches and not given.document):
         return ""
@@ -289,6 +294,7 @@ GUARDS: dict[str, Guard] = {
     "from_township_notice": _came_from(55),
     "positive": _positive,
     "limit_reason": _limit_reason,
+    "signed": _signed,
     "in_batch": _in_batch,
     "payee_known": _payee_known,
     "payee_alive": _payee_alive,

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.signatures import BOXES
 from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui import case_notes, step_questions
+from eduaid_desktop.gui import case_notes, signing_sheet, step_questions
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
@@ -125,6 +126,8 @@ class ReliefDesk(QObject):
 
     def _remedy(self, step: Step) -> NextStep | None:
         state = self._case["state"]
+        if waiting := signing_sheet.waiting(self.shell.desk, self._case["id"]):
+            return NextStep(f"登记{BOXES[waiting]}重新签字", lambda: self._ask_signature(waiting))
         if state in (workflow.DRAFT, workflow.COUNTY_RETURNED):
             found = blocking(relief.problems(self.shell.desk, self._case["id"]))
             if any(p.rule != _DUPLICATE for p in found) or "override" not in step.takes:
@@ -173,6 +176,11 @@ class ReliefDesk(QObject):
         """Another result was chosen; what was typed for the one before comes back with it."""
         self._ask(step, target, {**typed, **self.sheet.typed()})
         self.answers.go_on()
+
+    def _ask_signature(self, box: str) -> None:
+        self.others.hide()
+        self._cover(True)
+        signing_sheet.ask(self.shell, self.sheet, self._case["id"], box, self.taken.emit)
 
     def _take(self, step: Step, inputs: Mapping[str, Any]) -> None:
         relief.act(self.shell.desk, self._case["id"], step.action, **inputs)

@@ -13,7 +13,15 @@ from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import drafts, office, people, relief_checks, relief_steps, relief_writing
+from eduaid_desktop.services import (
+    drafts,
+    office,
+    people,
+    relief_checks,
+    relief_steps,
+    relief_writing,
+    signing,
+)
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, retyped
 from eduaid_desktop.services.relief_writing import case_of
@@ -128,7 +136,7 @@ def status(desk: Desk, case_id: int) -> dict[str, Any]:
         "days": (desk.today() - date.fromisoformat(case["since"])).days,
         "owner": ROLE_NAMES[state.owner],
         "next": next((s for s in workflow_steps(case, now) if s.main), None),
-        "remarks": relief_checks.remarks(desk, case, now),
+        "remarks": relief_checks.remarks(desk, case, now) + signing.remarks(desk, case_id),
     }
 
 

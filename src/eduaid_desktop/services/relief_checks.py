@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import dates, terms, workflow
+from eduaid_desktop.domain import dates, signatures, terms, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import notices
+from eduaid_desktop.services import notices, opinions
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
@@ -165,6 +165,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         came_from=steps[-1]["from_state"] if steps else 0,
         batches=tuple(queries.waiting_batches(desk.store, case["id"])),
         not_found=_not_found(desk, case),
+        voided=_voided(desk, case),
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),
@@ -181,6 +182,12 @@ def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
 def _duplicate(desk: Desk, case: Row) -> str:
     found = queries.duplicates(desk.store, case)
     return (found[0]["case_no"] or f"第 {found[0]['id']} 号") if found else ""
+
+
+def _voided(desk: Desk, case: Row) -> tuple[str, ...]:
+    needed = signatures.NEEDED.get(case["state"])
+    found = opinions.newest_voided(queries.opinions(desk.store, case["id"])) if needed else []
+    return tuple(signatures.voided_words(o) for o in found if o["box"] in (needed or ()))
 
 
 def _missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:

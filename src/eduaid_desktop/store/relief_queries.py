@@ -23,6 +23,12 @@ _CASE = (
 )
 
 
+# An opinion was voided by a change of what it was signed on, and nobody has signed anew.
+UNSIGNED = (
+    "EXISTS (SELECT 1 FROM opinion o WHERE o.case_id = c.id AND o.voided_on IS NOT NULL"
+    " AND o.box IN ('village', 'township') AND NOT EXISTS (SELECT 1 FROM opinion x WHERE x.case_id = o.case_id"
+    " AND x.box = o.box AND x.withdrawn = 0))"
+)
 _DIED = "SELECT p.name, p.death_date FROM person p WHERE p.withdrawn = 0 AND p.death_date IS NOT NULL"
 # One query each, because joined by OR they would read every person of the township.
 _WHO_DIED = (
@@ -190,6 +196,11 @@ def evidence(store: Store, case_id: int) -> set[str]:
     """The codes of the documents that lie with a case."""
     sql = "SELECT code FROM evidence WHERE case_id = ? AND present = 1 AND withdrawn = 0"
     return set(store.column(sql, (case_id,)))
+
+
+def opinions(store: Store, case_id: int) -> list[Row]:
+    """Every opinion that was ever given on a case, oldest first, the voided ones too."""
+    return store.rows("SELECT * FROM opinion WHERE case_id = ? ORDER BY id", (case_id,))
 
 
 def household_by_number(store: Store, number: str | None) -> Row | None:
