@@ -1,4 +1,4 @@
-"""Verbs about what was signed and what is past: sign (an opinion anew)."""
+"""Verbs about what was signed and what is past: sign (an opinion anew), withdraw-past."""
 
 from pathlib import Path
 
@@ -23,3 +23,19 @@ def sign(file: Path, case: str, box: str, signer: str, on_date: str | None, as_j
         found = relief.find_case(desk, case)
         row = signing.sign_again(desk, found["id"], box, signer=signer, on_date=on_date)
     answer(as_json, with_fen(row, RELIEF), [f"{row['case_no']}：已登记重新签字。"])
+
+
+@main.command("withdraw-past")
+@FILE
+@click.argument("case")
+@click.option("--reason", default="", help="撤回的原因，记入操作日志")
+@JSON
+def withdraw_past(file: Path, case: str, reason: str, as_json: bool) -> None:
+    """撤回一件录错的历史补录；补录和更正用 save 文件 relief_past，整表用 import --kind relief_past。"""
+    from eduaid_desktop.services import relief, relief_past
+
+    with open_desk(file, write=True) as desk:
+        found = relief.find_case(desk, case)
+        relief_past.withdraw(desk, found["id"], reason)
+    data = {"case_no": found["case_no"], "withdrawn": True}
+    answer(as_json, data, [f"{found['case_no']}：已撤回，不再计数。"])

@@ -4,6 +4,7 @@ Source: section 5.5 of the domain rules (state machine of the education poverty-
 open for a case is worked out in domain.workflow_steps, the conditions stand in domain.workflow_guards.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -262,6 +263,11 @@ TRANSITIONS = (
 def state_name(code: int) -> str:
     """The label of a state: 已受理 for 20."""
     return STATES[code].label
+
+
+def standing(case: Mapping[str, Any]) -> str:
+    """Where a case stands as people say it: the label of its state, of a past one that it is 历史补录."""
+    return "历史补录" if case.get("historical") else state_name(case["state"])
 
 
 def state_code(written: int | str | None) -> int | None:

@@ -23,8 +23,9 @@ from eduaid_desktop.gui.relief_papers import PrintButton
 from eduaid_desktop.gui.relief_parts import EvidenceList, Story
 from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_drafts import StepDrafts
+from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.step_sheet import StepSheet
-from eduaid_desktop.services import relief, relief_writing
+from eduaid_desktop.services import relief, relief_past, relief_writing
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -35,9 +36,10 @@ _NOTICED = frozenset({"village_agree", "township_notice"})
 
 
 class ReliefDesk(QObject):
-    """taken: a step was taken or the draft is gone; the page reads again."""
+    """taken: a step was taken or the draft is gone; the page reads again. past_wanted(id): correct a past case."""
 
     taken = Signal()
+    past_wanted = Signal(int)
 
     def __init__(self, shell: Shell, panel: FormPanel) -> None:
         super().__init__(panel)
@@ -85,6 +87,8 @@ class ReliefDesk(QObject):
     def next_step(self) -> NextStep | None:
         """What the prominent button does: the next step, or what opens it."""
         step = self._status.get("next")
+        if self._case.get("historical"):
+            return NextStep("更正这件补录", lambda: self.past_wanted.emit(self._case["id"]))
         if step is None or not self._case:
             return None
         if step.open:
@@ -109,7 +113,10 @@ class ReliefDesk(QObject):
     def _read(self, case_id: int) -> None:
         self._status = relief.status(self.shell.desk, case_id)
         self._steps = relief.steps(self.shell.desk, case_id)
-        self.others.show_steps(self._steps, draft=self._deletable())
+        if self._case["historical"]:
+            self.others.show_past(self._ask_withdraw)
+        else:
+            self.others.show_steps(self._steps, draft=self._deletable())
 
     def _retell(self, documents: Sequence[Mapping[str, Any]]) -> None:
         self.card.show_status(
@@ -205,6 +212,20 @@ class ReliefDesk(QObject):
         self.sheet.close_sheet()
         self.taken.emit()
         self.shell.say(f"已删除{name}的草稿。", DONE)
+
+    def _ask_withdraw(self) -> None:
+        self.others.hide()
+        self._cover(True)
+        reason = (Question("reason", "撤回原因", required=True, hint="必填"),)
+        note = "撤回后不再计数，记录留在操作日志里。"
+        self.sheet.ask(f"撤回{self._case['name']}的这件补录？", note, reason, "撤回", self._withdraw)
+
+    def _withdraw(self, inputs: Mapping[str, Any]) -> None:
+        relief_past.withdraw(self.shell.desk, self._case["id"], inputs["reason"] or "")
+        self.panel.record_id = None
+        self.sheet.close_sheet()
+        self.taken.emit()
+        self.shell.say("已撤回这件补录。", DONE)
 
     def _deletable(self) -> bool:
         return self._case["state"] == workflow.DRAFT and not self._case["case_no"]

@@ -48,7 +48,7 @@ def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
 def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Problem]:
     term, village = case.get("term"), case.get("village")
     for other in queries.duplicates(desk.store, case) if case.get("person_id") else []:
-        text = f"该生本学期已有救助申请 {other['case_no']}（{workflow.state_name(other['state'])}），不能重复申请。"
+        text = f"该生本学期已有救助申请 {other['case_no']}（{workflow.standing(other)}），不能重复申请。"
         yield Problem("id_number", text, severity, _DUPLICATE, "F02")
     if term in rules.settings["closed_terms"]:
         text = f"{terms.label(str(term))}已经关闭，不再受理；请改选开放的学期。"

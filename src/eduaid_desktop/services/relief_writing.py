@@ -71,6 +71,8 @@ def require_savable(stored: Row, values: Values, problems: list[Problem]) -> Non
         raise Invalid([p for p in problems if p.field == "name"])
     if not stored:
         return
+    if stored["historical"]:
+        raise Refused(f"{stored['case_no']} 是历史补录，请在历史补录里更正。")
     if stored["state"] == workflow.ARCHIVED:
         raise Refused("这个申请已归档，只能查看。确有差错的，请办理追回或另行登记。")
     _require_frozen(stored, values)

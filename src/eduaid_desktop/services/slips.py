@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import paper_data, relief
 from eduaid_desktop.services.desk import Desk
@@ -140,7 +141,7 @@ def _cannot_write(path: Path) -> str:
 def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import approval_form
 
-    cases = _cases(desk, wanted)
+    cases = _living(wanted, _cases(desk, wanted))
     if not cases:
         raise Refused(_nothing(wanted, "申请审批表"))
     forms = [paper_data.form(desk, case, filled=wanted.filled) for case in cases]
@@ -150,7 +151,7 @@ def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import approval_slip
 
-    cases = [case for case in _cases(desk, wanted) if case["approved"] is not None]
+    cases = [case for case in _living(wanted, _cases(desk, wanted)) if case["approved"] is not None]
     if not cases and wanted.case:
         raise Refused("审批单要等县里批准后才能打印；现在可以打印申请审批表。")
     if not cases:
@@ -179,6 +180,13 @@ def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
     if not wanted.term:
         raise UserError(_WHICH)
     return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
+
+
+def _living(wanted: Wanted, cases: list[Row]) -> list[Row]:
+    """Nobody applied for a past case in this office, so it has no form and no slip. Raises Refused for one named."""
+    if wanted.case and cases[0]["historical"]:
+        raise Refused(f"{cases[0]['case_no']} 是{MARK}，没有申请审批表和审批单；可以打印档案封面和卷内目录。")
+    return [case for case in cases if not case["historical"]]
 
 
 def _nothing(wanted: Wanted, title: str) -> str:

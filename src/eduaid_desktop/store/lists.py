@@ -207,7 +207,11 @@ RELIEF = Listing(
         "proposed": "r.proposed", "approved": "r.approved", "payee_name": "r.payee_name", "term": "r.term",
         "household_type": "r.household_type", "application_date": "r.application_date",
         "approval_document": "r.approval_document", "approved_on": "r.approved_on",
-        "paid_on": "(SELECT MAX(y.paid_on) FROM payment y WHERE y.case_id = r.id AND y.withdrawn = 0)",
+        "paid_on": (
+            "COALESCE(r.past_paid_on,"
+            " (SELECT MAX(y.paid_on) FROM payment y WHERE y.case_id = r.id AND y.withdrawn = 0))"
+        ),
+        "historical": "r.historical", "past_source": "r.past_source",
     },
     searched=("name", "case_no", "id_number", "school", "village", "payee_name"),
     order="r.id DESC",
@@ -217,6 +221,7 @@ RELIEF = Listing(
         "state": "r.state IN (SELECT value FROM json_each(?))",
         "village": f"r.village IN {UNDER.format('?')}",
         "person": "r.person_id = ?",
+        "historical": "r.historical = ?",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
     summed=("applied", "proposed", "approved"),

@@ -5,7 +5,6 @@ import json
 from eduaid_desktop.domain import signatures
 from eduaid_desktop.domain.workflow import (
     APPROVED,
-    ARCHIVED,
     COUNTY_RETURNED,
     IN_PAYMENT,
     OVERCAP_PENDING,
@@ -18,6 +17,7 @@ from eduaid_desktop.domain.workflow import (
     state_name,
 )
 from eduaid_desktop.errors import Refused
+from eduaid_desktop.store import past_cases
 from eduaid_desktop.store.change import Line
 from eduaid_desktop.store.store import Row, Store
 
@@ -39,7 +39,11 @@ def faults(store: Store, case_id: int | None = None) -> list[str]:
     for case in store.rows(f"SELECT * FROM relief_case WHERE withdrawn = 0{where}", parameters):
         name = case["case_no"] or f"草稿第 {case['id']} 号"
         steps = store.select("relief_step", case_id=case["id"])
-        told = (*_chain(case, steps), *_amounts(case, steps), *_money(store, case, steps))
+        if case["historical"]:
+            payments = store.select("payment", case_id=case["id"])
+            told = [*past_cases.faults(case, steps, payments)]
+        else:
+            told = [*_chain(case, steps), *_amounts(case, steps), *_money(store, case, steps)]
         found += [f"救助申请 {name}：{fault}" for fault in told]
     return found
 
@@ -78,10 +82,9 @@ def _chain(case: Row, steps: list[Row]) -> list[str]:
         if step["on_date"] < day:
             found.append(f"{step['on_date']} 的步骤早于前一步。")
         state, day = step["to_state"], step["on_date"]
-    imported = not steps and case["state"] == ARCHIVED
-    if state != case["state"] and not imported:
+    if state != case["state"]:
         found.append(f"状态是“{state_name(case['state'])}”，经过的步骤却停在“{state_name(state)}”。")
-    if any(s["action"] == "accept" for s in steps) != bool(case["case_no"]) and not imported:
+    if any(s["action"] == "accept" for s in steps) != bool(case["case_no"]):
         found.append("编号与受理步骤不一致。")
     if steps and case["since"] != day:
         found.append(f"“本状态起”是 {case['since']}，最后一步却在 {day}。")

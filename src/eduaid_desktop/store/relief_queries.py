@@ -61,6 +61,17 @@ def steps(store: Store, case_id: int) -> list[Row]:
     )
 
 
+def keyed(store: Store, case_id: int) -> Row:
+    """Who keyed a case first, and when: actor, at."""
+    found = store.row(
+        "SELECT h.actor, h.at FROM change_log l JOIN change h ON h.id = l.change_id"
+        " WHERE l.table_name = 'relief_case' AND l.row_id = ? AND l.action = 'insert'",
+        (case_id,),
+    )
+    assert found is not None
+    return found
+
+
 def step_rows(store: Store, case_id: int) -> list[Row]:
     """The steps a case has taken, also within a change that is still being written."""
     return store.rows("SELECT * FROM relief_step WHERE case_id = ? AND withdrawn = 0 ORDER BY id", (case_id,))
@@ -69,7 +80,8 @@ def step_rows(store: Store, case_id: int) -> list[Row]:
 def duplicates(store: Store, values: Row) -> list[Row]:
     """Other cases of the same child in the same term that count (F02). values: id, person_id, term."""
     return store.rows(
-        f"SELECT c.id, c.case_no, c.state FROM relief_case c WHERE c.person_id = :person_id AND c.term = :term"
+        "SELECT c.id, c.case_no, c.state, c.historical FROM relief_case c"
+        " WHERE c.person_id = :person_id AND c.term = :term"
         f" AND c.id <> :id AND {_COUNTS}",
         _bound(values, "person_id", "term"),
     )
