@@ -1,5 +1,7 @@
 """Questions about relief cases that look beyond one record: the child, the family, the year, the money."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from eduaid_desktop.store.store import Row, Store
@@ -213,6 +215,17 @@ def evidence(store: Store, case_id: int) -> set[str]:
 def opinions(store: Store, case_id: int) -> list[Row]:
     """Every opinion that was ever given on a case, oldest first, the voided ones too."""
     return store.rows("SELECT * FROM opinion WHERE case_id = ? ORDER BY id", (case_id,))
+
+
+def ids_of(store: Store, table: str, case_ids: Iterable[int]) -> list[int]:
+    """The ids of all rows of a table that were ever written about these cases, hidden ones too."""
+    sql = f"SELECT id FROM {table} WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return [*store.column(sql, (json.dumps([*case_ids]),))]
+
+
+def aid_of_child(store: Store, person_id: int) -> list[int]:
+    """The ids of all aid that was ever registered for a child, hidden too."""
+    return [*store.column("SELECT id FROM aid WHERE person_id = ? ORDER BY id", (person_id,))]
 
 
 def household_by_number(store: Store, number: str | None) -> Row | None:
