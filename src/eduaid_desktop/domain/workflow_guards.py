@@ -79,6 +79,8 @@ class Circumstances:
     voided: tuple[str, ...] = ()
 
 
+# The one state from which a case can be sent back to the village.
+_TOWN_REVIEW = 50
 Guard = Callable[[Case, Circumstances, Given], str]
 
 
@@ -217,7 +219,10 @@ def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
 
 
 def _signed(case: Case, now: Circumstances, given: Given) -> str:
-    return f"{'；'.join(now.voided)}。重新签字后登记，或退回村里补正。" if now.voided else ""
+    if not now.voided:
+        return ""
+    otherwise = "，或退回村里补正" if case["state"] == _TOWN_REVIEW else ""
+    return f"{'；'.join(now.voided)}。重新签字后登记{otherwise}。"
 
 
 def _in_batch(case: Case, now: Circumstances, given: Given) -> str:

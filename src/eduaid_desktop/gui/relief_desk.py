@@ -36,10 +36,14 @@ _NOTICED = frozenset({"village_agree", "township_notice"})
 
 
 class ReliefDesk(QObject):
-    """taken: a step was taken or the draft is gone; the page reads again. past_wanted(id): correct a past case."""
+    """taken: a step was taken or the draft is gone; the page reads again. past_wanted(id): correct a past case.
+
+    day_wanted(id): look at the case as it stood on a day.
+    """
 
     taken = Signal()
     past_wanted = Signal(int)
+    day_wanted = Signal(int)
 
     def __init__(self, shell: Shell, panel: FormPanel) -> None:
         super().__init__(panel)
@@ -53,6 +57,7 @@ class ReliefDesk(QObject):
         self.others_button = button("其他办理", self._show_others, "otherStepsButton")
         self.evidence_link = button("佐证材料", lambda: panel.bring_up(self.evidence), "evidenceLink", "link")
         self.story_link = button("经过", lambda: panel.bring_up(self.story), "storyLink", "link")
+        self.day_link = button("看某一天", lambda: self.day_wanted.emit(self._case["id"]), "asOfLink", "link")
         self._status: Mapping[str, Any] = {}
         self._steps: Sequence[Step] = ()
         self._told: Sequence[Mapping[str, Any]] = ()
@@ -68,7 +73,7 @@ class ReliefDesk(QObject):
         self.sheet.close_sheet()
         self.others.hide()
         writable = not self.shell.desk.store.read_only
-        links = (self.evidence_link, self.story_link)
+        links = (self.evidence_link, self.story_link, self.day_link)
         for widget in (self.card, self.evidence, self.attachments, self.story, *links):
             widget.setVisible(bool(case))
         self.others_button.setVisible(bool(case) and writable)
@@ -269,6 +274,7 @@ class ReliefDesk(QObject):
         self.sheet.target_chosen.connect(lambda chosen: None)
         self.card.add_link(self.evidence_link)
         self.card.add_link(self.story_link)
+        self.card.add_link(self.day_link)
         self.panel.add_above(self.card)
         self.panel.add_on_top(self.others)
         self.panel.add_below(self.evidence)

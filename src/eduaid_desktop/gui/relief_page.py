@@ -43,6 +43,7 @@ class ReliefPage(ApplicationPage):
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.taken.connect(self._taken)
         self.handling.past_wanted.connect(self.key_past)
+        self.handling.day_wanted.connect(self.look_back)
 
     def refresh(self) -> None:
         """What a step asks is left as it stands while somebody answers it."""
@@ -64,6 +65,12 @@ class ReliefPage(ApplicationPage):
             panel.show_record(case_id)
         panel.closed.connect(self.refresh)
         panel.open_panel()
+
+    def look_back(self, case_id: int) -> None:
+        """Show a case as it stood on a day, beside what stands there now."""
+        from eduaid_desktop.gui.as_of_panel import AsOfPanel
+
+        AsOfPanel(self, case_id).open_panel()
 
     def restore(self, draft: "Draft") -> None:
         if draft.form == RELIEF_PAST.name:
