@@ -252,7 +252,10 @@ TRANSITIONS = (
         for state in (PAID, ARCHIVED)
     ),
     *(
-        Transition(state, "archive", ARCHIVED, "归档", REVIEWER, takes=("document",), prints=("archive_cover",))
+        Transition(
+            state, "archive", ARCHIVED, "归档", REVIEWER, guards=("archive_items",), checks=("archive_reason",),
+            takes=("document", "reason"), prints=("archive_cover", "archive_contents"),
+        )
         for state in (PAID, REJECTED, WITHDRAWN, RECOVERED)
     ),
     *(Transition(state, "withdraw", WITHDRAWN, "申请人撤回", needs=("reason",)) for state in _GIVES_UP),

@@ -89,6 +89,8 @@ def _more_needs(way: Transition, case: Case, now: Circumstances) -> Iterator[str
         and not case.get("override_reason")
     ):
         yield "reason"
+    if "archive_reason" in way.checks and now.missing_archive:
+        yield "reason"
     if way.action == "repay" and case.get("payee_account") == now.failed_account:
         yield "account"
 
@@ -193,6 +195,7 @@ _ABOUT = {
     "second_person": "signer",
     "account_mended": "account",
     "within_paid": "amount",
+    "archive_reason": "reason",
 }
 _ASKED = {
     "amount": "请填写金额。",

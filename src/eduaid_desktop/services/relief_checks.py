@@ -11,7 +11,7 @@ from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import notices, opinions
+from eduaid_desktop.services import archiving, notices, opinions
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
@@ -166,6 +166,8 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         batches=tuple(queries.waiting_batches(desk.store, case["id"])),
         not_found=_not_found(desk, case),
         voided=_voided(desk, case),
+        missing_archive=archiving.missing(desk, case, rules),
+        archive_blocks=settings["archive_check"] == "block",
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),
@@ -216,6 +218,8 @@ def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
     found = []
     if case["state"] == workflow.ACCEPTED and now.missing_evidence:
         found.append(f"佐证材料还缺：{'、'.join(now.missing_evidence)}。")
+    if now.missing_archive:
+        found.append(f"归档材料还缺：{'、'.join(now.missing_archive)}。")
     if case["state"] == workflow.TOWN_REVIEW and now.actor == _accepted_by(desk, case):
         found.append(f"受理和审核都是“{now.actor}”，请尽量由另一人审核。")
     if case["state"] in (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE) and now.notice:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.relief_past import MARK
+from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import paper_data, relief
+from eduaid_desktop.services import archiving, paper_data, relief
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
@@ -178,10 +179,27 @@ def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
 
 
+def _archive(sheet: Callable[[Desk, list[Row]], Sheet]) -> "Callable[[Desk, Path, Wanted], Printed]":
+    """A paper on top of the file of one case, or of all of a term, of one village (what) where it is named."""
+
+    def draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+        from eduaid_desktop.documents import office_sheet
+
+        if not (wanted.case or wanted.term):
+            raise UserError(_WHICH)
+        cases = archiving.chosen(desk, wanted.case, wanted.term, wanted.what)
+        made = [sheet(desk, cases)]
+        return office_sheet.write(made, path, printed_on=desk.today(), reprint=wanted.reprint)
+
+    return draw
+
+
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form, dated=True),
     "approval_slip": Document("审批单", _approval_slip, dated=True),
     "notice_list": Document("公示名单", _notice_list),
+    "archive_cover": Document("档案封面", _archive(archiving.cover)),
+    "archive_contents": Document("卷内目录", _archive(archiving.contents)),
 }
 
 

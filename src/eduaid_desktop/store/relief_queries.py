@@ -223,6 +223,27 @@ def ids_of(store: Store, table: str, case_ids: Iterable[int]) -> list[int]:
     return [*store.column(sql, (json.dumps([*case_ids]),))]
 
 
+def of_term(store: Store, term: str, village: str | None) -> list[Row]:
+    """The cases of a term with the identity of their children, of one village where it is given, by number."""
+    where = " AND c.term = :term AND (:village IS NULL OR c.village = :village) ORDER BY c.case_no, c.id"
+    return store.rows(f"{_CASE}{where}", {"term": term, "village": village})
+
+
+def notices_of(store: Store, case_id: int) -> list[Row]:
+    """Every notice that a case hung on, oldest first."""
+    return store.rows(
+        "SELECT n.* FROM notice_case k JOIN notice n ON n.id = k.notice_id WHERE k.case_id = ?"
+        " AND k.withdrawn = 0 AND n.withdrawn = 0 ORDER BY n.id",
+        (case_id,),
+    )
+
+
+def attached(store: Store, case_id: int) -> list[str]:
+    """The names of the files attached to a case."""
+    sql = "SELECT name FROM attachment WHERE owner_table = 'relief_case' AND owner_id = ? AND withdrawn = 0 ORDER BY id"
+    return [*store.column(sql, (case_id,))]
+
+
 def aid_of_child(store: Store, person_id: int) -> list[int]:
     """The ids of all aid that was ever registered for a child, hidden too."""
     return [*store.column("SELECT id FROM aid WHERE person_id = ? ORDER BY id", (person_id,))]
