@@ -12,9 +12,13 @@ from eduaid_desktop.domain.hardship import HARDSHIP
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.project import FUNDING, MILESTONE, PROGRESS, PROJECT
 from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.relief_past import RELIEF_PAST
 
 UI = Path(__file__).resolve().parents[2] / "ui"
-SPECS = {spec.name: spec for spec in (PERSON, AID, HARDSHIP, RELIEF, PROJECT, FUNDING, MILESTONE, PROGRESS)}
+SPECS = {
+    spec.name: spec
+    for spec in (PERSON, AID, HARDSHIP, RELIEF, RELIEF_PAST, PROJECT, FUNDING, MILESTONE, PROGRESS)
+}
 EDITORS = {"choice": "QComboBox", "flag": "QComboBox", "note": "QPlainTextEdit"}
 CASES = [
     pytest.param(spec, field, id=f"{spec.name}-{field.name}")

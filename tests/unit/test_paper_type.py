@@ -121,10 +121,10 @@ def test_footer_carries_number_page_date_version_and_reprint(tmp_path: Path) -> 
     written = pages.text(board.save(tmp_path / "a.pdf").path)
     assert len(written) == 2
     for number, page in enumerate(written, 1):
-        for part in ("编号 NO-1", f"第{number}页", "共2页", "重印", "打印日期 2018年6月12日"):
+        for part in ("编号 NO-1", f"第{number}页", "共2页", "补打", "打印日期 2018年6月12日"):
             assert part in page
         assert re.search(r"乡镇教育资助 \d+\.\d+\.\d+", page)
-    assert "重印" not in pages.text(_board(tmp_path / "b.pdf", "格").path)[0]
+    assert "补打" not in pages.text(_board(tmp_path / "b.pdf", "格").path)[0]
 
 
 def test_a_page_becomes_a_picture(tmp_path: Path) -> None:

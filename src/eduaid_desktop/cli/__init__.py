@@ -14,6 +14,7 @@ from eduaid_desktop.cli import (
     reconcile,
     records,
     relief,
+    relief_records,
     term,
     villages,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "reconcile",
     "records",
     "relief",
+    "relief_records",
     "term",
     "villages",
 ]

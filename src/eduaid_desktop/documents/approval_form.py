@@ -25,14 +25,16 @@ def write(
     path: Path,
     *,
     reprint: bool = False,
+    as_of: str = "",
     printed_on: date,
 ) -> Printed:
     """Write one form, or several one after another, two A4 pages each. The same forms give the same bytes.
+    as_of: the day (ISO) whose content it is, when that is not today's.
 
     Raises UserError when the file cannot be written.
     """
     each = [forms] if isinstance(forms, ApprovalFormData) else list(forms)
-    board = Board(A4, "教育扶贫救助基金申请审批表", printed_on, reprint)
+    board = Board(A4, "教育扶贫救助基金申请审批表", printed_on, reprint, as_of)
     for form in each:
         _first(board, form)
         _second(board, form)

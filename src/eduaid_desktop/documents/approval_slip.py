@@ -64,14 +64,16 @@ def write(
     path: Path,
     *,
     reprint: bool = False,
+    as_of: str = "",
     printed_on: date,
 ) -> Printed:
     """Write one slip, or one page for each of several. The same slips give the same bytes.
+    as_of: the day (ISO) whose content it is, when that is not today's.
 
     Raises UserError when the file cannot be written.
     """
     each = [slips] if isinstance(slips, ApprovalSlipData) else list(slips)
-    board = Board(A5_LANDSCAPE, "教育扶贫救助基金审批单", printed_on, reprint)
+    board = Board(A5_LANDSCAPE, "教育扶贫救助基金审批单", printed_on, reprint, as_of)
     for slip in each:
         _slip(board, slip)
     return board.save(path)

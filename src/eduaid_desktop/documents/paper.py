@@ -32,6 +32,8 @@ TITLE = Style(role="title", size=22, smallest=15, align="center")
 SMALL = Style(role="song", size=10.5, smallest=7)
 _FOOT = Style(role="song", size=7.5, smallest=6)
 
+# Above everything else on a page.
+_OF_DAY, _OF_DAY_AT = Style(role="heading", size=9, smallest=7, align="right"), 3.5
 _PADDING = 1.2
 _RISE = 0.6
 # The top of a Chinese character above its baseline, in em.
@@ -72,7 +74,10 @@ def label(text: str, span: float) -> Cell:
 class Board:
     """A PDF being drawn. All measures in mm, y downwards; line widths and type sizes in points."""
 
-    def __init__(self, size: tuple[float, float], title: str, printed_on: date, reprint: bool) -> None:
+    def __init__(
+        self, size: tuple[float, float], title: str, printed_on: date, reprint: bool, as_of: str = ""
+    ) -> None:
+        """as_of: the day (ISO) on which the content stood so, "" for what stands there now."""
         self._width, self._height = size
         self._bytes = BytesIO()
         # Begun in our own font: reportlab would otherwise name Helvetica, which it does not embed.
@@ -84,7 +89,8 @@ class Board:
             lang="zh-CN",
         )
         self._canvas.setTitle(title)
-        self._mark = "重印　" if reprint else ""
+        self._mark = "补打　" if reprint or as_of else ""
+        self._of_day = f"补打：按{dates.spoken(as_of)}的内容" if as_of else ""
         self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　乡镇教育资助 {_version()}"
         self._number = ""
         self._pages = 0
@@ -106,6 +112,7 @@ class Board:
         ):
             self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
         self._canvas.setFillGray(0)
+        self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = INNER) -> None:
         """A straight line."""

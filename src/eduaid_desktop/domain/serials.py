@@ -2,7 +2,7 @@
 
 import re
 
-_NUMBER = re.compile(r"(JYJZ|PC|CB)-([0-9]+)-([0-9]{4}[SA])-([0-9]{1,9})")
+_NUMBER = re.compile(r"(JYJZ|PC|CB)-([0-9]+)-([0-9]{4}[SA])-(L?)([0-9]{1,9})")
 _TEMPORARY = re.compile(r"[A-Z]{2,3}-([0-9]{6}|[0-9]{9})-([0-9]{4,7})")
 
 
@@ -14,6 +14,16 @@ def case_series(code: str, term: str) -> str:
 def case_no(code: str, term: str, serial: int) -> str:
     """JYJZ-513399101-2018S-0007."""
     return f"JYJZ-{code}-{term}-{serial:04d}"
+
+
+def past_series(code: str, term: str) -> str:
+    """The series in which the past cases of an office and a term are counted, apart from the living ones."""
+    return f"past-{code}-{term}"
+
+
+def past_no(code: str, term: str, serial: int) -> str:
+    """JYJZ-513399101-2016A-L0001; L: 历史补录."""
+    return f"JYJZ-{code}-{term}-L{serial:04d}"
 
 
 def batch_series(code: str, term: str) -> str:
@@ -59,7 +69,7 @@ def counted(number: object) -> tuple[str, int] | None:
     if found is None:
         return None
     series = {"JYJZ": case_series, "PC": batch_series, "CB": packet_series}[found[1]]
-    return series(found[2], found[3]), int(found[4])
+    return (past_series if found[4] else series)(found[2], found[3]), int(found[5])
 
 
 def spoken(series: str) -> str:
@@ -67,6 +77,7 @@ def spoken(series: str) -> str:
     kind, _, rest = series.partition("-")
     known = {
         "relief": f"申请编号 JYJZ-{rest}-…",
+        "past": f"历史补录编号 JYJZ-{rest}-L…",
         "PC": f"批次号 {series}-…",
         "CB": f"村包编号 {series}-…",
         "temporary": f"临时编号 {rest}-…",

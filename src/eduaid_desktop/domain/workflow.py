@@ -4,6 +4,7 @@ Source: section 5.5 of the domain rules (state machine of the education poverty-
 open for a case is worked out in domain.workflow_steps, the conditions stand in domain.workflow_guards.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,7 +141,7 @@ _OBJECTED: dict[str, Any] = {
 }
 _NOTICED: dict[str, Any] = {
     "role": SYSTEM,
-    "guards": ("notice_over", "no_objection"),
+    "guards": ("notice_over", "no_objection", "signed"),
     "prints": ("notice_result",),
 }
 _REFUSED: dict[str, Any] = {
@@ -175,11 +176,11 @@ TRANSITIONS = (
     ),
     Transition(OBJECTION, "objection_done", REJECTED, "核查属实，不予救助", **_REFUSED),
     Transition(
-        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice",),
+        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice", "signed"),
         prints=("approval_form",), **_AGREED,
     ),
     Transition(
-        TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示", guards=("township_notice",),
+        TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示", guards=("township_notice", "signed"),
         prints=("notice_list",), **_AGREED,
     ),
     Transition(
@@ -196,7 +197,7 @@ TRANSITIONS = (
     Transition(TOWN_NOTICE, "notice_end", READY, "乡镇公示期满，待上报", **_NOTICED),
     Transition(TOWN_NOTICE, "objection", OBJECTION, "收到异议", **_OBJECTED),
     Transition(
-        READY, "report", REPORTED, "纳入批次并上报", REVIEWER, guards=("in_batch",), takes=("document",),
+        READY, "report", REPORTED, "纳入批次并上报", REVIEWER, guards=("signed", "in_batch"), takes=("document",),
         prints=("summary_sheet", "application_roster", "cover_sheet"), final=True,
     ),
     Transition(
@@ -251,7 +252,10 @@ TRANSITIONS = (
         for state in (PAID, ARCHIVED)
     ),
     *(
-        Transition(state, "archive", ARCHIVED, "归档", REVIEWER, takes=("document",), prints=("archive_cover",))
+        Transition(
+            state, "archive", ARCHIVED, "归档", REVIEWER, guards=("archive_items",), checks=("archive_reason",),
+            takes=("document", "reason"), prints=("archive_cover", "archive_contents"),
+        )
         for state in (PAID, REJECTED, WITHDRAWN, RECOVERED)
     ),
     *(Transition(state, "withdraw", WITHDRAWN, "申请人撤回", needs=("reason",)) for state in _GIVES_UP),
@@ -262,6 +266,11 @@ TRANSITIONS = (
 def state_name(code: int) -> str:
     """The label of a state: 已受理 for 20."""
     return STATES[code].label
+
+
+def standing(case: Mapping[str, Any]) -> str:
+    """Where a case stands as people say it: the label of its state, of a past one that it is 历史补录."""
+    return "历史补录" if case.get("historical") else state_name(case["state"])
 
 
 def state_code(written: int | str | None) -> int | None:

@@ -48,7 +48,8 @@ class Circumstances:
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
     not_found: what was concluded when nobody found the child.
-    failed_account: what the bank refused last.
+    failed_account: what the bank refused last. voided: what is to be signed anew before the case goes on, in words.
+    missing_archive: what an ended case lacks to be archived; archive_blocks: it is not archived without.
     """
 
     today: str
@@ -77,8 +78,13 @@ class Circumstances:
     died: str = ""
     not_found: str = ""
     failed_account: str = ""
+    voided: tuple[str, ...] = ()
+    missing_archive: tuple[str, ...] = ()
+    archive_blocks: bool = False
 
 
+# The one state from which a case can be sent back to the village.
+_TOWN_REVIEW = 50
 Guard = Callable[[Case, Circumstances, Given], str]
 
 
@@ -219,6 +225,13 @@ def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
     return f"金额 {yuan(amount)} 元{comma}{words}；请填写超标准理由，或把金额改到标准之内。"
 
 
+def _signed(case: Case, now: Circumstances, given: Given) -> str:
+    if not now.voided:
+        return ""
+    otherwise = "，或退回村里补正" if case["state"] == _TOWN_REVIEW else ""
+    return f"{'；'.join(now.voided)}。重新签字后登记{otherwise}。"
+
+
 def _in_batch(case: Case, now: Circumstances, given: Given) -> str:
     if given.document in now.batches or (now.batches and not given.document):
         return ""
@@ -277,6 +290,18 @@ def _within_paid(case: Case, now: Circumstances, given: Given) -> str:
     return f"追回金额应大于 0、不超过已发放的 {yuan(left)} 元，请核对。"
 
 
+def _archive_items(case: Case, now: Circumstances, given: Given) -> str:
+    if not (now.missing_archive and now.archive_blocks):
+        return ""
+    return f"归档材料还缺：{'、'.join(now.missing_archive)}。收齐并勾选后即可归档。"
+
+
+def _archive_reason(case: Case, now: Circumstances, given: Given) -> str:
+    if not now.missing_archive or given.reason:
+        return ""
+    return f"归档材料还缺：{'、'.join(now.missing_archive)}；请收齐后勾选，或写明先归档的原因。"
+
+
 GUARDS: dict[str, Guard] = {
     "complete": _complete,
     "not_duplicate": _not_duplicate,
@@ -293,6 +318,7 @@ GUARDS: dict[str, Guard] = {
     "from_township_notice": _came_from(55),
     "positive": _positive,
     "limit_reason": _limit_reason,
+    "signed": _signed,
     "in_batch": _in_batch,
     "payee_known": _payee_known,
     "payee_alive": _payee_alive,
@@ -300,6 +326,8 @@ GUARDS: dict[str, Guard] = {
     "amount_sent": _amount_sent,
     "second_person": _second_person,
     "account_mended": _account_mended,
+    "archive_items": _archive_items,
+    "archive_reason": _archive_reason,
     "was_paid": _was_paid,
     "within_paid": _within_paid,
 }

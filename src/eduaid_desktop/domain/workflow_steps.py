@@ -23,6 +23,10 @@ _ONWARDS = frozenset(
 )  # fmt: skip
 
 
+# Money given back after all concerns no payment of this file: the record is corrected or withdrawn instead.
+PAST = "这是历史补录，当时已经发放，只作记录，不再办理任何步骤；录错的请更正或撤回这件补录。"
+
+
 @dataclass(frozen=True)
 class Step:
     """One action on a case as the page offers it.
@@ -58,6 +62,8 @@ def next_action(case: Case, now: Circumstances) -> str:
 
 
 def _step(case: Case, now: Circumstances, action: str, main: str) -> Step:
+    if case.get("historical"):
+        return Step(action, ACTIONS[action], False, False, PAST)
     found = ways(case["state"], action)
     if not found:
         return Step(action, ACTIONS[action], False, False, elsewhere(case["state"], action))
@@ -82,6 +88,8 @@ def _more_needs(way: Transition, case: Case, now: Circumstances) -> Iterator[str
         and limit_words(amount, now)
         and not case.get("override_reason")
     ):
+        yield "reason"
+    if "archive_reason" in way.checks and now.missing_archive:
         yield "reason"
     if way.action == "repay" and case.get("payee_account") == now.failed_account:
         yield "account"
@@ -124,6 +132,8 @@ def choose(case: Case, now: Circumstances, action: str, given: Given) -> tuple[T
     """
     if action not in ACTIONS:
         raise Refused(f"没有“{action}”这个步骤。可用：{'、'.join(ACTIONS)}。")
+    if case.get("historical"):
+        raise Refused(PAST)
     found = ways(case["state"], action)
     if not found:
         raise Refused(elsewhere(case["state"], action))
@@ -185,6 +195,7 @@ _ABOUT = {
     "second_person": "signer",
     "account_mended": "account",
     "within_paid": "amount",
+    "archive_reason": "reason",
 }
 _ASKED = {
     "amount": "请填写金额。",

@@ -23,6 +23,8 @@ _ENDED = frozenset({workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED})
 
 def notes(case: Mapping[str, Any], status: Mapping[str, Any], told: Sequence[Mapping[str, Any]]) -> list[str]:
     """One sentence each. status: what services.relief.status gives; told: the steps taken so far."""
+    if status["past"]:
+        return [f"· {status['past']}"]
     step, found = status["next"], [f"▲ {remark}" for remark in status["remarks"]]
     last = told[-1] if told else {}
     if case["state"] in _WITH_REASON and last.get("reason"):

@@ -51,6 +51,12 @@ class OtherSteps(QFrame):
             self._grid.addWidget(button("删除这份草稿", self._delete, "deleteDraft", "link"), row, 0)
             self._grid.addWidget(label("删除后不能恢复；只有没受理过的草稿可以删除。", "quiet"), row, 1)
 
+    def show_past(self, withdraw: Callable[[], object]) -> None:
+        """Of a past case there is but one thing to do; withdraw() asks for the reason."""
+        empty(self._grid)
+        self._grid.addWidget(button("撤回这件补录", withdraw, "withdrawPast", "link"), 0, 0)
+        self._grid.addWidget(label("录错了人或重复录入的，写明原因后撤回；不再计数。", "quiet"), 0, 1)
+
     def focus_first(self) -> None:
         """Put the focus on the first step that is open."""
         for number in range(self._grid.count()):

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.signatures import BOXES
 from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui import case_notes, step_questions
+from eduaid_desktop.gui import case_notes, signing_sheet, step_questions
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
@@ -22,8 +23,9 @@ from eduaid_desktop.gui.relief_papers import PrintButton
 from eduaid_desktop.gui.relief_parts import EvidenceList, Story
 from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_drafts import StepDrafts
+from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.step_sheet import StepSheet
-from eduaid_desktop.services import relief, relief_writing
+from eduaid_desktop.services import relief, relief_past, relief_writing
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -34,9 +36,14 @@ _NOTICED = frozenset({"village_agree", "township_notice"})
 
 
 class ReliefDesk(QObject):
-    """taken: a step was taken or the draft is gone; the page reads again."""
+    """taken: a step was taken or the draft is gone; the page reads again. past_wanted(id): correct a past case.
+
+    day_wanted(id): look at the case as it stood on a day.
+    """
 
     taken = Signal()
+    past_wanted = Signal(int)
+    day_wanted = Signal(int)
 
     def __init__(self, shell: Shell, panel: FormPanel) -> None:
         super().__init__(panel)
@@ -50,6 +57,7 @@ class ReliefDesk(QObject):
         self.others_button = button("其他办理", self._show_others, "otherStepsButton")
         self.evidence_link = button("佐证材料", lambda: panel.bring_up(self.evidence), "evidenceLink", "link")
         self.story_link = button("经过", lambda: panel.bring_up(self.story), "storyLink", "link")
+        self.day_link = button("看某一天", lambda: self.day_wanted.emit(self._case["id"]), "asOfLink", "link")
         self._status: Mapping[str, Any] = {}
         self._steps: Sequence[Step] = ()
         self._told: Sequence[Mapping[str, Any]] = ()
@@ -65,7 +73,7 @@ class ReliefDesk(QObject):
         self.sheet.close_sheet()
         self.others.hide()
         writable = not self.shell.desk.store.read_only
-        links = (self.evidence_link, self.story_link)
+        links = (self.evidence_link, self.story_link, self.day_link)
         for widget in (self.card, self.evidence, self.attachments, self.story, *links):
             widget.setVisible(bool(case))
         self.others_button.setVisible(bool(case) and writable)
@@ -84,6 +92,8 @@ class ReliefDesk(QObject):
     def next_step(self) -> NextStep | None:
         """What the prominent button does: the next step, or what opens it."""
         step = self._status.get("next")
+        if self._case.get("historical"):
+            return NextStep("更正这件补录", lambda: self.past_wanted.emit(self._case["id"]))
         if step is None or not self._case:
             return None
         if step.open:
@@ -108,7 +118,10 @@ class ReliefDesk(QObject):
     def _read(self, case_id: int) -> None:
         self._status = relief.status(self.shell.desk, case_id)
         self._steps = relief.steps(self.shell.desk, case_id)
-        self.others.show_steps(self._steps, draft=self._deletable())
+        if self._case["historical"]:
+            self.others.show_past(self._ask_withdraw)
+        else:
+            self.others.show_steps(self._steps, draft=self._deletable())
 
     def _retell(self, documents: Sequence[Mapping[str, Any]]) -> None:
         self.card.show_status(
@@ -125,6 +138,8 @@ class ReliefDesk(QObject):
 
     def _remedy(self, step: Step) -> NextStep | None:
         state = self._case["state"]
+        if waiting := signing_sheet.waiting(self.shell.desk, self._case["id"]):
+            return NextStep(f"登记{BOXES[waiting]}重新签字", lambda: self._ask_signature(waiting))
         if state in (workflow.DRAFT, workflow.COUNTY_RETURNED):
             found = blocking(relief.problems(self.shell.desk, self._case["id"]))
             if any(p.rule != _DUPLICATE for p in found) or "override" not in step.takes:
@@ -174,6 +189,11 @@ class ReliefDesk(QObject):
         self._ask(step, target, {**typed, **self.sheet.typed()})
         self.answers.go_on()
 
+    def _ask_signature(self, box: str) -> None:
+        self.others.hide()
+        self._cover(True)
+        signing_sheet.ask(self.shell, self.sheet, self._case["id"], box, self.taken.emit)
+
     def _take(self, step: Step, inputs: Mapping[str, Any]) -> None:
         relief.act(self.shell.desk, self._case["id"], step.action, **inputs)
         self.answers.forget()
@@ -197,6 +217,20 @@ class ReliefDesk(QObject):
         self.sheet.close_sheet()
         self.taken.emit()
         self.shell.say(f"已删除{name}的草稿。", DONE)
+
+    def _ask_withdraw(self) -> None:
+        self.others.hide()
+        self._cover(True)
+        reason = (Question("reason", "撤回原因", required=True, hint="必填"),)
+        note = "撤回后不再计数，记录留在操作日志里。"
+        self.sheet.ask(f"撤回{self._case['name']}的这件补录？", note, reason, "撤回", self._withdraw)
+
+    def _withdraw(self, inputs: Mapping[str, Any]) -> None:
+        relief_past.withdraw(self.shell.desk, self._case["id"], inputs["reason"] or "")
+        self.panel.record_id = None
+        self.sheet.close_sheet()
+        self.taken.emit()
+        self.shell.say("已撤回这件补录。", DONE)
 
     def _deletable(self) -> bool:
         return self._case["state"] == workflow.DRAFT and not self._case["case_no"]
@@ -240,6 +274,7 @@ class ReliefDesk(QObject):
         self.sheet.target_chosen.connect(lambda chosen: None)
         self.card.add_link(self.evidence_link)
         self.card.add_link(self.story_link)
+        self.card.add_link(self.day_link)
         self.panel.add_above(self.card)
         self.panel.add_on_top(self.others)
         self.panel.add_below(self.evidence)

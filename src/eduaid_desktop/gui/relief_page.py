@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.relief_past import RELIEF_PAST
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES
 from eduaid_desktop.forms.relief_form import Ui_ReliefForm
 from eduaid_desktop.gui.application_page import ApplicationPage
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.packet_desk import PacketDesk
 from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.pieces import button
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.relief_desk import ReliefDesk
 from eduaid_desktop.gui.relief_guide import ReliefGuide
@@ -39,10 +41,14 @@ class ReliefPage(ApplicationPage):
         super().__init__(shell, "relief", Ui_ReliefForm(), door)
         self.choices = QuickChoices(self._choices(), lambda filters: self._narrow(filters))
         self.list.add_choices(self.choices)
+        if not self.desk.store.read_only:
+            self.list.add_tool(button("补录历史", self.key_past, "keyPast"))
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.taken.connect(self._taken)
         self.guide = ReliefGuide(self)
         self.packet = PacketDesk(self)
+        self.handling.past_wanted.connect(self.key_past)
+        self.handling.day_wanted.connect(self.look_back)
         if not self.desk.store.read_only:
             self.list.add_tool(self.packet.menu())
 
@@ -74,7 +80,30 @@ class ReliefPage(ApplicationPage):
         if self.packet:
             self.packet.refresh()
 
+    def key_past(self, case_id: int | None = None, draft: "Draft | None" = None) -> None:
+        """Open the form of a past case: a new one, a stored one to be corrected, or one that a draft is about."""
+        from eduaid_desktop.gui.relief_past_panel import ReliefPastPanel
+
+        panel = ReliefPastPanel(self)
+        if draft is not None:
+            panel.restore(draft)
+        elif case_id is None:
+            panel.show_new()
+        else:
+            panel.show_record(case_id)
+        panel.closed.connect(self.refresh)
+        panel.open_panel()
+
+    def look_back(self, case_id: int) -> None:
+        """Show a case as it stood on a day, beside what stands there now."""
+        from eduaid_desktop.gui.as_of_panel import AsOfPanel
+
+        AsOfPanel(self, case_id).open_panel()
+
     def restore(self, draft: "Draft") -> None:
+        if draft.form == RELIEF_PAST.name:
+            self.key_past(draft=draft)
+            return
         if draft.form != drafts.STEP or draft.within is None:
             super().restore(draft)
             return

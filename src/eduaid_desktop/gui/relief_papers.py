@@ -15,6 +15,13 @@ from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.tasks import unless_cancelled
 
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE)
+_ENDED = (
+    workflow.PAID,
+    workflow.ARCHIVED,
+    workflow.REJECTED,
+    workflow.WITHDRAWN,
+    workflow.RECOVERED,
+)
 _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
 
 
@@ -31,19 +38,25 @@ class Paper:
 
 def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
     """What can be printed of a case. noticed: it hangs, or hung, in a notice."""
-    slip = "" if case["approved"] is not None else "县级批准后可以打印"
+    past = "历史补录没有这种单据" if case["historical"] else ""
+    slip = past or ("" if case["approved"] is not None else "县级批准后可以打印")
+    file = "" if case["state"] in _ENDED else "办结后可以打印"
     notice = "" if noticed else "村级初审同意后可以打印"
     return [
-        Paper("form_blank", "approval_form", "申请审批表（意见栏空白，供签字）", filled=False),
-        Paper("form", "approval_form", "申请审批表（填好意见）"),
+        Paper("form_blank", "approval_form", "申请审批表（意见栏空白，供签字）", filled=False, why=past),
+        Paper("form", "approval_form", "申请审批表（填好意见）", why=past),
         Paper("slip", "approval_slip", "审批单", why=slip),
         Paper("notice", "notice_list", "公示名单", why=notice),
+        Paper("archive_cover", "archive_cover", "档案封面", why=file),
+        Paper("archive_contents", "archive_contents", "卷内目录", why=file),
     ]
 
 
 def fitting(case: Mapping[str, Any], found: list[Paper]) -> Paper:
     """The paper that the present state is about."""
     by_key = {paper.key: paper for paper in found}
+    if case["historical"]:
+        return by_key["archive_contents"]
     if case["state"] in _NOTICED and not by_key["notice"].why:
         return by_key["notice"]
     if case["state"] in _NOT_YET_SIGNED:

@@ -68,6 +68,7 @@ _LABELS_OF_STEP = {
     ("repay", "account"): "新账号",
     ("recover", "amount"): "追回金额（元）",
     ("archive", "document"): "档案号",
+    ("archive", "reason"): "先归档的原因",
 }
 _HINTS = {
     "from_date": "空着即本步骤的日期",

@@ -12,7 +12,7 @@ from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.hardship import RECOGNISED
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import PERSON
-from eduaid_desktop.domain.workflow import state_name
+from eduaid_desktop.domain.workflow import standing
 from eduaid_desktop.forms.person_form import Ui_PersonForm
 from eduaid_desktop.gui import import_panel
 from eduaid_desktop.gui.form_panel import Door, Step
@@ -179,8 +179,12 @@ class ChildCard(QWidget):
 
     def _relief(self, case: Values) -> QWidget:
         rules = self._shell.desk.rules()
-        words = f"{rules.label('term', case['term'])}　救助基金　申请 {yuan(case['applied'])} 元　"
-        words += state_name(case["state"])
+        amount = (
+            f"申请 {yuan(case['applied'])} 元"
+            if case["applied"] is not None
+            else f"{yuan(case['approved'])} 元"
+        )
+        words = f"{rules.label('term', case['term'])}　救助基金　{amount}　{standing(case)}"
         return self._link(words, "relief", case["id"])
 
     def _link(self, words: str, tab: str, record_id: int) -> QWidget:

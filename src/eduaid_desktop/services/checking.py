@@ -37,7 +37,7 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     findings += _asked("备份", lambda: anchors.faults(store), touched)
     lost: list[str] = []
     for part, ask, told in (
-        ("救助申请", relief_audit.faults, findings),
+        ("救助申请", relief_audit.all_faults, findings),
         ("合计", totals.faults, findings),
         ("检索", totals.search_faults, lost),
     ):

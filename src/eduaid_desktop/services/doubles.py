@@ -21,8 +21,7 @@ def _cases(desk: Desk, person_id: int) -> Iterator[str]:
     standing = [c for c in desk.store.select("relief_case", person_id=person_id) if c["state"] not in _OVER]
     for (term,), cases in _twice(standing, "term"):
         named = "、".join(
-            f"{c['case_no'] or '第 ' + str(c['id']) + ' 号'}（{workflow.state_name(c['state'])}）"
-            for c in cases
+            f"{c['case_no'] or '第 ' + str(c['id']) + ' 号'}（{workflow.standing(c)}）" for c in cases
         )
         yield f"{terms.label(term)}有 {len(cases)} 份救助申请：{named}。同一学期只能救助一次，请撤回多出的。"
 

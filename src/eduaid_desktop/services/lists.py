@@ -8,6 +8,7 @@ from typing import Any
 from eduaid_desktop.domain import masks, matching, terms
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
@@ -147,6 +148,7 @@ _VILLAGE = Column("village", "行政村", width=90)
 _TERM = Column("term", "学期", "term", 120)
 _SCHOOL = Column("school", "学校", width=150)
 _CATEGORY = Column("relief_category", "救助对象类别", "choice", 120, "relief_category", ordered=True)
+_PAST = Column("historical", "补录", "words", 76, words={1: MARK, 0: ""})
 _STAGE = Column("stage", "学段", "choice", 60, "stage")
 
 KINDS_OF_LIST: dict[str, ListKind] = {
@@ -209,7 +211,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "relief": ListKind(
         lists.RELIEF,
         (
-            _NAME, _VILLAGE, Column("state", "状态", "state", 110), Column("applied", "申请（元）", "money", 85),
+            _NAME, _VILLAGE, Column("state", "状态", "state", 110), _PAST, Column("applied", "申请（元）", "money", 85),
             Column("case_no", "申请编号", width=190), Column("proposed", "建议（元）", "money", 85),
             Column("approved", "批准（元）", "money", 85), _STAGE, _SCHOOL,
             Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM, _CATEGORY,
@@ -226,6 +228,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("proposed", "建议（元）", "money", 85), Column("approved", "批准（元）", "money", 85),
             Column("approval_document", "批准文号", width=150), Column("approved_on", "批准日期", "date", 120),
             Column("paid_on", "到账日期", "date", 120), Column("payee_name", "收款人", width=90), _TERM,
+            _PAST, Column("past_source", "补录依据", width=180),
         ),
         "还没有救助申请。在“救助基金”里录入第一份。",
         "救助台账",

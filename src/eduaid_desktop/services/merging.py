@@ -9,7 +9,7 @@ from eduaid_desktop.domain import glossary, household, roll, workflow
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.roles import CLERK, REVIEWER
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import doubles, people, temporary_numbers
+from eduaid_desktop.services import doubles, opinions, people, temporary_numbers
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import merges, tables
 from eduaid_desktop.store.store import Change, Row
@@ -91,6 +91,7 @@ def merge(
         for table, column in merges.links(desk.store):
             _move(change, desk, result, table, column)
         _move_others(change, result)
+        opinions.follow_person(change, keep_id)
         people.index(change, keep_id, change.select("person", id=keep_id)[0])
         change.set_search_keys(gone_id, "")
         result.doubles = doubles.of_person(desk, keep_id)

@@ -1,12 +1,14 @@
 """What stands on each document, gathered from the records; documents/ puts it on paper."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import public_notice, terms, workflow
 from eduaid_desktop.domain.relief import COSTS, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services import office, relief, schools, villages
+from eduaid_desktop.services.as_of import Then
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import people
 from eduaid_desktop.store.store import Row
@@ -34,11 +36,14 @@ _SAME = (
 )  # fmt: skip
 
 
-def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
-    """The approval form of a case; with filled, the opinions given so far stand in their boxes."""
+def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "ApprovalFormData":
+    """The approval form of a case; with filled, the opinions given so far stand in their boxes.
+
+    then: the case as it stood on a day, with the settings and the bodies of that day.
+    """
     from eduaid_desktop.documents.approval_data import ApprovalFormData
 
-    rules = desk.rules()
+    rules = desk.rules(_day(then))
     words = _words(desk, case, case["application_date"])
     return ApprovalFormData(
         case_no=case["case_no"] or "",
@@ -46,19 +51,23 @@ def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
         filled_on=case["application_date"] or "",
         birth=case["birth_date"] or "",
         guardian_phone=words["phone"],
-        received=_received(desk, case, rules),
+        received=_received(desk, case, rules, then),
         costs=_costs(case),
         applied_fen=case["applied"],
         bank=words["payee_bank"],
         account=words["payee_account"],
-        opinions=_opinions(desk, case) if filled else (),
-        agencies=_agencies(desk, words["village"]),
+        opinions=_opinions(desk, case, then) if filled else (),
+        agencies=_agencies(desk, words["village"], _day(then)),
         with_school=bool(rules.settings["school_opinion"]),
         over_cap=any(case[flag] for flag in ("over_band", "over_student_cap", "over_household_cap")),
         copies=rules.settings["form_copies"],
         **_household(case, words),
         **{name: words[name] for name in _SAME},
     )
+
+
+def _day(then: Then | None) -> date | None:
+    return date.fromisoformat(then.day) if then else None
 
 
 def _words(desk: Desk, case: Row, day: str | None) -> dict[str, Any]:
@@ -82,12 +91,12 @@ def _household(case: Row, words: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _agencies(desk: Desk, village: str) -> tuple[tuple[str, str], ...]:
-    named = ((step, office.organisation(desk, role)) for step, role in _AGENCIES.items())
+def _agencies(desk: Desk, village: str, day: date | None) -> tuple[tuple[str, str], ...]:
+    named = ((step, office.organisation(desk, role, day)) for step, role in _AGENCIES.items())
     return (("village", f"{village}村民委员会"), *named)
 
 
-def _received(desk: Desk, case: Row, rules: Rules) -> "tuple[Item, ...] | None":
+def _received(desk: Desk, case: Row, rules: Rules, then: Then | None) -> "tuple[Item, ...] | None":
     """None while not asked, () for 无, else the aid records of the term or what the paper says."""
     from eduaid_desktop.documents.approval_data import Item
 
@@ -95,10 +104,9 @@ def _received(desk: Desk, case: Row, rules: Rules) -> "tuple[Item, ...] | None":
         return None
     if case["aid_received"] == "无":
         return ()
-    known = [
-        Item(rules.label("programme", a["programme"]), a["amount"])
-        for a in desk.store.select("aid", person_id=case["person_id"], term=case["term"])
-    ]
+    about = {"person_id": case["person_id"], "term": case["term"]}
+    rows = then.parts["aid"] if then else desk.store.select("aid", **about)
+    known = [Item(rules.label("programme", a["programme"]), a["amount"]) for a in rows]
     return tuple(known) or (Item(case["aid_received"] or "其他", case["aid_received_amount"]),)
 
 
@@ -108,7 +116,8 @@ def _costs(case: Row) -> "tuple[Item, ...]":
     return tuple(Item(f.label, case[f.name]) for f in COSTS if case[f.name] is not None)
 
 
-def _opinions(desk: Desk, case: Row) -> "tuple[Opinion, ...]":
+def _opinions(desk: Desk, case: Row, then: Then | None) -> "tuple[Opinion, ...]":
+    """Those that stand; a voided one is none."""
     from eduaid_desktop.documents.approval_data import Opinion
 
     return tuple(
@@ -122,19 +131,20 @@ def _opinions(desk: Desk, case: Row) -> "tuple[Opinion, ...]":
             signer2=o["second_signer"] or "",
             date=o["signed_on"] or "",
         )
-        for o in desk.store.select("opinion", case_id=case["id"])
+        for o in (then.parts["opinion"] if then else desk.store.select("opinion", case_id=case["id"]))
+        if not o["voided_on"]
     )
 
 
-def slip(desk: Desk, case: Row) -> "ApprovalSlipData":
-    """The slip of an approved case; of the account only its last four digits."""
+def slip(desk: Desk, case: Row, then: Then | None = None) -> "ApprovalSlipData":
+    """The slip of an approved case; of the account only its last four digits. then: as form takes it."""
     from eduaid_desktop.documents.approval_slip import ApprovalSlipData
 
     words = _words(desk, case, case["approved_on"])
     return ApprovalSlipData(
         case_no=case["case_no"],
         county=office.info(desk)["county"],
-        township=office.organisation(desk, "township_government"),
+        township=office.organisation(desk, "township_government", _day(then)),
         term=terms.label(case["term"]),
         approved_fen=case["approved"],
         approved_doc_no=case["approval_document"] or "",

@@ -7,7 +7,7 @@ from eduaid_desktop.domain import search, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.person import IDENTITY, PERSON
 from eduaid_desktop.domain.problems import Problem
-from eduaid_desktop.services import doubles, privacy, temporary_numbers, villages
+from eduaid_desktop.services import doubles, opinions, privacy, temporary_numbers, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
 from eduaid_desktop.store import merges, people
@@ -90,6 +90,7 @@ def amend(change: Change, person_id: int, values: Values, revision: int | None =
         _require_not_reported(change, stored)
     values = {**values, **temporary_numbers.follow(change, stored, values)}
     now = change.update("person", person_id, values, revision=revision)
+    opinions.follow_person(change, person_id)
     if any(values.get(name, stored[name]) != stored[name] for name in _FOUND_BY):
         index(change, person_id, {**stored, **values})
     return now

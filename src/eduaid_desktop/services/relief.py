@@ -19,8 +19,10 @@ from eduaid_desktop.services import (
     packets,
     people,
     relief_checks,
+    relief_past,
     relief_steps,
     relief_writing,
+    signing,
 )
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, retyped
@@ -127,18 +129,20 @@ def status(desk: Desk, case_id: int) -> dict[str, Any]:
     """Where a case stands: state, label, since (paper date), days in it, owner, remarks, and next (a Step).
 
     next is None at the end of the road. remarks: what deserves a look without closing any step.
+    past: of a past case what was paid when, and on which ground.
     """
     case = case_of(desk, case_id)
     now = relief_checks.circumstances(desk, case)
     state = STATES[case["state"]]
     return {
         "state": state.code,
-        "label": state.label,
+        "label": workflow.standing(case),
         "since": case["since"],
         "days": (desk.today() - date.fromisoformat(case["since"])).days,
         "owner": ROLE_NAMES[state.owner],
         "next": next((s for s in workflow_steps(case, now) if s.main), None),
-        "remarks": relief_checks.remarks(desk, case, now),
+        "remarks": relief_checks.remarks(desk, case, now) + signing.remarks(desk, case_id),
+        "past": relief_past.told(desk, case) if case["historical"] else "",
     }
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import dates, relief_bands, terms, workflow
+from eduaid_desktop.domain import dates, relief_bands, signatures, terms, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import NONE, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import notices, relief_aid
+from eduaid_desktop.services import archiving, notices, opinions, relief_aid
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
@@ -49,7 +49,7 @@ def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
 def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Problem]:
     term, village = case.get("term"), case.get("village")
     for other in queries.duplicates(desk.store, case) if case.get("person_id") else []:
-        text = f"该生本学期已有救助申请 {other['case_no']}（{workflow.state_name(other['state'])}），不能重复申请。"
+        text = f"该生本学期已有救助申请 {other['case_no']}（{workflow.standing(other)}），不能重复申请。"
         yield Problem("id_number", text, severity, _DUPLICATE, "F02")
     if term in desk.rules().settings["closed_terms"]:
         text = f"{terms.label(str(term))}已经关闭，不再受理；请改选开放的学期。"
@@ -186,6 +186,9 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         came_from=steps[-1]["from_state"] if steps else 0,
         batches=tuple(queries.waiting_batches(desk.store, case["id"])) if state == workflow.READY else (),
         not_found=_not_found(desk, case),
+        voided=_voided(desk, case),
+        missing_archive=archiving.missing(desk, case, rules),
+        archive_blocks=settings["archive_check"] == "block",
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),
@@ -202,6 +205,12 @@ def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
 def _duplicate(desk: Desk, case: Row) -> str:
     found = queries.duplicates(desk.store, case)
     return (found[0]["case_no"] or f"第 {found[0]['id']} 号") if found else ""
+
+
+def _voided(desk: Desk, case: Row) -> tuple[str, ...]:
+    needed = signatures.NEEDED.get(case["state"])
+    found = opinions.newest_voided(queries.opinions(desk.store, case["id"])) if needed else []
+    return tuple(signatures.voided_words(o) for o in found if o["box"] in (needed or ()))
 
 
 def _missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
@@ -232,6 +241,8 @@ def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
     found = []
     if case["state"] == workflow.ACCEPTED and now.missing_evidence:
         found.append(f"佐证材料还缺：{'、'.join(now.missing_evidence)}。")
+    if now.missing_archive:
+        found.append(f"归档材料还缺：{'、'.join(now.missing_archive)}。")
     if case["state"] == workflow.TOWN_REVIEW and now.actor == _accepted_by(desk, case):
         found.append(f"受理和审核都是“{now.actor}”，请尽量由另一人审核。")
     if case["state"] in (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE) and now.notice:

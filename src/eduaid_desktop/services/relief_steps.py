@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import dates, serials, workflow
-from eduaid_desktop.domain.money import amount_in_words, yuan
-from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.domain import serials, workflow
 from eduaid_desktop.domain.workflow import Transition
 from eduaid_desktop.domain.workflow_guards import Circumstances, Given, amount_of, limits
 from eduaid_desktop.domain.workflow_steps import choose
-from eduaid_desktop.services import notices, payments, relief_checks
+from eduaid_desktop.services import notices, opinions, payments, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
@@ -35,9 +33,10 @@ def take(change: Change, desk: Desk, case: Row, action: str, given: Given) -> Tr
     change.update("relief_case", case["id"], {**columns, "state": way.target, "since": given.on_date})
     _write_step(change, case, given, way)
     for box in way.voids:
-        _void(change, case, box)
+        opinions.void(change, case["id"], box, f"{way.label}：{given.reason}" if given.reason else way.label)
     if way.opinion:
-        _write_opinion(change, desk, {**case, **columns}, given, way, rules)
+        notice = queries.notice_of(desk.store, case["id"])
+        opinions.write(change, {**case, **columns}, way.opinion, given, rules, notice)
     return way
 
 
@@ -122,7 +121,8 @@ def _notice_end(
     notice = queries.notice_of(desk.store, case["id"])
     boxes = change.select("opinion", case_id=case["id"], box="village")
     if way.source == workflow.VILLAGE_NOTICE and boxes and notice:
-        text = _sentence(relief_checks.rules_for(desk, case), "village.noticed", _notice_words(notice))
+        rules = relief_checks.rules_for(desk, case)
+        text = opinions.sentence(rules, "village.noticed", opinions.notice_words(notice))
         change.update("opinion", boxes[-1]["id"], {"text": text})
     return {}
 
@@ -185,46 +185,3 @@ _EFFECTS: Mapping[str, Effect] = {
     "paid": _money(payments.arrived),
     "pay_failed": _money(payments.came_back),
 }
-
-
-def _void(change: Change, case: Row, box: str) -> None:
-    for opinion in change.select("opinion", case_id=case["id"], box=box):
-        change.withdraw("opinion", opinion["id"])
-
-
-def _write_opinion(
-    change: Change, desk: Desk, case: Row, given: Given, way: Transition, rules: Rules
-) -> None:
-    """One opinion stands in a box; a new one takes the place of the old."""
-    assert way.opinion is not None
-    box, decision = way.opinion
-    _void(change, case, box)
-    fen = given.amount if decision == "同意" and box != "village" else None
-    notice = queries.notice_of(desk.store, case["id"])
-    words = {"reason": given.reason, "yuan": yuan(fen), "words": amount_in_words(fen) if fen else ""}
-    change.insert(
-        "opinion",
-        {
-            "case_id": case["id"],
-            "box": box,
-            "text": _sentence(rules, f"{box}.{decision}", words | (_notice_words(notice) if notice else {})),
-            "decision": decision,
-            "amount": fen,
-            "signer": given.signer or None,
-            "signed_on": given.on_date,
-        },
-    )
-
-
-def _notice_words(notice: Row) -> dict[str, str]:
-    return {
-        "from_date": dates.spoken(notice["from_date"]),
-        "to_date": dates.spoken(notice["to_date"]),
-        "days": str(notice["days"]) + ("个工作日" if notice["day_kind"] == "working" else "天"),
-    }
-
-
-def _sentence(rules: Rules, key: str, words: Mapping[str, str]) -> str:
-    """The default sentence of an opinion box (resources/policies/opinion_texts.toml), filled in."""
-    entry = rules.policy["opinion_texts"].get(key)
-    return entry["text"].format_map({"days": "", "from_date": "", "to_date": "", **words}) if entry else ""

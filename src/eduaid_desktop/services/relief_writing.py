@@ -11,7 +11,7 @@ from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.workflow import STATES, state_name
 from eduaid_desktop.domain.workflow_guards import limits
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import people, relief_checks
+from eduaid_desktop.services import opinions, people, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, require_valid
 from eduaid_desktop.store import relief_queries as queries
@@ -36,6 +36,7 @@ def write(
 ) -> Saved:
     """Write a case. form: what was stored, the cleaned values, and what is to be said about them."""
     stored, values, problems = form
+    signed = change.select("opinion", case_id=stored["id"]) if stored else []
     columns = _links(change, desk, stored, values, picked) | {n: values[n] for n in _OWN}
     case_id: int | None = stored.get("id")
     if case_id is None:
@@ -44,6 +45,8 @@ def write(
     else:
         columns |= _stale_proposal(desk, stored, columns)
         change.update("relief_case", case_id, columns, revision=revision)
+        case = case_of(desk, case_id)
+        problems += opinions.follow(change, case, relief_checks.rules_for(desk, case), signed)
     problems += _compare(change, desk, case_id)
     if stored.get("state", workflow.DRAFT) != workflow.DRAFT:
         require_valid(problems)
@@ -68,6 +71,8 @@ def require_savable(stored: Row, values: Values, problems: list[Problem]) -> Non
         raise Invalid([p for p in problems if p.field == "name"])
     if not stored:
         return
+    if stored["historical"]:
+        raise Refused(f"{stored['case_no']} 是历史补录，请在历史补录里更正。")
     if stored["state"] == workflow.ARCHIVED:
         raise Refused("这个申请已归档，只能查看。确有差错的，请办理追回或另行登记。")
     _require_frozen(stored, values)

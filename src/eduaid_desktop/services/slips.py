@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from eduaid_desktop.domain import terms
+from eduaid_desktop.domain import dates, terms
+from eduaid_desktop.domain.relief_past import MARK
+from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import paper_data, relief
+from eduaid_desktop.services import archiving, paper_data, relief
+from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
 
+Found = tuple[Row, Then | None]
 _WHICH = "请指明一份申请（--case）或一个学期（--term）。"
 
 
@@ -41,10 +45,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Document:
-    """title: as menus name it. draw writes it and says what did not stand whole."""
+    """title: as menus name it. draw writes it and says what did not stand whole.
+
+    dated: it can be printed as of a day.
+    """
 
     title: str
     draw: "Callable[[Desk, Path, Wanted], Printed]"
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,8 +104,12 @@ def write(
     """
     if document not in DOCUMENTS:
         raise UserError(f"没有名为“{document}”的单据。可用：{'、'.join(DOCUMENTS)}。")
+    found = DOCUMENTS[document]
+    if as_of and not found.dated:
+        can = "、".join(d.title for d in DOCUMENTS.values() if d.dated)
+        raise Refused(f"{found.title}不能按某一天的内容补打；可以的有：{can}。", "as_of")
     wanted = Wanted(case, terms.require(term) if term else None, what, filled, reprint, as_of)
-    return put(path, lambda draft: DOCUMENTS[document].draw(desk, draft, wanted))
+    return put(path, lambda draft: found.draw(desk, draft, wanted))
 
 
 def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) -> "Printed":
@@ -140,23 +152,24 @@ def _cannot_write(path: Path) -> str:
 def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import approval_form
 
-    cases = _cases(desk, wanted)
-    if not cases:
+    found = _living(wanted, _found(desk, wanted))
+    if not found:
         raise Refused(_nothing(wanted, "申请审批表"))
-    forms = [paper_data.form(desk, case, filled=wanted.filled) for case in cases]
-    return approval_form.write(forms, path, reprint=wanted.reprint, printed_on=desk.today())
+    forms = [paper_data.form(desk, case, filled=wanted.filled, then=then) for case, then in found]
+    return approval_form.write(forms, path, **_marks(desk, wanted))
 
 
 def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import approval_slip
 
-    cases = [case for case in _cases(desk, wanted) if case["approved"] is not None]
-    if not cases and wanted.case:
-        raise Refused("审批单要等县里批准后才能打印；现在可以打印申请审批表。")
-    if not cases:
+    found = [each for each in _living(wanted, _found(desk, wanted)) if each[0]["approved"] is not None]
+    if not found and wanted.case:
+        when = f"{dates.spoken(wanted.as_of)}县里还没有批准。" if wanted.as_of else ""
+        raise Refused(f"{when}审批单要等县里批准后才能打印；现在可以打印申请审批表。")
+    if not found:
         raise Refused(_nothing(wanted, "审批单"))
-    slips = [paper_data.slip(desk, case) for case in cases]
-    return approval_slip.write(slips, path, reprint=wanted.reprint, printed_on=desk.today())
+    slips = [paper_data.slip(desk, case, then) for case, then in found]
+    return approval_slip.write(slips, path, **_marks(desk, wanted))
 
 
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
@@ -166,10 +179,27 @@ def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
 
 
+def _archive(sheet: Callable[[Desk, list[Row]], Sheet]) -> "Callable[[Desk, Path, Wanted], Printed]":
+    """A paper on top of the file of one case, or of all of a term, of one village (what) where it is named."""
+
+    def draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+        from eduaid_desktop.documents import office_sheet
+
+        if not (wanted.case or wanted.term):
+            raise UserError(_WHICH)
+        cases = archiving.chosen(desk, wanted.case, wanted.term, wanted.what)
+        made = [sheet(desk, cases)]
+        return office_sheet.write(made, path, printed_on=desk.today(), reprint=wanted.reprint)
+
+    return draw
+
+
 DOCUMENTS = {
-    "approval_form": Document("申请审批表", _approval_form),
-    "approval_slip": Document("审批单", _approval_slip),
+    "approval_form": Document("申请审批表", _approval_form, dated=True),
+    "approval_slip": Document("审批单", _approval_slip, dated=True),
     "notice_list": Document("公示名单", _notice_list),
+    "archive_cover": Document("档案封面", _archive(archiving.cover)),
+    "archive_contents": Document("卷内目录", _archive(archiving.contents)),
 }
 
 
@@ -179,6 +209,29 @@ def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
     if not wanted.term:
         raise UserError(_WHICH)
     return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
+
+
+def _found(desk: Desk, wanted: Wanted) -> list[Found]:
+    """The cases that are wanted, each with how it stood on the day where one is asked for."""
+    if not wanted.as_of:
+        return [(case, None) for case in _cases(desk, wanted)]
+    if wanted.case:
+        then = [case_on(desk, relief.find_case(desk, wanted.case)["id"], wanted.as_of)]
+    else:
+        then = cases_on(desk, [case["id"] for case in _cases(desk, wanted)], wanted.as_of)
+    return [(each.case, each) for each in then]
+
+
+def _marks(desk: Desk, wanted: Wanted) -> dict[str, Any]:
+    return {"reprint": wanted.reprint, "as_of": wanted.as_of, "printed_on": desk.today()}
+
+
+def _living(wanted: Wanted, found: list[Found]) -> list[Found]:
+    """Nobody applied for a past case in this office, so it has no form and no slip. Raises Refused for one named."""
+    case = found[0][0] if found else {}
+    if wanted.case and case["historical"]:
+        raise Refused(f"{case['case_no']} 是{MARK}，没有申请审批表和审批单；可以打印档案封面和卷内目录。")
+    return [each for each in found if not each[0]["historical"]]
 
 
 def _nothing(wanted: Wanted, title: str) -> str:

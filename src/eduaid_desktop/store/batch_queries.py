@@ -1,6 +1,7 @@
 """Questions about batches: what can go up, what went up, what came back."""
 
 from eduaid_desktop.store.people import NOT_FOUND
+from eduaid_desktop.store.relief_queries import UNSIGNED
 from eduaid_desktop.store.store import Row, Store
 
 # A case that is to go up, with its person, its village, and the days of its latest notice.
@@ -13,11 +14,11 @@ _READY = (
 )
 
 
-# The case stands in no batch whose answer is still out, and its child exists.
+# The case stands in no batch whose answer is still out, its child exists, and nothing waits to be signed anew.
 _IN_NO_OPEN_BATCH = (
     "NOT EXISTS (SELECT 1 FROM batch_line l JOIN batch b ON b.id = l.batch_id"
     " WHERE l.case_id = c.id AND l.withdrawn = 0 AND b.withdrawn = 0 AND l.decision IS NULL)"
-    f" AND NOT {NOT_FOUND.format('c.person_id')}"
+    f" AND NOT {NOT_FOUND.format('c.person_id')} AND NOT {UNSIGNED}"
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from eduaid_desktop.domain import search
 from eduaid_desktop.errors import Conflict
-from eduaid_desktop.store import bulk, driver
+from eduaid_desktop.store import bulk, driver, past_cases
 from eduaid_desktop.store.audit import (
     FIRST_HASH,
     SOURCE_ROW,
@@ -224,6 +224,7 @@ class Change:
         """Write what waits, the lines and their hash, and the search keys; called by Store.change."""
         self.settle()
         if self.lines:
+            past_cases.require_unmoved(self._connection, self.lines)
             self._to_log(self.lines)
         if self._log:
             self._log.close()

@@ -221,7 +221,11 @@ RELIEF = Listing(
         "household_type": "r.household_type", "application_date": "r.application_date",
         "approval_document": "r.approval_document", "approved_on": "r.approved_on",
         "relief_category": "r.relief_category",
-        "paid_on": "(SELECT MAX(y.paid_on) FROM payment y WHERE y.case_id = r.id AND y.withdrawn = 0)",
+        "paid_on": (
+            "COALESCE(r.past_paid_on,"
+            " (SELECT MAX(y.paid_on) FROM payment y WHERE y.case_id = r.id AND y.withdrawn = 0))"
+        ),
+        "historical": "r.historical", "past_source": "r.past_source",
     },
     searched=("name", "case_no", "id_number", "school", "village", "payee_name"),
     order="r.id DESC",
@@ -234,6 +238,7 @@ RELIEF = Listing(
         "packet": "r.packet_id = ?",
         # "" for those without one.
         "relief_category": "COALESCE(r.relief_category, '') = ?",
+        "historical": "r.historical = ?",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
     summed=("applied", "proposed", "approved"),

@@ -2,9 +2,9 @@
 
 import json
 
+from eduaid_desktop.domain import signatures
 from eduaid_desktop.domain.workflow import (
     APPROVED,
-    ARCHIVED,
     COUNTY_RETURNED,
     IN_PAYMENT,
     OVERCAP_PENDING,
@@ -17,11 +17,12 @@ from eduaid_desktop.domain.workflow import (
     state_name,
 )
 from eduaid_desktop.errors import Refused
+from eduaid_desktop.store import past_cases
 from eduaid_desktop.store.change import Line
 from eduaid_desktop.store.store import Row, Store
 
 # The tables that faults looks at.
-_PARTS = ("relief_case", "relief_step", "payment")
+_PARTS = ("relief_case", "relief_step", "payment", "opinion")
 # The states in which what the township proposed stands fast.
 _PROPOSED = (TOWN_NOTICE, READY, REPORTED, OVERCAP_PENDING, APPROVED, IN_PAYMENT, PAY_FAILED, PAID)
 
@@ -38,8 +39,38 @@ def faults(store: Store, case_id: int | None = None) -> list[str]:
     for case in store.rows(f"SELECT * FROM relief_case WHERE withdrawn = 0{where}", parameters):
         name = case["case_no"] or f"草稿第 {case['id']} 号"
         steps = store.select("relief_step", case_id=case["id"])
-        told = (*_chain(case, steps), *_amounts(case, steps), *_money(store, case, steps))
+        if case["historical"]:
+            payments = store.select("payment", case_id=case["id"])
+            told = [*past_cases.faults(case, steps, payments)]
+        else:
+            told = [*_chain(case, steps), *_amounts(case, steps), *_money(store, case, steps)]
         found += [f"救助申请 {name}：{fault}" for fault in told]
+    return found
+
+
+def all_faults(store: Store) -> list[str]:
+    """What does not fit together in any case, and every signature that stands on what is no longer so."""
+    return [*faults(store), *unvoided(store)]
+
+
+def unvoided(store: Store, case_id: int | None = None) -> list[str]:
+    """Opinions that stand though what they were signed on was changed, and boxes in which two stand."""
+    where, parameters = ("", ()) if case_id is None else (" AND c.id = ?", (case_id,))
+    rows = store.each(
+        "SELECT c.*, p.name, p.id_number, p.sex, p.birth_date, o.box, o.signed_on, o.signed_values"
+        " FROM opinion o JOIN relief_case c ON c.id = o.case_id JOIN person p ON p.id = c.person_id"
+        f" WHERE o.withdrawn = 0 AND c.withdrawn = 0{where} ORDER BY c.id, o.id",
+        parameters,
+    )
+    found, seen = [], set()
+    for row in rows:
+        name = f"救助申请 {row['case_no'] or '草稿'}的{signatures.called(row)}"
+        signed = json.loads(row["signed_values"] or "{}")
+        if signatures.voids(row["state"]) and signatures.differing(row["box"], signed, row):
+            found.append(f"{name}签字的内容后来改过，却没有作废。")
+        if (row["id"], row["box"]) in seen:
+            found.append(f"{name}有两份同时有效。")
+        seen.add((row["id"], row["box"]))
     return found
 
 
@@ -51,10 +82,9 @@ def _chain(case: Row, steps: list[Row]) -> list[str]:
         if step["on_date"] < day:
             found.append(f"{step['on_date']} 的步骤早于前一步。")
         state, day = step["to_state"], step["on_date"]
-    imported = not steps and case["state"] == ARCHIVED
-    if state != case["state"] and not imported:
+    if state != case["state"]:
         found.append(f"状态是“{state_name(case['state'])}”，经过的步骤却停在“{state_name(state)}”。")
-    if any(s["action"] == "accept" for s in steps) != bool(case["case_no"]) and not imported:
+    if any(s["action"] == "accept" for s in steps) != bool(case["case_no"]):
         found.append("编号与受理步骤不一致。")
     if steps and case["since"] != day:
         found.append(f"“本状态起”是 {case['since']}，最后一步却在 {day}。")
@@ -107,14 +137,25 @@ def require_undoable(store: Store, lines: list[Line]) -> None:
     for line in lines:
         if line.table == "relief_case" and line.action == "update":
             _require_free(store, line)
-    for case_id in {_case_of(store, line) for line in lines if line.table in _PARTS}:
+    cases = {case_id for line in lines for case_id in _cases_of(store, line)}
+    for case_id in cases:
         if faults(store, case_id):
             raise Refused("这一步之后申请又往前走了，不能单独撤销。请先撤销后面的步骤，或用“退回”办理。")
+        if unvoided(store, case_id):
+            raise Refused(
+                "这次修改之后申请表又改过或重新签过字，不能单独撤销。"
+                "请先撤销后来的修改和签字，或直接修改申请表，再重新签字。"
+            )
 
 
-def _case_of(store: Store, line: Line) -> int:
+def _cases_of(store: Store, line: Line) -> list[int]:
+    if line.table == "person":
+        sql = "SELECT id FROM relief_case WHERE person_id = ? AND withdrawn = 0"
+        return [*store.column(sql, (line.row_id,))]
+    if line.table not in _PARTS:
+        return []
     column = "id" if line.table == "relief_case" else "case_id"
-    return int(store.value(f"SELECT {column} FROM {line.table} WHERE id = ?", (line.row_id,)))
+    return [int(store.value(f"SELECT {column} FROM {line.table} WHERE id = ?", (line.row_id,)))]
 
 
 def _require_free(store: Store, line: Line) -> None:

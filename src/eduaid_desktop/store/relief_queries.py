@@ -1,7 +1,7 @@
 """Questions about relief cases that look beyond one record: the child, the family, the year, the money."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eduaid_desktop.store.store import Row, Store
@@ -30,6 +30,12 @@ _CASE = (
 )
 
 
+# An opinion was voided by a change of what it was signed on, and nobody has signed anew.
+UNSIGNED = (
+    "EXISTS (SELECT 1 FROM opinion o WHERE o.case_id = c.id AND o.voided_on IS NOT NULL"
+    " AND o.box IN ('village', 'township') AND NOT EXISTS (SELECT 1 FROM opinion x WHERE x.case_id = o.case_id"
+    " AND x.box = o.box AND x.withdrawn = 0))"
+)
 _DIED = "SELECT p.name, p.death_date FROM person p WHERE p.withdrawn = 0 AND p.death_date IS NOT NULL"
 # One query each, because joined by OR they would read every person of the township.
 _WHO_DIED = (
@@ -81,6 +87,17 @@ def steps(store: Store, case_id: int) -> list[Row]:
     )
 
 
+def keyed(store: Store, case_id: int) -> Row:
+    """Who keyed a case first, and when: actor, at."""
+    found = store.row(
+        "SELECT h.actor, h.at FROM change_log l JOIN change h ON h.id = l.change_id"
+        " WHERE l.table_name = 'relief_case' AND l.row_id = ? AND l.action = 'insert'",
+        (case_id,),
+    )
+    assert found is not None
+    return found
+
+
 def step_rows(store: Store, case_id: int) -> list[Row]:
     """The steps a case has taken, also within a change that is still being written."""
     return store.rows("SELECT * FROM relief_step WHERE case_id = ? AND withdrawn = 0 ORDER BY id", (case_id,))
@@ -89,7 +106,8 @@ def step_rows(store: Store, case_id: int) -> list[Row]:
 def duplicates(store: Store, values: Row) -> list[Row]:
     """Other cases of the same child in the same term that count (F02). values: id, person_id, term."""
     return store.rows(
-        f"SELECT c.id, c.case_no, c.state FROM relief_case c WHERE c.person_id = :person_id AND c.term = :term"
+        "SELECT c.id, c.case_no, c.state, c.historical FROM relief_case c"
+        " WHERE c.person_id = :person_id AND c.term = :term"
         f" AND c.id <> :id AND {_COUNTS}",
         _bound(values, "person_id", "term"),
     )
@@ -244,6 +262,43 @@ def evidence(store: Store, case_id: int) -> set[str]:
     """The codes of the documents that lie with a case."""
     sql = "SELECT code FROM evidence WHERE case_id = ? AND present = 1 AND withdrawn = 0"
     return set(store.column(sql, (case_id,)))
+
+
+def opinions(store: Store, case_id: int) -> list[Row]:
+    """Every opinion that was ever given on a case, oldest first, the voided ones too."""
+    return store.rows("SELECT * FROM opinion WHERE case_id = ? ORDER BY id", (case_id,))
+
+
+def ids_of(store: Store, table: str, case_ids: Iterable[int]) -> list[int]:
+    """The ids of all rows of a table that were ever written about these cases, hidden ones too."""
+    sql = f"SELECT id FROM {table} WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return [*store.column(sql, (json.dumps([*case_ids]),))]
+
+
+def of_term(store: Store, term: str, village: str | None) -> list[Row]:
+    """The cases of a term with the identity of their children, of one village where it is given, by number."""
+    where = " AND c.term = :term AND (:village IS NULL OR c.village = :village) ORDER BY c.case_no, c.id"
+    return store.rows(f"{_CASE}{where}", {"term": term, "village": village})
+
+
+def notices_of(store: Store, case_id: int) -> list[Row]:
+    """Every notice that a case hung on, oldest first."""
+    return store.rows(
+        "SELECT n.* FROM notice_case k JOIN notice n ON n.id = k.notice_id WHERE k.case_id = ?"
+        " AND k.withdrawn = 0 AND n.withdrawn = 0 ORDER BY n.id",
+        (case_id,),
+    )
+
+
+def attached(store: Store, case_id: int) -> list[str]:
+    """The names of the files attached to a case."""
+    sql = "SELECT name FROM attachment WHERE owner_table = 'relief_case' AND owner_id = ? AND withdrawn = 0 ORDER BY id"
+    return [*store.column(sql, (case_id,))]
+
+
+def aid_of_child(store: Store, person_id: int) -> list[int]:
+    """The ids of all aid that was ever registered for a child, hidden too."""
+    return [*store.column("SELECT id FROM aid WHERE person_id = ? ORDER BY id", (person_id,))]
 
 
 def household_by_number(store: Store, number: str | None) -> Row | None:

@@ -10,7 +10,7 @@ import pytest
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import records, relief
+from eduaid_desktop.services import records, relief, signing
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import history
 
@@ -148,7 +148,10 @@ def test_the_county_returns_a_case_and_it_goes_up_again(office: Office) -> None:
     relief.save(office.desk, {"payee_account": "629900000000777", "applied": "1200"}, case_id)
     row = office.act(case_id, "accept", on_date="2018-05-21")
     assert (row["state"], row["version"]) == (workflow.TOWN_REVIEW, 2)
-    assert [o["box"] for o in office.desk.store.select("opinion", case_id=case_id)] == ["village"]
+    assert office.desk.store.select("opinion", case_id=case_id) == []
+    with pytest.raises(Refused, match=r"签字后，申请金额由 1,000.00 改为 1,200.00。重新签字后登记"):
+        office.act(case_id, "township_agree", on_date="2018-05-22", amount=120_000)
+    signing.sign_again(office.desk, case_id, "village", signer="四郎", on_date="2018-05-22")
     office.act(case_id, "township_agree", on_date="2018-05-22", amount=120_000)
     with pytest.raises(Refused, match="还没有装进封存的上报批次"):
         office.act(case_id, "report", on_date="2018-05-23")
@@ -309,7 +312,7 @@ def test_a_proposal_comes_back_only_with_the_amount_it_was_made_on(office: Offic
     relief.save(office.desk, {"applied": "500"}, case_id)
     edit = store.value("SELECT MAX(id) FROM change")
     relief.save(office.desk, {"applied": "800"}, case_id)
-    with pytest.raises(Refused, match="没有可以撤销的内容"):
+    with pytest.raises(Refused, match="请先撤销后来的修改和签字"):
         history.undo(store, "拥珍", edit)
     case = relief.load(office.desk, case_id)
     assert (case["applied"], case["proposed"]) == (80_000, None)

@@ -6,7 +6,7 @@ from typing import Any
 from eduaid_desktop.domain import matching
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import NOTE, WARN, Problem
-from eduaid_desktop.services import people, rules, temporary_numbers, villages
+from eduaid_desktop.services import opinions, people, rules, temporary_numbers, villages
 from eduaid_desktop.services.importing.matching import Known, Match
 from eduaid_desktop.services.importing.result import PARKED, Line
 from eduaid_desktop.store.store import Change, Row
@@ -15,6 +15,7 @@ from eduaid_desktop.store.store import Change, Row
 _IDENTITY = {"birth_date": "出生日期", "sex": "性别", "ethnic": "民族", "village": "行政村"}
 _SETTLED = {"name", "id_number", *_IDENTITY}
 _NUMBERS = {"id_number": "身份证号", "student_number": "学籍号", "person_number": "人编号"}
+_SIGNED = ("name", "id_number", "sex", "birth_date")
 # What the search box finds somebody by.
 _SEARCHED = ("name", "id_number", "student_number")
 
@@ -100,6 +101,8 @@ class People:
         if new:
             new |= temporary_numbers.follow(self._change, known, new)
             self._change.update("person", person_id, new)
+            if not new.keys().isdisjoint(_SIGNED):
+                opinions.follow_person(self._change, person_id)
             self._remember({**known, **new}, keys=not new.keys().isdisjoint(_SEARCHED))
 
     def _keep_former(self, known: Row, new: Values) -> None:

@@ -88,6 +88,6 @@ def _same(case: Row, values: dict[str, Any]) -> bool:
 
 
 def _twice(case: Row) -> Problem:
-    called = f"{case['case_no'] or '草稿'}（{workflow.state_name(case['state'])}）"
+    called = f"{case['case_no'] or '草稿'}（{workflow.standing(case)}）"
     words = f"该生本学期已有救助申请{called}，内容与本行不同，不重复接收；要修改的请在“救助基金”里打开它。"
     return Problem("id_number", words, BLOCK, "B_DUP_CASE", "F02")
