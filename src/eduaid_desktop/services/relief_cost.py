@@ -51,7 +51,7 @@ def compare(desk: Desk, term: str, other: Rules) -> list[Cost]:
     to its nearer end, a fixed amount and the costs of an itemised band take its place.
     """
     found: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
-    for case in queries.of_term(desk.store, term):
+    for case in queries.counting_in(desk.store, term):
         found[case["stage"] or ""].append((case["amount"] or 0, _amount(case, other)))
     label = desk.rules().codes["stage"].label
     return [_cost(label(stage) or "没有学段", amounts) for stage, amounts in sorted(found.items())]

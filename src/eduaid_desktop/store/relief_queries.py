@@ -137,7 +137,7 @@ def _year_sum(store: Store, whose: str, values: Row, year: tuple[str, str], appr
     return int(found)
 
 
-def of_term(store: Store, term: str) -> list[Row]:
+def counting_in(store: Store, term: str) -> list[Row]:
     """The cases of a term that count, with what decides about their band: amount is what they come to, in fen."""
     return store.rows(
         "SELECT c.stage, c.purpose, c.relief_category, c.cost_insurance, c.cost_materials, c.cost_uniform,"
