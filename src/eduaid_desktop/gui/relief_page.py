@@ -12,7 +12,7 @@ from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.relief_desk import ReliefDesk
-from eduaid_desktop.services import drafts, relief
+from eduaid_desktop.services import drafts, evidence, relief
 from eduaid_desktop.services.records import Saved
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class ReliefPage(ApplicationPage):
             "state": ("状态", [*((s.code, s.label) for s in STATES.values()), _ARRIVED]),
             "village": ("村", [(c.code, c.label) for c in rules.codes["village"].codes]),
             "term": ("学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
+            "papers": ("材料", [("missing", "缺材料"), ("unsigned", "待补签")]),
         }
 
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
@@ -79,7 +80,16 @@ class ReliefPage(ApplicationPage):
         self.point_list()
 
     def point_list(self, **filters: Any) -> None:
-        super().point_list(**{**self.choices.filters(), **filters})
+        chosen = {**self.choices.filters(), **filters}
+        papers = chosen.pop("papers")
+        if papers == "unsigned":
+            chosen["unsigned"] = 1
+        elif papers == "missing":
+            chosen["among"] = json.dumps(self._lacking(chosen["term"], chosen["village"]))
+        super().point_list(**chosen)
+
+    def _lacking(self, term: str | None, village: str | None) -> list[int]:
+        return [case["id"] for case in evidence.lacking(self.desk, term, village) if case["missing"]]
 
     def _next_step(self) -> Step | None:
         return self.handling.next_step() if self.handling else None

@@ -38,6 +38,7 @@ def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
         Paper("form", "approval_form", "申请审批表（填好意见）"),
         Paper("slip", "approval_slip", "审批单", why=slip),
         Paper("notice", "notice_list", "公示名单", why=notice),
+        Paper("evidence", "evidence_list", "佐证材料清单"),
     ]
 
 

@@ -49,6 +49,8 @@ def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
         received=_received(desk, case, rules),
         costs=_costs(case),
         applied_fen=case["applied"],
+        agent=_agent(words),
+        signed_later_on=case["signed_by_applicant"] or "",
         bank=words["payee_bank"],
         account=words["payee_account"],
         opinions=_opinions(desk, case) if filled else (),
@@ -58,6 +60,14 @@ def form(desk: Desk, case: Row, *, filled: bool) -> "ApprovalFormData":
         copies=rules.settings["form_copies"],
         **_household(case, words),
         **{name: words[name] for name in _SAME},
+    )
+
+
+def _agent(words: dict[str, Any]) -> str:
+    """Row 19 of the form: who filed for the applicant, "" where she filed herself."""
+    named = (("代办人", "agent_name"), ("与学生关系", "agent_relation"), ("电话", "agent_phone"))
+    return "　".join(
+        f"{title}：{words[name]}" for title, name in named if words["agent_name"] and words[name]
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import dates, terms, workflow
+from eduaid_desktop.domain import agents, dates, evidence, terms, workflow
+from eduaid_desktop.domain.evidence import Facts
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import RELIEF
@@ -14,7 +15,7 @@ from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
 from eduaid_desktop.services import notices
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
-from eduaid_desktop.store import people
+from eduaid_desktop.store import evidence_queries, people
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
 
@@ -148,7 +149,10 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
     rules = rules_for(desk, case)
     steps = queries.step_rows(desk.store, case["id"])
     notice = queries.notice_of(desk.store, case["id"])
-    settings, state = rules.settings, case["state"]
+    settings, state, money = rules.settings, case["state"], _money(desk, case, steps)
+    posted = notice is not None and evidence_queries.posted(desk.store, notice["id"])
+    earlier = evidence_queries.earlier(desk.store, case["id"])
+    facts = Facts(notice is not None, posted, money["paid"] > 0, earlier)
     return Circumstances(
         today=desk.today().isoformat(),
         actor=desk.actor,
@@ -157,8 +161,9 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
         duplicate=_duplicate(desk, case) if state in _ENTERING else "",
         term_closed=case["term"] in settings["closed_terms"],
-        missing_evidence=_missing(desk, case, rules),
+        missing_evidence=_missing(desk, case, rules, facts),
         evidence_blocks=settings["evidence_check"] == "block",
+        signature_due=agents.signature_due(case, settings["late_signature_until"]),
         township_notice=bool(settings["township_notice"]),
         notice=(notice["from_date"], notice["to_date"]) if notice else None,
         open_objections=len(queries.open_objections(desk.store, case["id"])),
@@ -167,7 +172,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         not_found=_not_found(desk, case),
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
-        **_money(desk, case, steps),
+        **money,
     )
 
 
@@ -183,12 +188,12 @@ def _duplicate(desk: Desk, case: Row) -> str:
     return (found[0]["case_no"] or f"第 {found[0]['id']} 号") if found else ""
 
 
-def _missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
+def _missing(desk: Desk, case: Row, rules: Rules, facts: Facts) -> tuple[str, ...]:
     if rules.settings["evidence_check"] == "off":
         return ()
     present = queries.evidence(desk.store, case["id"])
-    wanted = rules.settings["evidence_required"]
-    return tuple(rules.label("evidence", code) for code in wanted if code not in present)
+    lacking = evidence.missing(evidence.asked(case, rules, facts), present)
+    return tuple(each.label for each in evidence.due_now(lacking, case["state"]))
 
 
 def _money(desk: Desk, case: Row, steps: Sequence[Row]) -> dict[str, Any]:
@@ -207,14 +212,19 @@ def _money(desk: Desk, case: Row, steps: Sequence[Row]) -> dict[str, Any]:
 def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
     """What deserves a look at this step and yet does not close it, one sentence each."""
     found = []
-    if case["state"] == workflow.ACCEPTED and now.missing_evidence:
-        found.append(f"佐证材料还缺：{'、'.join(now.missing_evidence)}。")
     if case["state"] == workflow.TOWN_REVIEW and now.actor == _accepted_by(desk, case):
         found.append(f"受理和审核都是“{now.actor}”，请尽量由另一人审核。")
     if case["state"] in (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE) and now.notice:
         remark = notices.period(desk.rules(date.fromisoformat(now.notice[0])), now.notice[0]).remark
         found += [remark] if remark else []
-    return found
+    return [*found, *_papers(desk, case, now)]
+
+
+def _papers(desk: Desk, case: Row, now: Circumstances) -> Iterator[str]:
+    if now.missing_evidence:
+        yield f"佐证材料还缺：{'、'.join(now.missing_evidence)}。"
+    if unsigned := agents.remark(case, rules_for(desk, case)):
+        yield unsigned
 
 
 def _accepted_by(desk: Desk, case: Row) -> str:

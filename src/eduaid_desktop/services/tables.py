@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from eduaid_desktop.domain import agents, evidence
 from eduaid_desktop.domain.public_notice import COLUMNS
 from eduaid_desktop.errors import UserError
 
@@ -27,6 +28,7 @@ _REQUIRED = {
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {
     "age_window": ("min", "max"),
+    "evidence_rule": ("need", "due"),
     "grade_order": ("grades",),
     "opinion_texts": ("text",),
     "programme": ("name", "form", "heading", "counts", "period", "rate", "stages"),
@@ -112,6 +114,8 @@ def _fault(row: Row, required: tuple[str, ...]) -> str:
             return f"的 {column} 写得不对"
     if row.get("unit") in ("day", "month") and "per_term" not in row:
         return "按天、按月，要写 per_term（一学期几天、几月）"
+    if row.get("need") == "when" and "when" not in row:
+        return "的 need 是 when，要写 when（什么情形时必备）"
     if row.get("valid_to") and row["valid_to"] < row["valid_from"]:
         return "的 valid_to 早于 valid_from"
     return ""
@@ -224,6 +228,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("min", "max", "amount"), _number),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
+    **dict.fromkeys(("categories", "causes"), _texts),
     **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered", "only_hardship"), _flag),
     "yuan": _yuan,
     "per_term": lambda value: type(value) is int and 0 < value < 400,
@@ -237,7 +242,11 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "certainty": _one_of("H", "M", "L", "I", "K", "C"),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
-    "example": _text,
+    **dict.fromkeys(("example", "hint", "why"), _text),
+    "lasts": _one_of("school_year"),
+    "need": _one_of("off", "asked", "required", "when"),
+    "when": _one_of(*evidence.CONDITIONS),
+    "due": _one_of(*evidence.DUE),
     "pattern": lambda value: _text(value) and _pattern(value),
     "checked": _flag,
 }
@@ -254,6 +263,8 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "notice_columns": lambda value: _texts(value) and "student_name" in value and set(value) <= set(COLUMNS),
     "eligibility": _one_of("warn", "block"),
     "evidence_check": _one_of("warn", "block", "off"),
+    "late_signature_until": _one_of(*agents.SIGN_BEFORE),
+    "absence_season": lambda value: _texts(value) and len(value) == 2 and all(map(_day_of_year, value)),
     "person_ethnic": _text,
     "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),
     "phones": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),

@@ -217,6 +217,9 @@ RELIEF = Listing(
         "state": "r.state IN (SELECT value FROM json_each(?))",
         "village": f"r.village IN {UNDER.format('?')}",
         "person": "r.person_id = ?",
+        "among": "r.id IN (SELECT value FROM json_each(?))",
+        # Filed by an agent, and the applicant has not signed since.
+        "unsigned": "(r.agent_name IS NOT NULL AND r.signed_by_applicant IS NULL AND r.state < 110) = ?",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
     summed=("applied", "proposed", "approved"),
