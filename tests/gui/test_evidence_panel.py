@@ -127,6 +127,17 @@ def test_a_note_and_a_day_are_kept_when_the_line_is_left(
     assert panel.day.text() == "2018-06-12"
 
 
+def test_a_note_is_kept_when_another_case_is_opened(
+    sample_window: MainWindow, page: ReliefPage, panel: EvidencePanel, case: int, qtbot: QtBot
+) -> None:
+    panel.choose("E02")
+    panel.note.setFocus()
+    qtbot.keyClicks(panel.note, "later")
+    page.open_record(sample_window.desk.store.select("relief_case", state=workflow.TOWN_REVIEW)[0]["id"])
+    assert document(sample_window, case, "E02")["note"] == "later"
+    assert panel.note.text() == ""
+
+
 def test_a_file_dropped_on_a_line_belongs_to_it_and_ticks_it(
     sample_window: MainWindow, panel: EvidencePanel, case: int, scans: Path, qtbot: QtBot
 ) -> None:

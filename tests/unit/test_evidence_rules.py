@@ -84,6 +84,14 @@ def test_the_setting_makes_documents_mandatory_and_a_county_takes_some_out() -> 
     assert "E07" not in required(CASE, county)
 
 
+def test_bills_are_asked_where_the_costs_decide_the_amount() -> None:
+    case = {**CASE, "cost_travel": 30_000}
+    assert required(case) == []
+    assert required(case, rules(relief_preset="A")) == []
+    assert required(case, rules(relief_preset="D")) == ["E07"]
+    assert required(CASE, rules(relief_preset="D")) == []
+
+
 def test_a_document_the_county_left_out_is_asked_again_by_the_setting() -> None:
     given = rules(["E04"])
     entries = {**given.policy["evidence_rule"], "E04": {"key": "E04", "need": "off", "due": "send_village"}}

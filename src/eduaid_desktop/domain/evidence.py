@@ -57,11 +57,11 @@ class Asked:
 
 def asked(case: Case, rules: Rules, facts: Facts) -> list[Asked]:
     """The documents that this case is asked for, in the order of the checklist; what the county leaves out is not."""
-    entries, wanted = rules.policy["evidence_rule"], rules.settings["evidence_required"]
+    entries = rules.policy["evidence_rule"]
     found = []
     for code in rules.codes["evidence"].codes:
         entry = entries.get(code.code, {"need": "asked", "due": "send_village"})
-        required, why = _required(code.code, entry, wanted, case, facts)
+        required, why = _required(code.code, entry, rules, case, facts)
         if required or entry["need"] != "off":
             found.append(Asked(code.code, code.label, code.hint, required, why, entry["due"]))
     return found
@@ -79,11 +79,13 @@ def due_now(documents: Sequence[Asked], state: int) -> list[Asked]:
     return [each for each in documents if DUE[each.due] <= state]
 
 
-def _required(code: str, entry: Entry, wanted: Collection[str], case: Case, facts: Facts) -> tuple[bool, str]:
-    if code in wanted:
+def _required(code: str, entry: Entry, rules: Rules, case: Case, facts: Facts) -> tuple[bool, str]:
+    if code in rules.settings["evidence_required"]:
         return True, _BY_SETTING
     if entry["need"] == "required":
         return True, entry.get("why", "")
+    if "presets" in entry and rules.settings.get("relief_preset") not in entry["presets"]:
+        return False, ""
     if entry.get("lasts") == "school_year" and code in facts.earlier:
         return False, _THIS_YEAR
     holds = entry["need"] == "when" and CONDITIONS[entry["when"]](case, facts, entry)

@@ -47,6 +47,7 @@ class EvidencePanel(QWidget):
     def show_case(self, case_id: int, *, open_: bool) -> None:
         """Show the documents of a case; the chosen one stays chosen. open_: whether anything can be done to them."""
         if case_id != self._case_id:
+            self._keep_note()
             self._chosen = ""
         self._case_id, self._open = case_id, open_
         self._read()
@@ -76,12 +77,15 @@ class EvidencePanel(QWidget):
         codes = [d["code"] for d in self._documents]
         if codes != list(self.rows):
             self._make_rows(codes)
-        for document in self._documents:
-            self.rows[document["code"]].show_document(document, open_=self._open)
+        self._show_rows()
         if self._chosen not in self.rows:
             self._chosen = next(iter(self.rows), "")
         self._tell()
         self._show_chosen()
+
+    def _show_rows(self) -> None:
+        for document in self._documents:
+            self.rows[document["code"]].show_document(document, open_=self._open)
 
     def _tell(self) -> None:
         present = sum(d["present"] for d in self._documents)
@@ -121,7 +125,8 @@ class EvidencePanel(QWidget):
         try:
             act()
         except UserError as error:
-            self._read()
+            self._show_rows()
+            self._show_chosen()
             self._shell.say(error.sentence, PROBLEM)
             return
         self._read()

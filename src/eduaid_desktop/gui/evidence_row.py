@@ -33,7 +33,7 @@ class EvidenceRow(QWidget):
         super().__init__()
         named(self, f"row_{code}").setProperty("role", "evidence")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.code = code
+        self.code, self._marked = code, False
         self.box = named(QCheckBox(), f"evidence_{code}")
         self.need, self.day, self.count = (
             label(role="quiet", name=f"{n}_{code}") for n in ("need", "day", "count")
@@ -64,6 +64,7 @@ class EvidenceRow(QWidget):
 
     def mark(self, chosen: bool) -> None:
         """Show whether its files are the ones below the list."""
+        self._marked = chosen
         restyle(self, state="chosen" if chosen else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -84,7 +85,7 @@ class EvidenceRow(QWidget):
             restyle(self, state="over")
 
     def dragLeaveEvent(self, event: QEvent) -> None:
-        self.mark(False)
+        self.mark(self._marked)
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()

@@ -65,13 +65,17 @@ def read(desk: Desk, path: Path) -> Package:
 
 _CODES = {
     "stages": "stage", "grades": "grade", "only_grades": "grade", "levels": "hardship_level",
-    "only_places": "place",
+    "only_places": "place", "categories": "relief_category",
 }  # fmt: skip
 
 
 def _unknown(desk: Desk, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
     """Codes that no child can have, so that an entry would silently fit nobody."""
     codes = desk.rules().codes
+    for row in entries.get("evidence_rule", ()):
+        if codes["evidence"].get(row["key"]) is None:
+            known = "、".join(f"{c.code}（{c.label}）" for c in codes["evidence"].codes)
+            yield f"[[evidence_rule]] 的 key“{row['key']}”不是材料代码，可以写的是 {known}。"
     for row in chain.from_iterable(entries.values()):
         for column, table in _CODES.items():
             for word in row.get(column, ()):

@@ -150,9 +150,6 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
     steps = queries.step_rows(desk.store, case["id"])
     notice = queries.notice_of(desk.store, case["id"])
     settings, state, money = rules.settings, case["state"], _money(desk, case, steps)
-    posted = notice is not None and evidence_queries.posted(desk.store, notice["id"])
-    earlier = evidence_queries.earlier(desk.store, case["id"])
-    facts = Facts(notice is not None, posted, money["paid"] > 0, earlier)
     return Circumstances(
         today=desk.today().isoformat(),
         actor=desk.actor,
@@ -161,7 +158,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
         duplicate=_duplicate(desk, case) if state in _ENTERING else "",
         term_closed=case["term"] in settings["closed_terms"],
-        missing_evidence=_missing(desk, case, rules, facts),
+        missing_evidence=_missing(desk, case, rules, notice, paid=money["paid"] > 0),
         evidence_blocks=settings["evidence_check"] == "block",
         signature_due=agents.signature_due(case, settings["late_signature_until"]),
         township_notice=bool(settings["township_notice"]),
@@ -188,12 +185,21 @@ def _duplicate(desk: Desk, case: Row) -> str:
     return (found[0]["case_no"] or f"第 {found[0]['id']} 号") if found else ""
 
 
-def _missing(desk: Desk, case: Row, rules: Rules, facts: Facts) -> tuple[str, ...]:
+def _missing(desk: Desk, case: Row, rules: Rules, notice: Row | None, *, paid: bool) -> tuple[str, ...]:
+    """The labels of the documents that are due and have not come; what might excuse them is asked only then."""
     if rules.settings["evidence_check"] == "off":
         return ()
     present = queries.evidence(desk.store, case["id"])
-    lacking = evidence.missing(evidence.asked(case, rules, facts), present)
-    return tuple(each.label for each in evidence.due_now(lacking, case["state"]))
+
+    def due(facts: Facts) -> tuple[str, ...]:
+        lacking = evidence.missing(evidence.asked(case, rules, facts), present)
+        return tuple(each.label for each in evidence.due_now(lacking, case["state"]))
+
+    facts = Facts(noticed=notice is not None, paid=paid)
+    if not due(facts):
+        return ()
+    posted = notice is not None and evidence_queries.posted(desk.store, notice["id"])
+    return due(replace(facts, posted=posted, earlier=evidence_queries.earlier(desk.store, case["id"])))
 
 
 def _money(desk: Desk, case: Row, steps: Sequence[Row]) -> dict[str, Any]:

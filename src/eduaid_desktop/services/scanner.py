@@ -107,7 +107,7 @@ def _stamps(place: Path) -> dict[Path, Stamp]:
 
 def _stamp(entry: "os.DirEntry[str]") -> Stamp | None:
     """None for what is no scan, and for what was deleted meanwhile."""
-    hidden = entry.name.startswith((".", "~"))
+    hidden = entry.name.startswith((".", "~")) or not entry.name.isprintable()
     if hidden or Path(entry.name).suffix.lower() not in _ENDINGS:
         return None
     try:

@@ -180,6 +180,21 @@ def test_a_county_package_says_otherwise_from_its_day_on(office: Office, tmp_pat
     assert "E04" in [d["code"] for d in evidence.of(office.desk, before)]
 
 
+def test_a_package_about_a_document_that_is_none_is_refused(office: Office, tmp_path: Path) -> None:
+    package = tmp_path / "包.toml"
+    for rule, words in (
+        ('key = "E99"\nneed = "required"', "“E99”不是材料代码"),
+        ('key = "E08"\nneed = "when"\nwhen = "hardship"\ncategories = ["99"]', "没有“99”"),
+    ):
+        package.write_text(
+            f'name = "包"\ndocument = "1号"\n\n[[evidence_rule]]\n{rule}\ndue = "archive"\n'
+            'valid_from = "2018-01-01"\nvalid_to = ""\n',
+            encoding="utf-8",
+        )
+        with pytest.raises(UserError, match=words):
+            policies.read(office.desk, package)
+
+
 def test_a_proof_of_the_school_holds_for_the_school_year(office: Office) -> None:
     form = office.form(place="省外", term="2017A", application_date="2017-10-09")
     autumn = relief.save(office.desk, form).id
