@@ -1,7 +1,9 @@
 """Which documents a case must bring, why and by when; who may file for somebody else, and who still has to sign."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from eduaid_desktop.domain.id_number import check_digit
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.paths import resources
 from eduaid_desktop.services import rules as loading
 from eduaid_desktop.services import tables
 
@@ -128,6 +131,22 @@ def test_a_package_with_a_wrong_rule_is_refused(column: str, words: str) -> None
     )
     with pytest.raises(UserError, match=f"第 4 行.*{words}"):
         tables.package(text, "云岭.toml")
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('late_signature_until = "report"', "late_signature_until"),
+        ('absence_season = ["05-01"]', "absence_season"),
+        ('absence_season = ["05-01", "02-30"]', "absence_season"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused(tmp_path: Path, line: str, key: str) -> None:
+    shipped = (resources() / "settings.toml").read_text(encoding="utf-8")
+    changed = tmp_path / "settings.toml"
+    changed.write_text(re.sub(rf"(?m)^{key} = .*$", line, shipped), encoding="utf-8")
+    with pytest.raises(UserError, match=f"{key} 写得不对"):
+        tables.settings(changed)
 
 
 AGENT = {

@@ -92,6 +92,18 @@ def test_the_last_scan_takes_only_its_own_tick_along(office: Office, tmp_path: P
         assert document(office, case_id, code)["present"] == stays
 
 
+def test_taking_a_scan_off_is_undone_as_a_whole_and_can_be_done_again(office: Office, tmp_path: Path) -> None:
+    case_id = office.draft()
+    added = evidence.attach(office.desk, case_id, "E02", picture(tmp_path / "a.jpg"))
+    for _ in range(2):
+        attachments.withdraw(office.desk, added["id"])
+        now = document(office, case_id, "E02")
+        assert (now["present"], now["received_on"], now["count"]) == (0, None, 0)
+        history.undo(office.desk.store, "拥珍", office.desk.store.value("SELECT MAX(id) FROM change"))
+        now = document(office, case_id, "E02")
+        assert (now["present"], now["received_on"], now["count"]) == (1, "2018-06-12", 1)
+
+
 def test_a_tick_renewed_by_hand_stays_when_the_scan_goes(office: Office, tmp_path: Path) -> None:
     case_id = office.draft()
     added = evidence.attach(office.desk, case_id, "E02", picture(tmp_path / "a.jpg"))
@@ -357,6 +369,21 @@ def test_a_file_deleted_meanwhile_is_no_scan(folder: Path, monkeypatch: pytest.M
     assert (found.scans, found.unfit) == ((), ())
     scanner.take(folder / "a.jpg")
     assert names(looked(folder)) == []
+
+
+def test_a_file_that_may_not_be_read_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture(folder / "锁.jpg")
+    first, read = scanner.look(folder), Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path.name == "锁.jpg":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    found = scanner.look(folder, first)
+    assert found.scans == ()
+    assert found.unfit[0].why.startswith("读不了")
 
 
 def test_a_folder_that_is_gone_is_said(folder: Path) -> None:
