@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import relief
+from eduaid_desktop.services import evidence, relief
 
 from .seen import find, said
 
@@ -226,7 +226,7 @@ def test_evidence_is_ticked_and_kept(page: ReliefPage, window: MainWindow, case:
     box = find(page.panel, QCheckBox, "evidence_E02")
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Space)
-    present = {d["code"] for d in relief.evidence(window.desk, case) if d["present"]}
+    present = {d["code"] for d in evidence.of(window.desk, case) if d["present"]}
     assert present == {"E02"}
     assert find(page, QPushButton, "evidenceLink").text() == "佐证材料 1/12"
 

@@ -37,7 +37,8 @@ class Opinion:
 class ApprovalFormData:
     """One relief case as its form shows it. An empty value leaves its box free for handwriting.
 
-    county: the county's name, which heads the title. received: None when not asked yet, () for 无.
+    county: the county's name, which heads the title. agent: who filed for the applicant, in words;
+    signed_later_on: when the applicant signed after her. received: None when not asked yet, () for 无.
     agencies: the office's name per step, printed where its seal goes. sentences: the office's own
     wording per step in place of the printed default. With two_sided the second page keeps its
     binding edge on the right. copies and keepers make the sentence at the foot.
@@ -80,6 +81,8 @@ class ApprovalFormData:
     payee_relation: str = ""
     bank: str = ""
     account: str = ""
+    agent: str = ""
+    signed_later_on: str = ""
     commitment: str = COMMITMENT
     opinions: tuple[Opinion, ...] = ()
     agencies: tuple[tuple[str, str], ...] = ()

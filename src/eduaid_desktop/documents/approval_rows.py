@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Item
 from eduaid_desktop.documents.paper import FINE, LABEL, LONG_VALUE, SMALL, VALUE, Board, Cell, label
-from eduaid_desktop.domain import money
+from eduaid_desktop.domain import dates, money
 
 RECEIVED = (
     ("幼儿保教费减免", "义教一补"),
@@ -17,6 +17,7 @@ COSTS = (("保险", "教辅材料", "校服"), ("校内伙食/\n营养补充", "
 _BLANK_ADDRESS = "　　　　　　乡(镇)　　　　　　村　　　　　　组"
 _LEFT = replace(VALUE, align="left")
 _TICK = replace(VALUE, size=9, smallest=6)
+_AGENT = replace(SMALL, smallest=5)
 _LIST = replace(SMALL, size=9.5, smallest=7)
 _LIST_FIGURE = replace(VALUE, size=9.5, smallest=6, align="right")
 
@@ -174,18 +175,23 @@ def _commitment(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
     after = sheet.row(y, 25, Cell(12, ""))
     high, wide = after - y, 12 * sheet.unit
     sign = 8 * sheet.scale
+    filed = 6 * sheet.scale if d.agent else 0
     sheet.board.block(
         sheet.x,
         y + 1,
         wide,
-        high - sign - 1,
+        high - sign - filed - 1,
         f"个人承诺：{d.commitment}",
         replace(SMALL, leading=1.4),
         "个人承诺",
         padding=2,
     )
+    if d.agent:
+        agent = f"{d.agent}　代办人签名："
+        sheet.board.block(sheet.x, after - sign - filed, wide, filed, agent, _AGENT, "代办人", padding=2)
     line = replace(SMALL, align="right")
-    text = "申请人(监护人)签名(手印)：　　　　　　　　　　　　　　年　　月　　日　　"
+    signed = dates.spoken(d.signed_later_on) or "　　　　年　　月　　日"
+    text = f"申请人(监护人)签名(手印)：　　　　　　　　　　{signed}　　"
     sheet.board.block(sheet.x, after - sign, wide, sign - 1, text, line, "个人承诺")
     return after
 

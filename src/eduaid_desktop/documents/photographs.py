@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 ENDINGS = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf"}
 LONGEST_SIDE = 2000
+GLANCE = 288
+_DPI_OF_GLANCE = 30
 _QUALITY = 85
 _MOST_BYTES = 40 * 1024 * 1024
 _MOST_BYTES_OF_PDF = 20 * 1024 * 1024
@@ -55,6 +57,40 @@ def prepared(path: Path) -> Prepared:
             warnings.simplefilter("ignore")
             picture = _bare(_opened(path, data, kind))
         return _smallest(picture, kind)
+
+
+def glance(path: Path) -> bytes:
+    """A small picture of a file, at most GLANCE pixels wide and high, as PNG; of a PDF its first page.
+
+    Raises UserError for every file that prepared would refuse.
+    """
+    data = _read(path)
+    kind = _kind(data)
+    if kind == PDF:
+        _require_bytes(path, data, _MOST_BYTES_OF_PDF)
+    with _told(path):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            picture = _first_page(path) if kind == PDF else _whole(_opened(path, data, kind))
+        picture.thumbnail((GLANCE, GLANCE))
+        small = io.BytesIO()
+        picture.save(small, "PNG")
+        return small.getvalue()
+
+
+def _first_page(path: Path) -> "Image":
+    from PIL import Image
+
+    page = pages.render(path, 0, _DPI_OF_GLANCE)
+    return Image.frombytes("RGBA", (page.width, page.height), page.rgba)
+
+
+def _whole(picture: "Image") -> "Image":
+    """Upright, with every pixel read: half a picture is found out here."""
+    turn = _turn(picture)
+    picture.draft("RGB", (GLANCE, GLANCE))
+    picture = _plain(picture)
+    return picture.transpose(turn) if turn is not None else picture
 
 
 def to_pdf(data: bytes, target: Path) -> None:

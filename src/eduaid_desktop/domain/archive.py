@@ -15,33 +15,29 @@ _SIGNED: Mapping[int, tuple[str, ...]] = {
     workflow.REJECTED: (),
     workflow.WITHDRAWN: (),
 }
-# Documents that only money brings with it: the notice, and the sheet that its recipient signs.
-_OF_MONEY = frozenset({"E06", "E07", "E11", "E12"})
 _PAID = (workflow.PAID, workflow.RECOVERED)
 
 
 @dataclass(frozen=True)
 class Held:
-    """What the office file holds of a case. boxes: opinions that stand; codes: documents that came in."""
+    """What the office file holds of a case. boxes: opinions that stand."""
 
     boxes: Collection[str]
-    codes: Collection[str]
     paid: bool
     document: bool
 
 
-def missing(outcome: int, held: Held, required: Collection[str], labels: Mapping[str, str]) -> list[str]:
-    """What is still to be filed, by name. outcome: the state before the archive; required: codes of the county's list.
+def missing(outcome: int, held: Held) -> list[str]:
+    """What is still to be filed beside the documents of the checklist, by name. outcome: the state before the archive.
 
-    A case that ended without money needs only the papers of the application itself.
+    A case that ended without money needs none of it.
     """
     found = [signatures.BOXES[box] for box in _SIGNED.get(outcome, ()) if box not in held.boxes]
     if outcome in _PAID and not held.document:
         found.append("县级批复文号")
     if outcome in _PAID and not held.paid:
         found.append("银行到账结果")
-    wanted = (code for code in required if outcome in _PAID or code not in _OF_MONEY)
-    return found + [labels.get(code, code) for code in wanted if code not in held.codes]
+    return found
 
 
 # The order in which the papers lie: county's decision, review, notice, applications, their proofs, money, photographs.

@@ -7,7 +7,7 @@ the office (duplicates, caps) are in services.relief, which gives them what they
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eduaid_desktop.domain import checks, relief_bands
+from eduaid_desktop.domain import agents, checks, relief_bands
 from eduaid_desktop.domain.fields import Field, FormSpec, Values
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import IDENTITY, from_id_number
@@ -166,7 +166,9 @@ RELIEF = FormSpec(
         _band,
         payee_relation,
         _something_applied,
-        checks.not_in_future(application_date="填表日期"),
+        agents.agent,
+        agents.late_signature,
+        checks.not_in_future(application_date="填表日期", signed_by_applicant="补签日期"),
     ),
     from_id_number,
     amounts=("proposed", "approved"),

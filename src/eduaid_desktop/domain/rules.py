@@ -11,7 +11,8 @@ class Code:
     """One line of a code table: the stored code, the label, other words for it, and its dates.
 
     Of a kind of document: pattern, what its numbers look like ("" for a citizen's ID number); example, the same in
-    words; checked, whether those of 18 characters have the check digit and birth date of GB 11643.
+    words; checked, whether those of 18 characters have the check digit and birth date of GB 11643. hint: what
+    belongs to it, in words.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Code:
     pattern: str = ""
     example: str = ""
     checked: bool = False
+    hint: str = ""
 
     def valid_on(self, day: date) -> bool:
         """Whether the code may be chosen on that day (ISO dates, both ends included)."""

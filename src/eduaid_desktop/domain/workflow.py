@@ -126,6 +126,7 @@ ACTIONS = {
 
 _GIVES_UP = (DRAFT, ACCEPTED, VILLAGE_REVIEW, VILLAGE_NOTICE, OBJECTION, TOWN_REVIEW, TOWN_NOTICE, READY)
 _GIVES_UP_LATE = (COUNTY_RETURNED, APPROVED, PAY_FAILED)
+_PAPERS = ("evidence", "applicant_signed")
 _AGREED: dict[str, Any] = {
     "role": REVIEWER,
     "checks": ("positive", "limit_reason"),
@@ -141,7 +142,7 @@ _OBJECTED: dict[str, Any] = {
 }
 _NOTICED: dict[str, Any] = {
     "role": SYSTEM,
-    "guards": ("notice_over", "no_objection", "signed"),
+    "guards": ("notice_over", "no_objection", "signed", "evidence"),
     "prints": ("notice_result",),
 }
 _REFUSED: dict[str, Any] = {
@@ -157,11 +158,13 @@ TRANSITIONS = (
         takes=("override", "reason", "signer"), prints=("approval_form",),
     ),
     Transition(
-        ACCEPTED, "send_village", VILLAGE_REVIEW, "送村初审", guards=("evidence",), prints=("evidence_list",)
+        ACCEPTED, "send_village", VILLAGE_REVIEW, "送村初审", guards=("evidence", "applicant_signed"),
+        prints=("evidence_list",),
     ),
     Transition(
-        VILLAGE_REVIEW, "village_agree", VILLAGE_NOTICE, "村初审同意，开始公示", needs=("signer",),
-        takes=("from_date",), checks=("notice_start",), prints=("notice_list",), opinion=("village", "同意"),
+        VILLAGE_REVIEW, "village_agree", VILLAGE_NOTICE, "村初审同意，开始公示", guards=("applicant_signed",),
+        needs=("signer",), takes=("from_date",), checks=("notice_start",), prints=("notice_list",),
+        opinion=("village", "同意"),
     ),
     Transition(VILLAGE_REVIEW, "reject", REJECTED, "村初审不同意", opinion=("village", "不同意"), **_REFUSED),
     Transition(VILLAGE_NOTICE, "notice_end", TOWN_REVIEW, "村级公示期满，转乡镇审核", **_NOTICED),
@@ -176,11 +179,12 @@ TRANSITIONS = (
     ),
     Transition(OBJECTION, "objection_done", REJECTED, "核查属实，不予救助", **_REFUSED),
     Transition(
-        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice", "signed"),
+        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice", "signed", *_PAPERS),
         prints=("approval_form",), **_AGREED,
     ),
     Transition(
-        TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示", guards=("township_notice", "signed"),
+        TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示",
+        guards=("township_notice", "signed", *_PAPERS),
         prints=("notice_list",), **_AGREED,
     ),
     Transition(
@@ -229,7 +233,7 @@ TRANSITIONS = (
         **_REFUSED,
     ),
     Transition(
-        APPROVED, "pay", IN_PAYMENT, "列入发放表", guards=("payee_known", "payee_alive", "unpaid"),
+        APPROVED, "pay", IN_PAYMENT, "列入发放表", guards=("payee_known", "payee_alive", "unpaid", "applicant_signed"),
         takes=("document",), **_SENT,
     ),
     Transition(
@@ -241,7 +245,7 @@ TRANSITIONS = (
         prints=("payment_correction",), final=True,
     ),
     Transition(
-        PAY_FAILED, "repay", IN_PAYMENT, "更正账号重发", guards=("payee_alive", "unpaid"),
+        PAY_FAILED, "repay", IN_PAYMENT, "更正账号重发", guards=("payee_alive", "unpaid", "applicant_signed"),
         checks=("second_person", "account_mended"), needs=("signer",), takes=("account", "reason"), **_SENT,
     ),
     *(
@@ -253,7 +257,8 @@ TRANSITIONS = (
     ),
     *(
         Transition(
-            state, "archive", ARCHIVED, "归档", REVIEWER, guards=("archive_items",), checks=("archive_reason",),
+            state, "archive", ARCHIVED, "归档", REVIEWER, guards=("archive_items", "applicant_signed"),
+            checks=("archive_reason",),
             takes=("document", "reason"), prints=("archive_cover", "archive_contents"),
         )
         for state in (PAID, REJECTED, WITHDRAWN, RECOVERED)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eduaid_desktop.domain import dates, roles
+from eduaid_desktop.domain.evidence_guards import applicant_signed, documents_there
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.relief_bands import Band, Cap
 
@@ -42,8 +43,10 @@ class Circumstances:
     actor: who is at the keyboard, in which roles; None where the office has no operators.
 
     last_date: the paper date of the step before. blocking: sentences of what blocks acceptance.
-    duplicate: the number of another case of the child in the term. student_others and household_others:
-    what the other cases of the year add up to, against the caps; once reported only what was approved.
+    missing_evidence: documents due before the next step that have not come. signature_due: that step waits for the
+    applicant's signature. duplicate: the number of another case of the child in the term. student_others and
+    household_others: what the other cases of the year add up to, against the caps; once reported only what was
+    approved.
     band: what the amount is held against. notice: (from, to) of the notice the case hangs on. came_from: the
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
@@ -61,6 +64,7 @@ class Circumstances:
     term_closed: bool = False
     missing_evidence: tuple[str, ...] = ()
     evidence_blocks: bool = False
+    signature_due: bool = False
     township_notice: bool = False
     notice: tuple[str, str] | None = None
     open_objections: int = 0
@@ -151,12 +155,6 @@ def _term_open(case: Case, now: Circumstances, given: Given) -> str:
         if now.term_closed
         else ""
     )
-
-
-def _evidence(case: Case, now: Circumstances, given: Given) -> str:
-    if not (now.missing_evidence and now.evidence_blocks):
-        return ""
-    return f"佐证材料还缺：{'、'.join(now.missing_evidence)}。收齐并勾选后即可送村。"
 
 
 def _notice_over(case: Case, now: Circumstances, given: Given) -> str:
@@ -306,7 +304,8 @@ GUARDS: dict[str, Guard] = {
     "complete": _complete,
     "not_duplicate": _not_duplicate,
     "term_open": _term_open,
-    "evidence": _evidence,
+    "evidence": documents_there,
+    "applicant_signed": applicant_signed,
     "notice_over": _notice_over,
     "no_objection": _no_objection,
     "notice_reached": _notice_reached,

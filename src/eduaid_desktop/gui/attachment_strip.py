@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QPoint, QPointF, QRect, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QPoint, QPointF, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -24,7 +24,12 @@ _EMPTY = "还没有照片和文件。可以把手机拍的公示照片、证明�
 
 
 class AttachmentStrip(QWidget):
-    """Enter or a double click opens one in the preview; what it is about is set by show_of."""
+    """Enter or a double click opens one in the preview; what it is about is set by show_of.
+
+    changed: something was added or withdrawn.
+    """
+
+    changed = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -78,13 +83,13 @@ class AttachmentStrip(QWidget):
         """Add files; what cannot be added is told, the others are."""
         if not paths or not self._open:
             return
-        desk, owner = self._shell.desk, self._owner
+        keep = self.keeper()
 
         def work(job: object) -> list[str]:
             refused = []
             for path in paths:
                 try:
-                    attachments.add(desk, *owner, path)
+                    keep(path)
                 except UserError as error:
                     refused.append(error.sentence)
             return refused
@@ -92,6 +97,11 @@ class AttachmentStrip(QWidget):
         self._shell.tasks.start(
             "正在添加照片和文件", work, lambda told: self._added(len(paths), told), final=True
         )
+
+    def keeper(self) -> Callable[[Path], object]:
+        """What puts one file to the record that is shown now; it runs off the window's thread."""
+        desk, owner = self._shell.desk, self._owner
+        return lambda path: attachments.add(desk, *owner, path)
 
     def look(self) -> None:
         """Open the current one in the preview."""
@@ -114,19 +124,21 @@ class AttachmentStrip(QWidget):
                 self._shell.fail(error)
                 return
             self.refresh()
+            self.changed.emit()
             self.add_button.setFocus()
             self._shell.say(f"已撤下“{name}”。要找回，在“台账”的操作日志里撤销这一次。", DONE)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._open and _dropped(event):
+        if self._open and dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.add(_dropped(event))
+        self.add(dropped(event))
 
     def _added(self, count: int, refused: list[str]) -> None:
         self.refresh()
+        self.changed.emit()
         told = f"已添加 {count - len(refused)} 件。" if count > len(refused) else ""
         self._shell.say(told + "".join(refused), PROBLEM if refused else DONE)
 
@@ -216,5 +228,6 @@ def _write_pdf(painter: QPainter) -> None:
     painter.drawText(QRect(QPoint(0, 0), _PICTURE), Qt.AlignmentFlag.AlignCenter, "PDF")
 
 
-def _dropped(event: QDropEvent) -> list[Path]:
+def dropped(event: QDropEvent) -> list[Path]:
+    """The files of this machine that are being dropped."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

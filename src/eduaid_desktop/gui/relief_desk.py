@@ -5,22 +5,22 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from eduaid_desktop.domain import workflow
+from eduaid_desktop.domain import evidence_guards, workflow
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.signatures import BOXES
 from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.domain.workflow_steps import Step
-from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import case_notes, signing_sheet, step_questions
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
+from eduaid_desktop.gui.evidence_panel import EvidencePanel
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
 from eduaid_desktop.gui.other_steps import OtherSteps
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button
 from eduaid_desktop.gui.relief_papers import PrintButton
-from eduaid_desktop.gui.relief_parts import EvidenceList, Story
+from eduaid_desktop.gui.relief_parts import Story
 from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_drafts import StepDrafts
 from eduaid_desktop.gui.step_questions import Question
@@ -51,11 +51,11 @@ class ReliefDesk(QObject):
         self.card, self.sheet, self.story = StandCard(), StepSheet(), Story()
         self.answers = StepDrafts(shell.desk, self.sheet)
         self.others = OtherSteps(self._open_step, self._ask_delete)
-        self.evidence = EvidenceList(self._tick)
+        self.evidence = EvidencePanel(shell)
         self.attachments = AttachmentStrip(shell)
         self.papers = PrintButton(shell)
         self.others_button = button("其他办理", self._show_others, "otherStepsButton")
-        self.evidence_link = button("佐证材料", lambda: panel.bring_up(self.evidence), "evidenceLink", "link")
+        self.evidence_link = button("佐证材料", self._show_evidence, "evidenceLink", "link")
         self.story_link = button("经过", lambda: panel.bring_up(self.story), "storyLink", "link")
         self.day_link = button("看某一天", lambda: self.day_wanted.emit(self._case["id"]), "asOfLink", "link")
         self._status: Mapping[str, Any] = {}
@@ -81,12 +81,11 @@ class ReliefDesk(QObject):
         if case:
             self._read(case["id"])
             self._told = relief.story(self.shell.desk, case["id"])
-            documents = relief.evidence(self.shell.desk, case["id"])
             open_ = writable and case["state"] != workflow.ARCHIVED
-            self.evidence.show_evidence(documents, open_=open_)
+            self.evidence.show_case(case["id"], open_=open_)
             self.attachments.show_of("relief_case", case["id"], open_=open_)
             self.story.show_story(self._told)
-            self._retell(documents)
+            self._retell()
         self.papers.offer(case, any(step["action"] in _NOTICED for step in self._told) if case else False)
 
     def next_step(self) -> NextStep | None:
@@ -123,11 +122,11 @@ class ReliefDesk(QObject):
         else:
             self.others.show_steps(self._steps, draft=self._deletable())
 
-    def _retell(self, documents: Sequence[Mapping[str, Any]]) -> None:
+    def _retell(self) -> None:
         self.card.show_status(
             self._status, self._told, case_notes.notes(self._case, self._status, self._told)
         )
-        self.evidence_link.setText(f"佐证材料 {sum(d['present'] for d in documents)}/{len(documents)}")
+        self.evidence_link.setText(self.evidence.counted())
         self.story_link.setText(f"经过 {len(self._told)} 步")
         self.story_link.setVisible(bool(self._told))
 
@@ -145,8 +144,11 @@ class ReliefDesk(QObject):
             if any(p.rule != _DUPLICATE for p in found) or "override" not in step.takes:
                 return NextStep("补全申请表", self._complete)
             return NextStep("由审核人特批受理", lambda: self._open_step(step))
+        if step.why.startswith(evidence_guards.UNSIGNED):
+            return NextStep("填补签日期", lambda: self.panel.binder.focus_field("signed_by_applicant"))
+        if step.why.startswith(evidence_guards.LACKING):
+            return NextStep("勾选佐证材料", self._show_evidence)
         ways: dict[int, tuple[str, Callable[[], object]]] = {
-            workflow.ACCEPTED: ("勾选佐证材料", lambda: self.panel.bring_up(self.evidence)),
             workflow.READY: ("去导出上报文件", lambda: self.shell.go("batches")),
             workflow.APPROVED: ("补全收款账户", lambda: self.panel.binder.focus_field("payee_name")),
         }
@@ -235,19 +237,15 @@ class ReliefDesk(QObject):
     def _deletable(self) -> bool:
         return self._case["state"] == workflow.DRAFT and not self._case["case_no"]
 
-    def _tick(self, code: str, yes: bool) -> None:
-        case_id = self._case["id"]
-        try:
-            relief.set_evidence(self.shell.desk, case_id, {code: yes})
-        except UserError as error:
-            self.shell.say(error.sentence, PROBLEM)
-            return
-        documents = relief.evidence(self.shell.desk, case_id)
-        self.evidence.retell(documents)
-        self._read(case_id)
-        self._retell(documents)
+    def _evidence_changed(self) -> None:
+        """A document came or went: the next step may have opened by it."""
+        self._read(self._case["id"])
+        self._retell()
         self.panel.refresh_step()
-        self.shell.say("已登记佐证材料。", DONE)
+
+    def _show_evidence(self) -> None:
+        self.panel.bring_up(self.evidence)
+        self.evidence.start()
 
     def _show_others(self) -> None:
         self.others.setVisible(self.others.isHidden())
@@ -272,6 +270,7 @@ class ReliefDesk(QObject):
 
     def _lay_out(self) -> None:
         self.sheet.target_chosen.connect(lambda chosen: None)
+        self.evidence.changed.connect(self._evidence_changed)
         self.card.add_link(self.evidence_link)
         self.card.add_link(self.story_link)
         self.card.add_link(self.day_link)

@@ -16,7 +16,7 @@ from eduaid_desktop.gui.pieces import button
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.relief_desk import ReliefDesk
 from eduaid_desktop.gui.relief_guide import ReliefGuide
-from eduaid_desktop.services import drafts, relief
+from eduaid_desktop.services import drafts, evidence, relief
 from eduaid_desktop.services.records import Saved
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ class ReliefPage(ApplicationPage):
             "village": ("村", [(c.code, c.label) for c in rules.codes["village"].codes]),
             "term": ("学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
             "relief_category": ("类别", [*((c.code, c.label) for c in categories), ("", "没有分类的")]),
+            "papers": ("材料", [("missing", "缺材料"), ("unsigned", "待补签")]),
         }
 
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
@@ -138,7 +139,16 @@ class ReliefPage(ApplicationPage):
         self.point_list()
 
     def point_list(self, **filters: Any) -> None:
-        super().point_list(**{**self.choices.filters(), **filters})
+        chosen = {**self.choices.filters(), **filters}
+        papers = chosen.pop("papers")
+        if papers == "unsigned":
+            chosen["unsigned"] = 1
+        elif papers == "missing":
+            chosen["among"] = json.dumps(self._lacking(chosen["term"], chosen["village"]))
+        super().point_list(**chosen)
+
+    def _lacking(self, term: str | None, village: str | None) -> list[int]:
+        return [case["id"] for case in evidence.lacking(self.desk, term, village) if case["missing"]]
 
     def _next_step(self) -> Step | None:
         keyed = self.packet.next_step() if self.packet else None

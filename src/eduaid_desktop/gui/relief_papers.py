@@ -49,6 +49,7 @@ def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
         Paper("notice", "notice_list", "公示名单", why=notice),
         Paper("archive_cover", "archive_cover", "档案封面", why=file),
         Paper("archive_contents", "archive_contents", "卷内目录", why=file),
+        Paper("evidence", "evidence_list", "佐证材料清单"),
     ]
 
 

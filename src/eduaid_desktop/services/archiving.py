@@ -7,7 +7,7 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import office, villages
+from eduaid_desktop.services import evidence_due, office, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
@@ -27,14 +27,11 @@ def missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
         return ()
     if rules.settings["archive_check"] == "off":
         return ()
-    held = archive.Held(
-        boxes={o["box"] for o in queries.opinions(desk.store, case["id"]) if not o["withdrawn"]},
-        codes=queries.evidence(desk.store, case["id"]),
-        paid=any(p["result"] == "paid" for p in queries.payments(desk.store, case["id"])),
-        document=bool(case["approval_document"]),
-    )
-    labels = {code.code: code.label for code in rules.codes["evidence"].codes}
-    return tuple(archive.missing(case["state"], held, rules.settings["archive_required"], labels))
+    paid = any(p["result"] == "paid" for p in queries.payments(desk.store, case["id"]))
+    boxes = {o["box"] for o in queries.opinions(desk.store, case["id"]) if not o["withdrawn"]}
+    own = archive.missing(case["state"], archive.Held(boxes, paid, bool(case["approval_document"])))
+    notice = queries.notice_of(desk.store, case["id"])
+    return (*own, *evidence_due.to_archive(desk, case, rules, notice, paid=paid))
 
 
 def chosen(desk: Desk, case_no: str | None, term: str | None, village: str | None) -> list[Row]:

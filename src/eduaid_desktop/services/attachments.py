@@ -10,11 +10,11 @@ from eduaid_desktop.documents import photographs
 from eduaid_desktop.domain import text, workflow
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import exports, forms
+from eduaid_desktop.services import evidence_ticks, exports, forms
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.store import attachments
-from eduaid_desktop.store.store import Row
+from eduaid_desktop.store.store import Change, Row
 
 # The forms whose records take attachments; a sealed batch keeps its own file and takes no other.
 _FORMS = ("person", "aid", "relief", "project")
@@ -31,14 +31,27 @@ def add(desk: Desk, owner_table: str, owner_id: int, path: Path, name: str = "")
     """
     desk.store.require_writer()
     owner = _owner(desk, owner_table, owner_id)
+    row = ready(desk, owner_table, owner_id, path, name)
+    with desk.change(f"添加附件“{row['name']}”（{owner['name']}）") as change:
+        number = keep(change, owner_table, owner_id, row)
+    return next(each for each in of(desk, owner_table, owner_id) if each["id"] == number)
+
+
+def ready(desk: Desk, owner_table: str, owner_id: int, path: Path, name: str = "") -> Row:
+    """A file as keep puts it to its record; nothing is written yet. Raises as add does."""
     kept = photographs.prepared(Path(path))
     digest, there = hashlib.sha256(kept.data).hexdigest(), of(desk, owner_table, owner_id)
     called = _called(name or Path(path).name, kept.media_type, {each["name"] for each in there})
     _require_new(there, digest, called)
-    with desk.change(f"添加附件“{called}”（{owner['name']}）") as change:
-        row = {"name": called, "media_type": kept.media_type, "sha256": digest, "content": kept.data}
-        number = change.insert("attachment", row | {"owner_table": owner_table, "owner_id": owner_id})
-    return next(each for each in of(desk, owner_table, owner_id) if each["id"] == number)
+    return {"name": called, "media_type": kept.media_type, "sha256": digest, "content": kept.data}
+
+
+def keep(change: Change, owner_table: str, owner_id: int, row: Row) -> int:
+    """Put what ready gave to its record within a change that is under way; the id of the attachment."""
+    number = change.insert("attachment", row | {"owner_table": owner_table, "owner_id": owner_id})
+    if owner_table == "evidence":
+        evidence_ticks.came(change, owner_id)
+    return number
 
 
 def of(desk: Desk, owner_table: str, owner_id: int) -> list[Row]:
@@ -57,6 +70,8 @@ def withdraw(desk: Desk, attachment_id: int) -> None:
     owner = _owner(desk, found["owner_table"], found["owner_id"])
     with desk.change(f"撤下附件“{found['name']}”（{owner['name']}）") as change:
         change.withdraw("attachment", attachment_id)
+        if found["owner_table"] == "evidence":
+            evidence_ticks.went(change, desk.store, found["owner_id"])
 
 
 def save_copy(desk: Desk, attachment_id: int, target: Path, why: Reason) -> Path:
@@ -82,6 +97,8 @@ def _owner(desk: Desk, table: str, owner_id: int) -> Row:
     """The record that attachments belong to; raises Refused for one that takes none, or none any more."""
     if table == "finding":
         return {**desk.store.get(table, owner_id), "name": "核对结论"}
+    if table == "evidence":
+        return _owner(desk, "relief_case", desk.store.get(table, owner_id)["case_id"])
     door = next((d for d in map(forms.door, _FORMS) if d.spec.table == table), None)
     if door is None:
         raise Refused("这一种记录不能添加或撤下附件。请在学生、资助申请、救助申请、项目或核对里办理。")

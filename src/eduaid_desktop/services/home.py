@@ -10,7 +10,7 @@ from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, DRAFT, PAID, STATES, TOWN_NOTICE, VILLAGE_NOTICE
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import home
+from eduaid_desktop.store import evidence_queries, home
 
 # From a state of section 5.5 to what its cases wait for.
 _WAITING = {
@@ -75,6 +75,9 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
         if state in states:
             wanted = {"state": state, "term": term}
             yield Due(f"{states[state]['count']} {words}", urgency, "relief", states[state]["first"], wanted)
+    if unsigned := evidence_queries.unsigned(desk.store, term):
+        words = f"{len(unsigned)} 份由他人代办的申请待补签：申请人回来后请来签字"
+        yield Due(words, "later", "relief", unsigned[0], {"unsigned": 1, "term": term})
     late = home.villages_without_case(desk.store, term)
     if late and states:
         names = "、".join(late[:6]) + ("等" if len(late) > 6 else "")

@@ -54,6 +54,8 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
         received=_received(desk, case, rules, then),
         costs=_costs(case),
         applied_fen=case["applied"],
+        agent=_agent(words),
+        signed_later_on=case["signed_by_applicant"] or "",
         bank=words["payee_bank"],
         account=words["payee_account"],
         opinions=_opinions(desk, case, then) if filled else (),
@@ -68,6 +70,14 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
 
 def _day(then: Then | None) -> date | None:
     return date.fromisoformat(then.day) if then else None
+
+
+def _agent(words: dict[str, Any]) -> str:
+    """Row 19 of the form: who filed for the applicant, "" where she filed herself."""
+    named = (("代办人", "agent_name"), ("与学生关系", "agent_relation"), ("电话", "agent_phone"))
+    return "　".join(
+        f"{title}：{words[name]}" for title, name in named if words["agent_name"] and words[name]
+    )
 
 
 def _words(desk: Desk, case: Row, day: str | None) -> dict[str, Any]:

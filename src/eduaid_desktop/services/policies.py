@@ -76,6 +76,10 @@ def _unknown(desk: Desk, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
         if codes["household_type"].get(entry["key"]) is None:
             known = "、".join(c.label for c in codes["household_type"].codes)
             yield f"没有“{entry['key']}”这种户类型，可以写的是 {known}。"
+    for row in entries.get("evidence_rule", ()):
+        if codes["evidence"].get(row["key"]) is None:
+            known = "、".join(f"{c.code}（{c.label}）" for c in codes["evidence"].codes)
+            yield f"[[evidence_rule]] 的 key“{row['key']}”不是材料代码，可以写的是 {known}。"
     for row in chain.from_iterable(entries.values()):
         for column, table in _CODES.items():
             for word in row.get(column, ()):
@@ -126,7 +130,7 @@ def _sentence(policy: str, entry: Mapping[str, Any], names: Mapping[str, str], d
 _POLICY_NAMES = {
     "age_window": "年龄范围", "grade_order": "年级顺序", "opinion_texts": "意见用语", "programme": "资助项目",
     "rate": "资助标准", "stacking": "能否同时享受", "registered_household": "汇总的户类型",
-    "relief_purpose": "救助用途",
+    "relief_purpose": "救助用途", "evidence_rule": "佐证材料要求",
 }  # fmt: skip
 
 

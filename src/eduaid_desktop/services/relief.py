@@ -196,27 +196,3 @@ def delete_draft(desk: Desk, case_id: int) -> None:
         if orphan:
             change.withdraw("person", case["person_id"])
     drafts.leave(desk, RELIEF.name, case_id)
-
-
-def evidence(desk: Desk, case_id: int) -> list[Row]:
-    """The documents of the checklist for a case: code, label, required, present."""
-    rules = desk.rules()
-    present = queries.evidence(desk.store, case_id)
-    required = rules.settings["evidence_required"]
-    table = rules.codes["evidence"].codes
-    return [
-        {"code": c.code, "label": c.label, "required": c.code in required, "present": c.code in present}
-        for c in table
-    ]
-
-
-def set_evidence(desk: Desk, case_id: int, present: Mapping[str, bool]) -> None:
-    """Tick documents of the checklist that have come in (code to yes or no)."""
-    case = case_of(desk, case_id)
-    with desk.change(f"登记佐证材料（{case['name']}）") as change:
-        for code, yes in present.items():
-            known = change.select("evidence", case_id=case_id, code=code)
-            if known:
-                change.update("evidence", known[0]["id"], {"present": int(yes)})
-            else:
-                change.insert("evidence", {"case_id": case_id, "code": code, "present": int(yes)})

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import dates, relief_bands, signatures, terms, workflow
+from eduaid_desktop.domain import agents, dates, relief_bands, signatures, terms, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import NONE, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import archiving, notices, opinions, relief_aid
+from eduaid_desktop.services import archiving, evidence_due, notices, opinions, relief_aid
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
@@ -169,7 +169,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
     rules = rules_for(desk, case)
     steps = queries.step_rows(desk.store, case["id"])
     notice = queries.notice_of(desk.store, case["id"])
-    settings, state = rules.settings, case["state"]
+    settings, state, money = rules.settings, case["state"], _money(desk, case, steps)
     return Circumstances(
         today=desk.today().isoformat(),
         actor=desk.actor,
@@ -178,8 +178,11 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
         duplicate=_duplicate(desk, case) if state in _ENTERING else "",
         term_closed=case["term"] in desk.rules().settings["closed_terms"],
-        missing_evidence=_missing(desk, case, rules),
+        missing_evidence=evidence_due.before_next_step(
+            desk, case, rules, notice, paid=money.get("paid", 0) > 0
+        ),
         evidence_blocks=settings["evidence_check"] == "block",
+        signature_due=agents.signature_due(case, settings["late_signature_until"]),
         township_notice=bool(settings["township_notice"]),
         notice=(notice["from_date"], notice["to_date"]) if notice else None,
         open_objections=len(queries.open_objections(desk.store, case["id"])) if state in _NOTICED else 0,
@@ -191,7 +194,7 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         archive_blocks=settings["archive_check"] == "block",
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
-        **_money(desk, case, steps),
+        **money,
     )
 
 
@@ -213,14 +216,6 @@ def _voided(desk: Desk, case: Row) -> tuple[str, ...]:
     return tuple(signatures.voided_words(o) for o in found if o["box"] in (needed or ()))
 
 
-def _missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
-    if rules.settings["evidence_check"] == "off":
-        return ()
-    present = queries.evidence(desk.store, case["id"])
-    wanted = rules.settings["evidence_required"]
-    return tuple(rules.label("evidence", code) for code in wanted if code not in present)
-
-
 def _money(desk: Desk, case: Row, steps: Sequence[Row]) -> dict[str, Any]:
     if case["state"] < workflow.APPROVED:
         return {}
@@ -239,8 +234,6 @@ def _money(desk: Desk, case: Row, steps: Sequence[Row]) -> dict[str, Any]:
 def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
     """What deserves a look at this step and yet does not close it, one sentence each."""
     found = []
-    if case["state"] == workflow.ACCEPTED and now.missing_evidence:
-        found.append(f"佐证材料还缺：{'、'.join(now.missing_evidence)}。")
     if now.missing_archive:
         found.append(f"归档材料还缺：{'、'.join(now.missing_archive)}。")
     if case["state"] == workflow.TOWN_REVIEW and now.actor == _accepted_by(desk, case):
@@ -248,7 +241,14 @@ def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
     if case["state"] in (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE) and now.notice:
         remark = notices.period(desk.rules(date.fromisoformat(now.notice[0])), now.notice[0]).remark
         found += [remark] if remark else []
-    return found
+    return [*found, *_papers(desk, case, now)]
+
+
+def _papers(desk: Desk, case: Row, now: Circumstances) -> Iterator[str]:
+    if now.missing_evidence:
+        yield f"佐证材料还缺：{'、'.join(now.missing_evidence)}。"
+    if unsigned := agents.remark(case, rules_for(desk, case)):
+        yield unsigned
 
 
 def _accepted_by(desk: Desk, case: Row) -> str:

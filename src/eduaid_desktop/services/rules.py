@@ -142,7 +142,9 @@ def _programmes(entries: Iterable[Entry]) -> CodeTable:
 def _code(row: dict[str, Any]) -> Code:
     aliases = tuple(row.get("aliases", ()))
     more = {
-        name: row[name] for name in ("valid_from", "valid_to", "pattern", "example", "checked") if name in row
+        name: row[name]
+        for name in ("valid_from", "valid_to", "pattern", "example", "checked", "hint")
+        if name in row
     }
     return Code(row["code"], row["label"], aliases, **more)
 

@@ -14,7 +14,7 @@ from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import archiving, paper_data, relief
+from eduaid_desktop.services import archiving, evidence_sheets, paper_data, relief
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
@@ -200,6 +200,7 @@ DOCUMENTS = {
     "notice_list": Document("公示名单", _notice_list),
     "archive_cover": Document("档案封面", _archive(archiving.cover)),
     "archive_contents": Document("卷内目录", _archive(archiving.contents)),
+    "evidence_list": Document("佐证材料清单", evidence_sheets.draw),
 }
 
 

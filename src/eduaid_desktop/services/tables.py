@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eduaid_desktop.domain import relief_bands
+from eduaid_desktop.domain import agents, evidence, relief_bands
 from eduaid_desktop.domain.public_notice import COLUMNS
 from eduaid_desktop.errors import UserError
 
@@ -28,6 +28,7 @@ _REQUIRED = {
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {
     "age_window": ("min", "max"),
+    "evidence_rule": ("need", "due"),
     "grade_order": ("grades",),
     "opinion_texts": ("text",),
     "programme": ("name", "form", "heading", "counts", "period", "rate", "stages"),
@@ -115,6 +116,8 @@ def _fault(row: Row, required: tuple[str, ...]) -> str:
             return f"的 {column} 写得不对"
     if row.get("unit") in ("day", "month") and "per_term" not in row:
         return "按天、按月，要写 per_term（一学期几天、几月）"
+    if row.get("need") == "when" and "when" not in row:
+        return "的 need 是 when，要写 when（什么情形时必备）"
     if row.get("valid_to") and row["valid_to"] < row["valid_from"]:
         return "的 valid_to 早于 valid_from"
     return _amount_fault(row)
@@ -239,6 +242,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("purposes", "categories"), _texts),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
+    **dict.fromkeys(("categories", "causes", "presets"), _texts),
     **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered", "only_hardship"), _flag),
     "step_yuan": lambda value: type(value) is int and value > 0,
     "preset": _one_of(*relief_bands.PRESETS),
@@ -257,7 +261,11 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "certainty": _one_of("H", "M", "L", "I", "K", "C"),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
-    "example": _text,
+    **dict.fromkeys(("example", "hint", "why"), _text),
+    "lasts": _one_of("school_year"),
+    "need": _one_of("off", "asked", "required", "when"),
+    "when": _one_of(*evidence.CONDITIONS),
+    "due": _one_of(*evidence.DUE),
     "pattern": lambda value: _text(value) and _pattern(value),
     "checked": _flag,
 }
@@ -277,6 +285,8 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "relief_preset": _one_of(*relief_bands.PRESETS),
     **dict.fromkeys(("plausible_least", "plausible_most"), _number),
     **dict.fromkeys(("evidence_check", "archive_check"), _one_of("warn", "block", "off")),
+    "late_signature_until": _one_of(*agents.SIGN_BEFORE),
+    "absence_season": lambda value: _texts(value) and len(value) == 2 and all(map(_day_of_year, value)),
     "person_ethnic": _text,
     "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),
     "phones": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),

@@ -8,7 +8,7 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import archive, workflow
 from eduaid_desktop.domain.archive import Held
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import relief, relief_past, slips
+from eduaid_desktop.services import evidence, relief, relief_past, slips
 
 from .conftest import TERM, Office, id_number
 
@@ -31,14 +31,14 @@ def number(office: Office, case_id: int) -> str:
 
 def test_a_case_with_everything_goes_in_without_a_word(office: Office) -> None:
     case_id = office.to(workflow.PAID)
-    relief.set_evidence(office.desk, case_id, EVERYTHING)
+    evidence.tick(office.desk, case_id, EVERYTHING)
     assert relief.status(office.desk, case_id)["remarks"] == []
     assert office.act(case_id, "archive", on_date="2018-06-08")["state"] == workflow.ARCHIVED
 
 
 def test_what_lacks_is_said_on_the_card_and_a_reason_is_asked(office: Office) -> None:
     case_id = office.to(workflow.PAID)
-    relief.set_evidence(office.desk, case_id, {"E01": True})
+    evidence.tick(office.desk, case_id, {"E01": True})
     words = "归档材料还缺：公示照片和公示结果、签收的发放表"
     assert relief.status(office.desk, case_id)["remarks"] == [f"{words}。"]
     step = relief.status(office.desk, case_id)["next"]
@@ -66,7 +66,7 @@ def test_what_ended_without_money_needs_only_the_application(office: Office) -> 
     case_id = office.to(workflow.VILLAGE_REVIEW)
     office.act(case_id, "withdraw", reason="不申请了", on_date="2018-05-03")
     assert relief.status(office.desk, case_id)["remarks"] == ["归档材料还缺：申请表（签字、手印）。"]
-    relief.set_evidence(office.desk, case_id, {"E01": True})
+    evidence.tick(office.desk, case_id, {"E01": True})
     assert office.act(case_id, "archive", on_date="2018-05-04")["state"] == workflow.ARCHIVED
 
 
@@ -109,7 +109,7 @@ def test_the_cover_says_what_is_in_the_file_and_how_long_it_is_kept(office: Offi
 
 def test_the_contents_follow_the_order_of_a_file(office: Office, tmp_path: Path) -> None:
     case_id = office.to(workflow.PAID)
-    relief.set_evidence(office.desk, case_id, {"E01": True, "E02": True, "E10": True})
+    evidence.tick(office.desk, case_id, {"E01": True, "E02": True, "E10": True})
     found = printed(office, "archive_contents", tmp_path / "c.pdf", case=number(office, case_id))
     order = (
         "县级批复", "民主评议记录", "公示名单", "公示照片和公示结果", "申请审批表", "申请表（签字",
