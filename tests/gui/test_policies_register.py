@@ -167,6 +167,7 @@ def test_a_package_says_what_the_term_would_cost(
     panel.close_panel()
     register.part.take("bands")
     register.menu.aboutToShow.emit()
+    assert register.menu.actions()[3].text().endswith("本学期合计 1,800.00 元，1 件没有标准可比")
     assert register.menu.actions()[1].text().endswith("按预设 B：固定数，不分学段　本学期合计 200.00 元")
 
 

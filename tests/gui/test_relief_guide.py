@@ -94,8 +94,14 @@ def test_the_costs_add_up_to_the_offer(page: ReliefPage, window: MainWindow, qtb
     assert "已填的就学费用合计 420.50 元" in told(page, "applied")
 
 
-def test_a_range_is_not_proposed(page: ReliefPage, qtbot: QtBot) -> None:
+def test_a_range_is_told_and_nothing_is_proposed(page: ReliefPage, window: MainWindow, qtbot: QtBot) -> None:
     choose(page, "stage", "小学")
+    settle(page, qtbot)
+    assert told(page, "applied") == "· 说明：本学段标准 500.00 至 2,000.00 元。"
+    applied = find(page, QLineEdit, "applied")
+    qtbot.keyClick(applied, Qt.Key.Key_F4)
+    assert (applied.text(), "没有可以填入的" in said(window)) == ("", True)
+    applied.setText("900")
     settle(page, qtbot)
     assert told(page, "applied") == ""
 

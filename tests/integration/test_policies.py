@@ -320,6 +320,8 @@ def test_bands_caps_and_order_of_a_package_are_the_whole_from_their_day(clerk: D
             'categories = ["77"]',
             "categories 里没有“77”，可以写的是 1（孤儿）、9（重病户子女）",
         ),
+        ('key = "高中孤儿"', 'key = "小学"', "有两条都叫“小学”"),
+        ('key = "高中孤儿"', 'key = "高中孤儿"\npreset = "B"', "“高中孤儿”写了 preset"),
         ('key = "低保户"', 'key = "贫困户"', "没有“贫困户”这种户类型"),
         ("max_yuan = 1200", "max_yuan = 300", "max_yuan 小于 min_yuan"),
         ('whose = "household"', 'whose = "village"', "whose 写得不对"),

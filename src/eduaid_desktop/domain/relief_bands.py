@@ -170,12 +170,14 @@ def amount_words(entry: Entry) -> str:
 
 
 def overlaps(entries: Sequence[Entry]) -> Iterator[str]:
-    """Bands of one table that one case could fit on one day, and caps of the same people on one day."""
+    """Bands of one table that one case could fit on one day, caps of the same people, two of one name."""
     for n, one in enumerate(entries):
         for other in entries[n + 1 :]:
             start = max(one["valid_from"], other["valid_from"])
             end = min(one["valid_to"] or _OPEN, other["valid_to"] or _OPEN)
-            if start <= end and _meet(one, other):
+            if start <= end and one["key"] == other["key"]:
+                yield f"有两条都叫“{one['key']}”，请改其中一条的名称。"
+            elif start <= end and _meet(one, other):
                 yield f"“{one['key']}”和“{other['key']}”从 {start or '一开始'} 起重叠，请关掉其中一条。"
 
 

@@ -176,8 +176,10 @@ class PoliciesRegister(QWidget):
         for action in self.menu.actions():
             key = action.data()
             costs = relief_cost.compare(self.desk, term, relief_cost.with_preset(self.desk, key))
-            sum_ = f"　本学期合计 {yuan(sum(c.then for c in costs))} 元" if costs else ""
-            action.setText(f"从这天起按预设 {key}：{PRESETS[key]}{sum_}")
+            open_ = sum(c.open for c in costs)
+            total = f"　本学期合计 {yuan(sum(c.then for c in costs))} 元" if costs else ""
+            total += f"，{open_} 件没有标准可比" if open_ else ""
+            action.setText(f"从这天起按预设 {key}：{PRESETS[key]}{total}")
 
     def _shown(self) -> RecordList:
         return self.bands if self.part.key == "bands" else self.list

@@ -52,7 +52,7 @@ class ReliefGuide:
         for found in known.values():
             self._offered |= {name: value for name, value in found.values.items() if name in empty and value}
         for name in {*known, *self._told}:
-            self._tell(name, f"{known[name].words}，按 F4 填入。" if name in known and name in empty else "")
+            self._tell(name, _line(known[name]) if name in known and name in empty else "")
 
     def take(self) -> None:
         """Put what is offered into the fields that are empty."""
@@ -96,3 +96,7 @@ class ReliefGuide:
         """Another case stands in the form, or this one was saved: its lines are its own."""
         self._told, self._purpose = {}, ""
         self._wait.start()
+
+
+def _line(found: relief_guide.Suggestion) -> str:
+    return f"{found.words}，按 F4 填入。" if found.values else f"{found.words}。"

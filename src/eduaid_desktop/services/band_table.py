@@ -102,9 +102,11 @@ def codes(entries: Mapping[str, Sequence[Entry]], applied: Rules) -> Mapping[str
 
 
 def faults(entries: Mapping[str, Sequence[Entry]]) -> Iterator[str]:
-    """What keeps a package from being taken: bands or caps of which two could apply at once."""
-    yield from relief_bands.overlaps(entries.get("relief_band", ()))
-    yield from relief_bands.overlaps(entries.get("relief_cap", ()))
+    """What keeps a package from being taken: two bands or caps that could apply at once, or one of a preset."""
+    for policy in ("relief_band", "relief_cap"):
+        yield from relief_bands.overlaps(entries.get(policy, ()))
+        named = [entry["key"] for entry in entries.get(policy, ()) if "preset" in entry]
+        yield from (f"“{key}”写了 preset，政策包里不写这一项，请删去。" for key in named)
 
 
 def doubts(entries: Mapping[str, Sequence[Entry]], applied: Rules) -> Iterator[str]:

@@ -16,7 +16,7 @@ _KINDS = {"fixed": "规定的固定标准", "itemised": "已填的就学费用�
 
 @dataclass(frozen=True)
 class Suggestion:
-    """words: what is known, as a clerk reads it; values: the stored values it would put into which fields."""
+    """words: what is known, as a clerk reads it; values: the stored values it would put into which fields, if any."""
 
     words: str
     values: Mapping[str, Any]
@@ -35,9 +35,13 @@ def suggestions(desk: Desk, person_id: int | None, raw: Mapping[str, Any]) -> di
 
 
 def _amount(desk: Desk, values: Mapping[str, Any]) -> Suggestion | None:
-    """The amount a band names: its fixed one, that of the category, or the costs."""
+    """The amount a band names: its fixed one, that of the category, or the costs; of a range only what it is."""
     band = relief_bands.band(values, relief_checks.rules_for(desk, dict(values)))
-    if band is None or band.suggested is None:
+    if band is None:
+        return None
+    if band.kind == "range":
+        return Suggestion(f"本学段标准 {yuan(band.least)} 至 {yuan(band.most)} 元", {})
+    if band.suggested is None:
         return None
     words = f"{_KINDS[band.kind]} {yuan(band.suggested)} 元（{band.source}）"
     return Suggestion(words, {"applied": band.suggested})

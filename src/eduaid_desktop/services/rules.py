@@ -255,7 +255,7 @@ def _villages(store: Store, day: str) -> tuple[Code, ...]:
         own = sorted(named[village["id"]], key=itemgetter("valid_from")) or [village]
         borne = [each for each in own if each["valid_from"] <= day] or own[:1]
         labels[code] = borne[-1]["name"]
-        words[_takenover(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
+        words[_taken_over(rows, code, day)] += [village["name"], *(each["name"] for each in own)]
     codes = (
         Code(v["code"], labels[v["code"]], tuple(words[v["code"]]), v["valid_from"], v["valid_to"])
         for v in rows.values()
@@ -263,7 +263,7 @@ def _villages(store: Store, day: str) -> tuple[Code, ...]:
     return tuple(sorted(codes, key=lambda code: not code.valid_on(date.fromisoformat(day))))
 
 
-def _takenover(rows: Mapping[str, Row], code: str, day: str) -> str:
+def _taken_over(rows: Mapping[str, Row], code: str, day: str) -> str:
     """The village that this one belongs to on a day."""
     seen = set()
     while (
