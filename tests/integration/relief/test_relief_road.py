@@ -103,7 +103,7 @@ def test_an_objection_that_is_right_ends_the_case(office: Office) -> None:
     office.act(case_id, "objection", reason="户籍已迁出", on_date="2018-05-08")
     row = office.act(case_id, "objection_done", reason="属实", on_date="2018-05-12", target="REJECTED")
     assert row["state"] == workflow.REJECTED
-    assert office.act(case_id, "archive")["state"] == workflow.ARCHIVED
+    assert office.act(case_id, "archive", reason="申请表在村里")["state"] == workflow.ARCHIVED
 
 
 def test_a_changed_list_hangs_anew_for_its_full_time(office: Office) -> None:
