@@ -232,7 +232,7 @@ def test_money_paid_in_error_is_recovered_even_from_the_archive(office: Office) 
         office.act(case_id, "recover", reason="重复享受", amount=100_001)
     assert office.act(case_id, "recover", reason="重复享受")["state"] == workflow.RECOVERED
     assert relief.story(office.desk, case_id)[-1]["amount"] == 100_000
-    office.act(case_id, "archive")
+    office.act(case_id, "archive", reason="发放表在县里")
     with pytest.raises(Refused, match="没有发放过，或已全部追回"):
         office.act(case_id, "recover", reason="再追一次")
 
