@@ -68,6 +68,11 @@ def test_a_past_case_shows_what_it_is_and_offers_no_step(window: MainWindow, pag
     assert [
         e for e in page.panel.binder.editors.values() if isinstance(e, QLineEdit) and not e.isReadOnly()
     ] == []
+    menu = {
+        action.objectName(): action.isEnabled()
+        for action in find(page, QPushButton, "printMenu").menu().actions()
+    }
+    assert [menu[f"print_{key}"] for key in ("form", "slip", "archive_contents")] == [False, False, True]
     page.panel.next_button.click()
     panel = page.panel_open
     assert isinstance(panel, ReliefPastPanel)

@@ -39,7 +39,7 @@ ROAD: dict[int, tuple[str, dict[str, Any]]] = {
     workflow.TOWN_REVIEW: ("township_agree", {"on_date": "2018-05-11", "signer": "扎西"}),
     workflow.APPROVED: ("pay", {"on_date": "2018-06-12"}),
     workflow.IN_PAYMENT: ("paid", {"on_date": "2018-06-12"}),
-    workflow.PAID: ("archive", {"on_date": "2018-06-12"}),
+    workflow.PAID: ("archive", {"on_date": "2018-06-12", "reason": "发放表还在村里签收"}),
 }
 DECISIONS: tuple[dict[str, str], ...] = (
     {"审批结果": "同意", "审批文号": "云教〔2018〕9号"},

@@ -27,13 +27,17 @@ _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
 
 @dataclass(frozen=True)
 class Paper:
-    """One entry of the menu; why says what it waits for, "" when it can be printed."""
+    """One entry of the menu; why says what it waits for, "" when it can be printed.
+
+    whole: of all cases of the village in the term, not of this one.
+    """
 
     key: str
     document: str
     title: str
     filled: bool = True
     why: str = ""
+    whole: bool = False
 
 
 def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
@@ -41,6 +45,7 @@ def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
     past = "历史补录没有这种单据" if case["historical"] else ""
     slip = past or ("" if case["approved"] is not None else "县级批准后可以打印")
     file = "" if case["state"] in _ENDED else "办结后可以打印"
+    together = "" if case["village"] else "没有写行政村"
     notice = "" if noticed else "村级初审同意后可以打印"
     return [
         Paper("form_blank", "approval_form", "申请审批表（意见栏空白，供签字）", filled=False, why=past),
@@ -50,6 +55,10 @@ def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
         Paper("archive_cover", "archive_cover", "档案封面", why=file),
         Paper("archive_contents", "archive_contents", "卷内目录", why=file),
         Paper("evidence", "evidence_list", "佐证材料清单"),
+        Paper("village_cover", "archive_cover", "档案封面（本村本学期合为一卷）", why=together, whole=True),
+        Paper(
+            "village_contents", "archive_contents", "卷内目录（本村本学期合为一卷）", why=together, whole=True
+        ),
     ]
 
 
@@ -115,7 +124,8 @@ class PrintButton(QPushButton):
         target = Path(self._folder.name) / f"{called}_{case['name']}_{reference}.pdf"
 
         def work() -> Path:
-            slips.write(desk, paper.document, target, case=reference, filled=paper.filled)
+            one = {"term": case["term"], "what": case["village"]} if paper.whole else {"case": reference}
+            slips.write(desk, paper.document, target, **one, filled=paper.filled)
             return target
 
         self._shell.tasks.start(

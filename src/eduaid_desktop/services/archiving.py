@@ -14,7 +14,7 @@ from eduaid_desktop.store.store import Row
 
 _ENDED = (workflow.PAID, workflow.ARCHIVED, workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 _COLUMNS = (
-    Column("序号", 9), Column("文件名称", 50), Column("编号（文号）", 50), Column("日期", 24), Column("页数", 9),
+    Column("序号", 8), Column("文件名称", 52), Column("编号（文号）", 47), Column("日期", 28), Column("页数", 9),
     Column("存放", 16),
 )  # fmt: skip
 _COVER = (Column("项目", 40), Column("内容", 116))
@@ -137,9 +137,9 @@ def _attached(desk: Desk, case: Row, called: str) -> dict[str, list[Entry]]:
 
 
 def _notice(desk: Desk, row: Row) -> Entry:
-    place = villages.name_on(desk.store, row["village"], row["from_date"]) if row["village"] else ""
-    span = f"{dates.spoken(row['from_date'])}至{dates.spoken(row['to_date'])}"
-    return (f"公示名单　{place or '乡镇'}", f"{row['term']}-{row['id']:03d}", span, "", _HERE)
+    place = villages.name_on(desk.store, row["village"], row["from_date"]) if row["village"] else "乡镇"
+    words = f"公示名单　{place}（至{dates.spoken(row['to_date'])}）"
+    return (words, f"{row['term']}-{row['id']:03d}", dates.spoken(row["from_date"]), "", _HERE)
 
 
 def _opinion(row: Row, case: Row) -> Entry:

@@ -103,7 +103,7 @@ def test_an_objection_that_is_right_ends_the_case(office: Office) -> None:
     office.act(case_id, "objection", reason="户籍已迁出", on_date="2018-05-08")
     row = office.act(case_id, "objection_done", reason="属实", on_date="2018-05-12", target="REJECTED")
     assert row["state"] == workflow.REJECTED
-    assert office.act(case_id, "archive")["state"] == workflow.ARCHIVED
+    assert office.act(case_id, "archive", reason="申请表在村里")["state"] == workflow.ARCHIVED
 
 
 def test_a_changed_list_hangs_anew_for_its_full_time(office: Office) -> None:
@@ -232,7 +232,7 @@ def test_money_paid_in_error_is_recovered_even_from_the_archive(office: Office) 
         office.act(case_id, "recover", reason="重复享受", amount=100_001)
     assert office.act(case_id, "recover", reason="重复享受")["state"] == workflow.RECOVERED
     assert relief.story(office.desk, case_id)[-1]["amount"] == 100_000
-    office.act(case_id, "archive")
+    office.act(case_id, "archive", reason="发放表在县里")
     with pytest.raises(Refused, match="没有发放过，或已全部追回"):
         office.act(case_id, "recover", reason="再追一次")
 

@@ -99,7 +99,7 @@ def test_f02_one_case_a_term(office: Office) -> None:
 def test_f02_a_refused_or_withdrawn_case_does_not_stand_in_the_way(office: Office) -> None:
     first = office.to(workflow.VILLAGE_REVIEW)
     office.act(first, "reject", reason="材料不实", on_date="2018-05-03")
-    office.act(first, "archive", on_date="2018-05-04")
+    office.act(first, "archive", on_date="2018-05-04", reason="申请表在村里")
     second = saved(office, name="曲批1", id_number=relief.load(office.desk, first)["id_number"])
     assert "F02" not in clauses(second)
     assert office.act(second.id, "accept")["case_no"].endswith("-0002")
