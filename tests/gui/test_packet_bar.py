@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui import packet_bar as bar
 from eduaid_desktop.gui.packet_desk import PacketDesk
+from eduaid_desktop.gui.planned_model import WHY
 from eduaid_desktop.gui.registers_page import RegistersPage
+from eduaid_desktop.gui.relief_bulk_panel import ReliefBulkPanel
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import packets, relief
@@ -178,6 +180,27 @@ def test_a_packet_left_open_is_offered_again(
     assert words(again.page) == "村包：达瓦村 2018年春季学期　已录 1/2 份"
 
 
+def test_the_whole_packet_is_taken_further_from_its_bar(
+    packet: ReliefPage, key: Key, qtbot: QtBot, window: MainWindow
+) -> None:
+    type_form(packet, key, qtbot, "扎西")
+    packets.correct_cover(window.desk, 1, {"cover_count": "1"}, "少一份")
+    packet.refresh()
+    buttons = desk_of(packet).bar.buttons
+    buttons[bar.FINISH].click()
+    buttons[bar.TOGETHER].click()
+    panel = packet.panel_open
+    assert isinstance(panel, ReliefBulkPanel)
+    assert panel.place.currentText() == "村包 CB-513399101-2018S-001"
+    assert panel.action.currentData() == "accept"
+    qtbot.waitUntil(lambda: panel.plan is not None)
+    assert "申请表还没有填好" in str(panel.model.data(panel.model.index(0, WHY)))
+    packet.refresh()
+    assert not desk_of(packet).bar.isVisible()
+    panel.close_panel()
+    assert desk_of(packet).bar.isVisible()
+
+
 def test_leaving_stops_the_sticking(packet: ReliefPage, key: Key, qtbot: QtBot) -> None:
     type_form(packet, key, qtbot, "扎西")
     desk_of(packet).bar.buttons[bar.LEAVE].click()
@@ -185,6 +208,23 @@ def test_leaving_stops_the_sticking(packet: ReliefPage, key: Key, qtbot: QtBot) 
     assert packet.panel.next_button.text() == "补全申请表"
     packet.new()
     assert text(packet.panel, "village") == ""
+
+
+def test_what_is_asked_fits_a_low_screen(
+    packet: ReliefPage, key: Key, qtbot: QtBot, write: Write, window: MainWindow
+) -> None:
+    type_form(packet, key, qtbot, "扎西")
+    window.resize(910, 480)
+    qtbot.waitUntil(lambda: window.height() == 480)
+    buttons = desk_of(packet).bar.buttons
+    buttons[bar.FINISH].click()
+    buttons[bar.COVER].click()
+    qtbot.waitUntil(lambda: desk_of(packet).sheet.height() > 0)
+    assert window.minimumSizeHint().height() <= 480
+    answer(packet, qtbot, write, cover_count="1", reason="少交一份")
+    assert packet.split.isVisible()
+    assert window.minimumSizeHint().height() <= 480
+    assert (window.width(), window.height()) == (910, 480)
 
 
 def draft(desk: Desk, name: str, village: str = DAWA) -> int:

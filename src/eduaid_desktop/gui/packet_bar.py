@@ -53,7 +53,6 @@ class PacketBar(QFrame):
             made.setVisible(name in offered)
             made.setText(offered.get(name) or _WORDS[name])
         self.refuse("")
-        self.show()
 
     def refuse(self, sentence: str) -> None:
         """Say under it why something was not done; "" takes that away."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from eduaid_desktop.gui.relief_page import ReliefPage
 
 _STICKS = ("village", "term", "group_name", "application_date")
+# On a low screen list and form make room for what is asked.
+_ROOM_FOR_BOTH = 600
 _REASON = Question("reason", "原因", required=True, hint="必填，如：少交一份，村里已确认")
 
 
@@ -45,6 +47,7 @@ class PacketDesk(QObject):
         layout.insertWidget(0, self.bar)
         layout.insertWidget(1, self.sheet)
         self.bar.chosen.connect(lambda what: self._do(what))
+        self.sheet.closed.connect(self._uncover)
         page.panel.shown.connect(self._shown)
         page.panel.saved.connect(self.saved)
         self.offer()
@@ -69,7 +72,7 @@ class PacketDesk(QObject):
             keyed = packets.progress(self.desk, left[0]["id"])
             words = f"上次的村包还没有收齐：{packets.title(left[0])}　{keyed.words}"
             self._offered = left[0]["id"]
-            self.bar.tell(words, {bar.GO_ON: "", bar.LEAVE: "以后再说(&Q)"})
+            self._tell(words, {bar.GO_ON: "", bar.LEAVE: "以后再说(&Q)"})
 
     def ask(self) -> None:
         """Ask for the cover of a new packet."""
@@ -115,7 +118,7 @@ class PacketDesk(QObject):
         keyed = packets.progress(self.desk, self.packet["id"])
         done = f"　已于 {self.packet['closed_on']} 收齐关闭" if self.packet["closed_on"] else ""
         words = f"村包：{packets.title(self.packet)}　{keyed.words}{done}"
-        self.bar.tell(words, self._offered_now(full=not keyed.difference))
+        self._tell(words, self._offered_now(full=not keyed.difference))
 
     def leave(self) -> None:
         """Key single applications again; the packet stays as it is."""
@@ -144,6 +147,11 @@ class PacketDesk(QObject):
         if packets.progress(self.desk, self.packet_id).difference:
             return Step("录入下一份", self.page.new)
         return Step("收齐关闭村包", self._finish)
+
+    def _tell(self, words: str, offered: Mapping[str, str]) -> None:
+        """A panel that covers the page covers the bar as well."""
+        self.bar.tell(words, offered)
+        self.bar.setVisible(self.page.panel_open is None)
 
     def _begun(self, row: Mapping[str, Any]) -> None:
         self.take(row["id"])
@@ -183,7 +191,15 @@ class PacketDesk(QObject):
             _REASON,
         )
         note = "只在封面写错、村里确认过的时候改；原因记入备注和操作日志。"
+        self._cover()
         self.sheet.ask("改正封面", note, asked, "改正", self._corrected)
+
+    def _cover(self) -> None:
+        self.page.split.setVisible(self.page.height() > _ROOM_FOR_BOTH)
+
+    def _uncover(self) -> None:
+        self.page.split.show()
+        self.page.take_focus()
 
     def _corrected(self, raw: Mapping[str, Any]) -> None:
         assert self.packet is not None

@@ -104,6 +104,8 @@ def put_in(desk: Desk, packet_id: int, case_ids: Sequence[int] | None = None) ->
     """
     row = _open(desk, packet_id)
     wanted = loose(desk, packet_id) if case_ids is None else list(case_ids)
+    if not wanted:
+        raise Refused(f"{title(row)}没有可以放进的申请：都已在村包里，或者早过了村级初审。")
     with desk.change("") as change:
         for case_id in wanted:
             case = _case(desk, case_id)

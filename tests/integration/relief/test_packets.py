@@ -112,6 +112,8 @@ def test_existing_cases_are_put_in_and_taken_out(office: Office) -> None:
     assert packets.put_in(office.desk, packet["id"]) == 2
     assert (packet_of(office, first), packet_of(office, second)) == (packet["id"], packet["id"])
     assert packet_of(office, other) is None
+    with pytest.raises(Refused, match="没有可以放进的申请"):
+        packets.put_in(office.desk, packet["id"])
     packets.take_out(office.desk, first)
     with pytest.raises(Refused, match="不在村包里"):
         packets.take_out(office.desk, first)
