@@ -121,6 +121,7 @@ _POLICY_NAMES = {
     "age_window": "年龄范围", "grade_order": "年级顺序", "opinion_texts": "意见用语", "programme": "资助项目",
     "rate": "资助标准", "stacking": "能否同时享受", "registered_household": "汇总的户类型", "relief_band": "救助标准",
     "relief_cap": "救助封顶", "relief_purpose": "救助用途", "relief_eligibility": "救助对象",
+    "relief_timetable": "办理时限",
 }  # fmt: skip
 
 

@@ -166,10 +166,17 @@ def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
 
 
+def _deadline_board(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.services import deadline_sheet
+
+    return deadline_sheet.write(desk, path, wanted.term, reprint=wanted.reprint)
+
+
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form),
     "approval_slip": Document("审批单", _approval_slip),
     "notice_list": Document("公示名单", _notice_list),
+    "deadline_board": Document("周例会进度表", _deadline_board),
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from eduaid_desktop.domain.public_notice import COLUMNS
+from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.errors import UserError
 
 Row = dict[str, Any]
@@ -36,6 +37,7 @@ _POLICIES = {
     "relief_band": ("min", "max"),
     "relief_cap": ("amount",),
     "relief_purpose": ("stages",),
+    "relief_timetable": ("name", "states", "days", "day_kind"),
 }
 
 
@@ -226,6 +228,10 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
     **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered", "only_hardship"), _flag),
     "yuan": _yuan,
+    "states": lambda value: isinstance(value, list) and bool(value) and all(n in [*STATES] for n in value),
+    "day_kind": _one_of("working", "natural", "notice"),
+    **dict.fromkeys(("spring_last", "autumn_last"), _day_of_year),
+    "days": _number,
     "per_term": lambda value: type(value) is int and 0 < value < 400,
     "form": _one_of("waiver", "subsidy", "in_kind", "loan"),
     "counts": _one_of("times", "persons"),

@@ -217,6 +217,8 @@ RELIEF = Listing(
         "state": "r.state IN (SELECT value FROM json_each(?))",
         "village": f"r.village IN {UNDER.format('?')}",
         "person": "r.person_id = ?",
+        # Just these cases, as a JSON list of their ids.
+        "ids": "r.id IN (SELECT value FROM json_each(?))",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
     summed=("applied", "proposed", "approved"),
