@@ -15,6 +15,7 @@ from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.tasks import unless_cancelled
 
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE)
+_REFUSED = (workflow.REJECTED, workflow.ARCHIVED)
 _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
 
 
@@ -29,8 +30,8 @@ class Paper:
     why: str = ""
 
 
-def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
-    """What can be printed of a case. noticed: it hangs, or hung, in a notice."""
+def papers(case: Mapping[str, Any], noticed: bool, last: str = "") -> list[Paper]:
+    """What can be printed of a case. noticed: it hangs, or hung, in a notice. last: the step before its archiving."""
     slip = "" if case["approved"] is not None else "县级批准后可以打印"
     notice = "" if noticed else "村级初审同意后可以打印"
     return [
@@ -38,7 +39,22 @@ def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
         Paper("form", "approval_form", "申请审批表（填好意见）"),
         Paper("slip", "approval_slip", "审批单", why=slip),
         Paper("notice", "notice_list", "公示名单", why=notice),
+        *_letters(case, last),
     ]
+
+
+def _letters(case: Mapping[str, Any], last: str) -> Iterator[Paper]:
+    """What is told the family, in its words."""
+    refused = case["state"] in _REFUSED and last in ("reject", "objection_done")
+    yield Paper(
+        "rejection", "rejection_letter", "不予救助告知书", why="" if refused else "不予救助以后可以打印"
+    )
+    ended = case["state"] > workflow.PAY_FAILED
+    yield Paper(
+        "waiting", "waiting_letter", "办理进度告知单", why="已经办结，没有进度可以告知" if ended else ""
+    )
+    why = "" if last == "send_back" else "退回补正以后可以打印"
+    yield Paper("correction", "correction_letter", "补正通知", why=why)
 
 
 def fitting(case: Mapping[str, Any], found: list[Paper]) -> Paper:
@@ -46,6 +62,8 @@ def fitting(case: Mapping[str, Any], found: list[Paper]) -> Paper:
     by_key = {paper.key: paper for paper in found}
     if case["state"] in _NOTICED and not by_key["notice"].why:
         return by_key["notice"]
+    if not by_key["rejection"].why:
+        return by_key["rejection"]
     if case["state"] in _NOT_YET_SIGNED:
         return by_key["form_blank"]
     return by_key["form"] if by_key["slip"].why else by_key["slip"]
@@ -66,10 +84,10 @@ class PrintButton(QPushButton):
         self.setMenu(self._menu)
         self.setToolTip("Ctrl+P 打印当前最需要的一种")
 
-    def offer(self, case: Mapping[str, Any], noticed: bool) -> None:
-        """Let the menu be about this case; {} for none."""
+    def offer(self, case: Mapping[str, Any], noticed: bool, last: str = "") -> None:
+        """Let the menu be about this case; {} for none. noticed, last: as papers takes them."""
         self._case = case
-        self._papers = papers(case, noticed) if case else []
+        self._papers = papers(case, noticed, last) if case else []
         self.setVisible(bool(case))
         self._menu.clear()
         for action in self._actions():
@@ -81,6 +99,12 @@ class PrintButton(QPushButton):
             self._write(fitting(self._case, self._papers))
         else:
             self._shell.say("先选一份已保存的申请，再打印。")
+
+    def print_document(self, document: str, title: str) -> None:
+        """Print the document of a step, in the form that fits the state of the case."""
+        found = [p for p in self._papers if p.document == document and not p.why]
+        best = fitting(self._case, self._papers)
+        self._write(best if best in found else next(iter(found), Paper(document, document, title)))
 
     def _actions(self) -> Iterator[QAction]:
         for paper in self._papers:
@@ -101,7 +125,7 @@ class PrintButton(QPushButton):
         target = Path(self._folder.name) / f"{called}_{case['name']}_{reference}.pdf"
 
         def work() -> Path:
-            slips.write(desk, paper.document, target, case=reference, filled=paper.filled)
+            slips.write(desk, paper.document, target, case=reference, term=case["term"], filled=paper.filled)
             return target
 
         self._shell.tasks.start(

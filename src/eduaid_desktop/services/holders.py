@@ -11,7 +11,25 @@ from eduaid_desktop.store import deadline_queries as queries
 Case = Mapping[str, Any]
 _VILLAGE = frozenset({workflow.VILLAGE_REVIEW, workflow.VILLAGE_NOTICE})
 _COUNTY = {workflow.REPORTED: "education_bureau", workflow.OVERCAP_PENDING: "county_government"}
-_REVIEWED = frozenset({workflow.TOWN_REVIEW, workflow.READY})
+_REVIEWED = frozenset({workflow.TOWN_REVIEW, workflow.READY, workflow.APPROVED})
+# What whoever has it does with it, or what it waits for.
+_DOING = {
+    workflow.DRAFT: "由{holder}填写",
+    workflow.ACCEPTED: "由{holder}送村",
+    workflow.VILLAGE_REVIEW: "等{holder}初审",
+    workflow.VILLAGE_NOTICE: "由{holder}公示",
+    workflow.OBJECTION: "由{holder}核查",
+    workflow.TOWN_REVIEW: "等{holder}审核",
+    workflow.TOWN_NOTICE: "由{holder}公示",
+    workflow.READY: "等{holder}上报",
+    workflow.REPORTED: "等{holder}答复",
+    workflow.COUNTY_RETURNED: "由{holder}更正",
+    workflow.APPROVED: "由{holder}列入发放表",
+    workflow.OVERCAP_PENDING: "等{holder}批准",
+    workflow.IN_PAYMENT: "等{holder}的结果",
+    workflow.PAY_FAILED: "由{holder}更正账号",
+}
+_ENDED = "等归档"
 
 
 def holder(desk: Desk, case: Case) -> str:
@@ -36,6 +54,13 @@ def holder(desk: Desk, case: Case) -> str:
         return ""
     actor = queries.last_actor(desk.store, case["id"])
     return f"经办人{actor.removeprefix('经办人')}" if actor else "经办人"
+
+
+def doing(desk: Desk, case: Case) -> str:
+    """等达瓦村村民委员会初审: who has a case and what for; "" for an archived one. case: as holder takes it."""
+    if case["state"] == workflow.ARCHIVED:
+        return ""
+    return _DOING.get(case["state"], _ENDED).format(holder=holder(desk, case))
 
 
 def reviewer(desk: Desk) -> str:

@@ -172,11 +172,25 @@ def _deadline_board(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     return deadline_sheet.write(desk, path, wanted.term, reprint=wanted.reprint)
 
 
+def _letter(kind: str) -> "Callable[[Desk, Path, Wanted], Printed]":
+    """kind: a letter of services.family_letters."""
+
+    def draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+        from eduaid_desktop.services import family_letters
+
+        return family_letters.write(desk, path, wanted, getattr(family_letters, kind))
+
+    return draw
+
+
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form),
     "approval_slip": Document("审批单", _approval_slip),
     "notice_list": Document("公示名单", _notice_list),
     "deadline_board": Document("周例会进度表", _deadline_board),
+    "rejection_letter": Document("不予救助告知书", _letter("REJECTION")),
+    "waiting_letter": Document("办理进度告知单", _letter("WAITING")),
+    "correction_letter": Document("补正通知", _letter("CORRECTION")),
 }
 
 
