@@ -1,13 +1,16 @@
-"""Verbs of the calendar and the families: deadlines."""
+"""Verbs of the calendar and the families: deadlines, household."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, main, open_desk
-from eduaid_desktop.domain import terms
+from eduaid_desktop.domain import masks, terms
 from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.family import Family
+from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.services.deadlines import Board
 
 
@@ -48,3 +51,34 @@ def _told(board: Board) -> Iterator[str]:
         yield f"{terms.label(term)}还有 {count} 份没有办完"
     if board.remark:
         yield board.remark
+
+
+@main.command()
+@FILE
+@click.argument("number", metavar="户编号")
+@JSON
+def household(file: Path, number: str, as_json: bool) -> None:
+    """一户的全部孩子、项目、学期，每年合计，和家访要问明的事。"""
+    from eduaid_desktop.services import household_page
+
+    with open_desk(file, write=False) as desk:
+        found = household_page.by_number(desk, number)
+    answer(as_json, asdict(found), _family(found))
+
+
+def _family(found: Family) -> Iterator[str]:
+    people = f"家庭人口 {found.population} 人" if found.population is not None else ""
+    phone = f"电话 {masks.phone(found.phone)}" if found.phone else ""
+    head = f"户主 {found.head_name or '没有登记'}"
+    about = (f"户编号 {found.number}", head, found.village, "、".join(found.types), people, phone)
+    yield "　".join(filter(None, about))
+    for member in found.members:
+        yield "　".join(filter(None, (member.name, member.relation, spoken(member.birth_date), member.place)))
+        for item in member.items:
+            amount = f"{yuan(item.amount_fen)} 元" if item.amount_fen is not None else ""
+            yield "  " + "　".join(filter(None, (item.when, item.title, amount, item.state)))
+    for year in found.years:
+        cap = f"，每户封顶 {yuan(year.cap_fen)} 元" if year.cap_fen is not None else ""
+        yield f"{year.year}年：救助金 {yuan(year.relief_fen)} 元{cap}；资助登记 {yuan(year.aid_fen)} 元"
+    for question in found.questions:
+        yield f"请问明：{question}"

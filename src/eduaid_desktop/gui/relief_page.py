@@ -10,6 +10,7 @@ from eduaid_desktop.forms.relief_form import Ui_ReliefForm
 from eduaid_desktop.gui.application_page import ApplicationPage
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.pieces import button
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.relief_desk import ReliefDesk
 from eduaid_desktop.services import drafts, relief
@@ -37,6 +38,7 @@ class ReliefPage(ApplicationPage):
         self.choices = QuickChoices(self._choices(), lambda filters: self._narrow(filters))
         self.list.add_choices(self.choices)
         self.handling = ReliefDesk(shell, self.panel)
+        self.handling.card.add_link(button("全家", self._household, "wholeHousehold", "link"))
         self.handling.taken.connect(self._taken)
 
     def refresh(self) -> None:
@@ -57,6 +59,12 @@ class ReliefPage(ApplicationPage):
     def print_(self) -> None:
         if self.handling:
             self.handling.papers.print_fitting()
+
+    def _household(self) -> None:
+        from eduaid_desktop.gui.household_panel import HouseholdPanel
+
+        if self.panel.record_id is not None:
+            HouseholdPanel(self, self.panel.values["person_id"]).open_panel()
 
     def _choices(self) -> Mapping[str, tuple[str, list[tuple[Any, str]]]]:
         rules = self.desk.rules()

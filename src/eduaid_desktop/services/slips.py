@@ -183,6 +183,18 @@ def _letter(kind: str) -> "Callable[[Desk, Path, Wanted], Printed]":
     return draw
 
 
+def _household_page(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.services import household_page, household_sheet
+
+    if wanted.what:
+        found = household_page.by_number(desk, wanted.what)
+    elif wanted.case:
+        found = household_page.of_case(desk, relief.find_case(desk, wanted.case)["id"])
+    else:
+        raise UserError("请指明一户（--what 户编号）或一份申请（--case）。")
+    return household_sheet.write(desk, path, found, reprint=wanted.reprint)
+
+
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form),
     "approval_slip": Document("审批单", _approval_slip),
@@ -191,6 +203,7 @@ DOCUMENTS = {
     "rejection_letter": Document("不予救助告知书", _letter("REJECTION")),
     "waiting_letter": Document("办理进度告知单", _letter("WAITING")),
     "correction_letter": Document("补正通知", _letter("CORRECTION")),
+    "household_page": Document("家庭一页", _household_page),
 }
 
 

@@ -9,9 +9,7 @@ _OUTCOME = (
     "CASE WHEN c.state = 110 THEN COALESCE((SELECT s.from_state FROM relief_step s WHERE s.case_id = c.id"
     " AND s.withdrawn = 0 AND s.to_state = 110 ORDER BY s.id DESC LIMIT 1), 100) ELSE c.state END"
 )
-_COUNTS = (
-    f"c.withdrawn = 0 AND (c.state <> 10 OR c.case_no IS NOT NULL) AND {_OUTCOME} NOT IN (200, 210, 220)"
-)
+COUNTS = f"c.withdrawn = 0 AND (c.state <> 10 OR c.case_no IS NOT NULL) AND {_OUTCOME} NOT IN (200, 210, 220)"
 _SAME_FAMILY = (
     "(c.household_id = :household_id OR c.household_number = :household_number"
     " OR c.head_id_number = :head_id_number)"
@@ -64,7 +62,7 @@ def duplicates(store: Store, values: Row) -> list[Row]:
     """Other cases of the same child in the same term that count (F02). values: id, person_id, term."""
     return store.rows(
         f"SELECT c.id, c.case_no, c.state FROM relief_case c WHERE c.person_id = :person_id AND c.term = :term"
-        f" AND c.id <> :id AND {_COUNTS}",
+        f" AND c.id <> :id AND {COUNTS}",
         _bound(values, "person_id", "term"),
     )
 
@@ -86,7 +84,7 @@ def _year_sum(store: Store, whose: str, values: Row, approved_only: bool) -> int
     amount = "c.approved" if approved_only else "COALESCE(c.approved, c.proposed, c.applied)"
     found = store.value(
         f"SELECT COALESCE(SUM({amount}), 0) FROM relief_case c"
-        f" WHERE substr(c.term, 1, 4) = substr(:term, 1, 4) AND c.id <> :id AND {whose} AND {_COUNTS}",
+        f" WHERE substr(c.term, 1, 4) = substr(:term, 1, 4) AND c.id <> :id AND {whose} AND {COUNTS}",
         _bound(values, "person_id", "term"),
     )
     return int(found)
