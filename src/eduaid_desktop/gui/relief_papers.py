@@ -55,6 +55,7 @@ def _letters(case: Mapping[str, Any], last: str) -> Iterator[Paper]:
     )
     why = "" if last == "send_back" else "退回补正以后可以打印"
     yield Paper("correction", "correction_letter", "补正通知", why=why)
+    yield Paper("household", "household_page", "家庭一页（家访用）")
 
 
 def fitting(case: Mapping[str, Any], found: list[Paper]) -> Paper:

@@ -162,7 +162,7 @@ def risk_filters(desk: Desk, term: str, key: str | None = None) -> dict[str, Any
     """The filters of the list of relief cases that show what may come too late at a step, or at all."""
     plan = timetable(desk, term)
     states = [state for span, _ in plan.steps if key in (None, span.key) for state in span.states]
-    rows = queries.cases(desk.store, term, states)
+    rows = queries.standing(desk.store, term, states)
     return {"ids": json.dumps([row["id"] for row in rows if plan.risk(row)])}
 
 

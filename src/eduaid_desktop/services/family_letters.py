@@ -29,6 +29,7 @@ _TO_WRITE = "＿＿＿＿＿＿＿＿"
 _NUMERALS = "一二三四五"
 _SIGNED = ("家长（监护人）签收", "签收日期")
 _ENDED = (workflow.REJECTED, workflow.ARCHIVED)
+_NOTICED = (workflow.VILLAGE_NOTICE, workflow.OBJECTION, workflow.TOWN_NOTICE)
 
 
 @dataclass(frozen=True)
@@ -173,18 +174,17 @@ def _lasted(case: Row, days: int) -> str:
 
 
 def _coming(desk: Desk, case: Row, town: str) -> Iterator[str]:
-    """What comes next, and by when the timetable wants it."""
+    """What comes next, and by when the timetable wants it; nothing is promised that the time left does not allow."""
     notice = queries.notice_of(desk.store, case["id"])
-    to_date = spoken(notice["to_date"]) if notice else ""
-    yield f"{family_words.what_next(case['state'], town, to_date)}。"
+    to_date = notice["to_date"] if notice and case["state"] in _NOTICED else None
+    yield f"{family_words.what_next(case['state'], town, spoken(to_date))}。"
     plan = deadlines.timetable(desk, case["term"])
     step = plan.last_of(case["state"])
-    if step and step[1] >= plan.today:
-        yield f"按时间安排，这一步在{spoken(step[1].isoformat())}前办完。"
-    elif step:
-        yield "这一步比原来的时间安排晚了，我们会抓紧办。"
-    if plan.deadline >= plan.today:
-        yield f"按规定，批准的救助金在{spoken(plan.deadline.isoformat())}前发到卡上。"
+    if step is None or plan.risk({**case, "to_date": to_date}):
+        yield "这一步比原来的时间安排晚了，我们会抓紧办，有了结果马上告诉您。"
+        return
+    yield f"按时间安排，这一步在{spoken(step[1].isoformat())}前办完。"
+    yield f"按规定，批准的救助金在{spoken(plan.deadline.isoformat())}前发到卡上。"
 
 
 def _correction(desk: Desk, case: Row) -> Sheet:

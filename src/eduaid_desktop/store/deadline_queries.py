@@ -12,6 +12,12 @@ _NEWEST_NOTICE = (
     " JOIN notice_case j ON j.id = (SELECT MAX(k.id) FROM notice_case k WHERE k.case_id = c.id AND k.withdrawn = 0)"
     " JOIN notice n ON n.id = j.notice_id"
 )
+_OF_STATES = (
+    f"SELECT {{}}, CASE WHEN c.state IN {_IN_NOTICE} THEN (SELECT n.to_date FROM notice_case k JOIN notice n"
+    " ON n.id = k.notice_id WHERE k.case_id = c.id AND k.withdrawn = 0 ORDER BY k.id DESC LIMIT 1) END AS to_date"
+    f" FROM relief_case c {{}} WHERE c.term = ? AND {_OPEN}"
+    " AND c.state IN (SELECT value FROM json_each(?)) ORDER BY {}"
+)
 
 
 def by_day(store: Store, term: str) -> list[Row]:
@@ -25,18 +31,17 @@ def by_day(store: Store, term: str) -> list[Row]:
     )
 
 
+def standing(store: Store, term: str, states: Collection[int]) -> list[Row]:
+    """id, state, since and to_date (of the notice, or None) of the open cases of a term in these states."""
+    return store.rows(_OF_STATES.format("c.id, c.state, c.since", "", "c.id"), (term, json.dumps([*states])))
+
+
 def cases(store: Store, term: str, states: Collection[int]) -> list[Row]:
-    """The open cases of a term in these states with child and village, by village: also to_date of the notice."""
-    return store.rows(
-        "SELECT c.id, c.case_no, c.state, c.since, c.term, c.village AS village_code, c.payee_bank, p.name,"
-        " v.name AS village,"
-        f" CASE WHEN c.state IN {_IN_NOTICE} THEN (SELECT n.to_date FROM notice_case k JOIN notice n"
-        " ON n.id = k.notice_id WHERE k.case_id = c.id AND k.withdrawn = 0 ORDER BY k.id DESC LIMIT 1) END AS to_date"
-        " FROM relief_case c JOIN person p ON p.id = c.person_id LEFT JOIN region v ON v.code = c.village"
-        f" WHERE c.term = ? AND {_OPEN} AND c.state IN (SELECT value FROM json_each(?))"
-        " ORDER BY c.village, c.state, c.since, c.id",
-        (term, json.dumps([*states])),
-    )
+    """The same with number, child, village (also its code) and bank, by village."""
+    columns = "c.id, c.case_no, c.state, c.since, c.village AS village_code, c.payee_bank, p.name, v.name AS village"
+    joined = "JOIN person p ON p.id = c.person_id LEFT JOIN region v ON v.code = c.village"
+    order = "c.village, c.state, c.since, c.id"
+    return store.rows(_OF_STATES.format(columns, joined, order), (term, json.dumps([*states])))
 
 
 def open_packets(store: Store, term: str) -> list[Row]:

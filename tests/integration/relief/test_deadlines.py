@@ -1,11 +1,16 @@
 """期限板: what stands at each step of a term, what may come too late, on the paper of the Monday meeting too."""
 
 import json
+import re
 from pathlib import Path
+
+import pytest
 
 from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import workflow
-from eduaid_desktop.services import deadlines, slips
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.paths import resources
+from eduaid_desktop.services import deadlines, policies, slips
 from eduaid_desktop.services.deadlines import Board, Line
 from eduaid_desktop.services.lists import open_list
 
@@ -62,6 +67,36 @@ def test_the_day_the_county_names_and_other_deadlines_are_data(office: Office) -
     assert line(after, "report").last > line(before, "report").last
     office.set("township_notice", "true")
     assert [each.key for each in deadlines.board(office.desk).lines][4] == "township_notice"
+
+
+def test_the_county_names_the_day_of_the_report_in_a_package(office: Office, tmp_path: Path) -> None:
+    written = re.findall(
+        r"```toml\n(.*?)```", (resources() / "help" / "policies.md").read_text("utf-8"), re.DOTALL
+    )
+    package = tmp_path / "政策包.toml"
+    package.write_text('name = "时限"\ndocument = "云教〔2018〕5号"\n' + written[1], "utf-8")
+    policies.add(office.desk, policies.read(office.desk, package))
+    board = deadlines.board(office.desk)
+    assert line(board, "report").last == "2018-06-05"
+    assert line(board, "township_review").last == "2018-06-05"
+    assert line(board, "village_notice").last == "2018-05-29"
+    assert line(board, "county").last == "2018-06-26"
+    assert [each.key for each in board.lines][-3:] == ["report", "county", "payment"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("[60]", "[61]"), ("[60]", "60"), ('"working"', '"weekday"'), ("06-05", "06-31")]
+)
+def test_a_timetable_that_is_not_sound_is_refused(
+    office: Office, tmp_path: Path, before: str, after: str
+) -> None:
+    written = re.findall(
+        r"```toml\n(.*?)```", (resources() / "help" / "policies.md").read_text("utf-8"), re.DOTALL
+    )
+    package = tmp_path / "政策包.toml"
+    package.write_text('name = "时限"\ndocument = "5号"\n' + written[1].replace(before, after, 1), "utf-8")
+    with pytest.raises(UserError, match="第 3 行的"):
+        policies.read(office.desk, package)
 
 
 def test_the_filters_of_a_line_open_just_its_rows(office: Office) -> None:

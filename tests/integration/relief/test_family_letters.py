@@ -85,7 +85,6 @@ def test_a_waiting_family_reads_where_it_stands_and_what_comes_next(
     (text,) = letter("waiting_letter", office.to(state))
     assert "一、现在到哪一步" in text
     assert "二、接下来" in text
-    assert "发到卡上" in text
     assert "经办人拥珍" in text or "村民委员会" in text or "审核人" in text or "教育局" in text
 
 
@@ -113,8 +112,10 @@ def test_what_is_late_is_said_without_a_promise_that_has_passed(office: Office, 
     (text,) = letter("waiting_letter", office.to(workflow.VILLAGE_REVIEW))
     assert "比原来的时间安排晚了" in text
     assert "2018年5月29日" not in text
+    assert "2018年6月30日前" not in text
     (text,) = letter("waiting_letter", office.to(workflow.REPORTED))
     assert "这一步在2018年6月26日前办完" in text
+    assert "2018年6月30日前发到卡上" in text
 
 
 def test_what_is_to_be_put_right_goes_to_the_family_or_the_village(office: Office, letter) -> None:  # type: ignore[no-untyped-def]
