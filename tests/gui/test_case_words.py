@@ -1,9 +1,9 @@
 """Every state of a relief case is told in words: where, since when, who has it, what opens what is closed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import workflow
@@ -12,7 +12,7 @@ from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import office, relief
 
-from .seen import said
+from .seen import find, said
 
 # Letters and marks that no clerk writes; the numbers of cases and batches are hers.
 _INTERNAL = re.compile(r"[A-Za-z_]{2,}|\bNone\b|[{}\[\]]|：$|，$|^$")
@@ -65,7 +65,7 @@ def test_where_a_case_stands_and_who_has_it_is_told_in_plain_words(sample_window
 def test_one_next_step_and_a_reason_for_every_closed_one(sample_window: MainWindow) -> None:
     for state in workflow.STATES:
         page = shown(sample_window, state)
-        found = relief.steps(sample_window.desk, page._case["id"])
+        found = relief.steps(sample_window.desk, page.panel.values["id"])
         assert sum(step.main for step in found) == (state != workflow.ARCHIVED)
         notes = [note.text() for note in page.card.findChildren(QLabel, "caseNote")]
         for step in (each for each in found if not each.open):
@@ -86,16 +86,21 @@ def test_locked_fields_say_what_would_open_them(sample_window: MainWindow) -> No
     assert "追回" in notes[workflow.PAID]
 
 
-def test_a_refusal_offers_its_letter_with_one_click(sample_window: MainWindow, qtbot: QtBot) -> None:
+def test_a_refusal_offers_its_letter_with_one_click(
+    sample_window: MainWindow, qtbot: QtBot, write: Callable[[QWidget, str], None]
+) -> None:
     page = shown(sample_window, workflow.VILLAGE_REVIEW)
-    name = page._case["name"]
-    step = next(each for each in page._steps if each.action == "reject")
-    page._take(step, {"reason": "经入户核查，不符合条件", "signer": "多吉次仁"})
+    name = page.panel.values["name"]
+    page.others_button.click()
+    find(page.others, QPushButton, "step_reject").click()
+    for field, words in (("reason", "经入户核查，不符合条件"), ("signer", "多吉次仁")):
+        write(page.sheet.editors[field], words)
+    page.sheet.do_button.click()
     assert "可以打印不予救助告知书" in said(sample_window)
-    page = sample_window.page.handling  # type: ignore[attr-defined]
     page.step_papers.findChildren(QPushButton, "stepPaper_rejection_letter")[-1].click()
     qtbot.waitUntil(lambda: sample_window.previewing is not None)
-    assert name in sample_window.previewing.title.text()  # type: ignore[union-attr]
+    assert sample_window.previewing is not None
+    assert name in sample_window.previewing.title.text()
 
 
 def test_the_menu_says_what_a_letter_waits_for(sample_window: MainWindow) -> None:

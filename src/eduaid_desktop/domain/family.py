@@ -95,18 +95,20 @@ def questions(
     if not number:
         yield "没有户编号，是按户主和申请归到一起的，请问明是不是一家。"
     alive = [member for member in members if not member.dead]
-    if population is None:
-        yield "家庭人口没有登记，请问明家里几口人、都是谁。"
-    elif population > len(alive):
-        gap = population - len(alive)
-        yield f"家庭人口登记 {population} 人，这里只知道 {len(alive)} 人，另外 {gap} 人是谁，请问明。"
-    elif population < len(alive):
-        yield f"家庭人口登记 {population} 人，这里有 {len(alive)} 人，请核对。"
+    yield from _heads(population, len(alive))
     for member in alive:
         if member.pupil and not member.enrolled:
             age = f"（{member.age} 岁）" if member.age is not None else ""
             yield f"{member.name}{age}本学期没有学籍记录，请问明现在在哪里就读。"
-    for year in years:
-        if year.over:
-            cap = yuan(year.cap_fen)
-            yield f"{year.year}年全家救助金合计 {yuan(year.relief_fen)} 元，超过每户封顶 {cap} 元。"
+    for year in (each for each in years if each.over):
+        total, cap = yuan(year.relief_fen), yuan(year.cap_fen)
+        yield f"{year.year}年全家救助金合计 {total} 元，超过每户封顶 {cap} 元。"
+
+
+def _heads(population: int | None, known: int) -> Iterator[str]:
+    if population is None:
+        yield "家庭人口没有登记，请问明家里几口人、都是谁。"
+    elif population > known:
+        yield f"家庭人口登记 {population} 人，这里只知道 {known} 人，另外 {population - known} 人是谁，请问明。"
+    elif population < known:
+        yield f"家庭人口登记 {population} 人，这里有 {known} 人，请核对。"

@@ -67,17 +67,7 @@ def _sections(desk: Desk, board: Board) -> Iterator[Section]:
     ]
     foot = ("合计", str(board.open), "", "", str(board.at_risk or "—"), "")
     yield Section("各步骤", columns=_STEPS, rows=rows, foot=foot)
-    if board.missing:
-        title = f"还没有交来申请的村（{len(board.missing)} 个）"
-        yield Section(title, columns=_MISSING, rows=[(name, "", "", "", "") for name in board.missing])
-    if board.packets:
-        told = [(p["village"], p["packet_no"], str(p["cover_count"]), str(p["keyed"])) for p in board.packets]
-        yield Section(f"没有收齐的村包（{len(told)} 个）", columns=_PACKETS, rows=told)
-    if board.ending:
-        told = [
-            (f"{n['village'] or '乡镇'}公示", str(n["count"]), spoken(n["to_date"]), "") for n in board.ending
-        ]
-        yield Section(f"本周到期的公示（{len(told)} 期）", columns=_NOTICES, rows=told)
+    yield from _villages(board)
     if board.at_risk:
         yield Section(
             f"可能赶不上的申请（{board.at_risk} 份，按村）", columns=_RISKS, rows=_risks(desk, board)
@@ -85,6 +75,22 @@ def _sections(desk: Desk, board: Board) -> Iterator[Section]:
     if board.earlier:
         words = "；".join(f"{terms.label(term)}还有 {count} 份没有办完" for term, count in board.earlier)
         yield Section("以前学期", f"　　{words}。")
+
+
+def _villages(board: Board) -> Iterator[Section]:
+    """What is open with the villages, with room to write what they promise."""
+    missing = [(name, "", "", "", "") for name in board.missing]
+    packets = [(p["village"], p["packet_no"], str(p["cover_count"]), str(p["keyed"])) for p in board.packets]
+    ending = [
+        (f"{n['village'] or '乡镇'}公示", str(n["count"]), spoken(n["to_date"]), "") for n in board.ending
+    ]
+    for title, columns, rows in (
+        (f"还没有交来申请的村（{len(missing)} 个）", _MISSING, missing),
+        (f"没有收齐的村包（{len(packets)} 个）", _PACKETS, packets),
+        (f"本周到期的公示（{len(ending)} 期）", _NOTICES, ending),
+    ):
+        if rows:
+            yield Section(title, columns=columns, rows=rows)
 
 
 def _risks(desk: Desk, board: Board) -> list[tuple[str, ...]]:

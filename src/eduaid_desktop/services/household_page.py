@@ -15,6 +15,8 @@ from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
 
 _KEYS = ("household_id", "household_number", "head_id_number", "person_id")
+_ABOUT = {"head_name": "head_name", "group": "group_name", "phone": "phone"}
+_PLACE = ("school", "grade", "class_name")
 _AT_SCHOOL = ("2", "3")
 
 
@@ -48,27 +50,25 @@ def gather(desk: Desk, keys: Row) -> Family:
     keys = {name: keys.get(name) for name in _KEYS}
     ids = family_queries.family(desk.store, keys)
     cases = family_queries.relief_cases(desk.store, ids)
-    found = desk.store.select("household", id=keys["household_id"]) if keys["household_id"] else []
-    known = {
-        **(cases[-1] if cases else {}),
-        **{k: v for k, v in (found[0] if found else {}).items() if v is not None},
-    }
+    base = desk.store.select("household", id=keys["household_id"]) if keys["household_id"] else []
+    known = _known(base, cases)
     members = tuple(_member(desk, person_id, cases) for person_id in ids)
     years = tuple(_years(desk, members))
     number, population = str(known.get("household_number") or ""), known.get("population")
-    asked = [*family.questions(number, population, members, years), *_accounts(desk, cases)]
+    asked = (*family.questions(number, population, members, years), *_accounts(desk, cases))
+    village = villages.name_on(desk.store, known.get("village"), desk.today().isoformat())
+    about = {name: known.get(column) or "" for name, column in _ABOUT.items()}
+    types = tuple(_types(desk, base, known))
     return Family(
-        number=number,
-        head_name=known.get("head_name") or "",
-        village=villages.name_on(desk.store, known.get("village"), desk.today().isoformat()),
-        group=known.get("group_name") or "",
-        population=population,
-        phone=known.get("phone") or "",
-        types=tuple(_types(desk, found, known)),
-        members=members,
-        years=years,
-        questions=tuple(asked),
-    )
+        number, village=village, population=population, types=types, members=members, years=years,
+        questions=asked, **about,
+    )  # fmt: skip
+
+
+def _known(base: Sequence[Row], cases: Sequence[Row]) -> Row:
+    """What the household base says, and where it says nothing the newest application."""
+    newest = cases[-1] if cases else {}
+    return {**newest, **{name: value for row in base for name, value in row.items() if value is not None}}
 
 
 def _types(desk: Desk, found: list[Row], known: Row) -> list[str]:
@@ -81,26 +81,23 @@ def _types(desk: Desk, found: list[Row], known: Row) -> list[str]:
 
 
 def _member(desk: Desk, person_id: int, cases: Sequence[Row]) -> Member:
-    person = desk.store.get("person", person_id)
+    person, now = desk.store.get("person", person_id), terms.of(desk.today())
     rolls = people.enrolments(desk.store, person_id)
-    items = tuple(_items(desk, person_id, [case for case in cases if case["person_id"] == person_id]))
-    born = person["birth_date"]
-    age = dates.age_on(date.fromisoformat(born), desk.today()) if born and len(born) == 10 else None
-    last = rolls[0] if rolls else next((c for c in reversed(cases) if c["person_id"] == person_id), {})
-    place = "　".join(str(last[n]) for n in ("school", "grade", "class_name") if last.get(n))
-    dead = bool(person["death_date"])
-    now = terms.of(desk.today())
+    own = [case for case in cases if case["person_id"] == person_id]
+    items, born = tuple(_items(desk, person_id, own)), dates.parse(person["birth_date"] or "")
+    age = dates.age_on(born, desk.today()) if born else None
+    last = next(iter((*rolls, *reversed(own))), {})
     return Member(
-        person_id,
-        person["name"],
-        desk.rules().label("relation", person["relation_to_head"]),
-        born or "",
-        age,
-        place,
-        any(roll["term"] == now for roll in rolls),
-        bool(rolls or items or _of_age(desk, age)),
-        dead,
-        items,
+        id=person_id,
+        name=person["name"],
+        relation=desk.rules().label("relation", person["relation_to_head"]),
+        birth_date=person["birth_date"] or "",
+        age=age,
+        place="　".join(str(last[name]) for name in _PLACE if last.get(name)),
+        enrolled=any(roll["term"] == now for roll in rolls),
+        pupil=bool(rolls or items or _of_age(desk, age)),
+        dead=bool(person["death_date"]),
+        items=items,
     )
 
 
