@@ -58,6 +58,14 @@ def test_the_sheet_for_the_meeting_is_printed_from_the_board(sample_window: Main
     qtbot.waitUntil(lambda: sample_window.previewing is not None)
 
 
+def test_the_board_comes_by_itself_once_the_first_page_stands(
+    sample_window: MainWindow, qtbot: QtBot
+) -> None:
+    shown = find(sample_window.page, DeadlineBoard, "deadlineBoard")
+    qtbot.waitUntil(shown.isVisible)
+    assert "6月30日前发放到位" in find(shown, QLabel, "deadlineLeft").text()
+
+
 def test_an_office_without_cases_has_no_board(window: MainWindow) -> None:
     assert not board(window).isVisible()
 

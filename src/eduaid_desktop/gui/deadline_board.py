@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
@@ -21,6 +21,7 @@ from eduaid_desktop.services.deadlines import Board, Line
 _HEADS = ("步骤", "份数", "最迟", "还剩", "有风险")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _FEW = 4
+_AFTER_PAINT_MS = 50
 _OPEN = json.dumps([state for state in STATES if DRAFT <= state < PAID])
 
 
@@ -31,6 +32,7 @@ class DeadlineBoard(QFrame):
         super().__init__()
         named(self, "deadlineBoard").setProperty("role", "card")
         self._shell = shell
+        self._begun = False
         self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
         self.title, self.left = label("救助金期限", "strong"), label("", "quiet", "deadlineLeft")
@@ -52,9 +54,24 @@ class DeadlineBoard(QFrame):
         column.addWidget(self.left)
         column.addLayout(self._grid)
         column.addLayout(self._more)
+        self.hide()
 
     def refresh(self) -> None:
-        """Read the term anew; an office that keyed no case has no board."""
+        """Read the term anew; the first time once the page stands, because the calendar takes a moment to load."""
+        if self._begun:
+            self._read()
+        else:
+            self._begun = True
+            QTimer.singleShot(_AFTER_PAINT_MS, self, self._read_if_seen)
+
+    def _read_if_seen(self) -> None:
+        """Another tab may be in sight by now, or the file closed."""
+        page = self.parentWidget()
+        if page is not None and page.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        """An office that keyed no case has no board."""
         board = deadlines.board(self._shell.desk)
         self.setVisible(board.begun)
         empty(self._grid)

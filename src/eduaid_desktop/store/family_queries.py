@@ -7,6 +7,7 @@ from eduaid_desktop.store.lists import UNDER
 from eduaid_desktop.store.relief_queries import COUNTS
 from eduaid_desktop.store.store import Row, Store
 
+_FAMILY = ("person_id", "household_id", "household_number", "head_id_number")
 _NAMES = ("p.name", "c.head_name", "c.guardian_name", "c.payee_name", "c.agent_name")
 
 
@@ -25,12 +26,14 @@ def names_beside(store: Store, case: Row) -> set[str]:
     """The names of everybody in the applications of other families of the village, and of who objected to this one."""
     unions = " UNION ".join(
         f"SELECT {name} AS name FROM relief_case c JOIN person p ON p.id = c.person_id"
-        " WHERE c.withdrawn = 0 AND c.village = :village AND c.person_id <> :person"
+        " WHERE c.withdrawn = 0 AND c.village = :village AND c.person_id <> :person_id AND NOT COALESCE("
+        "c.household_id = :household_id OR c.household_number = :household_number"
+        " OR c.head_id_number = :head_id_number, 0)"
         for name in _NAMES
     )
     found = store.rows(
         f"{unions} UNION SELECT raised_by FROM objection WHERE case_id = :case AND withdrawn = 0",
-        {"village": case["village"], "person": case["person_id"], "case": case["id"]},
+        {"case": case["id"], **{name: case[name] for name in ("village", *_FAMILY)}},
     )
     return {row["name"] for row in found if row["name"]}
 
