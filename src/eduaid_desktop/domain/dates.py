@@ -69,6 +69,11 @@ def spoken(iso: str | None) -> str:
     return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
+def short(iso: str) -> str:
+    """6月30日: a day of a year that everybody knows."""
+    return spoken(iso).partition("年")[2]
+
+
 def age_on(birth: date, day: date) -> int:
     """Full years of age on a day."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -45,6 +45,7 @@ class Asked:
     """One document that a case is asked for. required: it must come. why: in words, "" where there is no reason.
 
     due: the step before which it is due, a key of DUE. filed: no file is archived without it, however it ended.
+    office: village or township write it themselves, so no family is asked for it.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Asked:
     why: str
     due: str
     filed: bool = False
+    office: bool = False
 
 
 def asked(case: Case, rules: Rules, facts: Facts) -> list[Asked]:
@@ -64,8 +66,8 @@ def asked(case: Case, rules: Rules, facts: Facts) -> list[Asked]:
         entry = entries.get(code.code, {"need": "asked", "due": "send_village"})
         required, why = _required(code.code, entry, rules, case, facts)
         if required or entry["need"] != "off":
-            filed = bool(entry.get("filed"))
-            found.append(Asked(code.code, code.label, code.hint, required, why, entry["due"], filed))
+            marks = {mark: bool(entry.get(mark)) for mark in ("filed", "office")}
+            found.append(Asked(code.code, code.label, code.hint, required, why, entry["due"], **marks))
     return found
 
 

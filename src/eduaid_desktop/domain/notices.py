@@ -7,6 +7,7 @@ knows it, then Monday to Friday; a year that neither table knows is named, so th
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 
 NATURAL, WORKING = "natural", "working"
@@ -66,6 +67,7 @@ def year_is_known(year: int, own_table: Mapping[str, bool]) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def _by_state_council(day: date) -> bool | None:
     """None for a year the calendar does not know: chinesecalendar raises NotImplementedError then."""
     import chinese_calendar  # type: ignore[import-untyped]

@@ -18,6 +18,14 @@ _WITH_REASON = frozenset(
         workflow.RECOVERED,
     }
 )
+# What would open the locked fields again, where it is not the county that sends a case back.
+_OPENED_BY = {
+    workflow.APPROVED: "账户有错的，等银行退回以后更正",
+    workflow.OVERCAP_PENDING: "账户有错的，等银行退回以后更正",
+    workflow.IN_PAYMENT: "账户有错的，等银行退回以后更正",
+    workflow.PAY_FAILED: "收款账户可以更正",
+    workflow.PAID: "发错了的，请办理追回",
+}
 _ENDED = frozenset({workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED})
 
 
@@ -46,4 +54,5 @@ def frozen_words(case: Mapping[str, Any]) -> str:
     if case["state"] in _ENDED:
         return "· 已经办结，金额、身份证号、收款账户不能再改。"
     payee = "、收款账户" if closed & set(workflow.PAYEE) else ""
-    return f"· “{state}”以后，金额、身份证号{payee}已锁定；要由县级退回更正，才能修改。"
+    what = _OPENED_BY.get(case["state"], "要由县级退回更正，才能修改")
+    return f"· “{state}”以后，金额、身份证号{payee}已锁定；{what}。"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui.backup_line import BackupLine
+from eduaid_desktop.gui.deadline_board import DeadlineBoard
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.pieces import BigButton, button, card, empty, label, named
 from eduaid_desktop.gui.unsaved_line import UnsavedLine
@@ -28,12 +29,13 @@ class HomePage(Page):
         super().__init__(shell)
         self.term = label(role="title", name="term")
         self.unsaved, self.backup_line = UnsavedLine(self), BackupLine(shell)
+        self.board = DeadlineBoard(shell)
         self._due, self._figures = QVBoxLayout(), QGridLayout()
         self._due.setSpacing(2)
         self._figures.setSpacing(12)
         inside = named(QWidget(), "scrolled")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
-        self._columns.setContentsMargins(24, 16, 24, 24)
+        self._columns.setContentsMargins(24, 16, 24, 16)
         self._columns.setSpacing(24)
         self._columns.addLayout(self._left(), 3)
         self._columns.addLayout(self._right(), 2)
@@ -65,6 +67,7 @@ class HomePage(Page):
         found = home.overview(self.desk)
         self.term.setText(found["term"])
         self._show_due(found["due"])
+        self.board.refresh()
         self.backup_line.refresh()
         empty(self._figures)
         for number, figure in enumerate(found["figures"]):
@@ -86,6 +89,7 @@ class HomePage(Page):
         column.setSpacing(12)
         column.addWidget(label("本学期", "title"))
         column.addLayout(self._figures)
+        column.addWidget(self.board)
         column.addStretch(1)
         return column
 

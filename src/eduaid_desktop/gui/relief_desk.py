@@ -23,6 +23,7 @@ from eduaid_desktop.gui.relief_papers import PrintButton
 from eduaid_desktop.gui.relief_parts import Story
 from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_drafts import StepDrafts
+from eduaid_desktop.gui.step_papers import StepPapers
 from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.step_sheet import StepSheet
 from eduaid_desktop.services import relief, relief_past, relief_writing
@@ -54,6 +55,7 @@ class ReliefDesk(QObject):
         self.evidence = EvidencePanel(shell)
         self.attachments = AttachmentStrip(shell)
         self.papers = PrintButton(shell)
+        self.step_papers = StepPapers(self.papers.print_document)
         self.others_button = button("其他办理", self._show_others, "otherStepsButton")
         self.evidence_link = button("佐证材料", self._show_evidence, "evidenceLink", "link")
         self.story_link = button("经过", lambda: panel.bring_up(self.story), "storyLink", "link")
@@ -86,7 +88,9 @@ class ReliefDesk(QObject):
             self.attachments.show_of("relief_case", case["id"], open_=open_)
             self.story.show_story(self._told)
             self._retell()
-        self.papers.offer(case, any(step["action"] in _NOTICED for step in self._told) if case else False)
+            self.step_papers.show_of(self._told)
+        taken = [step["action"] for step in self._told if step["action"] != "archive"] if case else []
+        self.papers.offer(case, not _NOTICED.isdisjoint(taken), *taken[-1:])
 
     def next_step(self) -> NextStep | None:
         """What the prominent button does: the next step, or what opens it."""
@@ -202,7 +206,8 @@ class ReliefDesk(QObject):
         self.sheet.close_sheet()
         self.taken.emit()
         label = STATES[self._case["state"]].label
-        self.shell.say(f"已办理“{step.label}”，现在是“{label}”。", DONE)
+        papers = f"可以打印{'、'.join(self.step_papers.titles)}。" if self.step_papers.titles else ""
+        self.shell.say(f"已办理“{step.label}”，现在是“{label}”。{papers}", DONE)
 
     def _ask_delete(self) -> None:
         self.others.hide()
@@ -274,6 +279,7 @@ class ReliefDesk(QObject):
         self.card.add_link(self.evidence_link)
         self.card.add_link(self.story_link)
         self.card.add_link(self.day_link)
+        self.card.add_row(self.step_papers)
         self.panel.add_above(self.card)
         self.panel.add_on_top(self.others)
         self.panel.add_below(self.evidence)

@@ -44,6 +44,7 @@ class ReliefPage(ApplicationPage):
         if not self.desk.store.read_only:
             self.list.add_tool(button("补录历史", self.key_past, "keyPast"))
         self.handling = ReliefDesk(shell, self.panel)
+        self.handling.card.add_link(button("全家", self._household, "wholeHousehold", "link"))
         self.handling.taken.connect(self._taken)
         self.guide = ReliefGuide(self)
         self.packet = PacketDesk(self)
@@ -115,6 +116,12 @@ class ReliefPage(ApplicationPage):
         if self.handling:
             self.handling.papers.print_fitting()
 
+    def _household(self) -> None:
+        from eduaid_desktop.gui.household_panel import HouseholdPanel
+
+        if self.panel.record_id is not None:
+            HouseholdPanel(self, self.panel.values["person_id"]).open_panel()
+
     def _choices(self) -> Mapping[str, tuple[str, list[tuple[Any, str]]]]:
         rules = self.desk.rules()
         categories = rules.codes["relief_category"].offered(rules.today)
@@ -144,7 +151,7 @@ class ReliefPage(ApplicationPage):
         if papers == "unsigned":
             chosen["unsigned"] = 1
         elif papers == "missing":
-            chosen["among"] = json.dumps(self._lacking(chosen["term"], chosen["village"]))
+            chosen["ids"] = json.dumps(self._lacking(chosen["term"], chosen["village"]))
         super().point_list(**chosen)
 
     def _lacking(self, term: str | None, village: str | None) -> list[int]:

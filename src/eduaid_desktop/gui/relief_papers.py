@@ -22,6 +22,7 @@ _ENDED = (
     workflow.WITHDRAWN,
     workflow.RECOVERED,
 )
+_REFUSED = (workflow.REJECTED, workflow.ARCHIVED)
 _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
 
 
@@ -40,8 +41,8 @@ class Paper:
     whole: bool = False
 
 
-def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
-    """What can be printed of a case. noticed: it hangs, or hung, in a notice."""
+def papers(case: Mapping[str, Any], noticed: bool, last: str = "") -> list[Paper]:
+    """What can be printed of a case. noticed: it hangs, or hung, in a notice. last: the step before its archiving."""
     past = "历史补录没有这种单据" if case["historical"] else ""
     slip = past or ("" if case["approved"] is not None else "县级批准后可以打印")
     file = "" if case["state"] in _ENDED else "办结后可以打印"
@@ -59,7 +60,23 @@ def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
         Paper(
             "village_contents", "archive_contents", "卷内目录（本村本学期合为一卷）", why=together, whole=True
         ),
+        *_letters(case, last),
     ]
+
+
+def _letters(case: Mapping[str, Any], last: str) -> Iterator[Paper]:
+    """What is told the family, in its words."""
+    refused = case["state"] in _REFUSED and last in ("reject", "objection_done")
+    yield Paper(
+        "rejection", "rejection_letter", "不予救助告知书", why="" if refused else "不予救助以后可以打印"
+    )
+    ended = case["state"] > workflow.PAY_FAILED
+    yield Paper(
+        "waiting", "waiting_letter", "办理进度告知单", why="已经办结，没有进度可以告知" if ended else ""
+    )
+    why = "" if last == "send_back" else "退回补正以后可以打印"
+    yield Paper("correction", "correction_letter", "补正通知", why=why)
+    yield Paper("household", "household_page", "家庭一页（家访用）")
 
 
 def fitting(case: Mapping[str, Any], found: list[Paper]) -> Paper:
@@ -69,6 +86,8 @@ def fitting(case: Mapping[str, Any], found: list[Paper]) -> Paper:
         return by_key["archive_contents"]
     if case["state"] in _NOTICED and not by_key["notice"].why:
         return by_key["notice"]
+    if not by_key["rejection"].why:
+        return by_key["rejection"]
     if case["state"] in _NOT_YET_SIGNED:
         return by_key["form_blank"]
     return by_key["form"] if by_key["slip"].why else by_key["slip"]
@@ -89,10 +108,10 @@ class PrintButton(QPushButton):
         self.setMenu(self._menu)
         self.setToolTip("Ctrl+P 打印当前最需要的一种")
 
-    def offer(self, case: Mapping[str, Any], noticed: bool) -> None:
-        """Let the menu be about this case; {} for none."""
+    def offer(self, case: Mapping[str, Any], noticed: bool, last: str = "") -> None:
+        """Let the menu be about this case; {} for none. noticed, last: as papers takes them."""
         self._case = case
-        self._papers = papers(case, noticed) if case else []
+        self._papers = papers(case, noticed, last) if case else []
         self.setVisible(bool(case))
         self._menu.clear()
         for action in self._actions():
@@ -104,6 +123,12 @@ class PrintButton(QPushButton):
             self._write(fitting(self._case, self._papers))
         else:
             self._shell.say("先选一份已保存的申请，再打印。")
+
+    def print_document(self, document: str, title: str) -> None:
+        """Print the document of a step, in the form that fits the state of the case."""
+        found = [p for p in self._papers if p.document == document and not p.why]
+        best = fitting(self._case, self._papers)
+        self._write(best if best in found else next(iter(found), Paper(document, document, title)))
 
     def _actions(self) -> Iterator[QAction]:
         for paper in self._papers:
@@ -124,8 +149,10 @@ class PrintButton(QPushButton):
         target = Path(self._folder.name) / f"{called}_{case['name']}_{reference}.pdf"
 
         def work() -> Path:
-            one = {"term": case["term"], "what": case["village"]} if paper.whole else {"case": reference}
-            slips.write(desk, paper.document, target, **one, filled=paper.filled)
+            about: dict[str, Any] = {"case": reference, "term": case["term"]}
+            if paper.whole:
+                about = {"term": case["term"], "what": case["village"]}
+            slips.write(desk, paper.document, target, **about, filled=paper.filled)
             return target
 
         self._shell.tasks.start(

@@ -10,8 +10,6 @@ from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.gui.pieces import empty, label, named
 from eduaid_desktop.gui.road import Road, sign
 
-_OWNERS = {"系统": "等公示期满", "县级": "等县级答复"}
-
 
 class StandCard(QFrame):
     """show_status takes what services.relief.status and story give."""
@@ -28,8 +26,8 @@ class StandCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.state)
-        head.addWidget(self.since)
-        head.addStretch(1)
+        self.since.setWordWrap(True)
+        head.addWidget(self.since, 1)
         head.addLayout(self._links)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
@@ -37,7 +35,12 @@ class StandCard(QFrame):
         column.addLayout(head)
         column.addWidget(self.road)
         column.addLayout(self._notes)
+        self._column = column
         self.hide()
+
+    def add_row(self, widget: QWidget) -> None:
+        """Put a widget under the notes."""
+        self._column.addWidget(widget)
 
     def add_link(self, widget: QWidget) -> None:
         """Put a quiet link at the right end of the first line."""
@@ -63,5 +66,4 @@ def _since(status: Mapping[str, Any]) -> str:
     lasted = f"，已 {days} 天" if days else ""
     if status["next"] is None:
         return f"{spoken(status['since'])}办结"
-    owner = _OWNERS.get(status["owner"], f"由{status['owner']}办理")
-    return f"{spoken(status['since'])}起{lasted}　{owner}"
+    return f"{spoken(status['since'])}起{lasted}　{status['doing']}"

@@ -47,6 +47,8 @@ class StudentsPage(RecordPage):
         self.panel.add_below(self.child)
         self.merge_button = button("合并重复(&U)…", self._merge, "mergePeople")
         self.panel.add_action(self.merge_button)
+        self.household_button = button("全家(&J)", self._household, "wholeHousehold")
+        self.panel.add_action(self.household_button)
         self.panel.shown.connect(self._offer_merge)
         self._offer_merge()
 
@@ -78,6 +80,13 @@ class StudentsPage(RecordPage):
     def _offer_merge(self) -> None:
         stored = self.panel.record_id is not None
         self.merge_button.setVisible(stored and not self.desk.store.read_only)
+        self.household_button.setVisible(stored)
+
+    def _household(self) -> None:
+        from eduaid_desktop.gui.household_panel import HouseholdPanel
+
+        if self.panel.record_id is not None:
+            HouseholdPanel(self, self.panel.record_id).open_panel()
 
     def _merge(self) -> None:
         """What is typed and not saved would be lost under the other record."""

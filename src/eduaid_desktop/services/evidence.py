@@ -18,7 +18,7 @@ _LONGEST_NOTE = 200
 def of(desk: Desk, case_id: int) -> list[Row]:
     """The documents a case is asked for, in the order of the checklist.
 
-    code, label, hint; required (it must come) and why; due (the step it is due before, in words); present,
+    code, label, hint, office; required (it must come) and why; due (the step it is due before, in words); present,
     received_on (ISO or None), note; id (of its row, 0 while nothing is known of it) and count of its files.
     """
     known = queries.rows(desk.store, case_id)
@@ -106,7 +106,7 @@ def _about(desk: Desk, case_id: int) -> Row:
 
 
 def _words(each: Asked) -> Row:
-    named = {"code": each.code, "label": each.label, "hint": each.hint}
+    named = {"code": each.code, "label": each.label, "hint": each.hint, "office": each.office}
     return {**named, "required": each.required, "why": each.why, "due": evidence.STEP_WORDS[each.due]}
 
 

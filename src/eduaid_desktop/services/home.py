@@ -8,7 +8,7 @@ from typing import Any
 
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
-from eduaid_desktop.domain.workflow import ARCHIVED, DRAFT, PAID, STATES, TOWN_NOTICE, VILLAGE_NOTICE
+from eduaid_desktop.domain.workflow import ARCHIVED, PAID, TOWN_NOTICE, VILLAGE_NOTICE
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import evidence_queries, home
 
@@ -27,7 +27,6 @@ _WAITING = {
 _SOON_DAYS = 3
 # Several states at once, as the lists take them.
 _IN_NOTICE = json.dumps([VILLAGE_NOTICE, TOWN_NOTICE])
-_OPEN = json.dumps([state for state in STATES if DRAFT <= state < PAID])
 _ARRIVED = json.dumps([PAID, ARCHIVED])
 
 
@@ -68,7 +67,6 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
     if counts["parked"]:
         words = f"待定 {counts['parked']} 行：导入时拿不准是不是同一人，请决定"
         yield Due(words, "soon", "registers", None, {"register": "parked"})
-    yield from _deadline(desk, term)
     yield from _notices(desk, term)
     states = home.cases_by_state(desk.store, term)
     for state, (urgency, words) in _WAITING.items():
@@ -78,10 +76,6 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
     if unsigned := evidence_queries.unsigned(desk.store, term):
         words = f"{len(unsigned)} 份由他人代办的申请待补签：申请人回来后请来签字"
         yield Due(words, "later", "relief", unsigned[0], {"unsigned": 1, "term": term})
-    late = home.villages_without_case(desk.store, term)
-    if late and states:
-        names = "、".join(late[:6]) + ("等" if len(late) > 6 else "")
-        yield Due(f"{names}（{len(late)} 个村）本学期还没有交来救助申请", "soon", "relief")
 
 
 def _notices(desk: Desk, term: str) -> Iterator[Due]:
@@ -95,20 +89,6 @@ def _notices(desk: Desk, term: str) -> Iterator[Due]:
         elif ends <= today + timedelta(days=_SOON_DAYS):
             when = {0: "今天", 1: "明天"}.get((ends - today).days, dates.spoken(notice["to_date"]))
             yield Due(f"{who}{when}期满", "soon", "relief", notice["first"], wanted)
-
-
-def _deadline(desk: Desk, term: str) -> Iterator[Due]:
-    settings = desk.rules().settings
-    end = settings["spring_deadline"] if term.endswith("S") else settings["autumn_deadline"]
-    day = date.fromisoformat(f"{term[:4]}-{end}")
-    left = (day - desk.today()).days
-    open_cases = sum(
-        s["count"] for state, s in home.cases_by_state(desk.store, term).items() if DRAFT <= state < PAID
-    )
-    if open_cases and left >= 0:
-        text = f"距救助金发放期限（{dates.spoken(day.isoformat())}）还有 {left} 天，{open_cases} 份没有办完"
-        wanted = {"state": _OPEN, "term": term}
-        yield Due(text, "soon" if left > 7 else "overdue", "relief", None, wanted)
 
 
 def _figures(desk: Desk, term: str) -> Iterator[Figure]:

@@ -130,7 +130,7 @@ def _sentence(policy: str, entry: Mapping[str, Any], names: Mapping[str, str], d
 _POLICY_NAMES = {
     "age_window": "年龄范围", "grade_order": "年级顺序", "opinion_texts": "意见用语", "programme": "资助项目",
     "rate": "资助标准", "stacking": "能否同时享受", "registered_household": "汇总的户类型",
-    "relief_purpose": "救助用途", "evidence_rule": "佐证材料要求",
+    "relief_purpose": "救助用途", "evidence_rule": "佐证材料要求", "relief_timetable": "办理时限",
 }  # fmt: skip
 
 

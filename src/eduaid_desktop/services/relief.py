@@ -15,6 +15,7 @@ from eduaid_desktop.domain.workflow_steps import steps as workflow_steps
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import (
     drafts,
+    holders,
     office,
     packets,
     people,
@@ -126,8 +127,9 @@ def _label(step: Row) -> str:
 
 
 def status(desk: Desk, case_id: int) -> dict[str, Any]:
-    """Where a case stands: state, label, since (paper date), days in it, owner, remarks, and next (a Step).
+    """Where a case stands: state, label, since (paper date), days in it, owner, holder, doing, remarks, next (a Step).
 
+    owner: the role that has it; holder: who that is, by name where the office knows one; doing: in words, what for.
     next is None at the end of the road. remarks: what deserves a look without closing any step.
     past: of a past case what was paid when, and on which ground.
     """
@@ -140,6 +142,8 @@ def status(desk: Desk, case_id: int) -> dict[str, Any]:
         "since": case["since"],
         "days": (desk.today() - date.fromisoformat(case["since"])).days,
         "owner": ROLE_NAMES[state.owner],
+        "holder": holders.holder(desk, case),
+        "doing": holders.doing(desk, case),
         "next": next((s for s in workflow_steps(case, now) if s.main), None),
         "remarks": relief_checks.remarks(desk, case, now) + signing.remarks(desk, case_id),
         "past": relief_past.told(desk, case) if case["historical"] else "",

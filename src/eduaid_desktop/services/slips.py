@@ -194,6 +194,35 @@ def _archive(sheet: Callable[[Desk, list[Row]], Sheet]) -> "Callable[[Desk, Path
     return draw
 
 
+def _deadline_board(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.services import deadline_sheet
+
+    return deadline_sheet.write(desk, path, wanted.term, reprint=wanted.reprint)
+
+
+def _letter(kind: str) -> "Callable[[Desk, Path, Wanted], Printed]":
+    """kind: a letter of services.family_letters."""
+
+    def draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+        from eduaid_desktop.services import family_letters
+
+        return family_letters.write(desk, path, wanted, getattr(family_letters, kind))
+
+    return draw
+
+
+def _household_page(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.services import household_page, household_sheet
+
+    if wanted.what:
+        found = household_page.by_number(desk, wanted.what)
+    elif wanted.case:
+        found = household_page.of_case(desk, relief.find_case(desk, wanted.case)["id"])
+    else:
+        raise UserError("请指明一户（--what 户编号）或一份申请（--case）。")
+    return household_sheet.write(desk, path, found, reprint=wanted.reprint)
+
+
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form, dated=True),
     "approval_slip": Document("审批单", _approval_slip, dated=True),
@@ -201,6 +230,11 @@ DOCUMENTS = {
     "archive_cover": Document("档案封面", _archive(archiving.cover)),
     "archive_contents": Document("卷内目录", _archive(archiving.contents)),
     "evidence_list": Document("佐证材料清单", evidence_sheets.draw),
+    "deadline_board": Document("周例会进度表", _deadline_board),
+    "rejection_letter": Document("不予救助告知书", _letter("REJECTION")),
+    "waiting_letter": Document("办理进度告知单", _letter("WAITING")),
+    "correction_letter": Document("补正通知", _letter("CORRECTION")),
+    "household_page": Document("家庭一页", _household_page),
 }
 
 

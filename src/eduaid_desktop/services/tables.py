@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from eduaid_desktop.domain import agents, evidence, relief_bands
 from eduaid_desktop.domain.public_notice import COLUMNS
+from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.errors import UserError
 
 Row = dict[str, Any]
@@ -40,6 +41,7 @@ _POLICIES = {
     "relief_eligibility": ("source",),
     "relief_category": ("label",),
     "relief_purpose": ("stages",),
+    "relief_timetable": ("name", "states", "days", "day_kind"),
 }
 
 
@@ -250,6 +252,11 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "whose": _one_of(*relief_bands.WHOSE),
     "year_basis": _one_of(*relief_bands.YEARS),
     "override": _one_of(*relief_bands.ABOVE),
+    "yuan": _yuan,
+    "states": lambda value: isinstance(value, list) and bool(value) and all(n in [*STATES] for n in value),
+    "day_kind": _one_of("working", "natural", "notice"),
+    **dict.fromkeys(("spring_last", "autumn_last"), _day_of_year),
+    "days": _number,
     "per_term": lambda value: type(value) is int and 0 < value < 400,
     "form": _one_of("waiver", "subsidy", "in_kind", "loan"),
     "counts": _one_of("times", "persons"),
@@ -267,7 +274,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "when": _one_of(*evidence.CONDITIONS),
     "due": _one_of(*evidence.DUE),
     "pattern": lambda value: _text(value) and _pattern(value),
-    "checked": _flag,
+    **dict.fromkeys(("checked", "filed", "office"), _flag),
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("notice_days", "form_copies", "aid_household_notice", "archive_years"), _number),

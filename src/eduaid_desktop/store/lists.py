@@ -239,7 +239,8 @@ RELIEF = Listing(
         # "" for those without one.
         "relief_category": "COALESCE(r.relief_category, '') = ?",
         "historical": "r.historical = ?",
-        "among": "r.id IN (SELECT value FROM json_each(?))",
+        # Just these cases, as a JSON list of their ids.
+        "ids": "r.id IN (SELECT value FROM json_each(?))",
         # Filed by an agent, and the applicant has not signed since.
         "unsigned": "(r.agent_name IS NOT NULL AND r.signed_by_applicant IS NULL AND r.state < 110) = ?",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",

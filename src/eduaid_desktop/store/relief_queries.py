@@ -11,9 +11,7 @@ _OUTCOME = (
     "CASE WHEN c.state = 110 THEN COALESCE((SELECT s.from_state FROM relief_step s WHERE s.case_id = c.id"
     " AND s.withdrawn = 0 AND s.to_state = 110 ORDER BY s.id DESC LIMIT 1), 100) ELSE c.state END"
 )
-_COUNTS = (
-    f"c.withdrawn = 0 AND (c.state <> 10 OR c.case_no IS NOT NULL) AND {_OUTCOME} NOT IN (200, 210, 220)"
-)
+COUNTS = f"c.withdrawn = 0 AND (c.state <> 10 OR c.case_no IS NOT NULL) AND {_OUTCOME} NOT IN (200, 210, 220)"
 _SAME_FAMILY = (
     "(c.household_id = :household_id OR c.household_number = :household_number"
     " OR c.head_id_number = :head_id_number)"
@@ -108,7 +106,7 @@ def duplicates(store: Store, values: Row) -> list[Row]:
     return store.rows(
         "SELECT c.id, c.case_no, c.state, c.historical FROM relief_case c"
         " WHERE c.person_id = :person_id AND c.term = :term"
-        f" AND c.id <> :id AND {_COUNTS}",
+        f" AND c.id <> :id AND {COUNTS}",
         _bound(values, "person_id", "term"),
     )
 
@@ -131,7 +129,7 @@ def _year_sum(store: Store, whose: str, values: Row, year: tuple[str, str], appr
     amount = "c.approved" if approved_only else "COALESCE(c.approved, c.proposed, c.applied)"
     found = store.value(
         f"SELECT COALESCE(SUM({amount}), 0) FROM relief_case c"
-        f" WHERE +c.term IN (:first_term, :second_term) AND c.id <> :id AND {whose} AND {_COUNTS}",
+        f" WHERE +c.term IN (:first_term, :second_term) AND c.id <> :id AND {whose} AND {COUNTS}",
         _bound(values, "person_id") | {"first_term": year[0], "second_term": year[1]},
     )
     return int(found)
@@ -143,7 +141,7 @@ def counting_in(store: Store, term: str) -> list[Row]:
         "SELECT c.stage, c.purpose, c.relief_category, c.cost_insurance, c.cost_materials, c.cost_uniform,"
         " c.cost_meals, c.cost_lodging, c.cost_travel, c.cost_tuition, c.cost_other,"
         " COALESCE(c.approved, c.proposed, c.applied) AS amount"
-        f" FROM relief_case c WHERE c.term = ? AND {_COUNTS}",
+        f" FROM relief_case c WHERE c.term = ? AND {COUNTS}",
         (term,),
     )
 
