@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QPoint, QPointF, QRect, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QPoint, QPointF, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -24,7 +24,12 @@ _EMPTY = "还没有照片和文件。可以把手机拍的公示照片、证明�
 
 
 class AttachmentStrip(QWidget):
-    """Enter or a double click opens one in the preview; what it is about is set by show_of."""
+    """Enter or a double click opens one in the preview; what it is about is set by show_of.
+
+    changed: one was added or withdrawn.
+    """
+
+    changed = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -114,6 +119,7 @@ class AttachmentStrip(QWidget):
                 self._shell.fail(error)
                 return
             self.refresh()
+            self.changed.emit()
             self.add_button.setFocus()
             self._shell.say(f"已撤下“{name}”。要找回，在“台账”的操作日志里撤销这一次。", DONE)
 
@@ -127,6 +133,7 @@ class AttachmentStrip(QWidget):
 
     def _added(self, count: int, refused: list[str]) -> None:
         self.refresh()
+        self.changed.emit()
         told = f"已添加 {count - len(refused)} 件。" if count > len(refused) else ""
         self._shell.say(told + "".join(refused), PROBLEM if refused else DONE)
 

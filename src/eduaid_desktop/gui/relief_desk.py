@@ -15,6 +15,7 @@ from eduaid_desktop.gui import case_notes, step_questions
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
+from eduaid_desktop.gui.notice_note import NoticeNote
 from eduaid_desktop.gui.other_steps import OtherSteps
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button
@@ -23,7 +24,7 @@ from eduaid_desktop.gui.relief_parts import EvidenceList, Story
 from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_drafts import StepDrafts
 from eduaid_desktop.gui.step_sheet import StepSheet
-from eduaid_desktop.services import relief, relief_writing
+from eduaid_desktop.services import notice_board, relief, relief_writing
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -43,6 +44,7 @@ class ReliefDesk(QObject):
         self.shell, self.panel = shell, panel
         self.card, self.sheet, self.story = StandCard(), StepSheet(), Story()
         self.answers = StepDrafts(shell.desk, self.sheet)
+        self.notice = NoticeNote(shell.desk, self.sheet)
         self.others = OtherSteps(self._open_step, self._ask_delete)
         self.evidence = EvidenceList(self._tick)
         self.attachments = AttachmentStrip(shell)
@@ -168,6 +170,7 @@ class ReliefDesk(QObject):
         self.sheet.target_chosen.connect(lambda chosen: self._ask_again(step, chosen, typed))
         self._cover(True)
         self.sheet.ask(step.label, step.why, asked, "办理", lambda inputs: self._take(step, inputs))
+        self.notice.follow(case, step.action)
 
     def _ask_again(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
         """Another result was chosen; what was typed for the one before comes back with it."""
@@ -180,7 +183,9 @@ class ReliefDesk(QObject):
         self.sheet.close_sheet()
         self.taken.emit()
         label = STATES[self._case["state"]].label
-        self.shell.say(f"已办理“{step.label}”，现在是“{label}”。", DONE)
+        ended = step.action == "notice_end"
+        more = notice_board.proposal(self.shell.desk, self._case["id"]) if ended else ""
+        self.shell.say(f"已办理“{step.label}”，现在是“{label}”。{more}", DONE)
 
     def _ask_delete(self) -> None:
         self.others.hide()

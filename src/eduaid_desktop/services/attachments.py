@@ -10,7 +10,7 @@ from eduaid_desktop.documents import photographs
 from eduaid_desktop.domain import text, workflow
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import exports, forms
+from eduaid_desktop.services import exports, forms, notice_board, notice_evidence
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.store import attachments
@@ -38,6 +38,8 @@ def add(desk: Desk, owner_table: str, owner_id: int, path: Path, name: str = "")
     with desk.change(f"添加附件“{called}”（{owner['name']}）") as change:
         row = {"name": called, "media_type": kept.media_type, "sha256": digest, "content": kept.data}
         number = change.insert("attachment", row | {"owner_table": owner_table, "owner_id": owner_id})
+        if owner_table == "notice":
+            notice_evidence.photographed(change, desk, owner_id)
     return next(each for each in of(desk, owner_table, owner_id) if each["id"] == number)
 
 
@@ -57,6 +59,8 @@ def withdraw(desk: Desk, attachment_id: int) -> None:
     owner = _owner(desk, found["owner_table"], found["owner_id"])
     with desk.change(f"撤下附件“{found['name']}”（{owner['name']}）") as change:
         change.withdraw("attachment", attachment_id)
+        if found["owner_table"] == "notice":
+            notice_evidence.photographed(change, desk, found["owner_id"])
 
 
 def save_copy(desk: Desk, attachment_id: int, target: Path, why: Reason) -> Path:
@@ -82,6 +86,8 @@ def _owner(desk: Desk, table: str, owner_id: int) -> Row:
     """The record that attachments belong to; raises Refused for one that takes none, or none any more."""
     if table == "finding":
         return {**desk.store.get(table, owner_id), "name": "核对结论"}
+    if table == "notice":
+        return _open_notice(desk, owner_id)
     door = next((d for d in map(forms.door, _FORMS) if d.spec.table == table), None)
     if door is None:
         raise Refused("这一种记录不能添加或撤下附件。请在学生、资助申请、救助申请、项目或核对里办理。")
@@ -89,6 +95,14 @@ def _owner(desk: Desk, table: str, owner_id: int) -> Row:
     if table == "relief_case" and found["state"] == workflow.ARCHIVED:
         raise Refused("这个申请已归档，附件只能查看。")
     return found
+
+
+def _open_notice(desk: Desk, notice_id: int) -> Row:
+    """Photographs of a notice may still come after it was taken down, until its cases are archived."""
+    found = notice_board.sheet(desk, notice_id)
+    if found.row["taken_down"] and all(case["state"] == workflow.ARCHIVED for case in found.cases):
+        raise Refused("这个公示已撤下，名单上的申请都已归档，照片只能查看。")
+    return {**found.row, "name": found.place}
 
 
 def _require_new(there: Sequence[Row], digest: str, called: str) -> None:

@@ -1,6 +1,7 @@
 """What stands on each document, gathered from the records; documents/ puts it on paper."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import public_notice, terms, workflow
@@ -148,7 +149,7 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
     """A notice with its children; only the columns that 教财厅函〔2017〕28号 allows."""
     from eduaid_desktop.documents.notice_list import NoticeListData
 
-    info, rules = office.info(desk), desk.rules()
+    info, rules = office.info(desk), desk.rules(date.fromisoformat(row["from_date"]))
     village = villages.name_on(desk.store, row["village"], row["from_date"])
     government = office.organisation(desk, "township_government")
     step = "村级民主评议" if village else "乡镇审核"

@@ -162,13 +162,19 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         township_notice=bool(settings["township_notice"]),
         notice=(notice["from_date"], notice["to_date"]) if notice else None,
         open_objections=len(queries.open_objections(desk.store, case["id"])),
-        came_from=steps[-1]["from_state"] if steps else 0,
+        came_from=before_objections(steps),
         batches=tuple(queries.waiting_batches(desk.store, case["id"])),
         not_found=_not_found(desk, case),
         died=who_died(desk, case) if state in _PAYING else "",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),
     )
+
+
+def before_objections(steps: Sequence[Row]) -> int:
+    """The state that a case was in before the objections against it; 0 before its first step."""
+    sources = (step["from_state"] for step in reversed(steps))
+    return next((state for state in sources if state != workflow.OBJECTION), 0)
 
 
 def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from eduaid_desktop.domain.public_notice import COLUMNS
 from eduaid_desktop.errors import UserError
 
 Row = dict[str, Any]
+_LONGEST_NOTICE = 60
 T = TypeVar("T")
 
 # What an opinion text or the name of a body may leave to be filled in.
@@ -23,6 +24,7 @@ _REQUIRED = {
     "organisation": ("role", "name", "valid_from", "valid_to"),
     "cloud": ("name", "folders", "noted"),
     "file_system": ("name", "types", "noted"),
+    "setting": ("key", "title", "group", "kind", "help"),
 }
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {
@@ -134,6 +136,11 @@ def settings(path: Path) -> Row:
     return found
 
 
+def is_sound(key: str, value: Any) -> bool:
+    """Whether a value may stand under a key of resources/settings.toml."""
+    return key in _SETTINGS and _SETTINGS[key](value)
+
+
 def whole(path: Path) -> Row:
     """A file of TOML. Raises UserError when it cannot be read."""
     return _parsed(_text_of(path), path.name)
@@ -220,7 +227,7 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 
 _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("code", "label", "key", "heading", "role", "source", "noted", "clause"), _text),
-    **dict.fromkeys(("programme", "first", "second"), _text),
+    **dict.fromkeys(("programme", "first", "second", "title", "group", "help"), _text),
     **dict.fromkeys(("min", "max", "amount"), _number),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
@@ -242,7 +249,9 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "checked": _flag,
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("notice_days", "form_copies", "aid_household_notice"), _number),
+    "aid_household_notice": _number,
+    "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
+    "form_copies": lambda value: _number(value) and 1 <= value < 10,
     **dict.fromkeys(("township_notice", "school_opinion"), _flag),
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),
