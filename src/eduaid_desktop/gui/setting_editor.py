@@ -11,7 +11,7 @@ from eduaid_desktop.services.office_settings import Setting
 
 _CHOICES = ("flag", "choice", "code")
 _FLAG = {True: "是", False: "否"}
-_ROW, _MOST_ROWS = 28, 10
+_ROW, _MOST_ROWS = 22, 12
 _ID = Qt.ItemDataRole.UserRole
 
 

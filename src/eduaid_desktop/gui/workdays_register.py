@@ -37,7 +37,10 @@ _BEFORE, _AFTER = 2, 2
 
 
 class WorkdaysRegister(QWidget):
-    """A year at a time; the days that are keyed are the office's own and go before all others."""
+    """A year at a time; the days that are keyed are the office's own and go before all others.
+
+    Enter on a day puts it into the lines.
+    """
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -60,7 +63,7 @@ class WorkdaysRegister(QWidget):
         self.pasted.setTabChangesFocus(True)
         self._lay_out()
         self.year.currentIndexChanged.connect(lambda: self.refresh())
-        self.list.chosen.connect(self._show)
+        self.list.opened.connect(self._take)
 
     def refresh(self) -> None:
         """Read the year again."""
@@ -108,9 +111,10 @@ class WorkdaysRegister(QWidget):
         self.first.setFocus()
         self.shell.say(f"已{word} {count} 天。已经开始的公示截止日期不变，要改的在公示台账里重算。", DONE)
 
-    def _show(self, ordinal: int) -> None:
+    def _take(self, ordinal: int) -> None:
         self.first.setText(date.fromordinal(ordinal).isoformat())
         self.last.clear()
+        self.first.setFocus()
 
     def _lay_out(self) -> None:
         self.told.setWordWrap(True)
