@@ -160,7 +160,7 @@ def test_the_list_of_the_notice_is_printed(
     shown: list[str] = []
     monkeypatch.setattr(sample_window, "preview", lambda pdf, title: shown.append("".join(pages.text(pdf))))
     look_at(register, OVER)
-    press(register, "printNotice", qtbot)
+    qtbot.keyClick(sample_window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(shown))
     assert "措卡村" in shown[0]
     assert "绒巴村" not in shown[0]

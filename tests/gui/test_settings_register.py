@@ -127,11 +127,13 @@ def test_papers_are_ticked_and_bodies_named(
         ticks.item(number).setCheckState(Qt.CheckState.Checked)
     save(settings, qtbot)
     assert window.desk.rules().settings["evidence_required"] == ["E01", "E03"]
+    choose(settings, "已关闭的学期")
+    assert settings.form.isHidden()
     choose(settings, "县教育部门名称")
     name = settings.editor.editor
     assert isinstance(name, QLineEdit)
     name.setText("云岭县教育和体育局")
-    save(settings, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert office.organisation(window.desk, "education_bureau") == "云岭县教育和体育局"
     choose(settings, "本单位放假的日子")
     assert find(settings, QPushButton, "saveSetting").isHidden()

@@ -72,6 +72,12 @@ def test_without_a_day_it_holds_from_today(desk: Desk) -> None:
     assert desk.rules(date(2018, 6, 11)).settings["notice_day_kind"] == "natural"
 
 
+def test_a_term_is_closed_whatever_the_date_of_the_application(desk: Desk) -> None:
+    found = office_settings.typed(desk, "closed_terms", "2017年秋季学期", "2018-09-01")
+    assert (found.value, found.since, found.later) == (["2017A"], "", ())
+    assert desk.rules(date(2017, 9, 1)).settings["closed_terms"] == ["2017A"]
+
+
 def test_a_planned_value_is_taken_back(desk: Desk) -> None:
     office_settings.set_(desk, "notice_days", 10, "2018-09-01")
     office_settings.drop(desk, "notice_days", "2018-09-01")

@@ -26,7 +26,8 @@ _LONGEST_SPAN = 60
 class Title:
     """One setting as people read it: a line of resources/setting_titles.toml.
 
-    choices: stored value to words, for the kinds flag, choice, code and codes; "" stands for nothing chosen.
+    choices: stored value to words, for the kinds choice, code and codes. dated: a change holds from a day on, and the
+    old value before; what is not is so whenever one asks.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Title:
     help: str
     unit: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    dated: bool = True
 
 
 def read(title: Title, typed: str) -> Any:

@@ -44,7 +44,7 @@ class NoticePanel(QWidget):
         self.remarks = label(role="problem", name="noticeRemarks")
         self.remarks.setProperty("state", "warn")
         self.down = button("撤下公示…", self._ask_down, "takeDown", "next")
-        self.print_button = button("打印公示名单", self._print, "printNotice")
+        self.print_button = button("打印公示名单", self.print_notice, "printNotice")
         self.again = button("重算截止日期…", self._ask_end, "recomputeNotice", "link")
         self.cases = _case_list()
         self.object = button("登记异议…", lambda: self._open_step("objection"), "addObjection")
@@ -192,8 +192,10 @@ class NoticePanel(QWidget):
     def _closed(self) -> None:
         self._step = None
         self.acts.setVisible(self._sheet is not None)
+        self.cases.setFocus()
 
-    def _print(self) -> None:
+    def print_notice(self) -> None:
+        """Write the list that hangs on the board, and show it."""
         from eduaid_desktop.services import slips
 
         assert self._sheet is not None

@@ -71,6 +71,20 @@ class RegistersPage(Page):
         self.register.start()
         return True
 
+    def print_(self) -> None:
+        """Ctrl+P."""
+        if isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
+            self.register.panel.print_notice()
+        else:
+            super().print_()
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        if isinstance(self.register, SettingsRegister) and self.register.save_button.isVisible():
+            self.register.save()
+        else:
+            super().save()
+
     def _turn(self) -> None:
         """Another register; with arrow keys one walks on along the shelf."""
         walking = self.shelf.hasFocus()

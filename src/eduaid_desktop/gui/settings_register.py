@@ -43,6 +43,7 @@ class SettingsRegister(QWidget):
         self.since.setPlaceholderText("空着为一直如此")
         self.problem = label(role="problem", name="settingProblem")
         self.problem.setProperty("state", "block")
+        self.before = label("这一天以前的申请和公示仍按旧值。", "quiet")
         self.past = label(role="quiet", name="settingPast")
         self.save_button = button("保存设置", self.save, "saveSetting", "next")
         self.drop_button = button("取消以后的值", self.drop, "dropSetting", "link")
@@ -106,7 +107,7 @@ class SettingsRegister(QWidget):
     def _show(self, row: int | None) -> None:
         self._chosen = self._all[row] if row is not None and row < len(self._all) else None
         self.problem.hide()
-        for each in (self.help, self.editor, self.form, self.acts, self.past):
+        for each in (self.help, self.editor, self.form, self.before, self.acts, self.past):
             each.setVisible(self._chosen is not None)
         if self._chosen is None:
             self.title.setText(_NONE)
@@ -117,16 +118,18 @@ class SettingsRegister(QWidget):
         self.title.setText(about.title)
         self.help.setText(about.help)
         self.editor.show_setting(self._chosen, open_=open_)
+        self.form.setVisible(about.dated)
         self.since.setText(self.desk.today().isoformat())
         self.since.setEnabled(open_)
         self._keys = FieldKeys([self.editor.editor, self.since], self.editor.editor)
         self._keys.past_end.connect(self.save_button.setFocus)
         self.save_button.setVisible(open_)
+        self.before.setVisible(open_ and about.dated)
         self.drop_button.setVisible(open_ and bool(self._chosen.later))
         self.past.setText(_past(self._chosen, office_settings.past(self.desk, about.key)))
 
     def _lay_out(self) -> None:
-        for each in (self.title, self.help, self.problem, self.past):
+        for each in (self.title, self.help, self.problem, self.before, self.past):
             each.setWordWrap(True)
         self.form, self.acts = QWidget(), QWidget()
         form = QFormLayout(self.form)
@@ -141,7 +144,9 @@ class SettingsRegister(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 8, 16, 12)
         column.setSpacing(8)
-        column.addWidget(card(self.title, self.help, self.editor, self.problem, self.form, self.acts))
+        column.addWidget(
+            card(self.title, self.help, self.editor, self.problem, self.form, self.before, self.acts)
+        )
         column.addWidget(self.past)
         column.addStretch(1)
         side.setMinimumWidth(340)

@@ -71,20 +71,21 @@ def titles(desk: Desk) -> dict[str, Title]:
             offered = dict.fromkeys((*(c.code for c in table.offered(rules_now.today)), *chosen))
             choices = {code: table.label(code) for code in offered}
         said = {name: row[name] for name in ("key", "title", "group", "kind", "help")}
-        found[row["key"]] = Title(**said, unit=row.get("measure", ""), choices=choices)
+        about = {"unit": row.get("measure", ""), "dated": row.get("dated", True)}
+        found[row["key"]] = Title(**said, **about, choices=choices)
     return found
 
 
 def set_(desk: Desk, key: str, value: Any, valid_from: str | None = None) -> Setting:
     """Let a setting have a value from a day on; returns it as it stands today.
 
-    value: as settings.toml would hold it. valid_from: ISO, today when None, "" for always. Raises Refused, field
+    value: as settings.toml would hold it. valid_from: ISO, today when None, "" for always, which is what holds for
+    settings that are not dated. Raises Refused, field
     value or valid_from, for what may not stand there, and for anybody but an administrator.
     """
     setting = get(desk, key)
     title = setting.about
-    # A day is a holiday whenever somebody says so.
-    since = "" if title.kind == "days" else _day(desk, valid_from)
+    since = _day(desk, valid_from) if title.dated else ""
     _require_sound(title, value)
     when = f"，从{dates.spoken(since)}起" if since else ""
     sentence = f"设置“{title.title}”：{setting_values.words(title, value) or '空'}{when}"

@@ -283,5 +283,8 @@ def test_one_notice_is_printed_by_its_number(office: Office, tmp_path: Path) -> 
 def test_a_notice_that_is_printed_again_has_the_columns_of_its_day(office: Office, tmp_path: Path) -> None:
     office.to(NOTICE)
     office_settings.set_(office.desk, "notice_columns", ["student_name", "amount_fen"], "2018-06-01")
+    office_settings.set_(office.desk, "organisation.education_bureau", "云岭县教育和体育局", "2018-06-01")
     slips.write(office.desk, "notice_list", tmp_path / "n.pdf", what="1")
-    assert "就读学校" in "".join("".join(pages.text(tmp_path / "n.pdf")).split())
+    text = "".join("".join(pages.text(tmp_path / "n.pdf")).split())
+    assert "就读学校" in text
+    assert "云岭县教育局" in text
