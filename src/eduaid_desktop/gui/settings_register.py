@@ -1,13 +1,13 @@
 """设置: what the office decides for itself, in groups, and beside it the chosen one with its editor and its past."""
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.keys import FieldKeys
 from eduaid_desktop.gui.page import DONE, Shell
-from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
+from eduaid_desktop.gui.pieces import beside, button, card, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.setting_editor import SettingEditor
 from eduaid_desktop.services import office_settings
@@ -140,25 +140,8 @@ class SettingsRegister(QWidget):
         row.addWidget(self.save_button)
         row.addWidget(self.drop_button)
         row.addStretch(1)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 8, 16, 12)
-        column.setSpacing(8)
-        column.addWidget(
-            card(self.title, self.help, self.editor, self.problem, self.form, self.before, self.acts)
-        )
-        column.addWidget(self.past)
-        column.addStretch(1)
-        side.setMinimumWidth(340)
-        self.split = QSplitter()
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.list)
-        self.split.addWidget(scrolled(side))
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes([760, 420])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.split)
+        about = (self.title, self.help, self.editor, self.problem, self.form, self.before, self.acts)
+        self.split = beside(self, self.list, card(*about), self.past)
 
 
 def _past(setting: Setting, past: list[dict[str, str]]) -> str:

@@ -3,23 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from eduaid_desktop.domain import workday_table
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.keys import FieldKeys
 from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
-from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
+from eduaid_desktop.gui.pieces import beside, button, card, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import workdays
 from eduaid_desktop.services.lists import Column
@@ -118,38 +109,31 @@ class WorkdaysRegister(QWidget):
 
     def _lay_out(self) -> None:
         self.told.setWordWrap(True)
-        form = QFormLayout()
+        self.keys = FieldKeys([self.first, self.last], self)
+        self.split = beside(self, self.list, self._by_hand(), self._by_text())
+
+    def _by_hand(self) -> QWidget:
+        form, acts = QFormLayout(), QHBoxLayout()
         form.addRow("从", self.first)
         form.addRow("到", self.last)
-        acts = QHBoxLayout()
-        acts.addWidget(button("登记放假", lambda: self.register(works=False), "registerHoliday"))
-        acts.addWidget(button("登记上班", lambda: self.register(works=True), "registerWorkday"))
-        acts.addWidget(button("删去", self.remove, "removeDays", "link"))
+        buttons = (
+            button("登记放假", lambda: self.register(works=False), "registerHoliday"),
+            button("登记上班", lambda: self.register(works=True), "registerWorkday"),
+            button("删去", self.remove, "removeDays", "link"),
+        )
+        for each in buttons:
+            acts.addWidget(each)
         acts.addStretch(1)
-        advice = label("把放假通知里的日子粘贴在这里，一行一段：", "quiet")
+        made = card(self.told, form, acts)
+        made.setEnabled(not self.desk.store.read_only)
+        return made
+
+    def _by_text(self) -> QWidget:
+        advice = label("把放假通知里的日子粘贴在这里，没写年份的算上面选的那一年：", "quiet")
         advice.setWordWrap(True)
-        by_hand = card(self.told, form, acts)
-        by_text = card(advice, self.pasted, button("读入并登记", self.read, "readDays"))
-        self.keys = FieldKeys([self.first, self.last], self)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 8, 16, 12)
-        column.setSpacing(8)
-        column.addWidget(by_hand)
-        column.addWidget(by_text)
-        column.addStretch(1)
-        side.setMinimumWidth(340)
-        for each in (by_text, *(acts.itemAt(n).widget() for n in range(3))):
-            each.setVisible(not self.desk.store.read_only)
-        self.split = QSplitter()
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.list)
-        self.split.addWidget(scrolled(side))
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes([760, 420])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.split)
+        made = card(advice, self.pasted, button("读入并登记", self.read, "readDays"))
+        made.setEnabled(not self.desk.store.read_only)
+        return made
 
 
 def _row(odd: workday_table.OddDay) -> dict[str, object]:

@@ -27,7 +27,8 @@ _SHOWN_NAMES = 5
 class Sheet:
     """A notice as it stands today. place: 达瓦村村级公示. cases and objections as store.notice_queries gives them.
 
-    objections have result besides: 待核查, 继续公示, 重新公示 or 不予救助. remarks: what wants doing, a sentence each.
+    objections have result besides: 待核查, 继续公示, 重新公示, 不予救助 or 申请已撤回.
+    remarks: what wants doing, a sentence each.
     days_left: how many days it still hangs, today among them; 0 once it is over.
     """
 
@@ -102,11 +103,11 @@ def take_down(desk: Desk, notice_id: int, on_date: str = "", result: str = "") -
 
 def result_of(found: Sheet) -> str:
     """What is proposed as the result of a notice."""
-    count, still = len(found.objections), sum(o["finding"] is None for o in found.objections)
+    count, still = len(found.objections), sum(o["result"] == "待核查" for o in found.objections)
     head = "公示期满，" if found.over else "名单已另行公示，"
     if not count:
         return f"{head}无异议。"
-    return f"{head}收到异议 {count} 件，" + (f"{still} 件还在核查。" if still else "均已核查。")
+    return f"{head}收到异议 {count} 件，" + (f"{still} 件还在核查。" if still else "均已办结。")
 
 
 def recompute(desk: Desk, notice_id: int, reason: str) -> Sheet:
@@ -187,7 +188,8 @@ def _named(rows: list[Row]) -> str:
 
 def _told(objection: Row) -> dict[str, Any]:
     if objection["resolved_on"] is None:
-        return {**objection, "result": "待核查"}
+        gone = objection["state"] == workflow.WITHDRAWN
+        return {**objection, "result": "申请已撤回" if gone else "待核查"}
     if objection["led_to"] == workflow.REJECTED:
         return {**objection, "result": "不予救助"}
     return {**objection, "result": "继续公示" if objection["hangs"] else "重新公示"}

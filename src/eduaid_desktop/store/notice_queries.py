@@ -24,12 +24,12 @@ def cases(store: Store, notice_id: int) -> list[Row]:
 
 
 def objections(store: Store, notice_id: int) -> list[Row]:
-    """The objections against cases of a notice, oldest first, each with name, case_no, led_to and hangs.
+    """The objections against cases of a notice, oldest first, each with name, case_no, state, led_to and hangs.
 
     led_to: the state that its finding led to, None before. hangs: the case is still on this notice's list.
     """
     return store.rows(
-        "SELECT o.*, c.case_no, p.name, (SELECT s.to_state FROM relief_step s WHERE s.case_id = o.case_id"
+        "SELECT o.*, c.case_no, c.state, p.name, (SELECT s.to_state FROM relief_step s WHERE s.case_id = o.case_id"
         "  AND s.withdrawn = 0 AND s.action = 'objection_done' AND s.on_date = o.resolved_on"
         "  ORDER BY s.id DESC LIMIT 1) AS led_to,"
         " EXISTS (SELECT 1 FROM notice_case k WHERE k.notice_id = o.notice_id AND k.case_id = o.case_id"
