@@ -93,8 +93,8 @@ class Transition:
 
     @property
     def reason_required(self) -> bool:
-        """Whether the step needs a reason in words."""
-        return "reason" in self.needs
+        """Whether the step needs a reason in words; what was found about an objection is one."""
+        return bool({"reason", "finding"} & set(self.needs))
 
     @property
     def frozen(self) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ _OBJECTED: dict[str, Any] = {
     "guards": ("notice_reached",),
     "checks": ("within_notice",),
     "needs": ("reason",),
-    "takes": ("signer",),
+    "takes": ("signer", "contact"),
     "prints": ("objection_record",),
 }
 _NOTICED: dict[str, Any] = {
@@ -149,6 +149,12 @@ _REFUSED: dict[str, Any] = {
     "needs": ("reason",),
     "takes": ("signer", "document"),
     "prints": ("rejection_letter",),
+}
+_FOUND: dict[str, Any] = {
+    "checks": ("notice_start",),
+    "needs": ("finding",),
+    "takes": ("signer", "from_date"),
+    "prints": ("notice_list",),
 }
 _SENT: dict[str, Any] = {"role": REVIEWER, "final": True, "prints": ("payment_sheet",)}
 
@@ -169,23 +175,25 @@ TRANSITIONS = (
     Transition(VILLAGE_REVIEW, "reject", REJECTED, "村初审不同意", opinion=("village", "不同意"), **_REFUSED),
     Transition(VILLAGE_NOTICE, "notice_end", TOWN_REVIEW, "村级公示期满，转乡镇审核", **_NOTICED),
     Transition(VILLAGE_NOTICE, "objection", OBJECTION, "收到异议", **_OBJECTED),
+    Transition(OBJECTION, "objection", OBJECTION, "又收到异议", **_OBJECTED),
     Transition(
-        OBJECTION, "objection_done", VILLAGE_NOTICE, "核查完毕，继续村级公示", guards=("from_village_notice",),
-        checks=("notice_start",), needs=("reason",), takes=("signer", "from_date"), prints=("notice_list",),
+        OBJECTION, "objection_done", VILLAGE_NOTICE, "核查完毕，继续村级公示", guards=("from_village_notice",), **_FOUND
     ),
     Transition(
-        OBJECTION, "objection_done", TOWN_NOTICE, "核查完毕，继续乡镇公示", guards=("from_township_notice",),
-        checks=("notice_start",), needs=("reason",), takes=("signer", "from_date"), prints=("notice_list",),
+        OBJECTION, "objection_done", TOWN_NOTICE, "核查完毕，继续乡镇公示", guards=("from_township_notice",), **_FOUND
     ),
-    Transition(OBJECTION, "objection_done", REJECTED, "核查属实，不予救助", **_REFUSED),
+    Transition(
+        OBJECTION, "objection_done", REJECTED, "核查属实，不予救助", **(_REFUSED | {"needs": ("finding", "reason")})
+    ),
     Transition(
         TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice", "signed", *_PAPERS),
         prints=("approval_form",), **_AGREED,
     ),
     Transition(
         TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示",
-        guards=("township_notice", "signed", *_PAPERS),
-        prints=("notice_list",), **_AGREED,
+        guards=("township_notice", "signed", *_PAPERS), prints=("notice_list",), **_AGREED | {
+            "checks": (*_AGREED["checks"], "notice_start"), "takes": (*_AGREED["takes"], "from_date"),
+        },
     ),
     Transition(
         TOWN_REVIEW, "send_back", VILLAGE_REVIEW, "退回村里补正", REVIEWER, needs=("reason",),

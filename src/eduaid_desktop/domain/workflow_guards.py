@@ -20,6 +20,7 @@ Case = Mapping[str, Any]
 class Given:
     """What is keyed with a step. Dates in ISO, amount in fen; on_date is the date on the paper.
 
+    finding: what was found out about an objection; contact: how to reach who raised it.
     target: the state wanted where a step may lead to several. override: the reviewer lets a duplicate
     pass, or the county government has already agreed to an amount over the cap.
     """
@@ -34,6 +35,8 @@ class Given:
     target: int | None = None
     override: bool = False
     from_date: str = ""
+    finding: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,7 @@ _ASKED = {
     "reason": "请写明理由。",
     "signer": "请填写签字人姓名。",
     "document": "请填写文号。",
+    "finding": "请写明核查结果。",
     "failure_code": "请选择银行退回的原因。",
 }
 

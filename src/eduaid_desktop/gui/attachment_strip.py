@@ -26,7 +26,7 @@ _EMPTY = "还没有照片和文件。可以把手机拍的公示照片、证明�
 class AttachmentStrip(QWidget):
     """Enter or a double click opens one in the preview; what it is about is set by show_of.
 
-    changed: something was added or withdrawn.
+    changed: one was added or withdrawn.
     """
 
     changed = Signal()

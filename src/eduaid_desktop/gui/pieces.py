@@ -11,12 +11,15 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 # Room for a few lines; an old screen at 150 % leaves a page 380 pixels.
 _LOWEST = 120
+# What stands beside a list, at its narrowest.
+_SIDE = 340
 W = TypeVar("W", bound=QWidget)
 
 
@@ -94,6 +97,28 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setMinimumSize(inside.minimumSizeHint().width(), _LOWEST)
     area.setWidget(inside)
     return area
+
+
+def beside(page: QWidget, left: QWidget, *right: QWidget) -> QSplitter:
+    """Fill a page with a list and, beside it, pieces from top to bottom that scroll where the window is too low."""
+    side = QWidget()
+    column = QVBoxLayout(side)
+    column.setContentsMargins(12, 8, 16, 12)
+    column.setSpacing(8)
+    for each in right:
+        column.addWidget(each)
+    column.addStretch(1)
+    side.setMinimumWidth(_SIDE)
+    split = QSplitter()
+    split.setChildrenCollapsible(False)
+    split.addWidget(left)
+    split.addWidget(scrolled(side))
+    split.setStretchFactor(0, 1)
+    split.setSizes([2 * _SIDE, _SIDE])
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(split)
+    return split
 
 
 def in_the_middle(page: QWidget, column: QLayout, above: int, least: int = 0) -> None:

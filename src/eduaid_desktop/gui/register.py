@@ -82,18 +82,6 @@ class Register(QWidget):
         return open_list(self.shell.desk, self.kind, **filters)
 
 
-class NoticesRegister(Register):
-    """Enter on a notice leads to the cases that hang, or hung, in it."""
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, "notices", by_term=True)
-
-    def open_line(self, line_id: int) -> None:
-        cells = self.list.model.source.rows([line_id])[line_id]
-        words = f"{cells['village']}{cells['kind']}，{cells['from_date']}至{cells['to_date']}"
-        self.shell.show_only("relief", words, {"notice": line_id})
-
-
 class TermBox(QComboBox):
     """A term, or all of them."""
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
+from eduaid_desktop.gui.notices_register import NoticesRegister
 from eduaid_desktop.gui.packets_register import PacketsRegister
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.parked_register import ParkedRegister
@@ -15,8 +16,12 @@ from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
 from eduaid_desktop.gui.reconcile_register import ReconcileRegister
-from eduaid_desktop.gui.register import NoticesRegister, Register
+from eduaid_desktop.gui.register import Register
+from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
+from eduaid_desktop.gui.workdays_register import WorkdaysRegister
+
+AnyRegister = Register | PoliciesRegister | SettingsRegister | WorkdaysRegister
 
 # The registers by what they are about; the first nine answer to Alt+1 to Alt+9.
 _GROUPS = {
@@ -27,6 +32,8 @@ _GROUPS = {
     "单位": {
         "places": "村和学校",
         "policies": "政策",
+        "settings": "设置",
+        "workdays": "工作日",
         "changes": "操作日志",
         "disclosures": "外发和查看记录",
     },
@@ -40,7 +47,7 @@ class RegistersPage(Page):
         super().__init__(shell)
         self.shelf = Shelf("registers", _GROUPS, self)
         self.stack = named(QStackedWidget(), "registerStack")
-        self._registers: dict[str, Register | PoliciesRegister] = {}
+        self._registers: dict[str, AnyRegister] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -53,7 +60,7 @@ class RegistersPage(Page):
         self.register.refresh()
 
     @property
-    def register(self) -> Register | PoliciesRegister:
+    def register(self) -> AnyRegister:
         """The register in sight."""
         key = self.shelf.key
         if key not in self._registers:
@@ -64,6 +71,20 @@ class RegistersPage(Page):
     def take_focus(self) -> bool:
         self.register.start()
         return True
+
+    def print_(self) -> None:
+        """Ctrl+P."""
+        if isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
+            self.register.panel.print_notice()
+        else:
+            super().print_()
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        if isinstance(self.register, SettingsRegister) and self.register.save_button.isVisible():
+            self.register.save()
+        else:
+            super().save()
 
     def _turn(self) -> None:
         """Another register; with arrow keys one walks on along the shelf."""
@@ -77,6 +98,8 @@ class RegistersPage(Page):
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
         """filters: register, the key of one."""
         self.take(filters["register"])
+        if isinstance(self.register, NoticesRegister) and record_id is not None:
+            self.register.show_notice(record_id)
         self.register.start()
 
     def take(self, key: str) -> None:
@@ -88,7 +111,7 @@ def _case_of_payment(shell: Shell, payment_id: int) -> int:
     return int(shell.desk.store.get("payment", payment_id)["case_id"])
 
 
-_BUILD: dict[str, Callable[[Shell], Register | PoliciesRegister]] = {
+_BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "relief": lambda shell: Register(shell, "relief_register", tab="relief", by_term=True),
     "payments": lambda shell: Register(
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)
@@ -102,6 +125,8 @@ _BUILD: dict[str, Callable[[Shell], Register | PoliciesRegister]] = {
     "hardship": HardshipRegister,
     "places": PlacesRegister,
     "policies": PoliciesRegister,
+    "settings": SettingsRegister,
+    "workdays": WorkdaysRegister,
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
 }

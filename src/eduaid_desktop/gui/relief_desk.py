@@ -16,6 +16,7 @@ from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.evidence_panel import EvidencePanel
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
+from eduaid_desktop.gui.notice_note import NoticeNote
 from eduaid_desktop.gui.other_steps import OtherSteps
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button
@@ -26,7 +27,7 @@ from eduaid_desktop.gui.step_drafts import StepDrafts
 from eduaid_desktop.gui.step_papers import StepPapers
 from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.step_sheet import StepSheet
-from eduaid_desktop.services import relief, relief_past, relief_writing
+from eduaid_desktop.services import notice_board, relief, relief_past, relief_writing
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -51,6 +52,7 @@ class ReliefDesk(QObject):
         self.shell, self.panel = shell, panel
         self.card, self.sheet, self.story = StandCard(), StepSheet(), Story()
         self.answers = StepDrafts(shell.desk, self.sheet)
+        self.notice = NoticeNote(shell.desk, self.sheet)
         self.others = OtherSteps(self._open_step, self._ask_delete)
         self.evidence = EvidencePanel(shell)
         self.attachments = AttachmentStrip(shell)
@@ -189,6 +191,7 @@ class ReliefDesk(QObject):
         self.sheet.target_chosen.connect(lambda chosen: self._ask_again(step, chosen, typed))
         self._cover(True)
         self.sheet.ask(step.label, step.why, asked, "办理", lambda inputs: self._take(step, inputs))
+        self.notice.follow(case, step.action)
 
     def _ask_again(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
         """Another result was chosen; what was typed for the one before comes back with it."""
@@ -207,7 +210,9 @@ class ReliefDesk(QObject):
         self.taken.emit()
         label = STATES[self._case["state"]].label
         papers = f"可以打印{'、'.join(self.step_papers.titles)}。" if self.step_papers.titles else ""
-        self.shell.say(f"已办理“{step.label}”，现在是“{label}”。{papers}", DONE)
+        ended = step.action == "notice_end"
+        more = notice_board.proposal(self.shell.desk, self._case["id"]) if ended else ""
+        self.shell.say(f"已办理“{step.label}”，现在是“{label}”。{papers}{more}", DONE)
 
     def _ask_delete(self) -> None:
         self.others.hide()

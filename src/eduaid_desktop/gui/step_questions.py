@@ -42,6 +42,8 @@ _LABELS = {
     "failure_code": "退回原因",
     "from_date": "公示开始",
     "override": "特批受理",
+    "finding": "核查结果",
+    "contact": "联系方式",
 }
 _LABELS_OF_STEP = {
     ("accept", "signer"): "审核人",
@@ -50,7 +52,7 @@ _LABELS_OF_STEP = {
     ("objection", "on_date"): "收到日期",
     ("objection", "reason"): "异议内容",
     ("objection", "signer"): "提出人",
-    ("objection_done", "reason"): "核查结果",
+    ("objection_done", "reason"): "不予救助的理由",
     ("objection_done", "signer"): "核查人",
     ("township_agree", "amount"): "建议金额（元）",
     ("township_agree", "reason"): "超标准理由",
@@ -73,10 +75,12 @@ _LABELS_OF_STEP = {
 _HINTS = {
     "from_date": "空着即本步骤的日期",
     "amount": "如 1200",
+    "contact": "只供核查，不打印，不公示",
     ("report", "document"): "空着即封存的批次",
+    ("objection_done", "from_date"): "名单有变、重新公示的才填",
     ("repay", "signer"): "另一个人的姓名",
 }
-_FIRST = ("on_date", "failure_code", "amount", "account")
+_FIRST = ("on_date", "failure_code", "amount", "account", "finding")
 
 
 def questions(

@@ -39,8 +39,10 @@ class StepSheet(QFrame):
     edited = Signal()
     target_chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = 2) -> None:
+        """columns: how many questions stand beside each other."""
         super().__init__()
+        self._columns = columns
         named(self, "stepSheet").setProperty("role", "sheet")
         self.title, self.note = label(role="strong", name="sheetTitle"), label(role="quiet", name="sheetNote")
         self.note.setWordWrap(True)
@@ -153,7 +155,7 @@ class StepSheet(QFrame):
         self.editors, self.lines = {}, {}
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for number, question in enumerate(questions):
-            row, column = divmod(number, 2)
+            row, column = divmod(number, self._columns)
             editor = self._editor(question)
             caption = named(QLabel(question.label), f"step_{question.name}_label")
             caption.setBuddy(editor)
@@ -194,10 +196,9 @@ class StepSheet(QFrame):
     def _lay_out(self) -> None:
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
-        for column, stretch in enumerate((0, 1, 0, 1)):
-            self._grid.setColumnStretch(column, stretch)
-        for column in (0, 2):
-            self._grid.setColumnMinimumWidth(column, _LABEL_WIDTH)
+        for column in range(self._columns):
+            self._grid.setColumnStretch(2 * column + 1, 1)
+            self._grid.setColumnMinimumWidth(2 * column, _LABEL_WIDTH)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.problem, 1)

@@ -10,7 +10,7 @@ from eduaid_desktop.documents import photographs
 from eduaid_desktop.domain import text, workflow
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import evidence_ticks, exports, forms
+from eduaid_desktop.services import evidence_ticks, exports, forms, notice_board, notice_evidence
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.store import attachments
@@ -33,7 +33,7 @@ def add(desk: Desk, owner_table: str, owner_id: int, path: Path, name: str = "")
     owner = _owner(desk, owner_table, owner_id)
     row = ready(desk, owner_table, owner_id, path, name)
     with desk.change(f"添加附件“{row['name']}”（{owner['name']}）") as change:
-        number = keep(change, owner_table, owner_id, row)
+        number = keep(change, desk, owner_table, owner_id, row)
     return next(each for each in of(desk, owner_table, owner_id) if each["id"] == number)
 
 
@@ -46,11 +46,13 @@ def ready(desk: Desk, owner_table: str, owner_id: int, path: Path, name: str = "
     return {"name": called, "media_type": kept.media_type, "sha256": digest, "content": kept.data}
 
 
-def keep(change: Change, owner_table: str, owner_id: int, row: Row) -> int:
+def keep(change: Change, desk: Desk, owner_table: str, owner_id: int, row: Row) -> int:
     """Put what ready gave to its record within a change that is under way; the id of the attachment."""
     number = change.insert("attachment", row | {"owner_table": owner_table, "owner_id": owner_id})
     if owner_table == "evidence":
         evidence_ticks.came(change, owner_id)
+    if owner_table == "notice":
+        notice_evidence.photographed(change, desk, owner_id)
     return number
 
 
@@ -72,6 +74,8 @@ def withdraw(desk: Desk, attachment_id: int) -> None:
         change.withdraw("attachment", attachment_id)
         if found["owner_table"] == "evidence":
             evidence_ticks.went(change, desk.store, found["owner_id"])
+        if found["owner_table"] == "notice":
+            notice_evidence.photographed(change, desk, found["owner_id"])
 
 
 def save_copy(desk: Desk, attachment_id: int, target: Path, why: Reason) -> Path:
@@ -99,6 +103,8 @@ def _owner(desk: Desk, table: str, owner_id: int) -> Row:
         return {**desk.store.get(table, owner_id), "name": "核对结论"}
     if table == "evidence":
         return _owner(desk, "relief_case", desk.store.get(table, owner_id)["case_id"])
+    if table == "notice":
+        return _open_notice(desk, owner_id)
     door = next((d for d in map(forms.door, _FORMS) if d.spec.table == table), None)
     if door is None:
         raise Refused("这一种记录不能添加或撤下附件。请在学生、资助申请、救助申请、项目或核对里办理。")
@@ -106,6 +112,14 @@ def _owner(desk: Desk, table: str, owner_id: int) -> Row:
     if table == "relief_case" and found["state"] == workflow.ARCHIVED:
         raise Refused("这个申请已归档，附件只能查看。")
     return found
+
+
+def _open_notice(desk: Desk, notice_id: int) -> Row:
+    """Photographs of a notice may still come after it was taken down, until its cases are archived."""
+    found = notice_board.sheet(desk, notice_id)
+    if found.row["taken_down"] and all(case["state"] == workflow.ARCHIVED for case in found.cases):
+        raise Refused("这个公示已撤下，名单上的申请都已归档，照片只能查看。")
+    return {**found.row, "name": found.place}
 
 
 def _require_new(there: Sequence[Row], digest: str, called: str) -> None:

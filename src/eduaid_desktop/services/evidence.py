@@ -82,7 +82,7 @@ def attach(desk: Desk, case_id: int, code: str, path: Path) -> Row:
     label = desk.rules().label("evidence", code)
     with desk.change(f"添加{label}“{ready['name']}”（{case['name']}）") as change:
         row_id = evidence_ticks.row_of(change, case_id, code)
-        number = attachments.keep(change, "evidence", row_id, ready)
+        number = attachments.keep(change, desk, "evidence", row_id, ready)
     return next(each for each in attachments.of(desk, "evidence", row_id) if each["id"] == number)
 
 

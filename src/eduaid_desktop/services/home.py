@@ -9,6 +9,7 @@ from typing import Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, TOWN_NOTICE, VILLAGE_NOTICE
+from eduaid_desktop.services import notice_board
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import evidence_queries, home
 
@@ -89,6 +90,8 @@ def _notices(desk: Desk, term: str) -> Iterator[Due]:
         elif ends <= today + timedelta(days=_SOON_DAYS):
             when = {0: "今天", 1: "明天"}.get((ends - today).days, dates.spoken(notice["to_date"]))
             yield Due(f"{who}{when}期满", "soon", "relief", notice["first"], wanted)
+    for urgency, words, notice_id in notice_board.due(desk):
+        yield Due(words, urgency, "registers", notice_id, {"register": "notices"})
 
 
 def _figures(desk: Desk, term: str) -> Iterator[Figure]:

@@ -262,10 +262,11 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "notices": ListKind(
         lists.NOTICES,
         (
-            Column("kind", "公示", "words", 90, words={"village": "村级公示", "township": "乡镇公示"}), _VILLAGE,
-            _TERM, Column("from_date", "开始", "date", 120), Column("days", "天数", "integer", 60),
-            Column("to_date", "截止", "date", 120), Column("cases", "人数", "integer", 60),
-            Column("taken_down", "撤下日期", "date", 120),
+            Column("kind", "公示", "words", 80, words={"village": "村级公示", "township": "乡镇公示"}), _VILLAGE,
+            Column("to_date", "截止", "date", 110), Column("cases", "人数", "integer", 40),
+            Column("objections", "异议", "integer", 40), Column("photos", "照片", "integer", 40),
+            Column("taken_down", "撤下日期", "date", 110), Column("from_date", "开始", "date", 110),
+            Column("days", "天数", "integer", 40), _TERM,
         ),
         "还没有公示。村级初审同意后自动列在这里。",
         "公示台账",

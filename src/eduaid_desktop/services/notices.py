@@ -48,12 +48,13 @@ def object_to(change: Change, desk: Desk, case: Row, given: Given) -> None:
     """Record an objection against a case on its notice."""
     notice = queries.notice_of(desk.store, case["id"])
     assert notice is not None
-    values = {"received_on": given.on_date, "content": given.reason, "raised_by": given.signer or None}
-    change.insert("objection", {"notice_id": notice["id"], "case_id": case["id"], **values})
+    who = {"raised_by": given.signer or None, "contact": given.contact or None}
+    said = {"received_on": given.on_date, "content": given.reason}
+    change.insert("objection", {"notice_id": notice["id"], "case_id": case["id"], **said, **who})
 
 
 def settle(change: Change, desk: Desk, case: Row, given: Given) -> None:
     """Record what the office found about every open objection against a case."""
     for objection in queries.open_objections(desk.store, case["id"]):
-        finding = {"finding": given.reason, "resolved_on": given.on_date}
+        finding = {"finding": given.finding, "resolved_on": given.on_date}
         change.update("objection", objection["id"], finding)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,9 +124,19 @@ def organisation(desk: Desk, role: str, day: date | None = None) -> str:
 
     The office's own entries go before the shipped ones. The county's name stays blank when unknown.
     """
+    own = sorted(desk.store.select("organisation", role=role), key=itemgetter("valid_from"), reverse=True)
+    return _name_on(desk, [*own, *_shipped_organisations()], role, day)
+
+
+def shipped_organisation(desk: Desk, role: str) -> str:
+    """The name that a body bears today where the office has entered none of its own."""
+    return _name_on(desk, _shipped_organisations(), role, None)
+
+
+def _name_on(desk: Desk, rows: Iterable[Row], role: str, day: date | None) -> str:
     iso = (day or desk.today()).isoformat()
     office = info(desk)
-    for row in [*desk.store.select("organisation", role=role), *_shipped_organisations()]:
+    for row in rows:
         if (
             row["role"] == role
             and row["valid_from"] <= iso
@@ -144,13 +155,24 @@ def set_setting(desk: Desk, key: str, value: Any, valid_from: str = "") -> None:
     """Set one of resources/settings.toml for this office, from a day on (ISO). Raises UserError for another key."""
     if key not in rules.shipped_settings():
         raise UserError(f"没有名为“{key}”的设置，请核对 resources/settings.toml。")
-    row = {"key": key, "value": json.dumps(value, ensure_ascii=False), "valid_from": valid_from}
     with desk.change(f"修改设置“{key}”", role=roles.ADMIN) as change:
-        known = change.select("setting", key=key, valid_from=valid_from)
-        if known:
-            change.update("setting", known[0]["id"], row)
-        else:
-            change.insert("setting", row)
+        write_setting(change, key, value, valid_from)
+
+
+def write_setting(change: Change, key: str, value: Any, valid_from: str) -> None:
+    """Let a setting have a value from a day on (ISO, "" for always), within a change that is under way."""
+    row = {
+        "key": key,
+        "value": json.dumps(value, ensure_ascii=False),
+        "valid_from": valid_from,
+        "withdrawn": 0,
+    }
+    # One that was undone keeps its place: the file knows each key once a day.
+    known = change.select_all("setting", key=key, valid_from=valid_from)
+    if known:
+        change.update("setting", known[0]["id"], row)
+    else:
+        change.insert("setting", row)
 
 
 @cache

@@ -168,9 +168,10 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
     """A notice with its children; only the columns that 教财厅函〔2017〕28号 allows."""
     from eduaid_desktop.documents.notice_list import NoticeListData
 
-    info, rules = office.info(desk), desk.rules()
+    day = date.fromisoformat(row["from_date"])
+    info, rules = office.info(desk), desk.rules(day)
     village = villages.name_on(desk.store, row["village"], row["from_date"])
-    government = office.organisation(desk, "township_government")
+    government = office.organisation(desk, "township_government", day)
     step = "村级民主评议" if village else "乡镇审核"
     cases = _noticed(desk, row["id"])
     namesakes = people.namesakes(desk.store, {case["village"] for case in cases})
@@ -184,7 +185,7 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
         period_to=row["to_date"],
         days=row["days"],
         day_kind=_DAY_KINDS[row["day_kind"]],
-        phones=_phones(desk, government),
+        phones=_phones(desk, government, day),
         organisation=f"{village}村民委员会" if village else government,
         announced_on=row["from_date"],
         columns=public_notice.require_columns(rules.settings["notice_columns"]),
@@ -192,8 +193,9 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
     )
 
 
-def _phones(desk: Desk, government: str) -> tuple[tuple[str, str], ...]:
-    bureau = office.organisation(desk, "education_bureau")
+def _phones(desk: Desk, government: str, day: date) -> tuple[tuple[str, str], ...]:
+    """day: on which it is hung up; the bodies as they were called then, with the telephones of today."""
+    bureau = office.organisation(desk, "education_bureau", day)
     bodies = ((government, "township_government"), (bureau, "education_bureau"))
     return tuple((name, office.phone(desk, role) or _TO_WRITE) for name, role in bodies)
 

@@ -48,6 +48,8 @@ class Inputs(TypedDict, total=False):
     target: int | str | None
     override: bool
     from_date: str | None
+    finding: str | None
+    contact: str | None
 
 
 def save(

@@ -12,7 +12,7 @@ from eduaid_desktop.domain import serials, workflow
 from eduaid_desktop.domain.workflow import Transition
 from eduaid_desktop.domain.workflow_guards import Circumstances, Given, amount_of, limits
 from eduaid_desktop.domain.workflow_steps import choose
-from eduaid_desktop.services import notices, opinions, payments, relief_checks
+from eduaid_desktop.services import notice_evidence, notices, opinions, payments, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
@@ -53,6 +53,8 @@ def _completed(desk: Desk, case: Row, given: Given, action: str, now: Circumstan
     if action == "report":
         document = given.document or next(iter(now.batches), "")
         return replace(given, document=document, amount=case["proposed"])
+    if action == "objection_done":
+        return replace(given, finding=given.finding or given.reason)
     if given.amount is None:
         known = {"paid": now.sent, "recover": now.paid - now.recovered, "pay": case["approved"]}
         return replace(given, amount=_pending(desk, case) if action == "decide" else known.get(action))
@@ -76,7 +78,7 @@ def _write_step(change: Change, case: Row, given: Given, way: Transition) -> Non
             "to_state": way.target,
             "on_date": given.on_date,
             "signer": given.signer or None,
-            "reason": given.reason or None,
+            "reason": given.reason or given.finding or None,
             "amount": given.amount,
             "document": given.document or None,
         },
@@ -124,6 +126,8 @@ def _notice_end(
         rules = relief_checks.rules_for(desk, case)
         text = opinions.sentence(rules, "village.noticed", opinions.notice_words(notice))
         change.update("opinion", boxes[-1]["id"], {"text": text})
+    if notice:
+        notice_evidence.passed(change, desk, notice, case["id"])
     return {}
 
 

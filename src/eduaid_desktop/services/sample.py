@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,17 @@ from typing import Any
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.money import plain_yuan
 from eduaid_desktop.paths import data_folder, resources
-from eduaid_desktop.services import aid, batches, imports, office, people, projects, relief, replies
+from eduaid_desktop.services import (
+    aid,
+    batches,
+    imports,
+    notice_board,
+    office,
+    people,
+    projects,
+    relief,
+    replies,
+)
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import anchors
 
@@ -89,8 +100,17 @@ def _fill(desk: Desk, sample: dict[str, Any], folder: Path, progress: Progress) 
     for case in late:
         if case not in reported:
             keyed(case)
+    _take_down(desk, sample["taken_down_until"])
     _projects(desk, sample)
     _aid(desk, sample)
+
+
+def _take_down(desk: Desk, until: str) -> None:
+    """The notices that ended before a day came off their boards the day after."""
+    for row in desk.store.select("notice"):
+        if row["to_date"] < until:
+            after = date.fromisoformat(row["to_date"]) + timedelta(days=1)
+            notice_board.take_down(desk, row["id"], after.isoformat())
 
 
 def key(desk: Desk, sample: dict[str, Any], case: dict[str, Any]) -> tuple[int, str]:

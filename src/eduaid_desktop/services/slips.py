@@ -14,7 +14,7 @@ from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import archiving, evidence_sheets, paper_data, relief
+from eduaid_desktop.services import archiving, evidence_sheets, notice_board, paper_data, relief
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
@@ -175,7 +175,7 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import notice_list
 
-    notices = [paper_data.notice(desk, row) for row in _notices(desk, wanted.case, wanted.term)]
+    notices = [paper_data.notice(desk, row) for row in _notices(desk, wanted)]
     return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
 
 
@@ -273,15 +273,18 @@ def _nothing(wanted: Wanted, title: str) -> str:
     return f"{terms.label(wanted.term or '')}还没有可以打印{title}的申请。"
 
 
-def _notices(desk: Desk, case: str | None, term: str | None) -> Sequence[Row]:
-    if case:
-        case_id = relief.find_case(desk, case)["id"]
+def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
+    """Of a case, of a term, or the one whose number is named."""
+    if wanted.what:
+        return [notice_board.sheet(desk, int(wanted.what) if wanted.what.isdecimal() else 0).row]
+    if wanted.case:
+        case_id = relief.find_case(desk, wanted.case)["id"]
         joined = [n["notice_id"] for n in desk.store.select("notice_case", case_id=case_id)]
         found = [desk.store.get("notice", notice_id) for notice_id in joined[-1:]]
-    elif not term:
+    elif not wanted.term:
         raise UserError(_WHICH)
     else:
-        found = desk.store.select("notice", term=term)
+        found = desk.store.select("notice", term=wanted.term)
     if not found:
         raise Refused("还没有公示。村级初审同意后才有公示名单可打印。")
     return found

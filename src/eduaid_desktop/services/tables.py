@@ -15,6 +15,7 @@ from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.errors import UserError
 
 Row = dict[str, Any]
+_LONGEST_NOTICE = 60
 T = TypeVar("T")
 
 # What an opinion text or the name of a body may leave to be filled in.
@@ -25,6 +26,7 @@ _REQUIRED = {
     "organisation": ("role", "name", "valid_from", "valid_to"),
     "cloud": ("name", "folders", "noted"),
     "file_system": ("name", "types", "noted"),
+    "setting": ("key", "title", "group", "kind", "help"),
 }
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {
@@ -152,6 +154,11 @@ def settings(path: Path) -> Row:
     return found
 
 
+def is_sound(key: str, value: Any) -> bool:
+    """Whether a value may stand under a key of resources/settings.toml."""
+    return key in _SETTINGS and _SETTINGS[key](value)
+
+
 def whole(path: Path) -> Row:
     """A file of TOML. Raises UserError when it cannot be read."""
     return _parsed(_text_of(path), path.name)
@@ -238,14 +245,15 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 
 _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("code", "label", "key", "heading", "role", "source", "noted", "clause"), _text),
-    **dict.fromkeys(("programme", "first", "second"), _text),
+    **dict.fromkeys(("programme", "first", "second", "title", "group", "help"), _text),
     **dict.fromkeys(("min", "max"), _number),
     **dict.fromkeys(("yuan", "min_yuan", "max_yuan"), _yuan),
-    **dict.fromkeys(("purposes", "categories"), _texts),
-    **dict.fromkeys(("aliases", "stages", "folders", "environment", "types"), _texts),
+    **dict.fromkeys(("aliases", "stages", "folders", "environment", "types", "purposes"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
     **dict.fromkeys(("categories", "causes", "presets"), _texts),
-    **dict.fromkeys(("boarding", "registered", "only_boarding", "only_registered", "only_hardship"), _flag),
+    **dict.fromkeys(
+        ("boarding", "registered", "only_boarding", "only_registered", "only_hardship", "dated"), _flag
+    ),
     "step_yuan": lambda value: type(value) is int and value > 0,
     "preset": _one_of(*relief_bands.PRESETS),
     "kind": _one_of(*relief_bands.KINDS),
@@ -277,7 +285,9 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("checked", "filed", "office"), _flag),
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("notice_days", "form_copies", "aid_household_notice", "archive_years"), _number),
+    **dict.fromkeys(("aid_household_notice", "archive_years"), _number),
+    "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
+    "form_copies": lambda value: _number(value) and 1 <= value < 10,
     **dict.fromkeys(("township_notice", "school_opinion"), _flag),
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),

@@ -288,6 +288,9 @@ NOTICES = Listing(
         "kind": "r.kind", "village": "v.name", "term": "r.term", "from_date": "r.from_date", "days": "r.days",
         "to_date": "r.to_date", "taken_down": "r.taken_down",
         "cases": "(SELECT COUNT(*) FROM notice_case n WHERE n.notice_id = r.id AND n.withdrawn = 0)",
+        "photos": "(SELECT COUNT(*) FROM attachment a WHERE a.owner_table = 'notice' AND a.owner_id = r.id"
+                  " AND a.withdrawn = 0)",
+        "objections": "(SELECT COUNT(*) FROM objection o WHERE o.notice_id = r.id AND o.withdrawn = 0)",
     },
     searched=("village",),
     order="r.from_date DESC, r.id DESC",

@@ -80,8 +80,12 @@ class Road(RuleBasedStateMachine):
         if not offered:
             return
         step = offered[pick % len(offered)]
-        inputs = {name: self._known(name) for name in step.needs if name != "date"}
-        inputs |= {"target": step.targets[choice % len(step.targets)][0]} if step.targets else {}
+        needs, target = step.needs, {}
+        if step.targets:
+            target = {"target": step.targets[choice % len(step.targets)][0]}
+            ways = workflow.ways(self.office.state(case_id), step.action)
+            needs += next(way.needs for way in ways if way.target == target["target"])
+        inputs = {name: self._known(name) for name in needs if name != "date"} | target
         if step.action == "objection":
             inputs["on_date"] = self._objected_on(case_id)
         self.office.act(case_id, step.action, **inputs)
@@ -95,8 +99,8 @@ class Road(RuleBasedStateMachine):
     def _known(self, name: str) -> Any:
         self.office.serial += 1
         return {
-            "signer": "扎西", "reason": "写明的理由", "document": "云教〔2018〕9号", "amount": 100_000,
-            "failure_code": "01", "account": f"62990000000{self.office.serial:04d}",
+            "signer": "扎西", "reason": "写明的理由", "finding": "核查为借用", "document": "云教〔2018〕9号",
+            "amount": 100_000, "failure_code": "01", "account": f"62990000000{self.office.serial:04d}",
         }[name]  # fmt: skip
 
     @rule(which=st.integers(0, 2), amount=st.sampled_from(["500", "1500", "3000"]), account=st.booleans())
