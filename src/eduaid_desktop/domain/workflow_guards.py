@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import dates
+from eduaid_desktop.domain import dates, fund_guards
 from eduaid_desktop.domain.money import yuan
 
 Case = Mapping[str, Any]
@@ -48,6 +48,8 @@ class Circumstances:
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
     not_found: what was concluded when nobody found the child.
     failed_account: what the bank refused last.
+    fund_left: the most that the step may take of the fund, None where that is not asked; fund_blocks: no more.
+    fund_kept: something is registered of the fund.
     """
 
     today: str
@@ -76,6 +78,9 @@ class Circumstances:
     died: str = ""
     not_found: str = ""
     failed_account: str = ""
+    fund_left: int | None = None
+    fund_blocks: bool = False
+    fund_kept: bool = True
 
 
 Guard = Callable[[Case, Circumstances, Given], str]
@@ -298,4 +303,5 @@ GUARDS: dict[str, Guard] = {
     "account_mended": _account_mended,
     "was_paid": _was_paid,
     "within_paid": _within_paid,
+    **fund_guards.GUARDS,
 }

@@ -167,7 +167,9 @@ class ReliefDesk(QObject):
         self.sheet.target_chosen.disconnect()
         self.sheet.target_chosen.connect(lambda chosen: self._ask_again(step, chosen, typed))
         self._cover(True)
-        self.sheet.ask(step.label, step.why, asked, "办理", lambda inputs: self._take(step, inputs))
+        self.sheet.ask(
+            step.label, step.why or step.note, asked, "办理", lambda inputs: self._take(step, inputs)
+        )
 
     def _ask_again(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
         """Another result was chosen; what was typed for the one before comes back with it."""

@@ -7,12 +7,13 @@ from typing import Any
 
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.fields import FormSpec
+from eduaid_desktop.domain.fund import FUND_ENTRY
 from eduaid_desktop.domain.hardship import HARDSHIP
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.project import PROJECT
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid, hardship, people, projects, relief, relief_writing
+from eduaid_desktop.services import aid, fund, hardship, people, projects, relief, relief_writing
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved
 
@@ -69,6 +70,7 @@ _DOORS = {
     "aid": Door(AID, aid.save, aid.load),
     "hardship": Door(HARDSHIP, hardship.save, hardship.load, place="person_id"),
     "relief": Door(RELIEF, relief.save, relief.load, "case_no", closed=relief_writing.frozen),
+    "fund_entry": Door(FUND_ENTRY, fund.save, fund.load),
     "project": Door(PROJECT, projects.save, projects.load, "project_no", parts=projects.PARTS),
     **{name: _part(name) for name in projects.PARTS},
 }

@@ -11,12 +11,12 @@ from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import notices
+from eduaid_desktop.services import fund_checks, notices
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
 from eduaid_desktop.store import relief_queries as queries
-from eduaid_desktop.store.store import Row
+from eduaid_desktop.store.store import Change, Row
 
 _DUPLICATE = "B_DUP_CASE"
 # The states in which a form is judged, an amount weighed against the limits, money sent.
@@ -140,8 +140,8 @@ def _limits(desk: Desk, case: Row, rules: Rules) -> dict[str, Any]:
     }
 
 
-def circumstances(desk: Desk, case: Row) -> Circumstances:
-    """Everything the workflow asks about a stored case, as it is at this moment.
+def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circumstances:
+    """Everything the workflow asks about a stored case, as it is at this moment, or within a change under way.
 
     What no step of the present state depends on is left out: a batch takes hundreds of cases at once.
     """
@@ -166,6 +166,9 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         batches=tuple(queries.waiting_batches(desk.store, case["id"])),
         not_found=_not_found(desk, case),
         died=who_died(desk, case) if state in _PAYING else "",
+        fund_left=fund_checks.left(desk, case, steps, change),
+        fund_kept=not fund_checks.unkept(desk, state),
+        fund_blocks=desk.rules().settings["fund_check"] == "block",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **_money(desk, case, steps),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.money import plain_yuan
 from eduaid_desktop.paths import data_folder, resources
-from eduaid_desktop.services import aid, batches, imports, office, people, projects, relief, replies
+from eduaid_desktop.services import aid, batches, fund, imports, office, people, projects, relief, replies
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import anchors
 
@@ -89,6 +89,8 @@ def _fill(desk: Desk, sample: dict[str, Any], folder: Path, progress: Progress) 
     for case in late:
         if case not in reported:
             keyed(case)
+    for entry in sample["fund"]:
+        fund.save(desk, entry)
     _projects(desk, sample)
     _aid(desk, sample)
 

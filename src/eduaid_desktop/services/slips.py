@@ -166,10 +166,19 @@ def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
 
 
+def _fund_ledger(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import office_sheet
+    from eduaid_desktop.services import fund_sheet
+
+    sheets = [fund_sheet.sheet(desk, wanted.what)]
+    return office_sheet.write(sheets, path, reprint=wanted.reprint, printed_on=desk.today())
+
+
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form),
     "approval_slip": Document("审批单", _approval_slip),
     "notice_list": Document("公示名单", _notice_list),
+    "fund_ledger": Document("基金收支明细账", _fund_ledger),
 }
 
 

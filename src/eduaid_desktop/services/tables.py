@@ -253,7 +253,7 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "notice_day_kind": _one_of("natural", "working"),
     "notice_columns": lambda value: _texts(value) and "student_name" in value and set(value) <= set(COLUMNS),
     "eligibility": _one_of("warn", "block"),
-    "evidence_check": _one_of("warn", "block", "off"),
+    **dict.fromkeys(("evidence_check", "fund_check"), _one_of("warn", "block", "off")),
     "person_ethnic": _text,
     "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),
     "phones": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),

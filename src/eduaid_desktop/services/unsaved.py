@@ -13,7 +13,10 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.drafts import Content, Key
 from eduaid_desktop.services.side_by_side import Difference, SideBySide, project_of, stored
 
-_TABS = {"person": "students", "aid": "aid", "hardship": "aid", "relief": "relief", drafts.STEP: "relief"}
+_TABS = {
+    "person": "students", "aid": "aid", "hardship": "aid", "relief": "relief", drafts.STEP: "relief",
+    "fund_entry": "registers",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

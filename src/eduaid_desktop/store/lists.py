@@ -217,6 +217,9 @@ RELIEF = Listing(
         "state": "r.state IN (SELECT value FROM json_each(?))",
         "village": f"r.village IN {UNDER.format('?')}",
         "person": "r.person_id = ?",
+        # What binds the fund in these states (a JSON list): an objection to a village's notice does not.
+        "bound": "(r.state <> 45 OR 55 = (SELECT t.from_state FROM relief_step t WHERE t.case_id = r.id"
+                 " AND t.withdrawn = 0 ORDER BY t.id DESC LIMIT 1)) AND r.state IN (SELECT value FROM json_each(?))",
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
     summed=("applied", "proposed", "approved"),
