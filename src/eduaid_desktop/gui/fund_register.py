@@ -1,5 +1,6 @@
 """基金收支: the ledger of a year with its figures on top, and the form for an entry beside it."""
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,8 +149,9 @@ class FundRegister(Register):
 
     def _tell(self) -> None:
         """What the year brought along and leaves, and what it counts."""
-        ledger = fund.year(self.shell.desk, self.year.currentData())
-        sums = f"上年结转 {yuan(ledger.carried)} 元，本年结余 {yuan(ledger.closing)} 元。"
+        year = int(self.year.currentData())
+        carried, left = (fund.balance(self.shell.desk, date(y, 12, 31)) for y in (year - 1, year))
+        sums = f"上年结转 {yuan(carried)} 元，本年结余 {yuan(left)} 元。"
         self.scope.setText(f"{sums}口径：{fund.scope(self.shell.desk)}")
         self.list.totals.setToolTip(self.scope.text())
 

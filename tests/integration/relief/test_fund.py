@@ -2,16 +2,18 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eduaid_desktop.documents import county_reply
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import checking, fund, lists, relief
+from eduaid_desktop.services import batches, checking, fund, lists, relief, replies
 from eduaid_desktop.services.records import Invalid
 
-from .conftest import Office
+from .conftest import TERM, Office
 
 
 def enter(office: Office, on_date: str, kind: str, amount: str, **more: str) -> int:
@@ -250,6 +252,25 @@ def test_the_county_may_decide_more_with_a_reason_even_where_proposals_are_block
     assert "基金账上可发 1,200.00 元，这一笔 1,300.00 元，还差 100.00 元" in closed.why
     enter(office, "2018-05-26", "利息", "100")
     office.act(case, "pay", on_date="2018-06-01")
+
+
+def test_a_reply_that_raises_an_amount_beyond_the_fund_is_registered_with_the_countys_reason(
+    office: Office, tmp_path: Path
+) -> None:
+    enter(office, "2018-01-01", "财政拨入", "2100")
+    raised, same = office.to(workflow.READY), office.to(workflow.READY)
+    batch = batches.export(office.desk, TERM, tmp_path)
+    decided = {"审批结果": "同意", "审批文号": "云教〔2018〕9号", "审批日期": "2018-06-12"}
+    amounts = {raised: "1300", same: "1000"}
+    answers = {
+        relief.load(office.desk, case)["case_no"]: {**decided, "审批金额": amount}
+        for case, amount in amounts.items()
+    }
+    county_reply.fill(batch.path, tmp_path / "批复.xlsx", answers)
+    found = replies.apply(office.desk, tmp_path / "批复.xlsx")
+    assert (len(found.changed), len(found.matched), found.problems) == (1, 1, [])
+    assert [relief.story(office.desk, case)[-1]["reason"] for case in amounts] == ["按县级批复增加金额", None]
+    assert numbers(office) == (2100, 0, 2300, 0, -200)
 
 
 def test_what_the_county_decides_as_proposed_is_never_asked_about(office: Office) -> None:
