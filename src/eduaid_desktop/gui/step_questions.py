@@ -70,6 +70,8 @@ _LABELS_OF_STEP = {
 _HINTS = {
     "from_date": "空着即本步骤的日期",
     "amount": "如 1200",
+    ("township_agree", "reason"): "超标准或超基金余额时必填",
+    ("township_notice", "reason"): "超标准或超基金余额时必填",
     ("report", "document"): "空着即封存的批次",
     ("repay", "signer"): "另一个人的姓名",
 }
