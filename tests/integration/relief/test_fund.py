@@ -305,11 +305,13 @@ def test_an_objection_to_the_townships_notice_keeps_its_money_bound(office: Offi
     assert numbers(office) == (5000, 0, 0, 0, 5000)
 
 
-def test_a_batch_is_checked_one_after_the_other(office: Office) -> None:
+def test_a_batch_is_checked_one_after_the_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     enter(office, "2018-01-01", "财政拨入", "3500")
     cases = [office.to(workflow.TOWN_REVIEW) for _ in range(5)]
-    refused = []
-    with office.desk.change("批量审核") as change:
+    refused, asked = [], []
+    standing = fund.standing
+    with monkeypatch.context() as patch, office.desk.change("批量审核") as change:
+        patch.setattr(fund, "standing", lambda desk: asked.append(desk) or standing(desk))
         for case in cases:
             row = relief.load(office.desk, case)
             try:
@@ -319,6 +321,7 @@ def test_a_batch_is_checked_one_after_the_other(office: Office) -> None:
         row = relief.load(office.desk, cases[4])
         given = {"on_date": "2018-05-11", "signer": "扎西", "amount": 50_000}
         relief.move(change, office.desk, row, "township_agree", **given)  # type: ignore[arg-type]
+    assert len(asked) == 1
     assert len(refused) == 2
     assert all("基金可用余额 500.00 元" in sentence for sentence in refused)
     assert numbers(office) == (3500, 0, 0, 3500, 0)
