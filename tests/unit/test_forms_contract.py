@@ -8,6 +8,7 @@ import pytest
 
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.fields import Field, FormSpec
+from eduaid_desktop.domain.fund import FUND_ENTRY
 from eduaid_desktop.domain.hardship import HARDSHIP
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.project import FUNDING, MILESTONE, PROGRESS, PROJECT
@@ -15,10 +16,8 @@ from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.relief_past import RELIEF_PAST
 
 UI = Path(__file__).resolve().parents[2] / "ui"
-SPECS = {
-    spec.name: spec
-    for spec in (PERSON, AID, HARDSHIP, RELIEF, RELIEF_PAST, PROJECT, FUNDING, MILESTONE, PROGRESS)
-}
+FORMS = (PERSON, AID, HARDSHIP, RELIEF, RELIEF_PAST, FUND_ENTRY, PROJECT, FUNDING, MILESTONE, PROGRESS)
+SPECS = {spec.name: spec for spec in FORMS}
 EDITORS = {"choice": "QComboBox", "flag": "QComboBox", "note": "QPlainTextEdit"}
 CASES = [
     pytest.param(spec, field, id=f"{spec.name}-{field.name}")

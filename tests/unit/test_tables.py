@@ -57,6 +57,7 @@ def test_the_shipped_tables_are_sound() -> None:
         ("notice_days = 7", "", "缺少 notice_days"),
         ("notice_days = 7", 'notice_days = "七"', "notice_days 写得不对"),
         ('relief_preset = "A"', 'relief_preset = "甲"', "relief_preset 写得不对"),
+        ('fund_check = "warn"', 'fund_check = "stop"', "fund_check 写得不对"),
         ('eligibility = "warn"', 'eligibility = "wran"', "eligibility 写得不对"),
         ('spring_begins = "03-01"', 'spring_begins = "02-29"', "spring_begins 写得不对"),
         ("own_workdays = []", 'own_workdays = ["2027-2-13"]', "own_workdays 写得不对"),

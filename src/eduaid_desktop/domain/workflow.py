@@ -129,7 +129,7 @@ _GIVES_UP_LATE = (COUNTY_RETURNED, APPROVED, PAY_FAILED)
 _PAPERS = ("evidence", "applicant_signed")
 _AGREED: dict[str, Any] = {
     "role": REVIEWER,
-    "checks": ("positive", "limit_reason"),
+    "checks": ("positive", "limit_reason", "fund_left", "fund_reason"),
     "takes": ("amount", "signer", "reason"),
     "opinion": ("township", "同意"),
 }
@@ -186,12 +186,12 @@ TRANSITIONS = (
         OBJECTION, "objection_done", REJECTED, "核查属实，不予救助", **(_REFUSED | {"needs": ("finding", "reason")})
     ),
     Transition(
-        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意", guards=("no_township_notice", "signed", *_PAPERS),
-        prints=("approval_form",), **_AGREED,
+        TOWN_REVIEW, "township_agree", READY, "乡镇审核同意",
+        guards=("no_township_notice", "signed", "fund_empty", *_PAPERS), prints=("approval_form",), **_AGREED,
     ),
     Transition(
         TOWN_REVIEW, "township_notice", TOWN_NOTICE, "乡镇审核同意，开始公示",
-        guards=("township_notice", "signed", *_PAPERS), prints=("notice_list",), **_AGREED | {
+        guards=("township_notice", "signed", "fund_empty", *_PAPERS), prints=("notice_list",), **_AGREED | {
             "checks": (*_AGREED["checks"], "notice_start"), "takes": (*_AGREED["takes"], "from_date"),
         },
     ),
@@ -220,29 +220,31 @@ TRANSITIONS = (
         COUNTY_RETURNED, "accept", TOWN_REVIEW, "更正后再审", guards=("complete",), voids=("township", "education")
     ),
     Transition(
-        REPORTED, "decide", APPROVED, "县级批准", COUNTY, checks=("positive",),
-        needs=("amount", "document"), takes=("signer", "override"), prints=("approval_form", "approval_slip"),
-        opinion=("education", "同意"), final=True,
+        REPORTED, "decide", APPROVED, "县级批准", COUNTY, checks=("positive", "fund_reason"),
+        needs=("amount", "document"), takes=("signer", "override", "reason"),
+        prints=("approval_form", "approval_slip"), opinion=("education", "同意"), final=True,
     ),
     Transition(
-        REPORTED, "decide", OVERCAP_PENDING, "县级同意，超限额报县政府", COUNTY, checks=("positive",),
-        needs=("amount", "document"), takes=("signer",), opinion=("education", "同意"), final=True,
+        REPORTED, "decide", OVERCAP_PENDING, "县级同意，超限额报县政府", COUNTY,
+        checks=("positive", "fund_reason"), needs=("amount", "document"), takes=("signer", "reason"),
+        opinion=("education", "同意"), final=True,
     ),
     Transition(
         REPORTED, "reject", REJECTED, "县级不同意", COUNTY, opinion=("education", "不同意"), final=True, **_REFUSED
     ),
     Transition(
-        OVERCAP_PENDING, "decide", APPROVED, "县政府批准", COUNTY, checks=("positive",), needs=("document",),
-        takes=("amount", "signer"), prints=("approval_form", "approval_slip"), opinion=("government", "同意"),
-        final=True,
+        OVERCAP_PENDING, "decide", APPROVED, "县政府批准", COUNTY, checks=("positive", "fund_reason"),
+        needs=("document",), takes=("amount", "signer", "reason"), prints=("approval_form", "approval_slip"),
+        opinion=("government", "同意"), final=True,
     ),
     Transition(
         OVERCAP_PENDING, "reject", REJECTED, "县政府不同意", COUNTY, opinion=("government", "不同意"), final=True,
         **_REFUSED,
     ),
     Transition(
-        APPROVED, "pay", IN_PAYMENT, "列入发放表", guards=("payee_known", "payee_alive", "unpaid", "applicant_signed"),
-        takes=("document",), **_SENT,
+        APPROVED, "pay", IN_PAYMENT, "列入发放表",
+        guards=("payee_known", "payee_alive", "unpaid", "applicant_signed", "fund_cash"),
+        checks=("fund_reason",), takes=("document", "reason"), **_SENT,
     ),
     Transition(
         IN_PAYMENT, "paid", PAID, "银行已到账", REVIEWER, checks=("amount_sent",), takes=("amount", "document"),
@@ -253,8 +255,10 @@ TRANSITIONS = (
         prints=("payment_correction",), final=True,
     ),
     Transition(
-        PAY_FAILED, "repay", IN_PAYMENT, "更正账号重发", guards=("payee_alive", "unpaid", "applicant_signed"),
-        checks=("second_person", "account_mended"), needs=("signer",), takes=("account", "reason"), **_SENT,
+        PAY_FAILED, "repay", IN_PAYMENT, "更正账号重发",
+        guards=("payee_alive", "unpaid", "applicant_signed", "fund_cash"),
+        checks=("second_person", "account_mended", "fund_reason"), needs=("signer",), takes=("account", "reason"),
+        **_SENT,
     ),
     *(
         Transition(

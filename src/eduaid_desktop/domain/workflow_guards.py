@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import dates, roles
+from eduaid_desktop.domain import dates, fund_guards, roles
 from eduaid_desktop.domain.evidence_guards import applicant_signed, documents_there
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.relief_bands import Band, Cap
@@ -56,6 +56,8 @@ class Circumstances:
     not_found: what was concluded when nobody found the child.
     failed_account: what the bank refused last. voided: what is to be signed anew before the case goes on, in words.
     missing_archive: what an ended case lacks to be archived; archive_blocks: it is not archived without.
+    fund_left: the most that the step may take of the fund, None where that is not asked; fund_blocks: no more.
+    fund_kept: something is registered of the fund.
     """
 
     today: str
@@ -88,6 +90,9 @@ class Circumstances:
     voided: tuple[str, ...] = ()
     missing_archive: tuple[str, ...] = ()
     archive_blocks: bool = False
+    fund_left: int | None = None
+    fund_blocks: bool = False
+    fund_kept: bool = True
 
 
 # The one state from which a case can be sent back to the village.
@@ -332,4 +337,5 @@ GUARDS: dict[str, Guard] = {
     "archive_reason": _archive_reason,
     "was_paid": _was_paid,
     "within_paid": _within_paid,
+    **fund_guards.GUARDS,
 }

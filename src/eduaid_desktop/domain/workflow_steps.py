@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from eduaid_desktop.domain import dates, roles, workflow
+from eduaid_desktop.domain import dates, fund_guards, roles, workflow
 from eduaid_desktop.domain.workflow import ACTIONS, STATES, Transition, state_name, ways
 from eduaid_desktop.domain.workflow_guards import (
     GUARDS,
@@ -33,6 +33,7 @@ class Step:
 
     here: the present state knows this action. open: it can be done now. why: for a closed one, what keeps
     it closed and what would open it. needs: inputs that must be given; takes: inputs that may be given.
+    note: what is to be known before it is signed.
     targets: (state, label) where the person must or may choose. prints: documents that come with it.
     """
 
@@ -46,6 +47,7 @@ class Step:
     targets: tuple[tuple[int, str], ...] = ()
     prints: tuple[str, ...] = ()
     main: bool = False
+    note: str = ""
 
 
 def steps(case: Case, now: Circumstances) -> list[Step]:
@@ -75,8 +77,19 @@ def _step(case: Case, now: Circumstances, action: str, main: str) -> Step:
     label = ACTIONS[action] if targets else first.label
     needs = ("date", *first.needs, *_more_needs(first, case, now))
     takes = tuple(n for n in first.takes if n not in needs)
+    note = fund_guards.note(first, case, now, Given()) if passable else ""
     return Step(
-        action, label, True, bool(passable), why[first], needs, takes, targets, first.prints, action == main
+        action,
+        label,
+        True,
+        bool(passable),
+        why[first],
+        needs,
+        takes,
+        targets,
+        first.prints,
+        action == main,
+        note,
     )
 
 
@@ -196,6 +209,8 @@ _ABOUT = {
     "account_mended": "account",
     "within_paid": "amount",
     "archive_reason": "reason",
+    "fund_left": "amount",
+    "fund_reason": "reason",
 }
 _ASKED = {
     "amount": "请填写金额。",

@@ -1,11 +1,12 @@
 """台账: everything that is written down as lists, with what can be done from a line."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
+from eduaid_desktop.gui.fund_register import FundRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
 from eduaid_desktop.gui.notices_register import NoticesRegister
@@ -23,9 +24,18 @@ from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
 AnyRegister = Register | PoliciesRegister | SettingsRegister | WorkdaysRegister
 
+if TYPE_CHECKING:
+    from eduaid_desktop.services.unsaved import Draft
+
 # The registers by what they are about; the first nine answer to Alt+1 to Alt+9.
 _GROUPS = {
-    "救助基金": {"relief": "救助台账", "payments": "发放台账", "notices": "公示台账", "packets": "村包登记"},
+    "救助基金": {
+        "relief": "救助台账",
+        "payments": "发放台账",
+        "notices": "公示台账",
+        "packets": "村包登记",
+        "fund": "基金收支",
+    },
     "项目": {"projects": "项目台账"},
     "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
     "资助": {"hardship": "困难认定"},
@@ -72,19 +82,35 @@ class RegistersPage(Page):
         self.register.start()
         return True
 
+    def save(self) -> None:
+        """Ctrl+S."""
+        if isinstance(self.register, FundRegister):
+            self.register.panel.save()
+        elif isinstance(self.register, SettingsRegister) and self.register.save_button.isVisible():
+            self.register.save()
+        else:
+            super().save()
+
+    def new(self) -> None:
+        """Ctrl+N."""
+        if isinstance(self.register, FundRegister):
+            self.register.new()
+        else:
+            super().new()
+
     def print_(self) -> None:
         """Ctrl+P."""
-        if isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
+        if isinstance(self.register, FundRegister):
+            self.register.print_()
+        elif isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
             self.register.panel.print_notice()
         else:
             super().print_()
 
-    def save(self) -> None:
-        """Ctrl+S."""
-        if isinstance(self.register, SettingsRegister) and self.register.save_button.isVisible():
-            self.register.save()
-        else:
-            super().save()
+    def restore(self, draft: "Draft") -> None:
+        self.take("fund")
+        if isinstance(self.register, FundRegister):
+            self.register.restore(draft)
 
     def _turn(self) -> None:
         """Another register; with arrow keys one walks on along the shelf."""
@@ -118,6 +144,7 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     ),
     "notices": NoticesRegister,
     "packets": PacketsRegister,
+    "fund": FundRegister,
     "projects": lambda shell: Register(shell, "projects", tab="projects"),
     "imports": ImportsRegister,
     "parked": ParkedRegister,

@@ -190,7 +190,9 @@ class ReliefDesk(QObject):
         self.sheet.target_chosen.disconnect()
         self.sheet.target_chosen.connect(lambda chosen: self._ask_again(step, chosen, typed))
         self._cover(True)
-        self.sheet.ask(step.label, step.why, asked, "办理", lambda inputs: self._take(step, inputs))
+        self.sheet.ask(
+            step.label, step.why or step.note, asked, "办理", lambda inputs: self._take(step, inputs)
+        )
         self.notice.follow(case, step.action)
 
     def _ask_again(self, step: Step, target: int, typed: Mapping[str, str]) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.fields import FormSpec
+from eduaid_desktop.domain.fund import FUND_ENTRY
 from eduaid_desktop.domain.hardship import HARDSHIP
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.project import PROJECT
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.relief_past import RELIEF_PAST
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid, hardship, people, projects, relief, relief_past, relief_writing
+from eduaid_desktop.services import aid, fund, hardship, people, projects, relief, relief_past, relief_writing
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved
 
@@ -73,6 +74,7 @@ _DOORS = {
     "relief_past": Door(
         RELIEF_PAST, relief_past.save, relief_past.load, "case_no", closed=relief_past.closed
     ),
+    "fund_entry": Door(FUND_ENTRY, fund.save, fund.load),
     "project": Door(PROJECT, projects.save, projects.load, "project_no", parts=projects.PARTS),
     **{name: _part(name) for name in projects.PARTS},
 }

@@ -9,7 +9,7 @@ from typing import Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, TOWN_NOTICE, VILLAGE_NOTICE
-from eduaid_desktop.services import notice_board
+from eduaid_desktop.services import fund, notice_board
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import evidence_queries, home
 
@@ -113,6 +113,10 @@ def _figures(desk: Desk, term: str) -> Iterator[Figure]:
     wanted = {**of_term, "state": _ARRIVED}
     yield Figure(
         "救助金已发放", f"{yuan(arrived)} 元", f"本学期已到账 {people} 人的批准金额", "relief", wanted
+    )
+    now = fund.standing(desk)
+    yield Figure(
+        "基金结余（可用）", now.shown("available"), fund.AVAILABLE, "registers", {"register": "fund"}
     )
     yield Figure("项目", str(counts["projects"]), "登记在册的全部项目", "projects")
     yield Figure("导入待核对", f"{counts['problems']:,}", "导入时提醒或拒收、还没有处理的条数", "registers",

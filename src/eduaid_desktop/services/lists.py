@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eduaid_desktop.domain import masks, matching, terms
+from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.relief_past import MARK
@@ -14,7 +15,9 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import lists, packet_queries, place_lists
+from eduaid_desktop.services.rules import shipped_codes
+from eduaid_desktop.services.tables import Lazily
+from eduaid_desktop.store import fund_queries, lists, packet_queries, place_lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
 
@@ -142,6 +145,11 @@ class _ImportTitles(Mapping[str, str]):
         return {kind.name: kind.title for kind in IMPORTED.values()}
 
 
+def fund_kind(kind: str) -> str:
+    """What a movement of the fund is called: those of the cases have no code of their own."""
+    return DERIVED.get(kind) or shipped_codes()["fund_kind"].label(kind)
+
+
 _NAME = Column("name", "姓名", width=110)
 _NUMBER = Column("id_number", "身份证号", "id_number", 150)
 _VILLAGE = Column("village", "行政村", width=90)
@@ -258,6 +266,18 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         ),
         "还没有发放记录。县里批复后在“救助基金”里办理发放。",
         "发放台账",
+    ),
+    "fund": ListKind(
+        fund_queries.FUND,
+        (
+            Column("on_date", "日期", "date", 110),
+            Column("kind", "种类", "words", 70, words=Lazily((*INCOME, *SPENT, *DERIVED), fund_kind)),
+            Column("party", "对方", width=96), Column("document", "文号、编号", width=192),
+            Column("income", "收入（元）", "money", 90), Column("outgo", "支出（元）", "money", 90),
+            Column("balance", "结余（元）", "money", 100), Column("remark", "备注", width=140),
+        ),
+        "这一年还没有收支。在右边登记期初结余或拨款；发放和追回自动列在这里。",
+        "基金收支明细账",
     ),
     "notices": ListKind(
         lists.NOTICES,

@@ -11,12 +11,12 @@ from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import NONE, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
-from eduaid_desktop.services import archiving, evidence_due, notices, opinions, relief_aid
+from eduaid_desktop.services import archiving, evidence_due, fund_checks, notices, opinions, relief_aid
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
 from eduaid_desktop.store import people
 from eduaid_desktop.store import relief_queries as queries
-from eduaid_desktop.store.store import Row
+from eduaid_desktop.store.store import Change, Row
 
 _DUPLICATE = "B_DUP_CASE"
 # The states in which a form is judged, an amount weighed against the limits, money sent, a list hangs.
@@ -161,8 +161,8 @@ def _year_of(case: Row, cap: relief_bands.Cap | None) -> tuple[str, str]:
     return terms.of_year(case["term"], cap.year_basis if cap else "calendar") if case["term"] else ("", "")
 
 
-def circumstances(desk: Desk, case: Row) -> Circumstances:
-    """Everything the workflow asks about a stored case, as it is at this moment.
+def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circumstances:
+    """Everything the workflow asks about a stored case, as it is at this moment, or within a change under way.
 
     What no step of the present state depends on is left out: a batch takes hundreds of cases at once.
     """
@@ -193,6 +193,9 @@ def circumstances(desk: Desk, case: Row) -> Circumstances:
         missing_archive=archiving.missing(desk, case, rules),
         archive_blocks=settings["archive_check"] == "block",
         died=who_died(desk, case) if state in _PAYING else "",
+        fund_left=fund_checks.left(desk, case, steps, change),
+        fund_kept=not fund_checks.unkept(desk, state),
+        fund_blocks=desk.rules().settings["fund_check"] == "block",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **money,
     )

@@ -12,7 +12,7 @@ from eduaid_desktop.domain import serials, workflow
 from eduaid_desktop.domain.workflow import Transition
 from eduaid_desktop.domain.workflow_guards import Circumstances, Given, amount_of, limits
 from eduaid_desktop.domain.workflow_steps import choose
-from eduaid_desktop.services import notice_evidence, notices, opinions, payments, relief_checks
+from eduaid_desktop.services import fund_checks, notice_evidence, notices, opinions, payments, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
@@ -26,12 +26,13 @@ def take(change: Change, desk: Desk, case: Row, action: str, given: Given) -> Tr
 
     case: as queries.case gives it. Returns the step that was taken.
     """
-    now = relief_checks.circumstances(desk, case)
+    now = relief_checks.circumstances(desk, case, change)
     rules = relief_checks.rules_for(desk, case)
     way, given = choose(case, now, action, _completed(desk, case, given, action, now))
     columns = _EFFECTS[action](change, desk, case, given, now, way) if action in _EFFECTS else {}
     change.update("relief_case", case["id"], {**columns, "state": way.target, "since": given.on_date})
     _write_step(change, case, given, way)
+    fund_checks.moved(change, desk, case["id"], way)
     for box in way.voids:
         opinions.void(change, case["id"], box, f"{way.label}：{given.reason}" if given.reason else way.label)
     if way.opinion:

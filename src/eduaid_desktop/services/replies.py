@@ -16,6 +16,8 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
 
+_RAISED = "按县级批复增加金额"
+
 
 def preview(desk: Desk, path: Path) -> Preview:
     """What a reply says against the batch it answers; nothing is written.
@@ -90,10 +92,12 @@ def _given(entry: Entry) -> tuple[str, Given]:
     """The step that a decision takes, and what is keyed with it."""
     values = entry.values
     action, target = ACTIONS[values["decision"]]
+    raised = entry.amount is not None and entry.amount > (entry.sent.amount or 0)
     return action, Given(
         on_date=values["decided_on"],
         amount=entry.amount if action == "decide" else None,
-        reason=values["decided_reason"] or "",
+        # A larger sum may go beyond the fund, and then wants a reason: the county's own paper.
+        reason=values["decided_reason"] or (_RAISED if action == "decide" and raised else ""),
         document=values["decided_document"] or "",
         target=target,
     )

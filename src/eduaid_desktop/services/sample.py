@@ -14,6 +14,7 @@ from eduaid_desktop.paths import data_folder, resources
 from eduaid_desktop.services import (
     aid,
     batches,
+    fund,
     imports,
     notice_board,
     office,
@@ -101,6 +102,8 @@ def _fill(desk: Desk, sample: dict[str, Any], folder: Path, progress: Progress) 
         if case not in reported:
             keyed(case)
     _take_down(desk, sample["taken_down_until"])
+    for entry in sample["fund"]:
+        fund.save(desk, entry)
     _projects(desk, sample)
     _aid(desk, sample)
 

@@ -223,6 +223,14 @@ def _household_page(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     return household_sheet.write(desk, path, found, reprint=wanted.reprint)
 
 
+def _fund_ledger(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import office_sheet
+    from eduaid_desktop.services import fund_sheet
+
+    sheets = [fund_sheet.sheet(desk, wanted.what)]
+    return office_sheet.write(sheets, path, reprint=wanted.reprint, printed_on=desk.today())
+
+
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form, dated=True),
     "approval_slip": Document("审批单", _approval_slip, dated=True),
@@ -235,6 +243,7 @@ DOCUMENTS = {
     "waiting_letter": Document("办理进度告知单", _letter("WAITING")),
     "correction_letter": Document("补正通知", _letter("CORRECTION")),
     "household_page": Document("家庭一页", _household_page),
+    "fund_ledger": Document("基金收支明细账", _fund_ledger),
 }
 
 

@@ -301,7 +301,7 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "eligibility": _one_of("warn", "block"),
     "relief_preset": _one_of(*relief_bands.PRESETS),
     **dict.fromkeys(("plausible_least", "plausible_most"), _number),
-    **dict.fromkeys(("evidence_check", "archive_check"), _one_of("warn", "block", "off")),
+    **dict.fromkeys(("evidence_check", "archive_check", "fund_check"), _one_of("warn", "block", "off")),
     "late_signature_until": _one_of(*agents.SIGN_BEFORE),
     "absence_season": lambda value: _texts(value) and len(value) == 2 and all(map(_day_of_year, value)),
     "person_ethnic": _text,

@@ -14,13 +14,9 @@ from eduaid_desktop.services.drafts import Content, Key
 from eduaid_desktop.services.side_by_side import Difference, SideBySide, project_of, stored
 
 _TABS = {
-    "person": "students",
-    "aid": "aid",
-    "hardship": "aid",
-    "relief": "relief",
-    "relief_past": "relief",
-    drafts.STEP: "relief",
-}
+    "person": "students", "aid": "aid", "hardship": "aid", "relief": "relief", "relief_past": "relief",
+    drafts.STEP: "relief", "fund_entry": "registers",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
