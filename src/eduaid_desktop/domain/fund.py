@@ -117,7 +117,7 @@ FIGURES = {
 def bound(state: int, steps: Sequence[Mapping[str, Any]]) -> int:
     """What a case in this state binds, in fen: the amount of the last step that set one. steps: oldest first."""
     if state not in BINDING or (
-        state == workflow.OBJECTION and steps[-1]["from_state"] != workflow.TOWN_NOTICE
+        state == workflow.OBJECTION and workflow.before_objections(steps) != workflow.TOWN_NOTICE
     ):
         return 0
     return next((s["amount"] or 0 for s in reversed(steps) if s["action"] in SETS_AMOUNT), 0)

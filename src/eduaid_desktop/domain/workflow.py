@@ -4,7 +4,7 @@ Source: section 5.5 of the domain rules (state machine of the education poverty-
 open for a case is worked out in domain.workflow_steps, the conditions stand in domain.workflow_guards.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -311,6 +311,12 @@ def takers(way: Transition, *, duplicate: bool = False) -> tuple[str, ...]:
 def sources(action: str) -> tuple[int, ...]:
     """The states from which an action is possible."""
     return tuple(dict.fromkeys(t.source for t in TRANSITIONS if t.action == action))
+
+
+def before_objections(steps: Sequence[Mapping[str, Any]]) -> int:
+    """The state that a case was in before the objections against it; 0 before its first step. steps: oldest first."""
+    sources = (step["from_state"] for step in reversed(steps))
+    return next((state for state in sources if state != OBJECTION), 0)
 
 
 def frozen_fields(state: int, numbered: bool) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circum
         township_notice=bool(settings["township_notice"]),
         notice=(notice["from_date"], notice["to_date"]) if notice else None,
         open_objections=len(queries.open_objections(desk.store, case["id"])) if state in _NOTICED else 0,
-        came_from=before_objections(steps),
+        came_from=workflow.before_objections(steps),
         batches=tuple(queries.waiting_batches(desk.store, case["id"])) if state == workflow.READY else (),
         not_found=_not_found(desk, case),
         voided=_voided(desk, case),
@@ -199,12 +199,6 @@ def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circum
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **money,
     )
-
-
-def before_objections(steps: Sequence[Row]) -> int:
-    """The state that a case was in before the objections against it; 0 before its first step."""
-    sources = (step["from_state"] for step in reversed(steps))
-    return next((state for state in sources if state != workflow.OBJECTION), 0)
 
 
 def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:

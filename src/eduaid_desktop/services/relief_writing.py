@@ -62,7 +62,7 @@ def _stale_proposal(desk: Desk, stored: Row, columns: Mapping[str, Any]) -> dict
     ahead = stored["state"] <= workflow.TOWN_REVIEW or stored["state"] == workflow.COUNTY_RETURNED
     if stored["state"] == workflow.OBJECTION:
         steps = queries.step_rows(desk.store, stored["id"])
-        ahead = relief_checks.before_objections(steps) == workflow.VILLAGE_NOTICE
+        ahead = workflow.before_objections(steps) == workflow.VILLAGE_NOTICE
     return {"proposed": None} if ahead and columns["applied"] != stored["applied"] else {}
 
 

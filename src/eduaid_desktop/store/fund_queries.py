@@ -70,7 +70,10 @@ _STATE_THEN = (
     "(SELECT t.to_state FROM relief_step t WHERE t.case_id = c.id AND t.withdrawn = 0 AND t.on_date <= :day"
     " ORDER BY t.id DESC LIMIT 1)"
 )
-_FROM_THEN = _STATE_THEN.replace("t.to_state", "t.from_state")
+# One objection may follow another.
+_FROM_THEN = _STATE_THEN.replace("t.to_state", "t.from_state").replace(
+    "t.withdrawn = 0", f"t.withdrawn = 0 AND t.from_state <> {workflow.OBJECTION}"
+)
 _AMOUNT_THEN = (
     "(SELECT t.amount FROM relief_step t WHERE t.case_id = b.id AND t.withdrawn = 0 AND t.on_date <= :day"
     f" AND t.action IN {_among(SETS_AMOUNT)} ORDER BY t.id DESC LIMIT 1)"
