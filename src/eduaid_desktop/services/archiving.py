@@ -77,7 +77,7 @@ def contents(desk: Desk, cases: list[Row]) -> Sheet:
     """卷内目录 of a file, in the order of section 5.6: what lies in it, its number and date, and where it lies."""
     rows = [[str(n), *entry] for n, entry in enumerate(_entries(desk, cases), 1)]
     above = (_title(desk, cases), office.info(desk)["name"])
-    closing = "“数据文件”里的可以随时再打印；“缺”的补齐后在“佐证材料”里勾选，再打印本目录。页数装订后手填。"
+    closing = "“数据文件”里的可以随时再打印；“缺”的补齐后放入本卷，在本目录上注明日期。页数装订后手填。"
     sections = (Section(columns=_COLUMNS, rows=rows),)
     return Sheet("卷内目录", sections, above=above, closing=closing, signed=("立卷人", "检查人"))
 

@@ -89,11 +89,15 @@ def sign_again(
 
 
 def asked(desk: Desk, case_id: int, box: str) -> str:
-    """What is said before a box is signed anew: what was changed, and on which amount it is signed."""
+    """What is said before a box is signed anew: what was changed, on which amount it is signed."""
     case = case_of(desk, case_id)
     (found,) = (each for each in voided(desk, case_id) if each["box"] == box)
     amount = case["proposed"] if box == "township" else case["applied"]
-    return f"{found['words']}。按现在的内容重新签字（金额 {yuan(amount)} 元）。"
+    words = f"{found['words']}。按现在的内容重新签字（金额 {yuan(amount)} 元）。"
+    changed = signatures.differing(box, json.loads(found["signed_values"] or "{}"), case)
+    if case["state"] == workflow.TOWN_REVIEW and not set(signatures.NOTICED).isdisjoint(changed):
+        words += "公示过的内容也变了，要重新公示的请改办“退回村里补正”。"
+    return words
 
 
 def _after_notice(case: Row, box: str, rules: Rules, notice: Row | None) -> str:

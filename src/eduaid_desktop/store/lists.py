@@ -244,8 +244,11 @@ RELIEF = Listing(
         # Filed by an agent, and the applicant has not signed since.
         "unsigned": "(r.agent_name IS NOT NULL AND r.signed_by_applicant IS NULL AND r.state < 110) = ?",
         # What binds the fund in these states (a JSON list): an objection to a village's notice does not.
-        "bound": "(r.state <> 45 OR 55 = (SELECT t.from_state FROM relief_step t WHERE t.case_id = r.id"
-                 " AND t.withdrawn = 0 AND t.from_state <> 45 ORDER BY t.id DESC LIMIT 1)) AND r.state IN (SELECT value FROM json_each(?))",
+        "bound": (
+            "(r.state <> 45 OR 55 = (SELECT t.from_state FROM relief_step t WHERE t.case_id = r.id"
+            " AND t.withdrawn = 0 AND t.from_state <> 45 ORDER BY t.id DESC LIMIT 1))"
+            " AND r.state IN (SELECT value FROM json_each(?))"
+        ),
         "notice": "EXISTS (SELECT 1 FROM notice_case n WHERE n.case_id = r.id AND n.notice_id = ? AND n.withdrawn = 0)",
     },
     summed=("applied", "proposed", "approved"),

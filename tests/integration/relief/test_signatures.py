@@ -44,6 +44,7 @@ def test_a_changed_amount_voids_the_villages_signature_and_the_next_step_waits(o
         office.act(case_id, "township_agree", on_date="2018-05-12")
     (opinion,) = office.desk.store.rows("SELECT * FROM opinion WHERE case_id = ?", (case_id,))
     assert (opinion["withdrawn"], opinion["voided_on"]) == (1, "2018-06-12")
+    assert signing.asked(office.desk, case_id, "village").endswith("要重新公示的请改办“退回村里补正”。")
     (shown,) = signing.voided(office.desk, case_id)
     assert (shown["needed"], shown["differences"]) == (True, [("申请金额", "800.00", "1,000.00")])
 
