@@ -116,6 +116,7 @@ def test_a_village_is_taken_further_with_the_keyboard(
     assert states(window) == {"扎西": 40, "卓玛": 40, "曾小红": 30}
     settle(panel, qtbot)
     assert panel.action.currentData() == "notice_end"
+    assert panel.answers.inputs() == {"on_date": "2018-05-03"}
     assert "达瓦村：村初审同意" in find(panel, QLabel, "bulkResult").text()
     assert panel.isEnabled()
     qtbot.keyClick(panel, Qt.Key.Key_Escape)

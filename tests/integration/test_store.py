@@ -102,6 +102,21 @@ def test_the_rules_follow_the_villages(clerk: Desk) -> None:
     assert clerk.rules().codes["village"].find("新村") is not None
 
 
+def test_the_rules_are_read_once_in_a_change_and_never_stale(clerk: Desk) -> None:
+    day = date(2017, 3, 1)
+    with clerk.change("办理一批"):
+        assert clerk.rules(day) is clerk.rules(day)
+    kept = clerk.rules(day)
+    with clerk.change("设置", dry_run=True) as change:
+        assert clerk.rules(day) is kept
+        change.insert("setting", {"key": "notice_days", "value": "3"})
+        assert clerk.rules(day).settings["notice_days"] == 3
+    assert clerk.rules(day).settings["notice_days"] == kept.settings["notice_days"] != 3
+    with clerk.change("设置") as change:
+        change.insert("setting", {"key": "notice_days", "value": "3"})
+    assert clerk.rules(day).settings["notice_days"] == 3
+
+
 def test_a_change_without_a_difference_is_none(clerk: Desk) -> None:
     school_id = add_school(clerk.store, "一小")
     changes = clerk.store.value("SELECT COUNT(*) FROM change")

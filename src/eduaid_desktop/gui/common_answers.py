@@ -11,13 +11,14 @@ from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.gui import step_questions
 from eduaid_desktop.gui.keys import FieldKeys, focus
 from eduaid_desktop.gui.pieces import empty, label, named
+from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.desk import Desk
 
 # These every case has of its own.
 _EACH = ("amount", "override")
 _BY_THE_OFFICE = ("township_agree", "township_notice")
-_DAY_WIDTH, _LINE_WIDTH = 110, 120
+_WIDTH = 110
 
 
 class CommonAnswers(QWidget):
@@ -49,36 +50,35 @@ class CommonAnswers(QWidget):
         self.problem.hide()
 
     def ask(self, action: str) -> None:
-        """Ask what this step asks; what was typed before under the same question stays."""
-        typed = {
-            name: editor.text() for name, editor in self.editors.items() if name in ("on_date", "signer")
-        }
-        signs = {"signer": self._desk.actor} if action in _BY_THE_OFFICE else {}
-        known = {"on_date": self._desk.today().isoformat(), **typed, **signs}
+        """Ask what this step asks; the day that was typed before stays, whose name it was does not."""
+        day = self.editors["on_date"].text() if self.editors else self._desk.today().isoformat()
+        known = {"on_date": day, **({"signer": self._desk.actor} if action in _BY_THE_OFFICE else {})}
         asked = step_questions.questions(_step(action), {}, known, (), 0)
         empty(self._row)
-        self.editors, self._labels = {}, {q.name: q.label for q in asked}
-        for question in asked:
-            editor = named(QLineEdit(question.answer), f"bulk_{question.name}")
-            editor.setPlaceholderText(question.hint)
-            editor.setAccessibleName(question.label)
-            editor.setMaxLength(200)
-            if question.kind == "date":
-                editor.setMaximumWidth(_DAY_WIDTH)
-                editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-            editor.setMinimumWidth(_DAY_WIDTH if question.kind == "date" else _LINE_WIDTH)
-            editor.textChanged.connect(self._typed)
-            self._row.addWidget(label(question.label))
+        self._labels = {q.name: q.label for q in asked}
+        self.editors = {q.name: self._editor(q) for q in asked}
+        for name, editor in self.editors.items():
+            self._row.addWidget(label(self._labels[name]))
             self._row.addWidget(editor)
-            self.editors[question.name] = editor
         self._row.addStretch(1)
         self.done("")
         self._tell("", "")
-        keys = FieldKeys(list(self.editors.values()), self)
-        keys.past_end.connect(self.finished)
         if self._keys:
             self._keys.deleteLater()
-        self._keys = keys
+        keys = self._keys = FieldKeys(list(self.editors.values()), self)
+        keys.past_end.connect(self.finished)
+
+    def _editor(self, question: Question) -> QLineEdit:
+        editor = named(QLineEdit(question.answer), f"bulk_{question.name}")
+        editor.setPlaceholderText(question.hint)
+        editor.setAccessibleName(question.label)
+        editor.setMaxLength(200)
+        editor.setMinimumWidth(_WIDTH)
+        if question.kind == "date":
+            editor.setMaximumWidth(_WIDTH)
+            editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        editor.textChanged.connect(self._typed)
+        return editor
 
     def inputs(self) -> dict[str, Any]:
         """What was answered, for services.relief_bulk."""

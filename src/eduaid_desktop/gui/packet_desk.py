@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import plain_yuan
 from eduaid_desktop.domain.workflow import DRAFT
 from eduaid_desktop.errors import UserError
@@ -116,7 +117,7 @@ class PacketDesk(QObject):
             self.leave()
             return
         keyed = packets.progress(self.desk, self.packet["id"])
-        done = f"　已于 {self.packet['closed_on']} 收齐关闭" if self.packet["closed_on"] else ""
+        done = f"　{spoken(self.packet['closed_on'])}收齐关闭" if self.packet["closed_on"] else ""
         words = f"村包：{packets.title(self.packet)}　{keyed.words}{done}"
         self._tell(words, self._offered_now(full=not keyed.difference))
 

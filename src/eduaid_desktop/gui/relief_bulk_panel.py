@@ -44,13 +44,7 @@ class ReliefBulkPanel(PagePanel):
         self.segments = Segments("bulkStates", _SHOWN, self)
         self.model = PlannedModel()
         self.table = PlannedTable(self.model)
-        for widget in (self._choices(), self.answers, self.segments):
-            self.body.addWidget(widget)
-        self.body.addWidget(self.table, 1)
-        self.add_words(self.told, label("空格勾选，F2 改金额或理由", "quiet"))
         self.others = named(QPushButton("选中的行改为(&M)"), "bulkInstead")
-        self.others.setMenu(QMenu(self.others))
-        self.add_actions(self.others)
         self.plan: Plan | None = None
         self._job: Job[Plan] | None = None
         # Which look is the last one; what an earlier one finds is thrown away.
@@ -59,6 +53,7 @@ class ReliefBulkPanel(PagePanel):
         self._wait.setSingleShot(True)
         self._wait.setInterval(_FOLLOW_AFTER_MS)
         self._wait.timeout.connect(self.weigh)
+        self._lay_out_body()
         self._fill(selection)
         self._connect()
         self._places(selection)
@@ -140,6 +135,7 @@ class ReliefBulkPanel(PagePanel):
         self._places(self.place.currentData())
         self.answers.done(f"已办理。{sentence}。记作一次操作，可以在“操作日志”里整批撤销。")
         self.shell.say(f"已办理。{sentence}。", DONE)
+        self.table.setFocus()
 
     def _failed(self, error: Exception) -> None:
         self._over()
@@ -224,6 +220,14 @@ class ReliefBulkPanel(PagePanel):
         self.model.altered.connect(self.weigh)
         self.segments.chosen.connect(self.model.only)
         self.table.finished.connect(self.next_button.setFocus)
+
+    def _lay_out_body(self) -> None:
+        for widget in (self._choices(), self.answers, self.segments):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.table, 1)
+        self.add_words(self.told, label("空格勾选，F2 改金额或理由", "quiet"))
+        self.others.setMenu(QMenu(self.others))
+        self.add_actions(self.others)
 
     def _choices(self) -> QWidget:
         whole = QWidget()

@@ -106,18 +106,15 @@ def plan(
     and taken back. Raises Refused for a step that is not taken together, UserError on a read-only file.
     """
     _require_together(action)
-    cases = queries.cases(desk.store, _ids(desk, selection))
-    own = own or {}
+    cases, own = queries.cases(desk.store, _ids(desk, selection)), own or {}
     rows = []
     with _rehearsal(desk) as change:
         for number, case in enumerate(cases):
             if number % _TOLD_EVERY == 0:
                 progress(number, len(cases))
-            mine = own.get(case["id"], Own())
-            rows.append(_weigh(change, desk, case, action, common, mine))
+            rows.append(_weigh(change, desk, case, action, common, own.get(case["id"], Own())))
     needed = {n for row in rows if row.way and row.way.action == action for n in row.way.needs}
-    missing = tuple(sorted(n for n in needed if not common.get(n)))
-    return Plan(action, rows, common, own, missing)
+    return Plan(action, rows, common, own, tuple(sorted(n for n in needed if not common.get(n))))
 
 
 def apply(desk: Desk, weighed: Plan, progress: Progress = lambda done, total: None) -> str:
