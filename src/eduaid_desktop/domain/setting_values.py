@@ -42,7 +42,9 @@ class Title:
 
 def read(title: Title, typed: str) -> Any:
     """The value that was typed. Raises Refused with the sentence of what is asked for."""
-    return _READ[title.kind](title, typed.strip() if title.kind == "name" else half_width(typed).strip())
+    return _READ[title.kind](
+        title, typed.strip() if title.kind in ("name", "text") else half_width(typed).strip()
+    )
 
 
 def words(title: Title, value: Any) -> str:
