@@ -65,7 +65,7 @@ def test_the_swap_days_of_a_year_decide_the_end_of_a_notice(run: Run, office_fil
         "workdays", office_file, "2027", "--holiday", "2027-02-11~2027-02-17", "--workday", "2027-02-20"
     )
     assert "2027-02-20　周六　上班" in said.out
-    assert "本单位登记 8 天" in said.out
+    assert "2027年调休未录入（本单位登记了 8 天，没有元旦）" in said.out
     run("workdays", office_file, "2027", "--remove", "2027-02-20")
     assert len(run("workdays", office_file, "2027", "--json").data["rows"]) == 7
     refused(run("workdays", office_file, "2027", "--remove", "2027-03-01"), "只有本单位登记的")

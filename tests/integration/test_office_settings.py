@@ -1,12 +1,13 @@
 """设置 of an office: every key has a title, values are dated and checked, and a change of them can be undone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from eduaid_desktop.domain import setting_values
+from eduaid_desktop.domain import roles, setting_values
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import checking, office, office_settings, rules, tables, workdays
 from eduaid_desktop.services.desk import Desk
@@ -120,6 +121,15 @@ def test_an_unknown_setting_and_an_unreadable_day_are_refused(desk: Desk) -> Non
     assert refused.value.field == "valid_from"
 
 
+def test_only_an_administrator_changes_what_an_office_decided(desk: Desk) -> None:
+    clerk = replace(desk, roles=frozenset({roles.CLERK}))
+    with pytest.raises(Refused, match="由管理员"):
+        office_settings.set_(clerk, "notice_days", 5)
+    with pytest.raises(Refused, match="由管理员"):
+        workdays.set_days(clerk, {date(2027, 1, 1): False})
+    assert office_settings.get(clerk, "notice_days").value == 7
+
+
 def test_the_name_of_a_body_is_dated(desk: Desk) -> None:
     office_settings.set_(desk, "organisation.education_bureau", "云岭县教育和体育局", "2018-05-01")
     office_settings.set_(desk, "organisation.education_bureau", "云岭县教育体育和科学技术局", "2018-06-01")
@@ -148,7 +158,9 @@ def test_the_year_says_where_each_day_comes_from(desk: Desk) -> None:
     assert len(found) == 7
     assert found[date(2027, 2, 11)] == (False, "own")
     assert found[date(2027, 2, 13)] == (True, "own")
-    assert "本单位登记 7 天" in workdays.told(desk, 2027)
+    assert "2027年调休未录入（本单位登记了 7 天，没有元旦）" in workdays.told(desk, 2027)
+    workdays.set_days(desk, {date(2027, 1, 1): False})
+    assert "已经知道，其中本单位登记 8 天" in workdays.told(desk, 2027)
     with pytest.raises(Refused, match="已经这样登记过"):
         workdays.set_days(desk, days)
 

@@ -17,11 +17,11 @@ def test_a_known_year_names_its_festivals_and_swapped_days() -> None:
 
 
 def test_an_unknown_year_holds_only_what_the_office_entered() -> None:
-    own = {"2099-02-11": False, "2098-05-01": False}
+    own = {"2099-02-11": False, "2098-01-01": False}
     assert [(d.day, d.works, d.source) for d in workday_table.odd_days(2099, own)] == [
         (date(2099, 2, 11), False, workday_table.OWN)
     ]
-    assert workday_table.unknown_years([2018, 2097, 2098], own) == [2097]
+    assert workday_table.unknown_years([2018, 2097, 2098, 2099], own) == [2097, 2099]
 
 
 NOTICE = """国务院办公厅关于2018年部分节假日安排的通知

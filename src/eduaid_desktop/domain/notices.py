@@ -60,11 +60,12 @@ def is_working_day(day: date, own_table: Mapping[str, bool]) -> bool:
 
 
 def year_is_known(year: int, own_table: Mapping[str, bool]) -> bool:
-    """Whether the swap days of a year stand in the office's table or in the State Council's calendar."""
-    return (
-        any(iso.startswith(f"{year}-") for iso in own_table)
-        or _by_state_council(date(year, 1, 1)) is not None
-    )
+    """Whether the swap days of a year stand in the office's table or in the State Council's calendar.
+
+    Every notice of the State Council begins with New Year; a local holiday alone does not make a year known.
+    """
+    new_year = date(year, 1, 1)
+    return new_year.isoformat() in own_table or _by_state_council(new_year) is not None
 
 
 @lru_cache(maxsize=2048)

@@ -42,7 +42,9 @@ class Title:
 
 def read(title: Title, typed: str) -> Any:
     """The value that was typed. Raises Refused with the sentence of what is asked for."""
-    return _READ[title.kind](title, typed.strip() if title.kind == "name" else half_width(typed).strip())
+    return _READ[title.kind](
+        title, typed.strip() if title.kind in ("name", "text") else half_width(typed).strip()
+    )
 
 
 def words(title: Title, value: Any) -> str:
@@ -50,8 +52,9 @@ def words(title: Title, value: Any) -> str:
     if title.kind == "flag":
         return "是" if value else "否"
     if title.kind == "month_day":
-        month, day = str(value).split("-")
-        return f"{int(month)}月{int(day)}日"
+        return _spoken(value)
+    if title.kind == "season":
+        return "至".join(map(_spoken, value))
     if title.kind == "codes":
         return "、".join(title.choices.get(each, each) for each in value) or "无"
     if title.kind == "days":
@@ -130,6 +133,18 @@ def _month_day(title: Title, typed: str) -> str:
     return day.strftime("%m-%d")
 
 
+def _season(title: Title, typed: str) -> list[str]:
+    found = re.split(TO, typed)
+    if len(found) != 2:
+        raise Refused(f"“{title.title}”请填写从哪天到哪天，如 5月1日至6月30日。", "value")
+    return [_month_day(title, each.strip()) for each in found]
+
+
+def _spoken(month_day: str) -> str:
+    month, day = month_day.split("-")
+    return f"{int(month)}月{int(day)}日"
+
+
 def _days(title: Title, typed: str) -> list[str]:
     if typed in ("", "无"):
         return []
@@ -142,6 +157,6 @@ def _text(title: Title, typed: str) -> str:
 
 _READ: Mapping[str, Callable[[Title, str], Any]] = {
     "number": _number, "flag": _flag, "choice": _code, "code": _code, "codes": _codes, "month_day": _month_day,
-    "days": _days, "phone": _text, "text": _text, "name": _text,
+    "season": _season, "days": _days, "phone": _text, "text": _text, "name": _text,
 }  # fmt: skip
 KINDS = tuple(_READ)

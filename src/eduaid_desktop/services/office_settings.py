@@ -70,8 +70,8 @@ def titles(desk: Desk) -> dict[str, Title]:
             chosen = [chosen] if isinstance(chosen, str) else chosen
             offered = dict.fromkeys((*(c.code for c in table.offered(rules_now.today)), *chosen))
             choices = {code: table.label(code) for code in offered}
-        said = {name: row[name] for name in ("key", "title", "group", "kind", "help")}
-        about = {"unit": row.get("measure", ""), "dated": row.get("dated", True)}
+        said = {name: row[name] for name in ("key", "title", "group", "help")}
+        about = {"kind": row["value_kind"], "unit": row.get("measure", ""), "dated": row.get("dated", True)}
         found[row["key"]] = Title(**said, **about, choices=choices)
     return found
 

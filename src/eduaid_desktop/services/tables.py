@@ -26,7 +26,7 @@ _REQUIRED = {
     "organisation": ("role", "name", "valid_from", "valid_to"),
     "cloud": ("name", "folders", "noted"),
     "file_system": ("name", "types", "noted"),
-    "setting": ("key", "title", "group", "kind", "help"),
+    "setting": ("key", "title", "group", "value_kind", "help"),
 }
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {

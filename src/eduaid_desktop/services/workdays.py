@@ -28,10 +28,12 @@ def year(desk: Desk, year: int) -> list[OddDay]:
 
 def told(desk: Desk, year: int) -> str:
     """Whether the year's swap days are known, and what to do where they are not."""
-    if workday_table.unknown_years([year], own(desk)):
-        return f"{year}年调休未录入：按工作日算的公示暂按周一至周五计算。国务院办公厅的放假通知公布后，请在下面登记。"
     mine = sum(iso.startswith(f"{year}-") for iso in own(desk))
-    return f"{year}年的放假和调休已经知道，其中本单位登记 {mine} 天。"
+    if not workday_table.unknown_years([year], own(desk)):
+        return f"{year}年的放假和调休已经知道，其中本单位登记 {mine} 天。"
+    some = f"（本单位登记了 {mine} 天，没有元旦）" if mine else ""
+    head = f"{year}年调休未录入{some}：按工作日算的公示，没有登记的日子暂按周一至周五计算。"
+    return f"{head}国务院办公厅的放假通知公布后，请登记。"
 
 
 def set_days(desk: Desk, days: Mapping[date, bool]) -> int:
