@@ -1,8 +1,8 @@
-"""The numbers an office gives out: 申请编号, 批次号 and 临时编号, each counted on in a series of its own."""
+"""The numbers an office gives out: 申请编号, 批次号, 发放表编号, 临时编号, each counted on in a series of its own."""
 
 import re
 
-_NUMBER = re.compile(r"(JYJZ|PC)-([0-9]+)-([0-9]{4}[SA])-([0-9]{1,9})")
+_NUMBER = re.compile(r"(JYJZ|PC|FF)-([0-9]+)-([0-9]{4}[SA])-([0-9]{1,9})")
 _TEMPORARY = re.compile(r"[A-Z]{2,3}-([0-9]{6}|[0-9]{9})-([0-9]{4,7})")
 
 
@@ -23,6 +23,16 @@ def batch_series(code: str, term: str) -> str:
 
 def batch_no(series: str, serial: int) -> str:
     """PC-513399101-2018S-001."""
+    return f"{series}-{serial:03d}"
+
+
+def payment_series(code: str, term: str) -> str:
+    """The series in which the payment lists of an office and a term are counted."""
+    return f"FF-{code}-{term}"
+
+
+def payment_list_no(series: str, serial: int) -> str:
+    """FF-513399101-2018S-001."""
     return f"{series}-{serial:03d}"
 
 
@@ -48,7 +58,7 @@ def counted(number: object) -> tuple[str, int] | None:
     found = _NUMBER.fullmatch(number) if isinstance(number, str) else None
     if found is None:
         return None
-    series = case_series if found[1] == "JYJZ" else batch_series
+    series = {"JYJZ": case_series, "PC": batch_series, "FF": payment_series}[found[1]]
     return series(found[2], found[3]), int(found[4])
 
 
@@ -58,6 +68,7 @@ def spoken(series: str) -> str:
     known = {
         "relief": f"申请编号 JYJZ-{rest}-…",
         "PC": f"批次号 {series}-…",
+        "FF": f"发放表编号 {series}-…",
         "temporary": f"临时编号 {rest}-…",
     }
     return known.get(kind, f"编号 {series}")

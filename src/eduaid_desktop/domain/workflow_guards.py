@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import dates
+from eduaid_desktop.domain import dates, payment_guards
 from eduaid_desktop.domain.money import yuan
 
 Case = Mapping[str, Any]
@@ -47,7 +47,7 @@ class Circumstances:
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
     not_found: what was concluded when nobody found the child.
-    failed_account: what the bank refused last.
+    failed_account: what the bank refused last. corrected_by: who changed the payee since then, "" for nobody.
     """
 
     today: str
@@ -76,6 +76,7 @@ class Circumstances:
     died: str = ""
     not_found: str = ""
     failed_account: str = ""
+    corrected_by: str = ""
 
 
 Guard = Callable[[Case, Circumstances, Given], str]
@@ -221,58 +222,6 @@ def _in_batch(case: Case, now: Circumstances, given: Given) -> str:
     return "还没有装进封存的上报批次；请到“上报”里导出本学期批次，案件随批次一起上报。"
 
 
-def _payee_known(case: Case, now: Circumstances, given: Given) -> str:
-    if case.get("payee_name") and case.get("payee_account"):
-        return ""
-    return "收款人或账号还是空的，请先补全收款账户。"
-
-
-def _payee_alive(case: Case, now: Circumstances, given: Given) -> str:
-    if not now.died:
-        return ""
-    return f"{now.died}，不能向其发放；请先在申请表里改为新的收款人和账号。"
-
-
-def _unpaid(case: Case, now: Circumstances, given: Given) -> str:
-    if now.open_payment:
-        return "这笔救助已在发放表里，等银行结果，不能再发一次。"
-    if now.paid > now.recovered:
-        return f"这笔救助已发放 {yuan(now.paid)} 元，不能再发一次。"
-    return ""
-
-
-def _amount_sent(case: Case, now: Circumstances, given: Given) -> str:
-    if given.amount is None or given.amount == now.sent:
-        return ""
-    return f"银行到账金额与送发金额 {yuan(now.sent)} 元不符；金额不符的请按发放失败登记，再重发。"
-
-
-def _second_person(case: Case, now: Circumstances, given: Given) -> str:
-    if given.signer != now.actor:
-        return ""
-    return f"更正账号要由另一个人复核，“{now.actor}”是录入人；请填写复核人姓名。"
-
-
-def _account_mended(case: Case, now: Circumstances, given: Given) -> str:
-    account = given.account or case.get("payee_account")
-    if account != now.failed_account or given.reason:
-        return ""
-    return (
-        "账号没有改动，再发还会失败；请填写新账号，账号确实不用改的请写明理由（如已激活、银行系统已恢复）。"
-    )
-
-
-def _was_paid(case: Case, now: Circumstances, given: Given) -> str:
-    return "" if now.paid > now.recovered else "这个申请没有发放过，或已全部追回，没有可以追回的钱。"
-
-
-def _within_paid(case: Case, now: Circumstances, given: Given) -> str:
-    left = now.paid - now.recovered
-    if given.amount is None or 0 < given.amount <= left:
-        return ""
-    return f"追回金额应大于 0、不超过已发放的 {yuan(left)} 元，请核对。"
-
-
 GUARDS: dict[str, Guard] = {
     "complete": _complete,
     "not_duplicate": _not_duplicate,
@@ -290,12 +239,5 @@ GUARDS: dict[str, Guard] = {
     "positive": _positive,
     "limit_reason": _limit_reason,
     "in_batch": _in_batch,
-    "payee_known": _payee_known,
-    "payee_alive": _payee_alive,
-    "unpaid": _unpaid,
-    "amount_sent": _amount_sent,
-    "second_person": _second_person,
-    "account_mended": _account_mended,
-    "was_paid": _was_paid,
-    "within_paid": _within_paid,
+    **payment_guards.GUARDS,
 }

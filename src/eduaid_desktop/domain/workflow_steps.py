@@ -83,7 +83,8 @@ def _more_needs(way: Transition, case: Case, now: Circumstances) -> Iterator[str
         and not case.get("override_reason")
     ):
         yield "reason"
-    if way.action == "repay" and case.get("payee_account") == now.failed_account:
+    mended = case.get("payee_account") != now.failed_account or now.corrected_by
+    if way.action == "repay" and not mended:
         yield "account"
 
 
