@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import paper_data, relief
+from eduaid_desktop.services import paper_data, payment_papers, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
 
@@ -170,6 +170,9 @@ DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form),
     "approval_slip": Document("审批单", _approval_slip),
     "notice_list": Document("公示名单", _notice_list),
+    "payment_sheet": Document("发放表", payment_papers.payment_sheet),
+    "payment_correction": Document("补发（更正）表", payment_papers.payment_correction),
+    "recovery_record": Document("追回登记", payment_papers.recovery_record),
 }
 
 
