@@ -54,6 +54,8 @@ def damaged(written: str, account: str) -> bool:
         number = Decimal(written)
     except InvalidOperation:
         return False
+    if number == Decimal(account):
+        return True
     digits = min(len(number.normalize().as_tuple().digits), _KEPT)
     lossy = "E" in written or (len(written) > _KEPT and not written[_KEPT:].strip("0"))
     lost = len(account) - digits

@@ -10,6 +10,7 @@ from eduaid_desktop.gui.hardship_register import HardshipRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.parked_register import ParkedRegister
+from eduaid_desktop.gui.payment_register import PaymentListsRegister
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
@@ -19,7 +20,12 @@ from eduaid_desktop.gui.shelf import Shelf
 
 # The registers by what they are about; the first nine answer to Alt+1 to Alt+9.
 _GROUPS = {
-    "救助基金": {"relief": "救助台账", "payments": "发放台账", "notices": "公示台账"},
+    "救助基金": {
+        "relief": "救助台账",
+        "payment_lists": "发放表",
+        "payments": "发放台账",
+        "notices": "公示台账",
+    },
     "项目": {"projects": "项目台账"},
     "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
     "资助": {"hardship": "困难认定"},
@@ -92,6 +98,7 @@ _BUILD: dict[str, Callable[[Shell], Register | PoliciesRegister]] = {
     "payments": lambda shell: Register(
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)
     ),
+    "payment_lists": PaymentListsRegister,
     "notices": NoticesRegister,
     "projects": lambda shell: Register(shell, "projects", tab="projects"),
     "imports": ImportsRegister,

@@ -79,7 +79,8 @@ class ReliefDesk(QObject):
             self.attachments.show_of("relief_case", case["id"], open_=open_)
             self.story.show_story(self._told)
             self._retell(documents)
-        self.papers.offer(case, any(step["action"] in _NOTICED for step in self._told) if case else False)
+        taken = frozenset(step["action"] for step in self._told) if case else frozenset()
+        self.papers.offer(case, bool(taken & _NOTICED), taken)
 
     def next_step(self) -> NextStep | None:
         """What the prominent button does: the next step, or what opens it."""
@@ -134,6 +135,7 @@ class ReliefDesk(QObject):
             workflow.ACCEPTED: ("勾选佐证材料", lambda: self.panel.bring_up(self.evidence)),
             workflow.READY: ("去导出上报文件", lambda: self.shell.go("batches")),
             workflow.APPROVED: ("补全收款账户", lambda: self.panel.binder.focus_field("payee_name")),
+            workflow.PAY_FAILED: ("更正收款账户", lambda: self.panel.binder.focus_field("payee_account")),
         }
         return NextStep(*ways[state]) if state in ways else None
 

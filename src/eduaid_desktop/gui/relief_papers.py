@@ -16,6 +16,11 @@ from eduaid_desktop.gui.tasks import unless_cancelled
 
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE)
 _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
+# Papers that some cases have: after which step.
+_OF_MONEY = (
+    ("pay_failed", "payment_correction", "补发（更正）表"),
+    ("recover", "recovery_record", "追回登记"),
+)
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,8 @@ class Paper:
     why: str = ""
 
 
-def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
-    """What can be printed of a case. noticed: it hangs, or hung, in a notice."""
+def papers(case: Mapping[str, Any], noticed: bool, taken: frozenset[str] = frozenset()) -> list[Paper]:
+    """What can be printed of a case. noticed: it hangs, or hung, in a notice. taken: the steps it has taken."""
     slip = "" if case["approved"] is not None else "县级批准后可以打印"
     notice = "" if noticed else "村级初审同意后可以打印"
     return [
@@ -38,6 +43,7 @@ def papers(case: Mapping[str, Any], noticed: bool) -> list[Paper]:
         Paper("form", "approval_form", "申请审批表（填好意见）"),
         Paper("slip", "approval_slip", "审批单", why=slip),
         Paper("notice", "notice_list", "公示名单", why=notice),
+        *(Paper(document, document, title) for step, document, title in _OF_MONEY if step in taken),
     ]
 
 
@@ -66,10 +72,10 @@ class PrintButton(QPushButton):
         self.setMenu(self._menu)
         self.setToolTip("Ctrl+P 打印当前最需要的一种")
 
-    def offer(self, case: Mapping[str, Any], noticed: bool) -> None:
-        """Let the menu be about this case; {} for none."""
+    def offer(self, case: Mapping[str, Any], noticed: bool, taken: frozenset[str] = frozenset()) -> None:
+        """Let the menu be about this case; {} for none. taken: the steps it has taken."""
         self._case = case
-        self._papers = papers(case, noticed) if case else []
+        self._papers = papers(case, noticed, taken) if case else []
         self.setVisible(bool(case))
         self._menu.clear()
         for action in self._actions():

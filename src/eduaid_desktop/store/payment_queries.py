@@ -2,7 +2,40 @@
 
 from collections.abc import Sequence
 
+from eduaid_desktop.store.lists import Listing
 from eduaid_desktop.store.store import Row, Store
+
+_COUNTED = (
+    "(SELECT COUNT(*) FROM payment y WHERE y.payment_list_id = r.id AND y.result = '{}' AND y.withdrawn = 0)"
+)
+LISTS = Listing(
+    source="FROM payment_list r WHERE r.withdrawn = 0",
+    columns={
+        "list_no": "r.list_no", "kind": "r.kind", "term": "r.term", "made_on": "r.made_on",
+        "row_count": "r.row_count", "amount": "r.amount", "template": "r.template", "status": "r.status",
+        "paid": _COUNTED.format("paid"), "failed": _COUNTED.format("failed"),
+    },
+    searched=("list_no",),
+    order="r.id DESC",
+    filters={"term": "r.term = ?"},
+    summed=("amount",),
+)  # fmt: skip
+ROWS = Listing(
+    source=(
+        "FROM payment r JOIN relief_case c ON c.id = r.case_id JOIN person p ON p.id = c.person_id"
+        " WHERE r.withdrawn = 0"
+    ),
+    columns={
+        "position": "r.position", "name": "p.name", "payee_name": "r.payee_name", "payee_bank": "r.payee_bank",
+        "payee_account": "r.payee_account", "amount": "r.amount", "result": "r.result", "paid_on": "r.paid_on",
+        "failure_text": "r.failure_text", "case_no": "c.case_no",
+    },
+    searched=("name", "payee_name", "case_no"),
+    numbers=("payee_account",),
+    order="r.position",
+    filters={"payment_list": "r.payment_list_id = ?", "result": "r.result = ?"},
+    summed=("amount",),
+)  # fmt: skip
 
 # A row of a list as it was sent, with the child, and what only the case knows.
 _LINE = (

@@ -11,7 +11,6 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from eduaid_desktop.documents import reader
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import bank_files, bank_templates, payment_lists, relief
