@@ -12,7 +12,7 @@ from eduaid_desktop.gui.bank_template_panel import TemplatePanel
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
 from eduaid_desktop.gui.page import DONE, Page, Shell
 from eduaid_desktop.gui.payment_waiting import PaymentWaiting
-from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.result_panel import ResultPanel
@@ -35,18 +35,19 @@ class PaymentListsRegister(Register):
         self.list.without_filter()
         self.waiting = PaymentWaiting(shell, self.propose)
         self.list.add_choices(self.waiting)
-        self.title = label(role="strong", name="listTitle")
         self.which = named(QComboBox(), "whichRows")
         for key, words in _ROWS.items():
             self.which.addItem(words, key)
         self.template = named(QComboBox(), "bankTemplate")
-        self.template.setMinimumWidth(120)
+        self.template.setMinimumWidth(96)
+        self.template.setToolTip("按哪家银行的格式写出")
         self.result_button = button("读回盘…", self.choose_result, "readResult")
         self.write_button = button("写出银行文件…", self.ask_write, "writeBankFile")
-        self.print_button = button("打印发放表", self.print_list, "printList")
-        self.template_button = button("放入银行空表…", self.choose_template, "addTemplate", "link")
+        self.print_button = button("打印…", self.print_list, "printList")
+        self.template_button = button("放入空表…", self.choose_template, "addTemplate", "link")
         self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
+        self.template_button.setToolTip("银行给的空表，也可以拖到这里")
         self.rows = RecordList("paymentRows", self._rows(None))
         self._lay_out()
         self.list.chosen.connect(self._show)
@@ -179,7 +180,6 @@ class PaymentListsRegister(Register):
     def _show(self, list_id: int | None) -> None:
         row = self._current()
         writable = not self.shell.desk.store.read_only
-        self.title.setText(row["list_no"] if row else "选一张发放表，看它的各行")
         for widget in (self.which, self.print_button):
             widget.setVisible(row is not None)
         for widget in (self.template, self.write_button, self.result_button):
@@ -220,7 +220,6 @@ class PaymentListsRegister(Register):
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 12, 4)
         head.setSpacing(8)
-        head.addWidget(self.title)
         head.addWidget(self.which)
         head.addStretch(1)
         for each in (

@@ -12,6 +12,8 @@ from eduaid_desktop.gui.pieces import button, card, label, named
 from eduaid_desktop.services import payment_lists
 from eduaid_desktop.services.payment_lists import Waiting
 
+_WIDEST = 240
+
 
 class PaymentWaiting(QWidget):
     """propose(term, kind) is called when a button is pressed."""
@@ -22,9 +24,13 @@ class PaymentWaiting(QWidget):
         self._shell, self._propose = shell, propose
         self._found: dict[str, Waiting] = {}
         self.term = named(QComboBox(), "waitingTerm")
-        self.term.setMinimumWidth(168)
+        self.term.setMinimumWidth(120)
         self.regular = label(role="strong", name="regularWaiting")
         self.resend = label(role="strong", name="resendWaiting")
+        # On an old screen the figures take two lines rather than push the buttons out.
+        for each in (self.regular, self.resend):
+            each.setWordWrap(True)
+            each.setMaximumWidth(_WIDEST)
         self.make = button("生成发放表…", lambda: self._start(REGULAR), "makeList", "next")
         self.make_again = button("生成补发表…", lambda: self._start(RESEND), "makeResend")
         self.term.currentIndexChanged.connect(lambda: self._show())
@@ -65,8 +71,12 @@ class PaymentWaiting(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
-        for each in (self.term, self.regular, self.make, self.resend, self.make_again):
-            row.addWidget(each)
+        for each in (self.term, self.make, self.make_again):
+            each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row.addWidget(self.term)
+        for told, act in ((self.regular, self.make), (self.resend, self.make_again)):
+            row.addWidget(told, 1)
+            row.addWidget(act)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
