@@ -160,7 +160,9 @@ class ReliefDesk(QObject):
         desk = self.shell.desk
         waiting = self._told[-1]["amount"] if self._told else None
         today = desk.today().isoformat()
-        return step_questions.known_answers(self._case, step.action, today, desk.actor, waiting)
+        known = step_questions.known_answers(self._case, step.action, today, desk.actor, waiting)
+        # With operators whoever logged in is the one who checks.
+        return {**known, "signer": desk.actor} if step.action == "repay" and desk.roles is not None else known
 
     def _ask(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
         desk, case, known = self.shell.desk, self._case, self._known(step)

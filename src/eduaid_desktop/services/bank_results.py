@@ -167,10 +167,18 @@ def _compared(desk: Desk, file: File, list_no: str) -> Preview:
     accounts = {line.account for line in lines}
     if len(found.unknown) == len(file.answers) and not accounts & {answer.account for answer in file.answers}:
         raise UserError(_of_another(desk, file, row["list_no"]))
-    found.problems[:0] = file.problems
+    found.problems[:0] = [*file.problems, *_used_before(desk, row, found)]
     found.paid = [entry for entry in found.paid if not _closed(desk, entry, found)]
     found.failed = [entry for entry in found.failed if not _closed(desk, entry, found)]
     return found
+
+
+def _used_before(desk: Desk, row: Row, found: Preview) -> Iterator[RowProblem]:
+    """Receipts of payments outside this list: money that arrived is not to be counted for somebody else."""
+    rows = {entry.answer.receipt_no: entry.answer.row for entry in found.paid if entry.answer}
+    for used in queries.receipts(desk.store, json.dumps([no for no in rows if no]), row["id"]):
+        words = f"流水号 {used['receipt_no']} 已经登记在{used['payee_name']}（{used['case_no']}）名下，请与银行核对。"
+        yield RowProblem(rows[used["receipt_no"]], "流水号", words)
 
 
 def _list_of(desk: Desk, file: File, wanted: str) -> Row:

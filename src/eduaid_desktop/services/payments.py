@@ -9,6 +9,7 @@ from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import payment_queries
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -54,7 +55,7 @@ def _answer(change: Change, desk: Desk, case: Row, result: dict[str, Any]) -> No
     payment = _waiting(desk, case)
     change.update("payment", payment["id"], result)
     on_list = payment["payment_list_id"]
-    if on_list and not [p for p in change.select("payment", payment_list_id=on_list) if p["result"] is None]:
+    if on_list and not payment_queries.unanswered(desk.store, on_list):
         change.update("payment_list", on_list, {"status": ANSWERED})
 
 

@@ -110,6 +110,15 @@ def fitting_list(store: Store, named: str) -> str | None:
     return str(found) if found else None
 
 
+def receipts(store: Store, numbers: str, list_id: int) -> list[Row]:
+    """The payments outside a list that have one of these receipts (JSON): receipt_no, payee_name, case_no."""
+    return store.rows(
+        "SELECT y.receipt_no, y.payee_name, c.case_no FROM payment y JOIN relief_case c ON c.id = y.case_id"
+        " WHERE y.withdrawn = 0 AND y.payment_list_id IS NOT ? AND y.receipt_no IN (SELECT value FROM json_each(?))",
+        (list_id, numbers),
+    )
+
+
 def file_of(store: Store, list_id: int, name: str) -> Row | None:
     """The kept bank file of a list under this name: name, content, sha256."""
     return store.row(

@@ -222,6 +222,13 @@ def test_absent_and_doubled_rows_and_a_shared_receipt_are_named(
     assert "流水号 LS0001 用在 2 笔上（拉姆1、拉姆2），请核对是不是同一笔转账。" in told(found)
 
 
+def test_a_receipt_of_an_earlier_payment_is_named(office: Office, answer: Callable[..., Preview]) -> None:
+    earlier = office.to(workflow.IN_PAYMENT)
+    office.act(earlier, "paid", document="LS0001", on_date="2018-06-05")
+    found = answer(listed(office, 1))
+    assert told(found) == ["流水号 LS0001 已经登记在拉姆1（JYJZ-513399101-2018S-0001）名下，请与银行核对。"]
+
+
 def test_an_account_that_a_spreadsheet_damaged_needs_name_and_amount(
     office: Office, answer: Callable[..., Preview]
 ) -> None:
