@@ -133,6 +133,28 @@ def test_a_list_is_written_answered_and_its_failure_is_corrected(
     assert window.page.panel.binder.editors["payee_account"].hasFocus()
 
 
+def test_of_a_list_of_failures_alone_the_rest_is_ticked(
+    register: PaymentListsRegister, tmp_path: Path, qtbot: QtBot
+) -> None:
+    make(register, qtbot)
+    failed, _ = register.shell.desk.store.select("payment", payment_list_id=1)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["账号", "金额", "失败原因"])
+    sheet.append([failed["payee_account"], failed["amount"] / 100, "已销户"])
+    book.save(tmp_path / "失败清单.xlsx")
+    register.read_result(tmp_path / "失败清单.xlsx")
+    panel = panel_of(register, ResultPanel, qtbot)
+    assert panel.next_button.text() == "确认写入 1 笔"
+    panel.rest.click()
+    assert panel.next_button.text() == "确认写入 2 笔"
+    press(qtbot, panel, "nextStep")
+    qtbot.waitUntil(lambda: "已登记发放表" in said(register))
+    answers = [p["result"] for p in register.shell.desk.store.select("payment", payment_list_id=1)]
+    assert answers == ["failed", "paid"]
+
+
 def test_a_list_to_send_again_asks_for_its_basis(register: PaymentListsRegister, qtbot: QtBot) -> None:
     press(qtbot, register, "makeResend")
     panel = panel_of(register, MakeListPanel, qtbot)

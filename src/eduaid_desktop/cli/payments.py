@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, mai
 from eduaid_desktop.domain import masks, payment_list, terms
 from eduaid_desktop.domain.bank_result import Preview
 from eduaid_desktop.domain.money import yuan
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.payment_lists import Proposal
 
 PATH = click.Path(path_type=Path)
 LIST = click.argument("list_no")
@@ -42,20 +45,19 @@ def waiting(file: Path, term: str | None, kind: str, as_json: bool) -> None:
     from eduaid_desktop.services import payment_lists
 
     with open_desk(file, write=False) as desk:
-        if term is None:
-            found = payment_lists.waiting(desk)
-            told = [
-                f"{terms.label(w.term)}：待发放 {w.regular[0]} 人 {yuan(w.regular[1])} 元，"
-                f"待补发 {w.resend[0]} 人 {yuan(w.resend[1])} 元"
-                for w in found
-            ]
-            answer(
-                as_json,
-                {"count": len(found), "rows": [asdict(w) for w in found]},
-                told or ["没有待发放的申请。"],
-            )
+        if term is not None:
+            _tell(payment_lists.propose(desk, term, kind), as_json)
             return
-        proposal = payment_lists.propose(desk, term, kind)
+        found = payment_lists.waiting(desk)
+    told = [
+        f"{terms.label(w.term)}：待发放 {w.regular[0]} 人 {yuan(w.regular[1])} 元，"
+        f"待补发 {w.resend[0]} 人 {yuan(w.resend[1])} 元"
+        for w in found
+    ]
+    answer(as_json, {"count": len(found), "rows": [asdict(w) for w in found]}, told or ["没有待发放的申请。"])
+
+
+def _tell(proposal: "Proposal", as_json: bool) -> None:
     rows = [
         {"case_no": r["case_no"], "payee_name": r["payee_name"], "amount_fen": r["approved"]}
         for r in proposal.rows
@@ -124,16 +126,19 @@ def write(
 @click.argument("workbook", type=PATH)
 @click.option("--list", "list_no", default="", help="是哪张发放表的；不给按文件里的编号或账号认")
 @_DAY
+@click.option("--rest-paid", is_flag=True, help="银行只给了失败清单，其余按到账登记")
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
 @JSON
 @click.pass_obj
-def result(file: Path, workbook: Path, list_no: str, on_date: str, dry_run: bool, as_json: bool) -> None:
+def result(
+    file: Path, workbook: Path, list_no: str, on_date: str, rest_paid: bool, dry_run: bool, as_json: bool
+) -> None:
     """读银行回盘：到账、失败、金额不符、名单里没有、回盘里没有。"""
     from eduaid_desktop.services import bank_results
 
     with open_desk(file, write=not dry_run) as desk:
         read = bank_results.preview if dry_run else bank_results.apply
-        found = read(desk, workbook, list_no, on_date)
+        found = read(desk, workbook, list_no, on_date, rest_paid=rest_paid)
     answer(as_json, found.as_json(), map(masks.in_text, _told(found)))
 
 

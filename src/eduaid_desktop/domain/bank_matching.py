@@ -28,6 +28,15 @@ def compare(list_no: str, sent: Sequence[Sent], answers: Sequence[Answer], sha25
     return found
 
 
+def rest_paid(found: Preview, day: str) -> None:
+    """Take those that a list of failures alone does not name as paid on a day (ISO), because somebody said so."""
+    for entry in found.absent:
+        if entry.sent is not None:
+            answer = Answer(0, amount=entry.sent.amount, outcome=PAID, paid_on=day)
+            found.missing.remove(entry)
+            found.paid.append(Entry(entry.sent, answer, "银行只列了失败的，按到账登记。", new=True))
+
+
 def agrees(answer: Answer, line: Sent) -> bool:
     """Whether a row of the file can be about a row of the list: whatever it names is the same, and it is enough."""
     if answer.case_no and answer.case_no != line.case_no:
@@ -148,27 +157,30 @@ def _place(line: Sent, rows: Sequence[Answer], found: Preview) -> None:
         _absent(line, "回盘里没有这一行。", None, found)
         return
     answer = rows[0]
-    if len(rows) > 1:
-        numbers = "、".join(str(row.row) for row in rows)
-        same = len({row.said for row in rows}) == 1
-        words = "内容相同，只算一次。" if same else "内容互相矛盾，没有采用；请与银行核对。"
-        found.problems.append(
-            RowProblem(answer.row, "序号", f"{line.payee_name}在第 {numbers} 行重复出现，{words}")
-        )
-        if not same:
-            _absent(line, f"第 {numbers} 行互相矛盾。", answer, found)
-            return
+    if len(rows) > 1 and not _doubled(line, rows, found):
+        return
     if answer.amount != line.amount:
         told = f"回盘 {yuan(answer.amount)} 元" if answer.amount is not None else "回盘没有写金额"
         found.amount.append(Entry(line, answer, f"送发 {yuan(line.amount)} 元，{told}，没有登记。"))
     elif not answer.outcome:
         words = f"结果“{answer.words}”看不懂" if answer.words else "没有写处理结果"
-        found.problems.append(
-            RowProblem(answer.row, "处理结果", f"{line.payee_name}：{words}，请与银行核对。")
-        )
+        told = f"{line.payee_name}：{words}，请与银行核对。"
+        found.problems.append(RowProblem(answer.row, "处理结果", told))
         _absent(line, f"{words}。", answer, found)
     else:
         _answered(line, answer, found)
+
+
+def _doubled(line: Sent, rows: Sequence[Answer], found: Preview) -> bool:
+    """Whether rows that stand for one payment say the same, so that one of them can be taken."""
+    numbers = "、".join(str(row.row) for row in rows)
+    same = len({row.said for row in rows}) == 1
+    words = "内容相同，只算一次。" if same else "内容互相矛盾，没有采用；请与银行核对。"
+    told = f"{line.payee_name}在第 {numbers} 行重复出现，{words}"
+    found.problems.append(RowProblem(rows[0].row, "序号", told))
+    if not same:
+        _absent(line, f"第 {numbers} 行互相矛盾。", rows[0], found)
+    return same
 
 
 def _answered(line: Sent, answer: Answer, found: Preview) -> None:

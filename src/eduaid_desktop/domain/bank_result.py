@@ -108,6 +108,13 @@ class Preview:
         found = [entry for entry in (*self.paid, *self.failed) if entry.new]
         return sorted(found, key=lambda entry: entry.sent.position if entry.sent else 0)
 
+    @property
+    def absent(self) -> list[Entry]:
+        """The rows that the file does not name and that wait for an answer, where it names only those that failed."""
+        if self.paid or not self.failed:
+            return []
+        return [e for e in self.missing if e.answer is None and e.sent and e.sent.result is None]
+
     def as_json(self) -> dict[str, Any]:
         """The lists with stable keys."""
         lists = {name: [entry.as_json() for entry in getattr(self, name)] for name in _LISTS}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget
 
 from eduaid_desktop.domain.bank_result import Entry, Preview
 from eduaid_desktop.gui.fixed_rows import FixedRows
@@ -54,18 +54,29 @@ class ResultPanel(PagePanel):
         for widget in (self.told, self.segments):
             self.body.addWidget(widget)
         self.body.addWidget(self.stack, 1)
-        new = 0 if self.shell.desk.store.read_only else len(found.new)
+        self.rest = named(
+            QCheckBox(f"银行只给了失败的，其余 {len(found.absent)} 笔按今天到账登记"), "restPaid"
+        )
+        self.rest.setVisible(bool(found.absent))
+        self.rest.toggled.connect(lambda: self._offer())
+        self.body.addWidget(self.rest)
+        self._offer()
+        self.segments.take(next((name for name in ("failed", *_LISTS) if counts[name]), "paid"))
+
+    def _offer(self) -> None:
+        found = self._found
+        count = len(found.new) + (len(found.absent) if self.rest.isChecked() else 0)
+        new = 0 if self.shell.desk.store.read_only else count
         self.offer(f"确认写入 {new} 笔" if new else "", self.write)
         self.back.setText("返回，不写入" if new else "返回")
-        self.segments.take(next((name for name in ("failed", *_LISTS) if counts[name]), "paid"))
 
     def write(self) -> None:
         """Register what is new and give the page back."""
-        desk, path, number = self.shell.desk, self._path, self._found.list_no
+        desk, path, number, rest = self.shell.desk, self._path, self._found.list_no, self.rest.isChecked()
         self.setEnabled(False)
         self.shell.tasks.start(
             "正在登记银行结果",
-            lambda job: bank_results.apply(desk, path, number),
+            lambda job: bank_results.apply(desk, path, number, rest_paid=rest),
             self._written,
             self._failed,
             final=True,

@@ -40,16 +40,21 @@ class File:
     problems: tuple[RowProblem, ...]
 
 
-def preview(desk: Desk, path: Path, list_no: str = "", on_date: str = "") -> Preview:
+def preview(
+    desk: Desk, path: Path, list_no: str = "", on_date: str = "", *, rest_paid: bool = False
+) -> Preview:
     """What a file from the bank says against the list it answers; nothing is written.
 
     list_no: the list where the file does not say it. on_date: the ISO date of what bears none, today when "".
+    rest_paid: the bank names only those that failed, and all others of the list arrived.
     Raises UserError when the file is no answer of a bank, or is that of another list.
     """
-    return _compared(desk, read(desk, path, on_date), list_no)
+    return _compared(desk, read(desk, path, on_date), list_no, _rest(desk, on_date, rest_paid))
 
 
-def apply(desk: Desk, path: Path, list_no: str = "", on_date: str = "") -> Preview:
+def apply(
+    desk: Desk, path: Path, list_no: str = "", on_date: str = "", *, rest_paid: bool = False
+) -> Preview:
     """Register every new answer of a file as one change; reading it again changes nothing.
 
     Raises UserError as preview does, Refused when a step of a case is closed (nothing is written then).
@@ -58,7 +63,7 @@ def apply(desk: Desk, path: Path, list_no: str = "", on_date: str = "") -> Previ
 
     desk.store.require_writer()
     file = read(desk, path, on_date)
-    found = _compared(desk, file, list_no)
+    found = _compared(desk, file, list_no, _rest(desk, on_date, rest_paid))
     if not found.new:
         return found
     backups.automatic(desk, backups.REPLY)
@@ -160,13 +165,20 @@ class _Rows:
 RESULT_LABELS = {field.name: field.label for field in RESULT.fields}
 
 
-def _compared(desk: Desk, file: File, list_no: str) -> Preview:
+def _rest(desk: Desk, on_date: str, rest_paid: bool) -> str:
+    return (on_date or desk.today().isoformat()) if rest_paid else ""
+
+
+def _compared(desk: Desk, file: File, list_no: str, rest: str) -> Preview:
+    """rest: the day on which all others arrived, "" where the file names them all."""
     row = _list_of(desk, file, list_no)
     lines = payment_lists.sent(desk, row["id"])
     found = bank_matching.compare(row["list_no"], lines, file.answers, file.sha256)
     accounts = {line.account for line in lines}
     if len(found.unknown) == len(file.answers) and not accounts & {answer.account for answer in file.answers}:
         raise UserError(_of_another(desk, file, row["list_no"]))
+    if rest:
+        bank_matching.rest_paid(found, rest)
     found.problems[:0] = [*file.problems, *_used_before(desk, row, found)]
     found.paid = [entry for entry in found.paid if not _closed(desk, entry, found)]
     found.failed = [entry for entry in found.failed if not _closed(desk, entry, found)]

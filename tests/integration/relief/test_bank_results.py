@@ -222,6 +222,27 @@ def test_absent_and_doubled_rows_and_a_shared_receipt_are_named(
     assert "流水号 LS0001 用在 2 笔上（拉姆1、拉姆2），请核对是不是同一笔转账。" in told(found)
 
 
+def test_of_a_list_of_failures_the_rest_arrived_only_when_somebody_says_so(
+    office: Office, tmp_path: Path
+) -> None:
+    rows = listed(office)
+    path = book_of(tmp_path / "失败清单.xlsx", [[rows[1][2], 1000, "已销户"]], ("账号", "金额", "失败原因"))
+    found = bank_results.preview(office.desk, path)
+    assert (counts(found), len(found.new), len(found.absent)) == ((0, 1, 0, 0, 2), 1, 2)
+    bank_results.apply(office.desk, path, on_date="2018-06-08", rest_paid=True)
+    assert states(office) == [100, 95, 100]
+    assert [p["paid_on"] for p in office.desk.store.select("payment")] == ["2018-06-08", None, "2018-06-08"]
+
+
+def test_where_the_bank_names_some_that_arrived_nobody_else_is_taken_for_it(
+    office: Office, answer: Callable[..., Preview]
+) -> None:
+    rows = listed(office)
+    rows[0][4:6] = ["失败", "已销户"]
+    found = answer(rows[:2], rest_paid=True)
+    assert (counts(found), found.absent) == ((1, 1, 0, 0, 1), [])
+
+
 def test_a_receipt_of_an_earlier_payment_is_named(office: Office, answer: Callable[..., Preview]) -> None:
     earlier = office.to(workflow.IN_PAYMENT)
     office.act(earlier, "paid", document="LS0001", on_date="2018-06-05")
