@@ -46,6 +46,7 @@ def test_every_register_has_a_key_and_shows_its_lines(
     store = sample_window.desk.store
     tables = (
         "relief_case",
+        "payment_list",
         "payment",
         "notice",
         "packet",

@@ -93,6 +93,8 @@ def _mark_every_column(desk: Desk) -> None:
         targets = {"village": village, "household_id": 1, "person_id": 1, "case_id": 1, "school_id": 1, "notice_id": 1,
                    "batch_id": 1, "project_id": 1, "import_run_id": 1}  # fmt: skip
         values |= {name: target for name, target in targets.items() if name in keys}
+        # Payments come before the lists that they may stand on; a bank's answer cannot do without.
+        values |= {"payment_list_id": 1} if table == "bank_result" else {}
         values |= {name: 10 for name in ("state", "from_state", "to_state") if name in values}
         with desk.change(MARK) as change:
             change.insert(table, values)

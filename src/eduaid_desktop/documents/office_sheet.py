@@ -119,13 +119,17 @@ def table(
     rows: Sequence[Sequence[str]],
     frame: Frame = UPRIGHT,
     foot: Sequence[str] = (),
+    least: float = 0,
 ) -> Iterator[Block]:
-    """The rows of a list; its head stands above the first row of every page, the total stays with the last."""
+    """The rows of a list; its head stands above the first row of every page, the total stays with the last.
+
+    least: how high a row is at least, in mm.
+    """
     scaled = _scaled(columns, frame.wide)
     head = Block(_HEAD, partial(_cells, scaled, [c.title for c in scaled], _HEAD, _titles), keep=True)
     yield head
     for place, row in enumerate(rows, 1):
-        high = max(_ROW, *(_high(column, text) for column, text in zip(scaled, row, strict=True)))
+        high = max(_ROW, least, *(_high(column, text) for column, text in zip(scaled, row, strict=True)))
         last = bool(foot) and place == len(rows)
         yield Block(high, partial(_cells, scaled, row, high, _aligned), head, keep=last)
     if foot:
@@ -160,7 +164,7 @@ def _section(board: Board, section: Section, frame: Frame) -> Iterator[Block]:
     if section.words:
         yield paragraph(board, section.words, section.title or "说明", frame)
     if section.columns:
-        yield from table(section.columns, section.rows, frame, section.foot)
+        yield from table(section.columns, section.rows, frame, section.foot, section.least)
 
 
 def _scaled(columns: Sequence[Column], wide: float) -> list[Column]:

@@ -1,8 +1,11 @@
-"""The numbers an office gives out: 申请编号, 批次号, 村包编号 and 临时编号, each counted on in a series of its own."""
+"""The numbers an office gives out, each counted on in a series of its own.
+
+申请编号, 批次号, 村包编号, 发放表编号 and 临时编号.
+"""
 
 import re
 
-_NUMBER = re.compile(r"(JYJZ|PC|CB)-([0-9]+)-([0-9]{4}[SA])-(L?)([0-9]{1,9})")
+_NUMBER = re.compile(r"(JYJZ|PC|CB|FF)-([0-9]+)-([0-9]{4}[SA])-(L?)([0-9]{1,9})")
 _TEMPORARY = re.compile(r"[A-Z]{2,3}-([0-9]{6}|[0-9]{9})-([0-9]{4,7})")
 
 
@@ -46,6 +49,16 @@ def packet_no(series: str, serial: int) -> str:
     return f"{series}-{serial:03d}"
 
 
+def payment_series(code: str, term: str) -> str:
+    """The series in which the payment lists of an office and a term are counted."""
+    return f"FF-{code}-{term}"
+
+
+def payment_list_no(series: str, serial: int) -> str:
+    """FF-513399101-2018S-001."""
+    return f"{series}-{serial:03d}"
+
+
 def temporary_series(code: str) -> str:
     """The series in which the temporary numbers of an office's people are counted."""
     return f"temporary-{code}"
@@ -68,7 +81,7 @@ def counted(number: object) -> tuple[str, int] | None:
     found = _NUMBER.fullmatch(number) if isinstance(number, str) else None
     if found is None:
         return None
-    series = {"JYJZ": case_series, "PC": batch_series, "CB": packet_series}[found[1]]
+    series = {"JYJZ": case_series, "PC": batch_series, "CB": packet_series, "FF": payment_series}[found[1]]
     return (past_series if found[4] else series)(found[2], found[3]), int(found[5])
 
 
@@ -80,6 +93,7 @@ def spoken(series: str) -> str:
         "past": f"历史补录编号 JYJZ-{rest}-L…",
         "PC": f"批次号 {series}-…",
         "CB": f"村包编号 {series}-…",
+        "FF": f"发放表编号 {series}-…",
         "temporary": f"临时编号 {rest}-…",
     }
     return known.get(kind, f"编号 {series}")

@@ -17,7 +17,8 @@ class Column:
 class Section:
     """A part of a sheet: heading, a paragraph, a table with its total. What is empty is left out.
 
-    rows: shown cells, one per column. foot: the total row under the table, one cell per column.
+    rows: shown cells, one per column. foot: the total row under the table, one cell per column. least: how high a
+    row is at least, in mm, where somebody signs in it; 0 for as high as its text.
     """
 
     title: str = ""
@@ -25,6 +26,7 @@ class Section:
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[str]] = ()
     foot: Sequence[str] = ()
+    least: float = 0
 
 
 @dataclass(frozen=True)

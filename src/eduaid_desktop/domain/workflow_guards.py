@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eduaid_desktop.domain import dates, fund_guards, roles
+from eduaid_desktop.domain import archive_guards, dates, fund_guards, payment_guards, roles
 from eduaid_desktop.domain.evidence_guards import applicant_signed, documents_there
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.relief_bands import Band, Cap
@@ -54,7 +54,8 @@ class Circumstances:
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
     not_found: what was concluded when nobody found the child.
-    failed_account: what the bank refused last. voided: what is to be signed anew before the case goes on, in words.
+    failed_account: what the bank refused last. corrected_by: who changed the payee since then, "" for nobody.
+    voided: what is to be signed anew before the case goes on, in words.
     missing_archive: what an ended case lacks to be archived; archive_blocks: it is not archived without.
     fund_left: the most that the step may take of the fund, None where that is not asked; fund_blocks: no more.
     fund_kept: something is registered of the fund.
@@ -87,6 +88,7 @@ class Circumstances:
     died: str = ""
     not_found: str = ""
     failed_account: str = ""
+    corrected_by: str = ""
     voided: tuple[str, ...] = ()
     missing_archive: tuple[str, ...] = ()
     archive_blocks: bool = False
@@ -244,70 +246,6 @@ def _in_batch(case: Case, now: Circumstances, given: Given) -> str:
     return "还没有装进封存的上报批次；请到“上报”里导出本学期批次，案件随批次一起上报。"
 
 
-def _payee_known(case: Case, now: Circumstances, given: Given) -> str:
-    if case.get("payee_name") and case.get("payee_account"):
-        return ""
-    return "收款人或账号还是空的，请先补全收款账户。"
-
-
-def _payee_alive(case: Case, now: Circumstances, given: Given) -> str:
-    if not now.died:
-        return ""
-    return f"{now.died}，不能向其发放；请先在申请表里改为新的收款人和账号。"
-
-
-def _unpaid(case: Case, now: Circumstances, given: Given) -> str:
-    if now.open_payment:
-        return "这笔救助已在发放表里，等银行结果，不能再发一次。"
-    if now.paid > now.recovered:
-        return f"这笔救助已发放 {yuan(now.paid)} 元，不能再发一次。"
-    return ""
-
-
-def _amount_sent(case: Case, now: Circumstances, given: Given) -> str:
-    if given.amount is None or given.amount == now.sent:
-        return ""
-    return f"银行到账金额与送发金额 {yuan(now.sent)} 元不符；金额不符的请按发放失败登记，再重发。"
-
-
-def _second_person(case: Case, now: Circumstances, given: Given) -> str:
-    if given.signer != now.actor:
-        return ""
-    return f"更正账号要由另一个人复核，“{now.actor}”是录入人；请填写复核人姓名。"
-
-
-def _account_mended(case: Case, now: Circumstances, given: Given) -> str:
-    account = given.account or case.get("payee_account")
-    if account != now.failed_account or given.reason:
-        return ""
-    return (
-        "账号没有改动，再发还会失败；请填写新账号，账号确实不用改的请写明理由（如已激活、银行系统已恢复）。"
-    )
-
-
-def _was_paid(case: Case, now: Circumstances, given: Given) -> str:
-    return "" if now.paid > now.recovered else "这个申请没有发放过，或已全部追回，没有可以追回的钱。"
-
-
-def _within_paid(case: Case, now: Circumstances, given: Given) -> str:
-    left = now.paid - now.recovered
-    if given.amount is None or 0 < given.amount <= left:
-        return ""
-    return f"追回金额应大于 0、不超过已发放的 {yuan(left)} 元，请核对。"
-
-
-def _archive_items(case: Case, now: Circumstances, given: Given) -> str:
-    if not (now.missing_archive and now.archive_blocks):
-        return ""
-    return f"归档材料还缺：{'、'.join(now.missing_archive)}。收齐并勾选后即可归档。"
-
-
-def _archive_reason(case: Case, now: Circumstances, given: Given) -> str:
-    if not now.missing_archive or given.reason:
-        return ""
-    return f"归档材料还缺：{'、'.join(now.missing_archive)}；请收齐后勾选，或写明先归档的原因。"
-
-
 GUARDS: dict[str, Guard] = {
     "complete": _complete,
     "not_duplicate": _not_duplicate,
@@ -327,15 +265,7 @@ GUARDS: dict[str, Guard] = {
     "limit_reason": _limit_reason,
     "signed": _signed,
     "in_batch": _in_batch,
-    "payee_known": _payee_known,
-    "payee_alive": _payee_alive,
-    "unpaid": _unpaid,
-    "amount_sent": _amount_sent,
-    "second_person": _second_person,
-    "account_mended": _account_mended,
-    "archive_items": _archive_items,
-    "archive_reason": _archive_reason,
-    "was_paid": _was_paid,
-    "within_paid": _within_paid,
+    **payment_guards.GUARDS,
+    **archive_guards.GUARDS,
     **fund_guards.GUARDS,
 }

@@ -104,7 +104,8 @@ def _more_needs(way: Transition, case: Case, now: Circumstances) -> Iterator[str
         yield "reason"
     if "archive_reason" in way.checks and now.missing_archive:
         yield "reason"
-    if way.action == "repay" and case.get("payee_account") == now.failed_account:
+    mended = case.get("payee_account") != now.failed_account or now.corrected_by
+    if way.action == "repay" and not mended:
         yield "account"
 
 

@@ -13,6 +13,7 @@ from eduaid_desktop.gui.notices_register import NoticesRegister
 from eduaid_desktop.gui.packets_register import PacketsRegister
 from eduaid_desktop.gui.page import Page, Shell
 from eduaid_desktop.gui.parked_register import ParkedRegister
+from eduaid_desktop.gui.payment_register import PaymentListsRegister
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _GROUPS = {
     "救助基金": {
         "relief": "救助台账",
+        "payment_lists": "发放表",
         "payments": "发放台账",
         "notices": "公示台账",
         "packets": "村包登记",
@@ -142,6 +144,7 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "payments": lambda shell: Register(
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)
     ),
+    "payment_lists": PaymentListsRegister,
     "notices": NoticesRegister,
     "packets": PacketsRegister,
     "fund": FundRegister,

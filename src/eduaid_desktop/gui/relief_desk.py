@@ -92,7 +92,7 @@ class ReliefDesk(QObject):
             self._retell()
             self.step_papers.show_of(self._told)
         taken = [step["action"] for step in self._told if step["action"] != "archive"] if case else []
-        self.papers.offer(case, not _NOTICED.isdisjoint(taken), *taken[-1:])
+        self.papers.offer(case, not _NOTICED.isdisjoint(taken), taken)
 
     def next_step(self) -> NextStep | None:
         """What the prominent button does: the next step, or what opens it."""
@@ -157,6 +157,7 @@ class ReliefDesk(QObject):
         ways: dict[int, tuple[str, Callable[[], object]]] = {
             workflow.READY: ("去导出上报文件", lambda: self.shell.go("batches")),
             workflow.APPROVED: ("补全收款账户", lambda: self.panel.binder.focus_field("payee_name")),
+            workflow.PAY_FAILED: ("更正收款账户", lambda: self.panel.binder.focus_field("payee_account")),
         }
         return NextStep(*ways[state]) if state in ways else None
 
@@ -181,7 +182,9 @@ class ReliefDesk(QObject):
         desk = self.shell.desk
         waiting = self._told[-1]["amount"] if self._told else None
         today = desk.today().isoformat()
-        return step_questions.known_answers(self._case, step.action, today, desk.actor, waiting)
+        known = step_questions.known_answers(self._case, step.action, today, desk.actor, waiting)
+        # With operators whoever logged in is the one who checks.
+        return {**known, "signer": desk.actor} if step.action == "repay" and desk.roles is not None else known
 
     def _ask(self, step: Step, target: int, typed: Mapping[str, str]) -> None:
         desk, case, known = self.shell.desk, self._case, self._known(step)

@@ -1,6 +1,6 @@
 """Printing from the page of a relief case: which documents there are, and which one is meant by Ctrl+P."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,11 @@ _ENDED = (
 )
 _REFUSED = (workflow.REJECTED, workflow.ARCHIVED)
 _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
+# Papers that some cases have: after which step.
+_OF_MONEY = (
+    ("pay_failed", "payment_correction", "补发（更正）表"),
+    ("recover", "recovery_record", "追回登记"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,8 @@ class Paper:
     whole: bool = False
 
 
-def papers(case: Mapping[str, Any], noticed: bool, last: str = "") -> list[Paper]:
-    """What can be printed of a case. noticed: it hangs, or hung, in a notice. last: the step before its archiving."""
+def papers(case: Mapping[str, Any], noticed: bool, taken: Sequence[str] = ()) -> list[Paper]:
+    """What can be printed of a case. noticed: it hangs, or hung, in a notice. taken: its steps before its archiving."""
     past = "历史补录没有这种单据" if case["historical"] else ""
     slip = past or ("" if case["approved"] is not None else "县级批准后可以打印")
     file = "" if case["state"] in _ENDED else "办结后可以打印"
@@ -53,6 +58,7 @@ def papers(case: Mapping[str, Any], noticed: bool, last: str = "") -> list[Paper
         Paper("form", "approval_form", "申请审批表（填好意见）", why=past),
         Paper("slip", "approval_slip", "审批单", why=slip),
         Paper("notice", "notice_list", "公示名单", why=notice),
+        *(Paper(document, document, title) for step, document, title in _OF_MONEY if step in taken),
         Paper("archive_cover", "archive_cover", "档案封面", why=file),
         Paper("archive_contents", "archive_contents", "卷内目录", why=file),
         Paper("evidence", "evidence_list", "佐证材料清单"),
@@ -60,7 +66,7 @@ def papers(case: Mapping[str, Any], noticed: bool, last: str = "") -> list[Paper
         Paper(
             "village_contents", "archive_contents", "卷内目录（本村本学期合为一卷）", why=together, whole=True
         ),
-        *_letters(case, last),
+        *_letters(case, taken[-1] if taken else ""),
     ]
 
 
@@ -108,10 +114,10 @@ class PrintButton(QPushButton):
         self.setMenu(self._menu)
         self.setToolTip("Ctrl+P 打印当前最需要的一种")
 
-    def offer(self, case: Mapping[str, Any], noticed: bool, last: str = "") -> None:
-        """Let the menu be about this case; {} for none. noticed, last: as papers takes them."""
+    def offer(self, case: Mapping[str, Any], noticed: bool, taken: Sequence[str] = ()) -> None:
+        """Let the menu be about this case; {} for none. noticed, taken: as papers takes them."""
         self._case = case
-        self._papers = papers(case, noticed, last) if case else []
+        self._papers = papers(case, noticed, taken) if case else []
         self.setVisible(bool(case))
         self._menu.clear()
         for action in self._actions():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduaid_desktop.domain import masks, matching, terms
+from eduaid_desktop.domain import masks, matching, payment_list, terms
 from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
@@ -17,7 +17,7 @@ from eduaid_desktop.services import exports
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.rules import shipped_codes
 from eduaid_desktop.services.tables import Lazily
-from eduaid_desktop.store import fund_queries, lists, packet_queries, place_lists
+from eduaid_desktop.store import fund_queries, lists, packet_queries, payment_queries, place_lists
 from eduaid_desktop.store.lists import Chosen, Listing
 from eduaid_desktop.store.store import Row
 
@@ -278,6 +278,29 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         ),
         "这一年还没有收支。在右边登记期初结余或拨款；发放和追回自动列在这里。",
         "基金收支明细账",
+    ),
+    "payment_lists": ListKind(
+        payment_queries.LISTS,
+        (
+            Column("list_no", "发放表编号", width=190), Column("kind", "种类", "words", 50, words=payment_list.KINDS),
+            _TERM, Column("row_count", "人数", "integer", 50), Column("amount", "金额（元）", "money", 100),
+            Column("status", "状态", "words", 90, words=payment_list.STATUSES),
+            Column("paid", "到账", "integer", 50), Column("failed", "失败", "integer", 50),
+            Column("made_on", "日期", "date", 120), Column("template", "银行模板", width=110),
+        ),
+        "还没有发放表。有“县级已批准”的申请后，在上面生成。",
+    ),
+    "payment_rows": ListKind(
+        payment_queries.ROWS,
+        (
+            Column("position", "序号", "integer", 44), _NAME, Column("payee_name", "收款人", width=100),
+            Column("amount", "金额（元）", "money", 90),
+            Column("result", "结果", "words", 70, words={"paid": "已到账", "failed": "失败"}),
+            Column("failure_text", "失败原因", width=130), Column("paid_on", "到账日期", "date", 120),
+            Column("payee_account", "账号", "account", 90), Column("payee_bank", "开户银行", width=180),
+            Column("case_no", "申请编号", width=190),
+        ),
+        "选一张发放表，这里列出它的各行。",
     ),
     "notices": ListKind(
         lists.NOTICES,

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from eduaid_desktop.domain.payment_list import ANSWERED
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import payment_queries
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -37,15 +39,24 @@ def send(change: Change, desk: Desk, case: Row, given: Given) -> dict[str, Any]:
 def arrived(change: Change, desk: Desk, case: Row, given: Given) -> dict[str, Any]:
     """The bank has credited the money."""
     result = {"result": "paid", "paid_on": given.on_date, "receipt_no": given.document or None}
-    change.update("payment", _waiting(desk, case)["id"], result)
+    _answer(change, desk, case, result)
     return {}
 
 
 def came_back(change: Change, desk: Desk, case: Row, given: Given) -> dict[str, Any]:
     """The bank has sent the money back."""
     words = {"failure_code": given.failure_code, "failure_text": given.reason}
-    change.update("payment", _waiting(desk, case)["id"], {"result": "failed", **words})
+    _answer(change, desk, case, {"result": "failed", **words})
     return {}
+
+
+def _answer(change: Change, desk: Desk, case: Row, result: dict[str, Any]) -> None:
+    """What the bank says of a payment; with the last one the list that it stood on is answered."""
+    payment = _waiting(desk, case)
+    change.update("payment", payment["id"], result)
+    on_list = payment["payment_list_id"]
+    if on_list and not payment_queries.unanswered(desk.store, on_list):
+        change.update("payment_list", on_list, {"status": ANSWERED})
 
 
 def failure(rules: Rules, code: str, reason: str) -> tuple[str, str]:

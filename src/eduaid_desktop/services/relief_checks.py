@@ -7,6 +7,7 @@ from typing import Any
 
 from eduaid_desktop.domain import agents, dates, relief_bands, signatures, terms, workflow
 from eduaid_desktop.domain.fields import Values
+from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.problems import BLOCK, WARN, Problem, blocking
 from eduaid_desktop.domain.relief import NONE, RELIEF
 from eduaid_desktop.domain.rules import Rules
@@ -14,7 +15,7 @@ from eduaid_desktop.domain.workflow_guards import Circumstances, limit_words
 from eduaid_desktop.services import archiving, evidence_due, fund_checks, notices, opinions, relief_aid
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import retyped
-from eduaid_desktop.store import people
+from eduaid_desktop.store import payment_queries, people
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -198,7 +199,12 @@ def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circum
         fund_blocks=desk.rules().settings["fund_check"] == "block",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **money,
+        corrected_by=_corrected_by(desk, case) if state == workflow.PAY_FAILED else "",
     )
+
+
+def _corrected_by(desk: Desk, case: Row) -> str:
+    return payment_queries.corrected_by(desk.store, case["id"], workflow.PAYEE) or ""
 
 
 def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
@@ -244,6 +250,9 @@ def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
     if case["state"] in (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE) and now.notice:
         remark = notices.period(desk.rules(date.fromisoformat(now.notice[0])), now.notice[0]).remark
         found += [remark] if remark else []
+    if 0 < now.recovered < now.paid:
+        left = yuan(now.paid - now.recovered)
+        found.append(f"已发放 {yuan(now.paid)} 元，追回 {yuan(now.recovered)} 元，还有 {left} 元没有追回。")
     return [*found, *_papers(desk, case, now)]
 
 

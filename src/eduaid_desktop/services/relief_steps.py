@@ -48,7 +48,8 @@ def _completed(desk: Desk, case: Row, given: Given, action: str, now: Circumstan
         return replace(given, failure_code=code, reason=words, amount=now.sent)
     if action == "repay":
         account = payments.clean_account(desk.rules(), given.account)
-        return replace(given, account=account, amount=case["approved"])
+        signer = given.signer or (now.actor if now.roles is not None else "")
+        return replace(given, account=account, amount=case["approved"], signer=signer)
     if action in ("township_agree", "township_notice"):
         return replace(given, amount=amount_of(case, given), signer=given.signer or now.actor)
     if action == "report":

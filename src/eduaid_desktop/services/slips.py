@@ -14,7 +14,14 @@ from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import archiving, evidence_sheets, notice_board, paper_data, relief
+from eduaid_desktop.services import (
+    archiving,
+    evidence_sheets,
+    notice_board,
+    paper_data,
+    payment_papers,
+    relief,
+)
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
@@ -244,6 +251,9 @@ DOCUMENTS = {
     "correction_letter": Document("补正通知", _letter("CORRECTION")),
     "household_page": Document("家庭一页", _household_page),
     "fund_ledger": Document("基金收支明细账", _fund_ledger),
+    "payment_sheet": Document("发放表", payment_papers.payment_sheet),
+    "payment_correction": Document("补发（更正）表", payment_papers.payment_correction),
+    "recovery_record": Document("追回登记", payment_papers.recovery_record),
 }
 
 

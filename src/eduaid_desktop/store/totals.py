@@ -27,21 +27,23 @@ def faults(store: Store) -> list[str]:
         *_replies(store),
         *_notices(store),
         *_projects(store),
+        *_payment_lists(store),
         *_attachments(store),
         *_office(store),
     ]
+
+
+_NUMBERED = (
+    ("relief_case", "case_no"), ("batch", "batch_no"), ("packet", "packet_no"), ("payment_list", "list_no"),
+    ("person", "temporary_number"),
+)  # fmt: skip
 
 
 def _serials(store: Store) -> Iterator[str]:
     """No series may stand below a number it gave out, undone or not: it would be given again."""
     last = {row["name"]: row["last"] for row in store.rows("SELECT name, last FROM serial")}
     used: dict[str, int] = {}
-    for table, column in (
-        ("relief_case", "case_no"),
-        ("batch", "batch_no"),
-        ("packet", "packet_no"),
-        ("person", "temporary_number"),
-    ):
+    for table, column in _NUMBERED:
         given = store.column(
             f"SELECT json_extract(after, '$.{column}') FROM change_log WHERE table_name = ? AND after LIKE ?",
             (table, f'%"{column}"%'),
@@ -141,6 +143,20 @@ def _projects(store: Store) -> Iterator[str]:
     ):
         if int(row["stage"] or 0) != (row["reached"] or 0):
             yield f"项目 {row['project_no']} 的“现在节点”与办完的节点不一致。再保存一次任一节点即可更正。"
+
+
+def _payment_lists(store: Store) -> Iterator[str]:
+    """A list says how many rows for how much it holds, and whether the bank has answered them all."""
+    rows = store.rows(
+        "SELECT l.list_no, l.row_count, l.amount, l.status, COUNT(y.id) AS rows, COALESCE(SUM(y.amount), 0) AS sum,"
+        " COALESCE(SUM(y.result IS NULL), 0) AS open, COUNT(DISTINCT y.position) AS places FROM payment_list l"
+        " LEFT JOIN payment y ON y.payment_list_id = l.id AND y.withdrawn = 0 WHERE l.withdrawn = 0 GROUP BY l.id"
+    )
+    for row in rows:
+        if (row["row_count"], row["amount"]) != (row["rows"], row["sum"]) or row["places"] != row["rows"]:
+            yield f"发放表 {row['list_no']} 的人数或金额与表里的各行不一致。"
+        if row["open"] and row["status"] == "answered":
+            yield f"发放表 {row['list_no']} 记为已有结果，却还有 {row['open']} 行没有结果。"
 
 
 def _attachments(store: Store) -> Iterator[str]:
