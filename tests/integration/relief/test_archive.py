@@ -12,7 +12,6 @@ from eduaid_desktop.services import evidence, relief, relief_past, slips
 
 from .conftest import TERM, Office, id_number
 
-LABELS = {"E01": "申请表", "E11": "公示结果", "E12": "签收的发放表"}
 EVERYTHING = {"E01": True, "E11": True, "E12": True}
 
 
@@ -73,23 +72,19 @@ def test_what_ended_without_money_needs_only_the_application(office: Office) -> 
 @pytest.mark.parametrize(
     ("outcome", "held", "lacking"),
     [
-        (workflow.PAID, Held({"village", "township", "education"}, LABELS, paid=True, document=True), []),
-        (
-            workflow.PAID,
-            Held({"village"}, LABELS, paid=True, document=True),
-            ["乡镇审核意见", "县教育局意见"],
-        ),
+        (workflow.PAID, Held({"village", "township", "education"}, paid=True, document=True), []),
+        (workflow.PAID, Held({"village"}, paid=True, document=True), ["乡镇审核意见", "县教育局意见"]),
         (
             workflow.RECOVERED,
-            Held({"village", "township", "education"}, LABELS, paid=False, document=False),
+            Held({"village", "township", "education"}, paid=False, document=False),
             ["县级批复文号", "银行到账结果"],
         ),
-        (workflow.REJECTED, Held((), ("E01",), paid=False, document=False), []),
-        (workflow.WITHDRAWN, Held((), (), paid=False, document=False), ["申请表"]),
+        (workflow.REJECTED, Held((), paid=False, document=False), []),
+        (workflow.WITHDRAWN, Held((), paid=False, document=False), []),
     ],
 )
 def test_what_is_needed_depends_on_how_it_ended(outcome: int, held: Held, lacking: list[str]) -> None:
-    assert archive.missing(outcome, held, tuple(LABELS), LABELS) == lacking
+    assert archive.missing(outcome, held) == lacking
 
 
 def test_the_cover_says_what_is_in_the_file_and_how_long_it_is_kept(office: Office, tmp_path: Path) -> None:
