@@ -22,8 +22,8 @@ def title(kind: str, **about: Any) -> Title:
         ("season", "05-01~06-30", ["05-01", "06-30"], "5月1日至6月30日"), ("season", "5月1日", None, ""),
         ("season", "5月1日至2月29日", None, ""),
         ("days", "2018-06-16～2018-06-17", ["2018-06-16", "2018-06-17"], "2018年6月16日至17日"),
-        ("text", " 依据；须核实 ", "依据；须核实", "依据；须核实"),
-        ("number", "-1", None, ""), ("days", "周一", None, ""),
+        ("text", " 依据；须核实 ", "依据；须核实", "依据；须核实"), ("number", "-1", None, ""),
+        ("days", "周一", None, ""),
     ],
 )  # fmt: skip
 def test_a_value_is_read_and_shown(kind: str, typed: str, value: Any, words: str) -> None:

@@ -292,7 +292,7 @@ _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),
     "area": _one_of("ethnic", "other"),
-    **dict.fromkeys(("evidence_required", "archive_required", "closed_terms"), _texts),
+    **dict.fromkeys(("evidence_required", "closed_terms"), _texts),
     "archive_source": _text,
     **dict.fromkeys(("own_workdays", "own_holidays"), lambda value: _texts(value) and all(map(_day, value))),
     "idle_lock_minutes": lambda value: isinstance(value, int) and value >= 0,
