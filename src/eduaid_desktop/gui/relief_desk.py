@@ -182,7 +182,8 @@ class ReliefDesk(QObject):
         desk = self.shell.desk
         waiting = self._told[-1]["amount"] if self._told else None
         today = desk.today().isoformat()
-        known = step_questions.known_answers(self._case, step.action, today, desk.actor, waiting)
+        back = sum(told["amount"] or 0 for told in self._told if told["action"] == "recover")
+        known = step_questions.known_answers(self._case, step.action, today, desk.actor, waiting, back)
         # With operators whoever logged in is the one who checks.
         return {**known, "signer": desk.actor} if step.action == "repay" and desk.roles is not None else known
 

@@ -107,15 +107,18 @@ def questions(
 
 
 def known_answers(
-    case: Mapping[str, Any], action: str, today: str, actor: str, waiting: int | None
+    case: Mapping[str, Any], action: str, today: str, actor: str, waiting: int | None, recovered: int = 0
 ) -> dict[str, str]:
-    """waiting: the amount of the step before, which the county government has still to agree to."""
+    """waiting: the amount of the step before, which the county government has still to agree to.
+
+    recovered: what came back already, in fen; the rest is proposed.
+    """
     amount = {
         "township_agree": case["proposed"] or case["applied"],
         "township_notice": case["proposed"] or case["applied"],
         "decide": waiting if case["state"] == workflow.OVERCAP_PENDING else case["proposed"],
         "paid": case["approved"],
-        "recover": case["approved"],
+        "recover": (case["approved"] or 0) - recovered,
     }.get(action)
     known = {"on_date": today, "amount": plain_yuan(amount)}
     if action == "repay":

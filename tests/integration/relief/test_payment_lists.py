@@ -72,6 +72,15 @@ def test_a_list_takes_every_case_its_step_and_its_place(office: Office) -> None:
     assert [p for p in check(office.desk)["findings"] if "批次" not in p] == []
 
 
+def test_a_list_that_does_not_add_up_is_named_by_the_check(office: Office) -> None:
+    made = made_of(office)
+    with office.desk.store.change("拥珍", "改错") as change:
+        change.update("payment_list", made.list_id, {"amount": 1, "status": "answered"})
+    found = check(office.desk)["findings"]
+    assert f"发放表 {NUMBER} 的人数或金额与表里的各行不一致。" in found
+    assert f"发放表 {NUMBER} 记为已有结果，却还有 3 行没有结果。" in found
+
+
 def test_a_case_stands_on_one_open_list_only(office: Office) -> None:
     made_of(office)
     with pytest.raises(Refused, match="没有可以列入发放表的申请。县里批准后的申请会列在这里"):
