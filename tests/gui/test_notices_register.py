@@ -13,7 +13,7 @@ from eduaid_desktop.domain import workflow
 from eduaid_desktop.gui.notices_register import NoticesRegister
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import notice_board, office_settings, relief, workdays
+from eduaid_desktop.services import evidence, notice_board, office_settings, workdays
 
 from .seen import find, said
 
@@ -150,7 +150,7 @@ def test_a_photograph_is_kept_with_the_notice(
     qtbot.waitUntil(lambda: "已添加 1 件" in said(sample_window))
     assert "没有公示照片" not in words(register, "noticeRemarks")
     through = register.panel.cases.item(0).data(Qt.ItemDataRole.UserRole)
-    ticked = {row["code"] for row in relief.evidence(sample_window.desk, through) if row["present"]}
+    ticked = {row["code"] for row in evidence.of(sample_window.desk, through) if row["present"]}
     assert "E11" in ticked
 
 

@@ -65,7 +65,7 @@ def damaged(written: str, account: str) -> bool:
         return False
     if number == Decimal(account):
         return True
-    digits = min(len(number.normalize().as_tuple().digits), _KEPT)
+    digits = min(len(number.as_tuple().digits), _KEPT)
     lossy = "E" in written or (len(written) > _KEPT and not written[_KEPT:].strip("0"))
     lost = len(account) - digits
     return lossy and digits > 3 and lost > 0 and abs(Decimal(account) - number) <= Decimal(10) ** lost

@@ -77,7 +77,9 @@ def missing(documents: Sequence[Asked], present: Collection[str]) -> list[Asked]
 
 
 def due_now(documents: Sequence[Asked], state: int) -> list[Asked]:
-    """Those that must come before the next step of a state."""
+    """Those that must come before the next step of a state; what ended without money waits for none."""
+    if state in _ENDED_UNPAID:
+        return []
     return [each for each in documents if each.required and DUE[each.due] <= state]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from eduaid_desktop.domain import dates, family, masks, terms, text, workflow
+from eduaid_desktop.domain import dates, family, masks, relief_bands, terms, text, workflow
 from eduaid_desktop.domain.family import Family, Item, Member, Year
 from eduaid_desktop.domain.hardship import RECOGNISED
 from eduaid_desktop.errors import UserError
@@ -156,14 +156,15 @@ def _hardship(desk: Desk, person_id: int) -> Iterator[Item]:
 
 
 def _years(desk: Desk, members: Sequence[Member]) -> Iterator[Year]:
-    """The newest year first. Cap: of the last day of the year, or of today."""
+    """The newest year first. Cap: of the last day of the year, or of today; none where it is one of school years."""
     items = [item for member in members for item in member.items if item.amount_fen]
     for year in sorted({item.term[:4] for item in items}, reverse=True):
         own = [item for item in items if item.term[:4] == year]
-        cap = desk.rules(min(date(int(year), 12, 31), desk.today())).policy["relief_cap"].get("household")
+        rules = desk.rules(min(date(int(year), 12, 31), desk.today()))
+        cap = relief_bands.cap(rules, relief_bands.HOUSEHOLD)
         relief = sum(item.amount_fen or 0 for item in own if item.counted)
         aid = sum(item.amount_fen or 0 for item in own if item.kind == "aid" and item.state != "草稿")
-        yield Year(year, relief, cap["amount"] if cap else None, aid)
+        yield Year(year, relief, cap.fen if cap and cap.year_basis == "calendar" else None, aid)
 
 
 def _accounts(desk: Desk, cases: Sequence[Row]) -> Iterator[str]:

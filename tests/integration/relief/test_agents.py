@@ -71,7 +71,10 @@ def test_the_township_notice_waits_for_it_too(office: Office) -> None:
 def test_a_refused_case_is_archived_without_a_signature(office: Office) -> None:
     case_id = office.to(workflow.TOWN_REVIEW, **AGENT)
     office.act(case_id, "reject", on_date="2018-05-11", reason="不符合条件")
-    assert office.act(case_id, "archive", on_date="2018-05-12")["state"] == workflow.ARCHIVED
+    assert (
+        office.act(case_id, "archive", on_date="2018-05-12", reason="申请表在村里")["state"]
+        == workflow.ARCHIVED
+    )
 
 
 def test_the_signature_is_dated_between_the_form_and_today(office: Office) -> None:

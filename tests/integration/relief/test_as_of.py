@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import as_of, people, relief, signing, slips
+from eduaid_desktop.services import as_of, evidence, people, relief, signing, slips
 from eduaid_desktop.services import office as offices
 from eduaid_desktop.services.records import Invalid
 from eduaid_desktop.store import history
@@ -183,7 +183,7 @@ def _attempt(office: Office, case_id: int, what: str, number: int) -> None:
         elif what == "sign":
             signing.sign_again(desk, case_id, "village", signer="四郎")
         elif what == "evidence":
-            relief.set_evidence(desk, case_id, {f"E0{number}": bool(number % 2)})
+            evidence.tick(desk, case_id, {f"E0{number}": bool(number % 2)})
     except (Refused, Invalid):
         pass
 

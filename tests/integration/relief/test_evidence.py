@@ -136,7 +136,6 @@ def test_an_archived_case_takes_no_more_papers(office: Office, tmp_path: Path) -
         (workflow.ACCEPTED, {"place": "省外"}, "在读或学籍证明"),
         (workflow.VILLAGE_NOTICE, {}, "公示照片和公示结果"),
         (workflow.TOWN_REVIEW, {}, "公示照片和公示结果"),
-        (workflow.PAID, {}, "公示照片和公示结果、签收的发放表"),
     ],
 )
 def test_each_step_asks_for_what_is_due_by_then(

@@ -54,7 +54,7 @@ def test_the_paper_and_the_rule_behind_a_refusal_are_named(office: Office, lette
 def test_an_archived_refusal_can_still_be_told_and_a_paid_case_not(office: Office, letter) -> None:  # type: ignore[no-untyped-def]
     refused = office.to(workflow.VILLAGE_REVIEW)
     office.act(refused, "reject", on_date="2018-05-08", reason="不符合条件")
-    office.act(refused, "archive", on_date="2018-05-09")
+    office.act(refused, "archive", on_date="2018-05-09", reason="申请表在村里")
     assert "不符合条件" in letter("rejection_letter", refused)[0]
     with pytest.raises(Refused, match="只有不予救助的申请"):
         letter("rejection_letter", office.to(workflow.ARCHIVED))

@@ -9,8 +9,9 @@ import pytest
 
 from eduaid_desktop.documents import county_reply
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.domain.relief_past import RELIEF_PAST
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import batches, checking, fund, lists, relief, replies
+from eduaid_desktop.services import batches, checking, fund, lists, relief, relief_past, replies
 from eduaid_desktop.services.records import Invalid
 
 from .conftest import TERM, Office
@@ -80,23 +81,16 @@ def test_the_ledger_carries_over_and_takes_payments_from_the_cases(office: Offic
     assert fund.year(office.desk, 2019).carried == now.closing
 
 
-def past_case(office: Office, paid_on: str, amount: int) -> None:
-    """A case of an earlier term, as registering the past writes it."""
-    case = office.draft()
-    with office.desk.change("历史补录") as change:
-        past = {
-            "historical": 1,
-            "state": 110,
-            "past_paid_on": paid_on,
-            "approved": amount,
-            "past_source": "旧台账",
-        }
-        change.update("relief_case", case, past)
+def past_case(office: Office, term: str, paid_on: str, yuan: str) -> None:
+    """A case of an earlier term, keyed as it was paid then."""
+    form = {name: value for name, value in office.form().items() if name in RELIEF_PAST.by_name}
+    about = {"term": term, "approved": yuan, "past_paid_on": paid_on, "past_source": "旧台账"}
+    relief_past.save(office.desk, form | about)
 
 
 def test_past_cases_count_from_the_first_entry_on(office: Office) -> None:
-    past_case(office, "2016-12-20", 70_000)
-    past_case(office, "2017-12-20", 30_000)
+    past_case(office, "2016A", "2016-12-20", "700")
+    past_case(office, "2017A", "2017-12-20", "300")
     assert fund.balance(office.desk) == 0
     enter(office, "2017-09-01", "财政拨入", "2000")
     assert fund.balance(office.desk) == 170_000
@@ -202,8 +196,8 @@ def test_exactly_what_is_left_passes_without_a_word(office: Office) -> None:
     enter(office, "2018-01-01", "财政拨入", "1000")
     case = office.to(workflow.TOWN_REVIEW)
     assert step(office, case).note == ""
-    with pytest.raises(Refused, match=r"还差 0\.01 元"):
-        agree(office, case, amount=100_001)
+    with pytest.raises(Refused, match=r"还差 1\.00 元"):
+        agree(office, case, amount=100_100)
     agree(office, case)
 
 

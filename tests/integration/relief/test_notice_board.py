@@ -9,7 +9,15 @@ from PIL import Image
 from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import attachments, home, notice_board, office_settings, relief, slips, workdays
+from eduaid_desktop.services import (
+    attachments,
+    evidence,
+    home,
+    notice_board,
+    office_settings,
+    slips,
+    workdays,
+)
 from eduaid_desktop.store import undo
 
 from .conftest import Office
@@ -28,8 +36,8 @@ def photograph(office: Office, tmp_path: Path, notice_id: int = 1, name: str = "
     return int(attachments.add(office.desk, "notice", notice_id, tmp_path / name)["id"])
 
 
-def evidence(office: Office, case_id: int) -> bool:
-    return any(row["present"] for row in relief.evidence(office.desk, case_id) if row["code"] == "E11")
+def ticked(office: Office, case_id: int) -> bool:
+    return any(row["present"] for row in evidence.of(office.desk, case_id) if row["code"] == "E11")
 
 
 def on(office: Office, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
@@ -154,20 +162,20 @@ def test_the_document_is_ticked_once_the_notice_has_its_photograph_and_has_ended
     before, after = office.to(NOTICE), office.to(NOTICE)
     other_village = office.to(workflow.TOWN_REVIEW, village="下格桑村")
     office.act(before, "notice_end", on_date="2018-05-10")
-    assert not evidence(office, before)
+    assert not ticked(office, before)
     number = photograph(office, tmp_path)
-    assert (evidence(office, before), evidence(office, after)) == (True, False)
+    assert (ticked(office, before), ticked(office, after)) == (True, False)
     office.act(after, "notice_end", on_date="2018-05-10")
-    assert (evidence(office, after), evidence(office, other_village)) == (True, False)
+    assert (ticked(office, after), ticked(office, other_village)) == (True, False)
     attachments.withdraw(office.desk, number)
-    assert (evidence(office, before), evidence(office, after)) == (False, False)
+    assert (ticked(office, before), ticked(office, after)) == (False, False)
 
 
 def test_what_was_ticked_by_hand_stays_without_a_photograph(office: Office, tmp_path: Path) -> None:
     case_id = office.to(workflow.TOWN_REVIEW)
-    relief.set_evidence(office.desk, case_id, {"E11": True})
+    evidence.tick(office.desk, case_id, {"E11": True})
     attachments.withdraw(office.desk, photograph(office, tmp_path))
-    assert evidence(office, case_id)
+    assert ticked(office, case_id)
 
 
 def test_photographs_come_until_the_notice_is_down_and_its_cases_archived(

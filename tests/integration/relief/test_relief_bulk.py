@@ -8,7 +8,7 @@ import pytest
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Conflict, Refused
-from eduaid_desktop.services import checking, notices, packets, relief, relief_bulk
+from eduaid_desktop.services import checking, evidence, notices, packets, relief, relief_bulk
 from eduaid_desktop.services.relief_bulk import CLOSED, ELSEWHERE, GO, OUT, Own, Plan
 
 from .conftest import TERM, VILLAGES, Office
@@ -62,7 +62,7 @@ def test_who_stays_is_told_why_in_the_words_of_the_guard(office: Office) -> None
     office.set("evidence_check", '"block"')
     office.set("evidence_required", '["E01"]')
     ready = office.to(workflow.ACCEPTED)
-    relief.set_evidence(office.desk, ready, {"E01": True})
+    evidence.tick(office.desk, ready, {"E01": True})
     lacking = office.to(workflow.ACCEPTED)
     draft = office.draft()
     plan = weigh(office, "send_village", {"on_date": "2018-05-02"})

@@ -152,7 +152,7 @@ def test_f09_what_ended_without_money_counts_no_more(office: Office, end: str) -
     case_id = case_id or office.to(workflow.VILLAGE_REVIEW, **FAMILY, applied="3000")
     step = {"rejected": "reject", "withdrawn": "withdraw", "recovered": "recover"}[end]
     office.act(case_id, step, reason="不符合条件", on_date="2018-06-10")
-    office.act(case_id, "archive", on_date="2018-06-11")
+    office.act(case_id, "archive", on_date="2018-06-11", reason="材料随后归档")
     assert told(office, "F09", **FAMILY, applied="3000") == []
 
 
