@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from eduaid_desktop.services import checking, home, lists, logins, people
+from eduaid_desktop.services import checking, home, list_kinds, lists, logins, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import driver, keyring
 from eduaid_desktop.store.keyring import Keys
@@ -59,7 +59,7 @@ def look(path: Path, keys: Keys | None) -> list[str]:
         if not findings:
             home.overview(desk)
             people.find(desk, "qp")
-            for kind in lists.KINDS_OF_LIST:
+            for kind in list_kinds.KINDS_OF_LIST:
                 source = lists.open_list(desk, kind)
                 source.rows(source.ids()[:50])
                 source.totals()

@@ -16,9 +16,9 @@ from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.tasks import unless_cancelled
-from eduaid_desktop.services import as_of, records, relief, slips
+from eduaid_desktop.services import as_of, document_kinds, records, relief, slips
 from eduaid_desktop.services.as_of import Line
-from eduaid_desktop.services.lists import Column
+from eduaid_desktop.services.list_kinds import Column
 
 _COLUMNS = (
     Column("part", "部分", width=70), Column("label", "项目", width=150), Column("then", "那一天", width=340),
@@ -50,7 +50,7 @@ class AsOfPanel(PagePanel):
         self.back.setText("返回（Esc）")
         self.offer("看这一天", self.look)
         for document in ("approval_form", "approval_slip"):
-            title = slips.DOCUMENTS[document].title
+            title = document_kinds.DOCUMENTS[document].title
             print_ = partial(self._print, document)
             self.add_actions(button(f"补打{title}", print_, f"asOf_{document}"))
         self.day.returnPressed.connect(self.look)
@@ -94,7 +94,7 @@ class AsOfPanel(PagePanel):
     def _print(self, document: str) -> None:
         """The paper of the day that is shown, marked 补打."""
         desk, reference, day = self._desk, self._case["case_no"] or str(self._case["id"]), self._shown
-        title = slips.DOCUMENTS[document].title
+        title = document_kinds.DOCUMENTS[document].title
         target = Path(self._folder.name) / f"{title}_{self._case['name']}_{day}_补打.pdf"
 
         def work() -> Path:

@@ -144,10 +144,10 @@ class DeadlineBoard(QFrame):
         self._more.addWidget(every)
 
     def _print(self) -> None:
-        from eduaid_desktop.services import slips
+        from eduaid_desktop.services import document_kinds, slips
 
         desk, term = self._shell.desk, terms.of(self._shell.desk.today())
-        title = slips.DOCUMENTS["deadline_board"].title
+        title = document_kinds.DOCUMENTS["deadline_board"].title
         target = Path(self._folder.name) / f"{title}_{desk.today().isoformat()}.pdf"
 
         def work() -> Path:

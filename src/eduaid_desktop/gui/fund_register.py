@@ -109,10 +109,10 @@ class FundRegister(Register):
 
     def print_(self) -> None:
         """The ledger of the year in sight."""
-        from eduaid_desktop.services import slips
+        from eduaid_desktop.services import document_kinds, slips
 
         year, desk = str(self.year.currentData()), self.shell.desk
-        title = slips.DOCUMENTS["fund_ledger"].title
+        title = document_kinds.DOCUMENTS["fund_ledger"].title
         target = Path(self._folder.name) / f"{title}_{year}.pdf"
 
         def work() -> Path:

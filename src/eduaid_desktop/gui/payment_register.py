@@ -112,13 +112,13 @@ class PaymentListsRegister(Register):
 
     def print_list(self) -> None:
         """The chosen list as PDF in the preview; of a list that was sent again with the old accounts."""
-        from eduaid_desktop.services import slips
+        from eduaid_desktop.services import document_kinds, slips
 
         row, desk = self._current(), self.shell.desk
         if row is None:
             return
         document = "payment_sheet" if row["kind"] == "regular" else "payment_correction"
-        title = slips.DOCUMENTS[document].title
+        title = document_kinds.DOCUMENTS[document].title
         target = Path(self._folder.name) / f"{title}_{row['list_no']}.pdf"
 
         def work() -> Path:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RecordPage(Page):
-    """list_kind: a key of services.lists.KINDS_OF_LIST. The rest comes from the door of the form."""
+    """list_kind: a key of services.list_kinds.KINDS_OF_LIST. The rest comes from the door of the form."""
 
     def __init__(self, shell: Shell, list_kind: str, ui: Ui, door: Door) -> None:
         super().__init__(shell)

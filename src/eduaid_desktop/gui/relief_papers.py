@@ -146,11 +146,11 @@ class PrintButton(QPushButton):
             yield action
 
     def _write(self, paper: Paper) -> None:
-        from eduaid_desktop.services import slips
+        from eduaid_desktop.services import document_kinds, slips
 
         case, desk = self._case, self._shell.desk
         reference = case["case_no"] or str(case["id"])
-        called = slips.DOCUMENTS[paper.document].title
+        called = document_kinds.DOCUMENTS[paper.document].title
         title = f"{called}　{case['name']}"
         target = Path(self._folder.name) / f"{called}_{case['name']}_{reference}.pdf"
 

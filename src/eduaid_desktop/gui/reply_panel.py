@@ -14,7 +14,7 @@ from eduaid_desktop.gui.pieces import label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import replies
-from eduaid_desktop.services.lists import Column
+from eduaid_desktop.services.list_kinds import Column
 
 _ENTRY = (
     Column("case_no", "申请编号", width=200),

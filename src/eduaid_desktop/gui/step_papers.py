@@ -34,10 +34,14 @@ class StepPapers(QWidget):
 
     def show_of(self, told: Sequence[Mapping[str, Any]]) -> None:
         """Offer what came with the last step; a document that is not made yet is left out."""
-        from eduaid_desktop.services import slips
+        from eduaid_desktop.services import document_kinds
 
         empty(self._row)
-        found = {name: slips.DOCUMENTS[name].title for name in documents(told) if name in slips.DOCUMENTS}
+        found = {
+            name: document_kinds.DOCUMENTS[name].title
+            for name in documents(told)
+            if name in document_kinds.DOCUMENTS
+        }
         self.titles = [*found.values()]
         if found:
             self._row.addWidget(label("这一步的文书", "quiet"))

@@ -14,7 +14,7 @@ from eduaid_desktop.services.desk import Desk
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
-    from eduaid_desktop.services.slips import Wanted
+    from eduaid_desktop.services.document_kinds import Wanted
 
 Document = Mapping[str, Any]
 

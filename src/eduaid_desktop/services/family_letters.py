@@ -22,7 +22,7 @@ from eduaid_desktop.store.store import Row
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
-    from eduaid_desktop.services.slips import Wanted
+    from eduaid_desktop.services.document_kinds import Wanted
 
 # Room to write a telephone number by hand.
 _TO_WRITE = "＿＿＿＿＿＿＿＿"

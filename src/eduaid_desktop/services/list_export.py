@@ -13,7 +13,8 @@ from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import exports, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
-from eduaid_desktop.services.lists import Column, ListSource
+from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.lists import ListSource
 from eduaid_desktop.store.store import Row
 
 # A character of a sheet is about as wide as so many pixels of the window.

@@ -20,7 +20,7 @@ from eduaid_desktop.store.store import Row
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
-    from eduaid_desktop.services.slips import Wanted
+    from eduaid_desktop.services.document_kinds import Wanted
 
 # Room for a signature and a fingerprint, in mm.
 _SIGNED = 12.0

@@ -1,25 +1,18 @@
 """Reading the tables of resources/: of the right shape, or one sentence that names the file and the place."""
 
 import re
-import string
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eduaid_desktop.domain import agents, evidence, relief_bands
-from eduaid_desktop.domain.public_notice import COLUMNS
-from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.services.table_checks import COLUMNS, SETTINGS, is_text
 
 Row = dict[str, Any]
-_LONGEST_NOTICE = 60
 T = TypeVar("T")
 
-# What an opinion text or the name of a body may leave to be filled in.
-_BLANKS = {"from_date", "to_date", "days", "yuan", "words", "reason", "county", "township"}
 _REQUIRED = {
     "code": ("code", "label"),
     "entry": ("key", "valid_from", "valid_to"),
@@ -84,7 +77,7 @@ def package(text: str, file_name: str) -> tuple[Row, dict[str, tuple[Row, ...]]]
     found = _parsed(text, file_name)
     head = {key: value for key, value in found.items() if not isinstance(value, list)}
     for key in ("name", "document"):
-        if not _text(head.get(key)):
+        if not is_text(head.get(key)):
             raise _wrong(file_name, f"开头要写明 {key}（政策包名称、文号）")
     if unknown := [key for key in found if isinstance(found[key], list) and key not in _POLICIES]:
         raise _wrong(file_name, f"不认识 [[{unknown[0]}]]，可以有的是 {'、'.join(_POLICIES)}")
@@ -116,7 +109,7 @@ def _fault(row: Row, required: tuple[str, ...]) -> str:
         if column not in row:
             return f"缺少 {column}"
     for column, value in row.items():
-        if column in _COLUMNS and not _COLUMNS[column](value):
+        if column in COLUMNS and not COLUMNS[column](value):
             return f"的 {column} 写得不对"
     if row.get("unit") in ("day", "month") and "per_term" not in row:
         return "按天、按月，要写 per_term（一学期几天、几月）"
@@ -146,7 +139,7 @@ def line_of(text: str, name: str, number: int) -> int:
 def settings(path: Path) -> Row:
     """The settings of a file. Raises UserError when one is missing or is not what it should be."""
     found = whole(path)
-    for key, sound in _SETTINGS.items():
+    for key, sound in SETTINGS.items():
         if key not in found:
             raise _wrong(path.name, f"缺少 {key}")
         if not sound(found[key]):
@@ -156,7 +149,7 @@ def settings(path: Path) -> Row:
 
 def is_sound(key: str, value: Any) -> bool:
     """Whether a value may stand under a key of resources/settings.toml."""
-    return key in _SETTINGS and _SETTINGS[key](value)
+    return key in SETTINGS and SETTINGS[key](value)
 
 
 def whole(path: Path) -> Row:
@@ -186,125 +179,3 @@ def _parsed(text: str, file_name: str) -> Row:
 
 def _wrong(file_name: str, what: str) -> UserError:
     return UserError(f"资料文件“{file_name}”有错：{what}。请改正，或恢复原文件。")
-
-
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _texts(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_text, value))
-
-
-def _number(value: Any) -> bool:
-    return type(value) is int and 0 <= value < 10**15
-
-
-def _yuan(value: Any) -> bool:
-    """A sum of yuan with at most two decimals."""
-    sound = type(value) in (int, Decimal) and Decimal(value).is_finite() and 0 <= value < 10**10
-    return bool(sound and value * 100 == int(value * 100))
-
-
-def _flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _day(value: Any) -> bool:
-    """An ISO date."""
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _day_of_year(value: Any) -> bool:
-    """MM-DD that every year has: 02-29 would stop the program in three years of four."""
-    return isinstance(value, str) and _day(f"2001-{value}")
-
-
-def _with_blanks(value: Any) -> bool:
-    """Text whose braces hold nothing but what the program fills in."""
-    try:
-        return _text(value) and {name for _, name, *_ in string.Formatter().parse(value) if name} <= _BLANKS
-    except ValueError:
-        return False
-
-
-def _pattern(value: str) -> bool:
-    try:
-        re.compile(value)
-    except re.error:
-        return False
-    return True
-
-
-def _one_of(*words: str) -> Callable[[Any], bool]:
-    return lambda value: value in words
-
-
-_COLUMNS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("code", "label", "key", "heading", "role", "source", "noted", "clause"), _text),
-    **dict.fromkeys(("programme", "first", "second", "title", "group", "help"), _text),
-    **dict.fromkeys(("min", "max"), _number),
-    **dict.fromkeys(("yuan", "min_yuan", "max_yuan"), _yuan),
-    **dict.fromkeys(("aliases", "stages", "folders", "environment", "types", "purposes"), _texts),
-    **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
-    **dict.fromkeys(("categories", "causes", "presets"), _texts),
-    **dict.fromkeys(
-        ("boarding", "registered", "only_boarding", "only_registered", "only_hardship", "dated"), _flag
-    ),
-    "step_yuan": lambda value: type(value) is int and value > 0,
-    "preset": _one_of(*relief_bands.PRESETS),
-    "kind": _one_of(*relief_bands.KINDS),
-    "whose": _one_of(*relief_bands.WHOSE),
-    "year_basis": _one_of(*relief_bands.YEARS),
-    "override": _one_of(*relief_bands.ABOVE),
-    "yuan": _yuan,
-    "states": lambda value: isinstance(value, list) and bool(value) and all(n in [*STATES] for n in value),
-    "day_kind": _one_of("working", "natural", "notice"),
-    **dict.fromkeys(("spring_last", "autumn_last"), _day_of_year),
-    "days": _number,
-    "per_term": lambda value: type(value) is int and 0 < value < 400,
-    "form": _one_of("waiver", "subsidy", "in_kind", "loan"),
-    "counts": _one_of("times", "persons"),
-    "period": _one_of("term", "year", "once"),
-    "rate": _one_of("fixed", "free", "none"),
-    "unit": _one_of("day", "month", "term", "year"),
-    "rule": _one_of("both", "exclusive", "ask"),
-    "only_area": _one_of("ethnic", "other"),
-    "certainty": _one_of("H", "M", "L", "I", "K", "C"),
-    **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
-    **dict.fromkeys(("text", "name"), _with_blanks),
-    **dict.fromkeys(("example", "hint", "why"), _text),
-    "lasts": _one_of("school_year"),
-    "need": _one_of("off", "asked", "required", "when"),
-    "when": _one_of(*evidence.CONDITIONS),
-    "due": _one_of(*evidence.DUE),
-    "pattern": lambda value: _text(value) and _pattern(value),
-    **dict.fromkeys(("checked", "filed", "office"), _flag),
-}
-_SETTINGS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("aid_household_notice", "archive_years"), _number),
-    "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
-    "form_copies": lambda value: _number(value) and 1 <= value < 10,
-    **dict.fromkeys(("township_notice", "school_opinion"), _flag),
-    **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
-    **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),
-    "area": _one_of("ethnic", "other"),
-    **dict.fromkeys(("evidence_required", "closed_terms"), _texts),
-    "archive_source": _text,
-    **dict.fromkeys(("own_workdays", "own_holidays"), lambda value: _texts(value) and all(map(_day, value))),
-    "idle_lock_minutes": lambda value: isinstance(value, int) and value >= 0,
-    "notice_day_kind": _one_of("natural", "working"),
-    "notice_columns": lambda value: _texts(value) and "student_name" in value and set(value) <= set(COLUMNS),
-    "eligibility": _one_of("warn", "block"),
-    "relief_preset": _one_of(*relief_bands.PRESETS),
-    **dict.fromkeys(("plausible_least", "plausible_most"), _number),
-    **dict.fromkeys(("evidence_check", "archive_check", "fund_check"), _one_of("warn", "block", "off")),
-    "late_signature_until": _one_of(*agents.SIGN_BEFORE),
-    "absence_season": lambda value: _texts(value) and len(value) == 2 and all(map(_day_of_year, value)),
-    "person_ethnic": _text,
-    "temporary_prefix": lambda value: isinstance(value, str) and bool(re.fullmatch("[A-Z]{2,3}", value)),
-    "phones": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
-}
