@@ -133,11 +133,13 @@ def test_a_draft_is_called_by_the_number_its_list_shows(run: Run, office_file: P
 
 
 def test_an_amount_applied_for_anew_is_proposed_anew(run: Run, reviewed: Path) -> None:
-    """After the township proposed the old amount and sent the form back, nothing old is proposed again."""
+    """The village signs anew for the amount it had not seen, and nothing old is proposed again."""
     run("relief", reviewed, "1", "township_agree", "--date", "20180516")
     number = run("list", reviewed, "changes", "--json").data["rows"][0]["id"]
     assert run("undo", reviewed, str(number)).status == 0
     run("save", reviewed, "relief", "1", "--set", "applied=1600")
+    refused(run("relief", reviewed, "1", "township_agree", "--date", "20180516"), "重新签字")
+    assert run("sign", reviewed, "1", "village", "--by", "四郎", "--date", "20180516").status == 0
     done = run("relief", reviewed, "1", "township_agree", "--date", "20180516", "--json").data
     assert done["proposed_fen"] == 160_000
 

@@ -110,10 +110,10 @@ def test_the_two_are_turned_round(window: MainWindow, students: StudentsPage, qt
 
 
 @pytest.fixture
-def places(window: MainWindow, qtbot: QtBot) -> PlacesRegister:
+def places(window: MainWindow) -> PlacesRegister:
     window.go("registers")
-    qtbot.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
     assert isinstance(window.page, RegistersPage)
+    window.page.take("places")
     assert isinstance(window.page.register, PlacesRegister)
     return window.page.register
 

@@ -16,11 +16,11 @@ from eduaid_desktop.gui.window import MainWindow
 
 
 @pytest.fixture
-def register(sample_window: MainWindow, qtbot: QtBot) -> ReconcileRegister:
+def register(sample_window: MainWindow) -> ReconcileRegister:
     sample_window.go("registers")
-    qtbot.keyClick(sample_window, Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
     page = sample_window.page
     assert isinstance(page, RegistersPage)
+    page.take("reconcile")
     assert isinstance(page.register, ReconcileRegister)
     return page.register
 

@@ -37,11 +37,8 @@ class StepPapers(QWidget):
         from eduaid_desktop.services import document_kinds
 
         empty(self._row)
-        found = {
-            name: document_kinds.DOCUMENTS[name].title
-            for name in documents(told)
-            if name in document_kinds.DOCUMENTS
-        }
+        known = document_kinds.DOCUMENTS
+        found = {name: known[name].title for name in documents(told) if name in known}
         self.titles = [*found.values()]
         if found:
             self._row.addWidget(label("这一步的文书", "quiet"))
