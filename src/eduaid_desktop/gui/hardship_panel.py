@@ -1,14 +1,15 @@
 """困难认定 of one child in one school year: the form over the page it was called from, and back to it."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
 from eduaid_desktop.domain.hardship import HARDSHIP
 from eduaid_desktop.forms.hardship_form import Ui_HardshipForm
-from eduaid_desktop.gui.form_panel import Door, FormPanel, Step, Values
+from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import DONE, Page
-from eduaid_desktop.gui.page_panel import PagePanel
+from eduaid_desktop.gui.record_panel import RecordPanel
 from eduaid_desktop.services import hardship
 from eduaid_desktop.services.records import Saved
 
@@ -18,29 +19,18 @@ if TYPE_CHECKING:
 _FIRST = ("hardship_category", "hardship_level", "causes")
 
 
-class HardshipPanel(PagePanel):
+class HardshipPanel(RecordPanel):
     """Saved without anything to look at, it closes; Esc goes back, and what is typed stays as a draft."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(page, "hardshipPanel", "")
-        self._desk = page.desk
+        desk = page.desk
         door = Door(
             HARDSHIP,
-            load=lambda hardship_id: hardship.load(self._desk, hardship_id),
+            load=lambda hardship_id: hardship.load(desk, hardship_id),
             save=self._save,
             next_step=lambda: Step("返回", self.close_panel),
         )
-        self.form = FormPanel(page.shell, Ui_HardshipForm(), door)
-        self.form.shown.connect(self._lock)
-        self.body.addWidget(self.form)
-        self.offer("", self.close_panel)
-        self.title.hide()
-        self.back.setText("返回（Esc）")
-        self.form.add_action(self.back)
-
-    def show_record(self, hardship_id: int) -> None:
-        """Show a stored recognition."""
-        self.form.open(hardship_id)
+        super().__init__(page, "hardshipPanel", Ui_HardshipForm(), door)
 
     def show_new(self, person_id: int, school_year: str, suggested: Values) -> None:
         """Show a new one for a child; suggested: what the page knows goes before what the office knows."""
@@ -63,10 +53,6 @@ class HardshipPanel(PagePanel):
         raw = self.form.binder.raw()
         self.form.binder.focus_field(next((name for name in _FIRST if not raw[name]), _FIRST[-1]))
 
-    def save(self) -> None:
-        """Ctrl+S."""
-        self.form.save()
-
     def _save(self, raw: Values, hardship_id: int | None, revision: int | None) -> Saved:
         about: dict[str, Any] = {**raw, "person_id": self.form.values.get("person_id")}
         saved = hardship.save(self._desk, about, hardship_id, revision)
@@ -79,7 +65,6 @@ class HardshipPanel(PagePanel):
         self.close_panel()
         self.shell.say("困难认定已保存。", DONE)
 
-    def _lock(self) -> None:
+    def locked_fields(self) -> Collection[str]:
         """A clerk does not decide, and edits nothing that is decided."""
-        if not self._desk.store.read_only:
-            self.form.binder.lock(hardship.closed(self._desk, self.form.values))
+        return hardship.closed(self._desk, self.form.values)

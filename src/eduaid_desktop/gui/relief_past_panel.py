@@ -1,13 +1,14 @@
 """历史补录: the form of a past case over the page of the relief fund, one after the other, and back to the page."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.relief_past import MARK, RELIEF_PAST, earlier
 from eduaid_desktop.forms.relief_past_form import Ui_ReliefPastForm
-from eduaid_desktop.gui.form_panel import Door, FormPanel, Step, Values
+from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Page
-from eduaid_desktop.gui.page_panel import PagePanel
+from eduaid_desktop.gui.record_panel import RecordPanel
 from eduaid_desktop.services import relief_past
 from eduaid_desktop.services.records import Saved
 
@@ -18,29 +19,18 @@ if TYPE_CHECKING:
 _STAY = ("term", "past_paid_on", "past_source", "village", "ethnic")
 
 
-class ReliefPastPanel(PagePanel):
+class ReliefPastPanel(RecordPanel):
     """A saved one makes room for the next from the same ledger; Esc goes back, what is typed stays as a draft."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(page, "reliefPastPanel", "")
-        self._desk = page.desk
+        desk = page.desk
         door = Door(
             RELIEF_PAST,
-            load=lambda case_id: relief_past.load(self._desk, case_id),
+            load=lambda case_id: relief_past.load(desk, case_id),
             save=self._save,
             next_step=lambda: Step("补录下一件", self._next),
         )
-        self.form = FormPanel(page.shell, Ui_ReliefPastForm(), door)
-        self.form.shown.connect(self._lock)
-        self.body.addWidget(self.form)
-        self.offer("", self.close_panel)
-        self.title.hide()
-        self.back.setText("返回（Esc）")
-        self.form.add_action(self.back)
-
-    def show_record(self, case_id: int) -> None:
-        """Show a past case, to be corrected."""
-        self.form.open(case_id)
+        super().__init__(page, "reliefPastPanel", Ui_ReliefPastForm(), door)
 
     def show_new(self, known: Values | None = None) -> None:
         """Show an empty form; the term before this one stands in it unless something else is known."""
@@ -63,10 +53,6 @@ class ReliefPastPanel(PagePanel):
         """Put the focus on what is to be filled in first."""
         self.form.binder.focus_field("name" if self.form.record_id is None else "approved")
 
-    def save(self) -> None:
-        """Ctrl+S."""
-        self.form.save()
-
     def _next(self) -> None:
         values = self.form.values
         self.show_new({name: values.get(name) for name in _STAY})
@@ -75,6 +61,5 @@ class ReliefPastPanel(PagePanel):
     def _save(self, raw: Values, case_id: int | None, revision: int | None) -> Saved:
         return relief_past.save(self._desk, raw, case_id, revision)
 
-    def _lock(self) -> None:
-        if not self._desk.store.read_only:
-            self.form.binder.lock(relief_past.closed(self.form.values))
+    def locked_fields(self) -> Collection[str]:
+        return relief_past.closed(self.form.values)
