@@ -9,7 +9,7 @@ from typing import Any
 from eduaid_desktop.domain import deadlines, terms, workflow
 from eduaid_desktop.domain.deadlines import Span, Table
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import holders
+from eduaid_desktop.services import holders, workdays
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import deadline_queries as queries
 from eduaid_desktop.store import home
@@ -103,16 +103,10 @@ def timetable(desk: Desk, term: str) -> Timetable:
     settings = rules.settings
     end = settings["spring_deadline" if term.endswith("S") else "autumn_deadline"]
     deadline = date.fromisoformat(f"{term[:4]}-{end}")
-    table = own_table(rules)
+    table = workdays.of_rules(rules)
     spans = _spans(rules, term)
     days = deadlines.last_days(spans, deadline, table)
     return Timetable(desk.today(), deadline, table, tuple(zip(spans, days, strict=True)))
-
-
-def own_table(rules: Rules) -> Table:
-    """The office's own working days and holidays, as domain.notices takes them."""
-    settings = rules.settings
-    return dict.fromkeys(settings["own_workdays"], True) | dict.fromkeys(settings["own_holidays"], False)
 
 
 def board(desk: Desk, term: str | None = None) -> Board:

@@ -6,6 +6,7 @@ from eduaid_desktop.domain import notices
 from eduaid_desktop.domain.notices import NoticeEnd
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Given
+from eduaid_desktop.services import workdays
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
@@ -16,10 +17,8 @@ VILLAGE, TOWNSHIP = "village", "township"
 def period(rules: Rules, from_date: str) -> NoticeEnd:
     """The end of a notice that begins on a day, by the office's settings."""
     settings = rules.settings
-    table = dict.fromkeys(settings["own_workdays"], True) | dict.fromkeys(settings["own_holidays"], False)
-    return notices.end_of(
-        date.fromisoformat(from_date), settings["notice_days"], settings["notice_day_kind"], table
-    )
+    first, table = date.fromisoformat(from_date), workdays.of_rules(rules)
+    return notices.end_of(first, settings["notice_days"], settings["notice_day_kind"], table)
 
 
 def post(change: Change, desk: Desk, case: Row, kind: str, from_date: str) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from eduaid_desktop.domain import dates, roles, setting_values, workday_table
+from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workday_table import OddDay
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import office
@@ -17,7 +18,12 @@ _ALWAYS = ""
 
 def own(desk: Desk, day: date | None = None) -> dict[str, bool]:
     """The office's own days, ISO to whether they are worked, as in force on a day (today when None)."""
-    settings = desk.rules(day).settings
+    return of_rules(desk.rules(day))
+
+
+def of_rules(rules: Rules) -> dict[str, bool]:
+    """The same from the rules of a day, as domain.notices and domain.deadlines take it."""
+    settings = rules.settings
     return dict.fromkeys(settings["own_holidays"], False) | dict.fromkeys(settings["own_workdays"], True)
 
 
