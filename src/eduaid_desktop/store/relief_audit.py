@@ -65,13 +65,24 @@ def unvoided(store: Store, case_id: int | None = None) -> list[str]:
     found, seen = [], set()
     for row in rows:
         name = f"救助申请 {row['case_no'] or '草稿'}的{signatures.called(row)}"
-        signed = json.loads(row["signed_values"] or "{}")
-        if signatures.voids(row["state"]) and signatures.differing(row["box"], signed, row):
+        signed = _read(row["signed_values"])
+        if signed is None:
+            found.append(f"{name}签字时的内容读不出来。")
+        elif signatures.voids(row["state"]) and signatures.differing(row["box"], signed, row):
             found.append(f"{name}签字的内容后来改过，却没有作废。")
         if (row["id"], row["box"]) in seen:
             found.append(f"{name}有两份同时有效。")
         seen.add((row["id"], row["box"]))
     return found
+
+
+def _read(written: str | None) -> Row | None:
+    """What was signed; None where it is no longer what was written."""
+    try:
+        signed = json.loads(written or "{}")
+    except ValueError:
+        return None
+    return signed if isinstance(signed, dict) else None
 
 
 def _chain(case: Row, steps: list[Row]) -> list[str]:
