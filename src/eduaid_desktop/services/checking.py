@@ -30,14 +30,15 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     too damaged to be read.
     """
     store = desk.store
-    steps = _Steps(progress, history.steps(store) + len(desk.store.select("batch")) + 4)
+    steps = _Steps(progress, history.steps(store) + len(desk.store.select("batch")) + 5)
     findings = history.check(store, steps)
     touched = bool(findings)
     findings += _asked("上报批次", lambda: batch_audit.faults(desk, steps), touched)
     findings += _asked("备份", lambda: anchors.faults(store), touched)
     lost: list[str] = []
     for part, ask, told in (
-        ("救助申请", relief_audit.all_faults, findings),
+        ("救助申请", relief_audit.faults, findings),
+        ("意见签字", relief_audit.unvoided, findings),
         ("基金", fund_audit.faults, findings),
         ("合计", totals.faults, findings),
         ("检索", totals.search_faults, lost),

@@ -48,11 +48,6 @@ def faults(store: Store, case_id: int | None = None) -> list[str]:
     return found
 
 
-def all_faults(store: Store) -> list[str]:
-    """What does not fit together in any case, and every signature that stands on what is no longer so."""
-    return [*faults(store), *unvoided(store)]
-
-
 def unvoided(store: Store, case_id: int | None = None) -> list[str]:
     """Opinions that stand though what they were signed on was changed, and boxes in which two stand."""
     where, parameters = ("", ()) if case_id is None else (" AND c.id = ?", (case_id,))

@@ -127,7 +127,8 @@ class Road(RuleBasedStateMachine):
         if not hasattr(self, "office"):
             return
         assert [words for words in self.said if not words.endswith(("。", "处）"))] == []
-        assert relief_audit.all_faults(self.office.desk.store) == []
+        assert relief_audit.faults(self.office.desk.store) == []
+        assert relief_audit.unvoided(self.office.desk.store) == []
         for case_id in self.cases:
             self._check(case_id)
 
