@@ -30,7 +30,7 @@ run: ready
 
 test: ready
 	$(BIN)/ruff check
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile
 
 check: ready
 	$(BIN)/ruff check

@@ -36,14 +36,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"{program} is not installed")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> object:
-    report = yield
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Counted where the reports of all processes come together."""
     if report.when == "call" or report.skipped:
         for mark in NEEDS:
-            if item.get_closest_marker(mark):
+            if mark in report.keywords:
                 outcomes[mark, "skipped" if report.skipped else "ran"] += 1
-    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

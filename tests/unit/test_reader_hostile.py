@@ -225,7 +225,6 @@ def test_an_error_that_is_newer_than_calamine(tmp_path: Path) -> None:
         replacing(SHEET, b"<v>0</v>", b"<v>999999999</v>"),
         replacing(SHEET, b"</sheetData>", b""),
     ],
-    ids=str,
 )  # fmt: skip
 def test_parts_that_are_missing_or_wrong(tmp_path: Path, change: Change) -> None:
     path = a_book(tmp_path / "缺.xlsx", change)
