@@ -93,10 +93,11 @@ def of_case(store: Store, case_id: int) -> str | None:
     return str(found) if found else None
 
 
-def unanswered(store: Store, list_id: int) -> int:
-    """How many rows of a list the bank has not answered."""
-    sql = "SELECT COUNT(*) FROM payment WHERE payment_list_id = ? AND result IS NULL AND withdrawn = 0"
-    return int(store.value(sql, (list_id,)))
+def unanswered(store: Store, list_id: int) -> bool:
+    """Whether the bank still owes an answer to a row of a list."""
+    # The plus keeps the planner at the few that wait: a list is asked once for each of its rows.
+    sql = "SELECT 1 FROM payment WHERE +payment_list_id = ? AND result IS NULL AND withdrawn = 0 LIMIT 1"
+    return bool(store.value(sql, (list_id,)))
 
 
 def fitting_list(store: Store, named: str) -> str | None:

@@ -180,3 +180,27 @@ def test_the_rest_of_a_list_of_failures_is_not_paid_while_a_row_is_of_nobody(
     assert (len(found.paid), len(found.failed), len(found.unknown)) == (0, 1, 1)
     assert any("其余的没有按到账登记" in problem.message for problem in found.problems)
     assert office.state(second["case_id"]) == workflow.IN_PAYMENT
+
+
+def test_a_bank_writes_the_time_behind_the_day_and_no_day_is_made_up(office: Office, tmp_path: Path) -> None:
+    days = (
+        "2018-06-05 10:11:22", "2018/6/5 9:05", "20180605101122", "2018年6月5日 10时11分", "2018-06-05-10.11.22.000",
+        "五号",
+    )  # fmt: skip
+    for _ in days:
+        office.to(workflow.APPROVED)
+    made = payment_lists.make(office.desk, TERM, on_date="2018-06-01")
+    lines = payment_lists.lines(office.desk, made.list_id)
+    table = [["户名", "账号", "金额", "处理结果", "入账时间"]]
+    table += [
+        [row["payee_name"], row["payee_account"], "1000", "成功", day]
+        for row, day in zip(lines, days, strict=True)
+    ]
+    path = tmp_path / "回盘.csv"
+    path.write_text("\n".join(",".join(row) for row in table), encoding="gb18030")
+    found = bank_results.apply(office.desk, path)
+    assert [entry.answer.paid_on for entry in found.paid if entry.answer] == ["2018-06-05"] * 5
+    assert [entry.reason for entry in found.missing] == [
+        "日期看不懂，没有登记；请改成 2018-06-05 这样，再读一次。"
+    ]
+    assert office.state(lines[5]["case_id"]) == workflow.IN_PAYMENT
