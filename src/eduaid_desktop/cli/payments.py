@@ -75,7 +75,7 @@ def _tell(proposal: "Proposal", as_json: bool) -> None:
 @click.option("--case", "cases", multiple=True, help="只列这些申请编号；不给为全部能列入的")
 @_DAY
 @click.option("--by", "signer", default="", help="补发：复核人")
-@click.option("--basis", default="", help="补发：更正账户的依据")
+@click.option("--basis", default="", help="补发：更正账户的依据；超出基金余额的：理由")
 @JSON
 @click.pass_obj
 def make(

@@ -30,6 +30,11 @@ def compare(list_no: str, sent: Sequence[Sent], answers: Sequence[Answer], sha25
 
 def rest_paid(found: Preview, day: str) -> None:
     """Take those that a list of failures alone does not name as paid on a day (ISO), because somebody said so."""
+    if found.unknown and not found.paid:
+        words = "有对不上的行，可能就是没有列出的某一笔，其余的没有按到账登记；请先与银行核对这些行。"
+        found.problems.append(
+            RowProblem(found.unknown[0].answer.row if found.unknown[0].answer else 0, "户名", words)
+        )
     for entry in found.absent:
         if entry.sent is not None:
             answer = Answer(0, amount=entry.sent.amount, outcome=PAID, paid_on=day)

@@ -110,8 +110,11 @@ class Preview:
 
     @property
     def absent(self) -> list[Entry]:
-        """The rows that the file does not name and that wait for an answer, where it names only those that failed."""
-        if self.paid or not self.failed:
+        """The rows that the file does not name and that wait for an answer, where it names only those that failed.
+
+        None while a row of the file is of nobody: that one may have failed.
+        """
+        if self.paid or not self.failed or self.unknown:
             return []
         return [e for e in self.missing if e.answer is None and e.sent and e.sent.result is None]
 

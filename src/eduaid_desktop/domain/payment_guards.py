@@ -49,7 +49,7 @@ def _second_person(case: Case, now: "Circumstances", given: "Given") -> str:
 def _other_operator(case: Case, now: "Circumstances", given: "Given") -> str:
     if given.account and given.account != case.get("payee_account"):
         return "账号要先在申请表里改好并保存，再由另一个审核人登录后办理重发；这一步只复核，不改账号。"
-    if now.corrected_by != now.actor:
+    if now.actor not in now.corrected_by:
         return ""
     return f"收款账户是“{now.actor}”更正的，要由另一个审核人登录后核对并办理重发。"
 

@@ -54,7 +54,7 @@ class Circumstances:
     state before an objection. batches: sealed batches that hold the case and have not been reported.
     open_payment: money is on its way (sent). died: who died when, if child or payee did.
     not_found: what was concluded when nobody found the child.
-    failed_account: what the bank refused last. corrected_by: who changed the payee since then, "" for nobody.
+    failed_account: what the bank refused last. corrected_by: who changed the payee since then.
     voided: what is to be signed anew before the case goes on, in words.
     missing_archive: what an ended case lacks to be archived; archive_blocks: it is not archived without.
     fund_left: the most that the step may take of the fund, None where that is not asked; fund_blocks: no more.
@@ -88,7 +88,7 @@ class Circumstances:
     died: str = ""
     not_found: str = ""
     failed_account: str = ""
-    corrected_by: str = ""
+    corrected_by: frozenset[str] = frozenset()
     voided: tuple[str, ...] = ()
     missing_archive: tuple[str, ...] = ()
     archive_blocks: bool = False

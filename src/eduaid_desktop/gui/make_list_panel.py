@@ -57,8 +57,12 @@ class MakeListPanel(PagePanel):
         self.back.setText("返回，不生成")
         self.segments.take("remarks" if counts["remarks"] and count else "rows" if count else "excluded")
 
+    @property
+    def _reasoned(self) -> bool:
+        return self._proposal.kind == RESEND or bool(self._proposal.short)
+
     def start(self) -> None:
-        if self._proposal.kind == RESEND and self._proposal.rows:
+        if self._reasoned and self._proposal.rows:
             focus(self.basis)
         else:
             super().start()
@@ -122,14 +126,16 @@ class MakeListPanel(PagePanel):
         head.addWidget(self.figure)
         head.addWidget(self.words, 1)
         self.body.addLayout(head)
-        if self._proposal.kind == RESEND:
+        if self._reasoned:
+            resent = self._proposal.kind == RESEND
             asked = QHBoxLayout()
             asked.setSpacing(8)
-            self.basis.setPlaceholderText("必填，如 户主提供的新一卡通复印件")
-            asked.addWidget(label("更正依据"))
+            example = "户主提供的新一卡通复印件" if resent else "县里当日补拨，到账后再送银行"
+            self.basis.setPlaceholderText(f"必填，如 {example}")
+            asked.addWidget(label("更正依据" if resent else "超出余额的理由"))
             asked.addWidget(self.basis, 3)
             # With operators it is who logged in that checks.
-            if self.shell.desk.roles is None:
+            if resent and self.shell.desk.roles is None:
                 asked.addWidget(label("复核人"))
                 asked.addWidget(self.signer, 1)
             self.body.addLayout(asked)

@@ -20,10 +20,13 @@ from eduaid_desktop.domain.workflow_steps import choose
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import payment_lists, relief, relief_checks
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.relief_writing import case_of
 from eduaid_desktop.store import payment_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
 _LIST_NO = re.compile(r"FF-\d{6,9}-\d{4}[SA]-\d{3,}")
+# The time of day behind a date: 2018-06-05 10:11:22, 2018-06-05-10.11.22, 20180605101122.
+_TIME = re.compile(r"(?<=[\d日])(?:[ T]+|-(?=\d\d\.))\d{1,2}[:.时：]\d{2}.*$|(?<=^\d{8})\d{6}$")
 _TOTAL = ("合计", "总计", "小计", "共计", "汇总")
 _NO_REASON = "银行没有写明原因"
 _OTHER = "09"
@@ -149,9 +152,16 @@ class _Rows:
             text.tidy(result),
             code,
             words,
-            self._field("paid_on", raw, number) or self._day,
+            self._paid_on(raw, number),
             text.tidy(cells.as_text(raw.get("receipt_no"))),
         )
+
+    def _paid_on(self, raw: dict[str, Any], number: int) -> str:
+        """The day of a row; "" for one that is written and cannot be read: another day would be a wrong one."""
+        written = raw.get("paid_on")
+        if isinstance(written, str):
+            raw = {**raw, "paid_on": _TIME.sub("", written.strip())}
+        return self._field("paid_on", raw, number) or ("" if written else self._day)
 
     def _field(self, name: str, raw: dict[str, Any], number: int) -> Any:
         """A number or a date; one that cannot be read is told of and counts as not there."""
@@ -235,9 +245,10 @@ def _closed(desk: Desk, entry: Entry, found: Preview) -> bool:
     """Whether the road keeps an answer from being registered; the row is then missing, with the reason."""
     if not entry.new or entry.sent is None:
         return False
-    case = relief.load(desk, entry.sent.case_id)
+    case = case_of(desk, entry.sent.case_id)
     action, given = _given(entry)
     try:
+        _require_day(given)
         choose(case, relief_checks.circumstances(desk, case), action, given)
     except Refused as wrong:
         row = entry.answer.row if entry.answer else 0
@@ -245,6 +256,11 @@ def _closed(desk: Desk, entry: Entry, found: Preview) -> bool:
         found.missing.append(replace(entry, reason=wrong.sentence, new=False))
         return True
     return False
+
+
+def _require_day(given: Given) -> None:
+    if not given.on_date:
+        raise Refused("日期看不懂，没有登记；请改成 2018-06-05 这样，再读一次。")
 
 
 def _given(entry: Entry) -> tuple[str, Given]:
@@ -261,12 +277,10 @@ def _register(change: Change, desk: Desk, entry: Entry) -> None:
     assert entry.sent is not None
     assert entry.answer is not None
     action, given = _given(entry)
-    keyed: dict[str, Any] = {
-        name: getattr(given, name) or None
-        for name in ("on_date", "amount", "document", "failure_code", "reason")
-    }
+    names = ("on_date", "amount", "document", "failure_code", "reason")
+    keyed: dict[str, Any] = {name: getattr(given, name) or None for name in names}
     try:
-        relief.move(change, desk, relief.load(desk, entry.sent.case_id), action, **keyed)
+        relief.move(change, desk, case_of(desk, entry.sent.case_id), action, **keyed)
     except Refused as wrong:
         where = f"第 {entry.answer.row} 行 {entry.sent.payee_name}"
         raise Refused(f"{where}：{wrong.sentence}整个回盘都没有登记，请处理这一笔后再读一次。") from wrong
@@ -277,12 +291,7 @@ def _count(entries: list[Entry]) -> int:
 
 
 def _result_row(desk: Desk, row: Row, file: File, found: Preview) -> Row:
-    return {
-        "payment_list_id": row["id"],
-        "file_name": file.name,
-        "sha256": file.sha256,
-        "read_on": desk.today().isoformat(),
-        "paid": _count(found.paid),
-        "failed": _count(found.failed),
-        "missing": len(found.missing) + len(found.amount),
-    }
+    head = {"payment_list_id": row["id"], "file_name": file.name, "sha256": file.sha256}
+    counts = {"paid": _count(found.paid), "failed": _count(found.failed)}
+    missing = len(found.missing) + len(found.amount)
+    return {**head, **counts, "missing": missing, "read_on": desk.today().isoformat()}

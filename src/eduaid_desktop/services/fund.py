@@ -81,7 +81,7 @@ def save(
             entry_id, now = change.insert("fund_entry", values), 1
         else:
             now = change.update("fund_entry", entry_id, values, revision=revision)
-    return Saved(entry_id, now, problems + _beyond(desk))
+    return Saved(entry_id, now, problems + beyond(desk))
 
 
 def withdraw(desk: Desk, entry_id: int) -> list[Problem]:
@@ -92,7 +92,7 @@ def withdraw(desk: Desk, entry_id: int) -> list[Problem]:
     entry = load(desk, entry_id)
     with desk.change(f"撤回基金收支：{_named(desk, entry)}", role=_ROLES) as change:
         change.withdraw("fund_entry", entry_id)
-    return _beyond(desk)
+    return beyond(desk)
 
 
 def load(desk: Desk, entry_id: int) -> Row:
@@ -115,7 +115,8 @@ def _twice(desk: Desk, values: Values, entry_id: int | None) -> list[Problem]:
     return [Problem("amount", text, WARN, "W_FUND_TWICE")]
 
 
-def _beyond(desk: Desk) -> list[Problem]:
+def beyond(desk: Desk) -> list[Problem]:
+    """What is to be said when more is bound or gone than the fund holds now, whoever wrote it."""
     now = standing(desk)
     if not now.kept or now.available >= 0:
         return []
@@ -184,6 +185,11 @@ def scope(desk: Desk) -> str:
     if opened and (held := queries.paid_before(desk.store, opened))["count"]:
         said.append(f"期初以前到账的 {held['count']} 笔 {yuan(held['fen'])} 元已含在期初结余里。")
     return "".join(said)
+
+
+def begun(desk: Desk) -> str | None:
+    """The day (ISO) of the first entry; None while nothing is registered."""
+    return queries.begun(desk.store)
 
 
 def kept(desk: Desk) -> bool:

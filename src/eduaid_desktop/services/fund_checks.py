@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.fund import bound
+from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import Transition
 from eduaid_desktop.services import fund
 from eduaid_desktop.services.desk import Desk
@@ -53,6 +54,15 @@ def left(desk: Desk, case: Row, steps: Sequence[Row], change: Change | None) -> 
     if rest.available is None or state in _SENDING:
         return rest.unsent
     return rest.available if state in _PROPOSING else bound(state, steps) + max(rest.available, 0)
+
+
+def short_of(desk: Desk, fen: int) -> str:
+    """What a payment list of this sum lacks in the account, in words; "" when it suffices or is not asked."""
+    now = fund.standing(desk)
+    if not checked(desk, workflow.APPROVED) or not now.kept or fen <= now.unsent:
+        return ""
+    lacking = yuan(fen - now.unsent)
+    return f"基金账上可发 {yuan(now.unsent)} 元，整张表 {yuan(fen)} 元，还差 {lacking} 元；请先登记拨款，或分批发放。"
 
 
 def moved(change: Change, desk: Desk, case_id: int, way: Transition) -> None:

@@ -121,7 +121,8 @@ def _items(desk: Desk, person_id: int, cases: Sequence[Row]) -> Iterator[Item]:
 
 def _relief(cases: Sequence[Row]) -> Iterator[Item]:
     for case in cases:
-        amounts = (case["approved"], case["proposed"], case["applied"])
+        counted = case["comes_to"] if case["counted"] else None
+        amounts = (counted, case["approved"], case["proposed"], case["applied"])
         fen = next((amount for amount in amounts if amount is not None), None)
         state = workflow.state_name(case["state"]) + ("（历史补录）" if case["historical"] else "")
         when = terms.label(case["term"])

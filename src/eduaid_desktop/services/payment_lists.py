@@ -11,7 +11,7 @@ from eduaid_desktop.domain.payment_list import ACTIONS, KINDS, OPEN, REGULAR, RE
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import choose
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import office, relief, relief_checks
+from eduaid_desktop.services import fund_checks, office, relief, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import payment_queries as queries
 from eduaid_desktop.store.store import Change, Row
@@ -42,13 +42,17 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A list before it is made. rows: the cases that go on it; remarks: what deserves a look before."""
+    """A list before it is made. rows: the cases that go on it; remarks: what deserves a look before.
+
+    short: what its sum lacks in the fund's account, in words; it is made with a reason then, or not at all.
+    """
 
     term: str
     kind: str
     rows: tuple[Row, ...]
     excluded: tuple[Excluded, ...]
     remarks: tuple[str, ...]
+    short: str = ""
 
     @property
     def amount(self) -> int:
@@ -98,17 +102,23 @@ def propose(desk: Desk, term: str, kind: str = REGULAR, on_date: str = "") -> Pr
             excluded.append(Excluded(case["id"], case["case_no"], case["name"], why))
         else:
             fitting.append(case)
-    return Proposal(term, kind, tuple(fitting), tuple(excluded), tuple(_remarks(fitting)))
+    short = fund_checks.short_of(desk, sum(case["approved"] for case in fitting))
+    told = (*filter(None, [short]), *_remarks(fitting))
+    return Proposal(term, kind, tuple(fitting), tuple(excluded), told, short)
 
 
 def _closed(desk: Desk, case: Row, kind: str, on_date: str) -> str:
-    """Why the road keeps a case from the list now; a payee that was not mended is not sent again unseen."""
+    """Why the road keeps a case from the list now; a payee that was not mended is not sent again unseen.
+
+    Beyond the fund's account a whole list goes with one reason, which is asked for when it is made.
+    """
+    reason = _SOMEBODY if kind == REGULAR else ""
     try:
         choose(
             case,
             relief_checks.circumstances(desk, case),
             ACTIONS[kind],
-            Given(on_date=on_date, amount=case["approved"], signer=_SOMEBODY),
+            Given(on_date=on_date, amount=case["approved"], signer=_SOMEBODY, reason=reason),
         )
     except Refused as wrong:
         return wrong.sentence
@@ -136,8 +146,9 @@ def make(
     """Put cases on a new list, as one change that cannot be undone: every one takes its step with the list's number.
 
     case_ids: these alone, else all that can go. signer: who checked the corrected accounts of a list that is sent
-    again (the operator herself where there are operators); basis: on what they were corrected. Raises Refused when
-    no case can go or a step of one is closed; nothing is written then.
+    again (the operator herself where there are operators); basis: on what they were corrected, or why more is sent
+    than lies in the fund's account. Raises Refused when no case can go or a step of one is closed; nothing is
+    written then.
     """
     desk.store.require_writer()
     office.require_township(desk)
@@ -146,11 +157,13 @@ def make(
     if not rows:
         raise Refused(_nothing(proposal))
     _require_signed(desk, kind, signer, basis)
-    step = {"on_date": on_date or None, "signer": signer or None, "reason": basis or None}
+    _require_covered(desk, rows, basis)
+    step = {"on_date": on_date or None, "reason": basis or None}
+    step |= {"signer": signer or None} if kind == RESEND else {}
     with desk.change("", role=roles.REVIEWER, final=True) as change:
         made = _insert(change, desk, proposal, rows, on_date)
         for position, row in enumerate(rows, 1):
-            _send(change, desk, made, row, position, step if kind == RESEND else {"on_date": on_date or None})
+            _send(change, desk, made, row, position, step)
     return made
 
 
@@ -168,6 +181,15 @@ def _require_signed(desk: Desk, kind: str, signer: str, basis: str) -> None:
         raise Refused("请写明更正账户的依据，如“户主提供的新一卡通复印件”。", "basis")
     if kind == RESEND and desk.roles is None and not signer.strip():
         raise Refused("更正账户要由另一个人复核，请填写复核人姓名。", "signer")
+
+
+def _require_covered(desk: Desk, rows: Sequence[Row], basis: str) -> None:
+    short = fund_checks.short_of(desk, sum(row["approved"] for row in rows))
+    if not short or (basis.strip() and desk.rules().settings["fund_check"] != "block"):
+        return
+    if desk.rules().settings["fund_check"] == "block":
+        raise Refused(short)
+    raise Refused(f"{short}仍要整张发放的，请写明理由。", "basis")
 
 
 def _insert(change: Change, desk: Desk, proposal: Proposal, rows: Sequence[Row], on_date: str) -> Made:

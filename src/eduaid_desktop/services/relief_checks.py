@@ -199,12 +199,12 @@ def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circum
         fund_blocks=desk.rules().settings["fund_check"] == "block",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **money,
-        corrected_by=_corrected_by(desk, case) if state == workflow.PAY_FAILED else "",
+        corrected_by=_corrected_by(desk, case) if state == workflow.PAY_FAILED else frozenset(),
     )
 
 
-def _corrected_by(desk: Desk, case: Row) -> str:
-    return payment_queries.corrected_by(desk.store, case["id"], workflow.PAYEE) or ""
+def _corrected_by(desk: Desk, case: Row) -> frozenset[str]:
+    return payment_queries.corrected_by(desk.store, case["id"], workflow.PAYEE)
 
 
 def _blocking(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
@@ -252,7 +252,10 @@ def remarks(desk: Desk, case: Row, now: Circumstances) -> list[str]:
         found += [remark] if remark else []
     if 0 < now.recovered < now.paid:
         left = yuan(now.paid - now.recovered)
-        found.append(f"已发放 {yuan(now.paid)} 元，追回 {yuan(now.recovered)} 元，还有 {left} 元没有追回。")
+        more = "再追回的先归档，归档后可以继续办理追回。" if case["state"] == workflow.RECOVERED else ""
+        found.append(
+            f"已发放 {yuan(now.paid)} 元，追回 {yuan(now.recovered)} 元，还有 {left} 元没有追回。{more}"
+        )
     return [*found, *_papers(desk, case, now)]
 
 

@@ -10,7 +10,7 @@ from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.problems import Problem
 from eduaid_desktop.domain.relief_past import MARK, REASON, RELIEF_PAST
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import office, people
+from eduaid_desktop.services import fund, office, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Invalid, Saved, merged, require_valid
 from eduaid_desktop.services.relief_writing import case_of
@@ -32,6 +32,8 @@ def save(
 ) -> Saved:
     """Key a past case, or correct one with a reason. It gets a number of its term, in a series of its own.
 
+    A fund that it overdraws comes back as a warning.
+
     Raises Invalid for what cannot be so (a term that is not over, a second case of the child in the term, a
     correction without its reason), Conflict when the record moved on.
     """
@@ -47,7 +49,12 @@ def save(
         child = people.find_or_create(change, values, child, person_revision)
         saved = write(change, desk, stored, values, child, revision)
         change.sentence = _sentence(desk, saved.id, stored, values)
-    return Saved(saved.id, saved.revision, problems)
+    return Saved(saved.id, saved.revision, problems + _overdrawn(desk, values))
+
+
+def _overdrawn(desk: Desk, values: Values) -> list[Problem]:
+    begun = fund.begun(desk)
+    return fund.beyond(desk) if begun and (values["past_paid_on"] or "") >= begun else []
 
 
 def write(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 
 from eduaid_desktop.store.lists import UNDER
-from eduaid_desktop.store.relief_queries import COUNTS
+from eduaid_desktop.store.relief_counting import COMES_TO, COUNTS
 from eduaid_desktop.store.store import Row, Store
 
 _FAMILY = ("person_id", "household_id", "household_number", "head_id_number")
@@ -61,9 +61,10 @@ def family(store: Store, keys: Row) -> list[int]:
 
 
 def relief_cases(store: Store, people: Collection[int]) -> list[Row]:
-    """The relief cases of these people; counted: whether a case counts in the year's sum, as for the caps (F09)."""
+    """The relief cases of these people; counted: whether a case counts in the year's sum, as for the caps (F09);
+    comes_to: with what, in fen."""
     return store.rows(
-        f"SELECT c.*, ({COUNTS}) AS counted FROM relief_case c WHERE c.withdrawn = 0"
+        f"SELECT c.*, ({COUNTS}) AS counted, {COMES_TO} AS comes_to FROM relief_case c WHERE c.withdrawn = 0"
         " AND c.person_id IN (SELECT value FROM json_each(?)) ORDER BY c.id",
         (json.dumps([*people]),),
     )

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 from eduaid_desktop.domain.fund import INCOME, OPENING, SPENT
 from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.errors import Refused
 from eduaid_desktop.store import fund_queries
+from eduaid_desktop.store.audit import Line
 from eduaid_desktop.store.store import Store
+
+# What an undo may set back of the fund's money, and of what is bound of it.
+_MONEY = frozenset({"fund_entry", "relief_case", "relief_step", "payment"})
 
 
 def faults(store: Store) -> list[str]:
@@ -13,12 +18,39 @@ def faults(store: Store) -> list[str]:
     return [*_entries(store), *_undated(store), *_closings(store), *_bound(store)]
 
 
+def available(store: Store) -> int | None:
+    """What can still be proposed today, in fen; None while the ledger is not kept or nobody asks what it holds."""
+    if fund_queries.begun(store) is None or fund_queries.unasked(store):
+        return None
+    day = store.today().isoformat()
+    return fund_queries.balance(store, day) - sum(fund_queries.bound_on(store, day, now=True).values())
+
+
+def require_undoable(store: Store, lines: list[Line], before: int | None) -> None:
+    """Called inside an undo, after its lines are written; before: what was available before it.
+
+    Nobody gives a reason for an undo, so it may not bind more than there is. Raises Refused.
+    """
+    if _MONEY.isdisjoint(line.table for line in lines):
+        return
+    if wrong := next(_entries(store), ""):
+        raise Refused(f"撤销后{wrong}请先撤回或更正之后登记的那一笔。")
+    now = available(store)
+    if before is not None and now is not None and now < min(before, 0):
+        raise Refused(
+            f"这笔钱之后已被别的申请占用，撤销后基金可用余额是 {yuan(now)} 元。请先登记拨款或其他收入，再撤销；"
+            "收支录错的，请在“基金收支”里更正或撤回。"
+        )
+
+
 def _entries(store: Store) -> Iterator[str]:
     for entry in store.select("fund_entry"):
         if entry["amount"] <= 0 or entry["kind"] not in (*INCOME, *SPENT):
             yield f"基金收支第 {entry['id']} 号记录（{entry['on_date']}）的种类或金额不对。"
-    begun = fund_queries.begun(store)
-    for entry in store.select("fund_entry", kind=OPENING):
+    begun, opened = fund_queries.begun(store), store.select("fund_entry", kind=OPENING)
+    if len(opened) > 1:
+        yield f"基金登记了 {len(opened)} 笔期初结余。"
+    for entry in opened:
         if entry["on_date"] != begun:
             yield f"基金的期初结余（{entry['on_date']}）不是账上最早的一笔，以前的收支被算了两次。"
 

@@ -109,6 +109,16 @@ def opened(store: Store) -> str | None:
     return found
 
 
+def unasked(store: Store) -> bool:
+    """Whether the office has switched off that amounts are held against the fund."""
+    found = store.value(
+        "SELECT value FROM setting WHERE key = 'fund_check' AND withdrawn = 0 AND valid_from <= ?"
+        " ORDER BY valid_from DESC LIMIT 1",
+        (store.today().isoformat(),),
+    )
+    return bool(found == '"off"')
+
+
 def last_change(store: Store) -> int:
     """The number of the last change; what was read after it holds until the next."""
     return int(store.value("SELECT COALESCE(MAX(id), 0) FROM change"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from eduaid_desktop.store.audit import decode
 from eduaid_desktop.store.lists import Listing
 from eduaid_desktop.store.store import Row, Store
 
@@ -92,10 +93,11 @@ def of_case(store: Store, case_id: int) -> str | None:
     return str(found) if found else None
 
 
-def unanswered(store: Store, list_id: int) -> int:
-    """How many rows of a list the bank has not answered."""
-    sql = "SELECT COUNT(*) FROM payment WHERE payment_list_id = ? AND result IS NULL AND withdrawn = 0"
-    return int(store.value(sql, (list_id,)))
+def unanswered(store: Store, list_id: int) -> bool:
+    """Whether the bank still owes an answer to a row of a list."""
+    # The plus keeps the planner at the few that wait: a list is asked once for each of its rows.
+    sql = "SELECT 1 FROM payment WHERE +payment_list_id = ? AND result IS NULL AND withdrawn = 0 LIMIT 1"
+    return bool(store.value(sql, (list_id,)))
 
 
 def fitting_list(store: Store, named: str) -> str | None:
@@ -137,16 +139,15 @@ def template_file(store: Store, template_id: int) -> bytes:
     return bytes(found)
 
 
-def corrected_by(store: Store, case_id: int, columns: Sequence[str]) -> str | None:
-    """Who changed one of these columns of a case last since the bank sent its money back; None for nobody."""
-    changed = " OR ".join(f"json_type(l.after, '$.{name}') IS NOT NULL" for name in columns)
-    found = store.value(
-        "SELECT h.actor FROM change_log l JOIN change h ON h.id = l.change_id"
+def corrected_by(store: Store, case_id: int, columns: Sequence[str]) -> frozenset[str]:
+    """Who changed what now stands in these columns of a case since the bank sent its money back; nobody: empty."""
+    found = store.rows(
+        "SELECT h.actor, l.after FROM change_log l JOIN change h ON h.id = l.change_id"
         " WHERE l.table_name = 'relief_case' AND l.row_id = :c AND l.action = 'update'"
         " AND l.change_id > (SELECT f.change_id FROM change_log f JOIN relief_step s ON s.id = f.row_id"
         " WHERE f.table_name = 'relief_step' AND f.action = 'insert' AND s.case_id = :c AND s.withdrawn = 0"
-        f" AND s.action = 'pay_failed' ORDER BY f.id DESC LIMIT 1) AND ({changed})"
-        " ORDER BY l.id DESC LIMIT 1",
+        " AND s.action = 'pay_failed' ORDER BY f.id DESC LIMIT 1) ORDER BY l.id",
         {"c": case_id},
     )
-    return str(found) if found else None
+    last = {name: row["actor"] for row in found for name in decode(row["after"]) if name in columns}
+    return frozenset(last.values())

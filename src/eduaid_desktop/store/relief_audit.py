@@ -11,13 +11,15 @@ from eduaid_desktop.domain.workflow import (
     PAID,
     PAY_FAILED,
     READY,
+    REJECTED,
     REPORTED,
     TOWN_NOTICE,
+    WITHDRAWN,
     frozen_fields,
     state_name,
 )
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.store import past_cases
+from eduaid_desktop.store import past_cases, relief_counting, relief_queries
 from eduaid_desktop.store.change import Line
 from eduaid_desktop.store.store import Row, Store
 
@@ -143,6 +145,7 @@ def require_undoable(store: Store, lines: list[Line]) -> None:
     for line in lines:
         if line.table == "relief_case" and line.action == "update":
             _require_free(store, line)
+            _require_only(store, line)
     cases = {case_id for line in lines for case_id in _cases_of(store, line)}
     for case_id in cases:
         if faults(store, case_id):
@@ -152,6 +155,21 @@ def require_undoable(store: Store, lines: list[Line]) -> None:
                 "这次修改之后申请表又改过或重新签过字，不能单独撤销。"
                 "请先撤销后来的修改和签字，或直接修改申请表，再重新签字。"
             )
+
+
+def _require_only(store: Store, line: Line) -> None:
+    """A case that had ended or was hidden, and for which the child got another since, does not come back (F02)."""
+    before, after = json.loads(line.before or "{}"), json.loads(line.after or "{}")
+    ended = "state" in after and before["state"] in (REJECTED, WITHDRAWN)
+    if not ended and after.get("withdrawn") != 0:
+        return
+    case = relief_queries.case(store, line.row_id)
+    counts = case is not None and relief_counting.counts(store, line.row_id)
+    if case and counts and (others := relief_queries.duplicates(store, case)):
+        raise Refused(
+            f"{case['name']}本学期之后又有了救助申请 {others[0]['case_no']}，撤销会让该生同一学期有两份申请。"
+            "请先办结之后的那一份；两份都要办的，请由审核人重新受理一份新的申请。"
+        )
 
 
 def _cases_of(store: Store, line: Line) -> list[int]:

@@ -4,14 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from eduaid_desktop.store.relief_counting import APPROVED, COMES_TO, COUNTS, OUTCOME
 from eduaid_desktop.store.store import Row, Store
 
-# An archived case counts as what it was before; one that came straight from the past was paid.
-_OUTCOME = (
-    "CASE WHEN c.state = 110 THEN COALESCE((SELECT s.from_state FROM relief_step s WHERE s.case_id = c.id"
-    " AND s.withdrawn = 0 AND s.to_state = 110 ORDER BY s.id DESC LIMIT 1), 100) ELSE c.state END"
-)
-COUNTS = f"c.withdrawn = 0 AND (c.state <> 10 OR c.case_no IS NOT NULL) AND {_OUTCOME} NOT IN (200, 210, 220)"
 _SAME_FAMILY = (
     "(c.household_id = :household_id OR c.household_number = :household_number"
     " OR c.head_id_number = :head_id_number)"
@@ -126,7 +121,7 @@ def household_sum(store: Store, values: Row, year: tuple[str, str], *, approved_
 
 def _year_sum(store: Store, whose: str, values: Row, year: tuple[str, str], approved_only: bool) -> int:
     # The plus keeps the planner at child and family, where few cases stand, and off the thousands of a term.
-    amount = "c.approved" if approved_only else "COALESCE(c.approved, c.proposed, c.applied)"
+    amount = APPROVED if approved_only else COMES_TO
     found = store.value(
         f"SELECT COALESCE(SUM({amount}), 0) FROM relief_case c"
         f" WHERE +c.term IN (:first_term, :second_term) AND c.id <> :id AND {whose} AND {COUNTS}",
@@ -140,8 +135,7 @@ def counting_in(store: Store, term: str) -> list[Row]:
     return store.rows(
         "SELECT c.stage, c.purpose, c.relief_category, c.cost_insurance, c.cost_materials, c.cost_uniform,"
         " c.cost_meals, c.cost_lodging, c.cost_travel, c.cost_tuition, c.cost_other,"
-        " COALESCE(c.approved, c.proposed, c.applied) AS amount"
-        f" FROM relief_case c WHERE c.term = ? AND {COUNTS}",
+        f" {COMES_TO} AS amount FROM relief_case c WHERE c.term = ? AND {COUNTS}",
         (term,),
     )
 
@@ -155,7 +149,7 @@ def sharing_account(store: Store, values: Row) -> Row | None:
         f"SELECT c.case_no, c.payee_name, p.name, NOT ({_FAMILY}) AS other_family"
         " FROM relief_case c JOIN person p ON p.id = c.person_id"
         " WHERE c.payee_account = :payee_account AND c.person_id <> :person_id AND c.id <> :id"
-        f" AND c.withdrawn = 0 AND {_OUTCOME} NOT IN (200, 210)"
+        f" AND c.withdrawn = 0 AND {OUTCOME} NOT IN (200, 210)"
         f" AND (c.payee_name IS NOT :payee_name OR NOT ({_FAMILY}))"
         " ORDER BY c.id LIMIT 1",
         _bound(values, "payee_account", "person_id", "head_name", "payee_name", "village"),

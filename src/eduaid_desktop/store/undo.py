@@ -10,7 +10,7 @@ from operator import itemgetter
 from eduaid_desktop.domain import search
 from eduaid_desktop.domain.project import LEDGER
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.store import driver, merges, relief_audit
+from eduaid_desktop.store import driver, fund_audit, merges, relief_audit
 from eduaid_desktop.store.change import Change, Row, decode, encode, replay
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.tables import defaults, references
@@ -49,18 +49,19 @@ def undo(
 
     Rows and columns that hold something else by now are kept and listed, and so is what they point at.
     Raises Refused for an unknown, final or already undone change, for a step that others follow or a field
-    frozen since (relief cases), for one that would double a number given anew since, and when nothing of it
-    is left to undo.
+    frozen since (relief cases), for one that would double a number given anew since, a child in a term or the
+    opening of the fund, or bind more than the fund holds, and when nothing of it is left to undo.
     """
     with store.change(actor, word, role=role, undoes=change_id, dry_run=dry_run) as change:
         head = _undoable(store, change_id)
         merges.require_splittable(store, change_id)
         change.sentence = f"{word}：{head['sentence']}"
-        result = Undone(change_id, head["sentence"])
+        result, free = Undone(change_id, head["sentence"]), fund_audit.available(store)
         try:
             _undo(store, change, result)
             merges.require_not_reported(store, change.lines)
             relief_audit.require_undoable(store, change.lines)
+            fund_audit.require_undoable(store, change.lines, free)
         except driver.IntegrityError as error:
             words = "撤销后会与之后登记的记录重号，没有撤销。请先撤销或更正之后登记的那一条。"
             raise Refused(words) from error
