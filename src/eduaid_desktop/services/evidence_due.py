@@ -12,7 +12,7 @@ from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
 
 Choice = Callable[[list[Asked], int], list[Asked]]
-_ENDED = (workflow.PAID, workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
+_ENDED = (workflow.PAID, workflow.ARCHIVED, workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 
 
 def before_next_step(

@@ -34,8 +34,9 @@ class ReliefPastWriter:
             return
         if (found := self._people.who(line)) is None:
             return
-        if found.person is not None and (standing := self._standing(found.person["id"], values["term"])):
-            line.person_id = found.person["id"]
+        known = self._standing(found.person["id"], values["term"]) if found.person else None
+        if standing := known or self._namesake(values):
+            line.person_id = standing["person_id"]
             if not _same(standing, values):
                 self._refuse(line, _twice(standing))
             return
@@ -46,6 +47,14 @@ class ReliefPastWriter:
     def _refuse(self, line: Line, problem: Problem) -> None:
         line.problems.append(problem)
         line.outcome = REFUSED
+
+    def _namesake(self, values: dict[str, Any]) -> Row | None:
+        """Of a child without a number the case of one of her name and village: a ledger read again adds nothing."""
+        if values.get("id_number"):
+            return None
+        same = self._change.select("person", name=values["name"], id_number=None)
+        found = (self._standing(person["id"], values["term"]) for person in same)
+        return next((case for case in found if case and case["village"] == values["village"]), None)
 
     def _standing(self, person_id: int, term: str) -> Row | None:
         cases = self._change.select("relief_case", person_id=person_id, term=term)
