@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import serials, terms, text
+from eduaid_desktop.domain import serials, terms, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.packet import COUNT, PACKET, SUM, Keyed
@@ -102,7 +102,7 @@ def join(change: Change, desk: Desk, saved: Saved, packet_id: int | None) -> Sav
 def put_in(desk: Desk, packet_id: int, case_ids: Sequence[int] | None = None) -> int:
     """Put cases into an open packet, all of its village and term that lie in none when None; returns how many.
 
-    Raises Refused for a closed packet, and for a case of another village, term or packet.
+    Raises Refused for a closed packet, and for a case of another village, term or packet, or archived.
     """
     row = _open(desk, packet_id)
     wanted = loose(desk, packet_id) if case_ids is None else list(case_ids)
@@ -113,6 +113,8 @@ def put_in(desk: Desk, packet_id: int, case_ids: Sequence[int] | None = None) ->
             case = _case(desk, case_id)
             if not _belongs(case, row):
                 raise Refused(f"{case['name']}{_ELSEWHERE.format(title(row))}")
+            if case["state"] == workflow.ARCHIVED:
+                raise Refused(f"{case['name']}的申请已归档（{workflow.standing(case)}），不再放进村包。")
             if case["packet_id"] not in (None, packet_id):
                 other = packet(desk, case["packet_id"])["packet_no"]
                 raise Refused(f"{case['name']}的申请已在村包 {other} 里，请先从那里移出。")

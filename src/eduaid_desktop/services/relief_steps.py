@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import serials, workflow
+from eduaid_desktop.domain import serials, signatures, workflow
 from eduaid_desktop.domain.workflow import Transition
 from eduaid_desktop.domain.workflow_guards import Circumstances, Given, amount_of, limits
 from eduaid_desktop.domain.workflow_steps import choose
@@ -35,6 +35,9 @@ def take(change: Change, desk: Desk, case: Row, action: str, given: Given) -> Tr
     fund_checks.moved(change, desk, case["id"], way)
     for box in way.voids:
         opinions.void(change, case["id"], box, f"{way.label}：{given.reason}" if given.reason else way.label)
+    if signatures.voids(way.target) and not signatures.voids(way.source):
+        # What was changed while the county had the paper counts now that it is back.
+        opinions.follow(change, {**case, **columns, "state": way.target}, rules)
     if way.opinion:
         notice = queries.notice_of(desk.store, case["id"])
         opinions.write(change, {**case, **columns}, way.opinion, given, rules, notice)

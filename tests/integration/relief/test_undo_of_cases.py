@@ -189,3 +189,10 @@ def test_everything_is_undone_in_turn_down_to_nothing(office: Office) -> None:
         checking.undo(office.desk, change)
     for table in ("relief_case", "opinion", "person", "relief_step", "notice_case", "notice"):
         assert office.desk.store.select(table) == []
+
+
+def test_a_case_that_is_archived_goes_into_no_bundle(office: Office) -> None:
+    case_id, row = office.to(workflow.ARCHIVED), opened(office, 1)
+    with pytest.raises(Refused, match="已归档"):
+        packets.put_in(office.desk, row["id"], [case_id])
+    assert packets.progress(office.desk, row["id"]).count == 0
