@@ -129,7 +129,7 @@ def _notice_end(
     boxes = change.select("opinion", case_id=case["id"], box="village")
     if way.source == workflow.VILLAGE_NOTICE and boxes and notice:
         rules = relief_checks.rules_for(desk, case)
-        text = opinions.sentence(rules, "village.noticed", opinions.notice_words(notice))
+        text = opinions.noticed(change, case["id"], notice, rules)
         change.update("opinion", boxes[-1]["id"], {"text": text})
     if notice:
         notice_evidence.passed(change, desk, notice, case["id"])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import as_of, checking, imports, relief, relief_past
 
@@ -60,3 +61,14 @@ def test_a_withdrawn_one_does_not_come_back_beside_another(office: Office) -> No
 def test_no_document_is_asked_for_a_past_case(office: Office) -> None:
     office.set("evidence_required", '["E02"]')
     assert relief.status(office.desk, keyed(office))["remarks"] == []
+
+
+def test_what_was_rejected_and_archived_then_is_no_case_of_the_term(office: Office, tmp_path: Path) -> None:
+    case_id = office.to(workflow.TOWN_REVIEW, term="2017A")
+    case = relief.load(office.desk, case_id)
+    office.act(case_id, "reject", reason="不符合条件", on_date="2018-05-11", signer="扎西")
+    office.act(case_id, "archive", reason="只有复印件", on_date="2018-05-12")
+    paid = {"学期/年度": "2017年秋季学期", "发放日期": "2017-12-20"}
+    line = row(1, 姓名=case["name"], 身份证号=case["id_number"], **paid)
+    result = imports.apply(office.desk, imports.preview(office.desk, workbook(tmp_path / "a.xlsx", line)))
+    assert [each.outcome for each in result.lines] == ["accepted"]

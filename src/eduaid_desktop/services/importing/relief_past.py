@@ -10,10 +10,10 @@ from eduaid_desktop.services import relief_past
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import REFUSED, ImportResult, Line
+from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
 _PERSON = ("name", "id_number", "sex", "birth_date", "village")
-_CLOSED = (workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 
 
 class ReliefPastWriter:
@@ -57,8 +57,9 @@ class ReliefPastWriter:
         return next((case for case in found if case and case["village"] == values["village"]), None)
 
     def _standing(self, person_id: int, term: str) -> Row | None:
-        cases = self._change.select("relief_case", person_id=person_id, term=term)
-        return next((case for case in cases if case["state"] not in _CLOSED), None)
+        """Her case of the term that counts: what was rejected and archived since does not."""
+        others = queries.duplicates(self._desk.store, {"id": 0, "person_id": person_id, "term": term})
+        return self._change.get("relief_case", others[0]["id"]) if others else None
 
 
 def _same(case: Row, values: dict[str, Any]) -> bool:
