@@ -36,6 +36,10 @@ FIELDS = (
     Field("past_source", "依据", length=100, headers=("文号", "批复文号", "批准文号", "台账名称", "来源")),
     Field("remark", "备注", "note", length=200, headers=("说明",)),
 )  # fmt: skip
+_TWICE = "该生这个学期在本文件中已有一行，同一学期只记一次，本行不接收。"
+_ALIKE = (
+    "本文件中已有同村同名的一行，都没有身份证号，分不清是不是同一人，本行不接收；确是两人的请补填身份证号。"
+)
 _YEAR = re.compile(r"(\d{4})年?度?")
 
 
@@ -55,7 +59,12 @@ def complete(values: Values, raw: Raw) -> Values:
 def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
     """An earlier term and a day of payment that fits it; a child without a number is asked about."""
     if raw.get("id_number") in (None, ""):
-        yield Problem("id_number", "没有身份证号，按姓名和出生日期对应学生，请补录证件。", WARN, "W_NO_ID")
+        yield Problem(
+            "id_number",
+            "没有身份证号，对应不上已登记的学生，将另行登记；请补录证件后核对是否重复。",
+            WARN,
+            "W_NO_ID",
+        )
     done = complete({**values}, raw)
     if values.get("term") and done["term"] is None:
         words = f"“{values['term']}”不是学期，请写成 2016年秋季学期，或只写与发放日期同一年的年度。"
@@ -64,13 +73,13 @@ def check_row(values: Values, raw: Raw, rules: Rules) -> Iterator[Problem]:
 
 
 def check_table(rows: Sequence[Values], rules: Rules) -> Iterator[tuple[int, Problem]]:
-    """One child twice in a term: only the first line is taken."""
+    """One child twice in a term: only the first line is taken, of two without a number too who may be one."""
     seen: set[tuple[Any, ...]] = set()
     for i, values in enumerate(rows):
-        key = (values.get("id_number"), values.get("term"))
-        if all(key) and key in seen:
-            words = "该生这个学期在本文件中已有一行，同一学期只记一次，本行不接收。"
-            yield i, Problem("id_number", words, rule="B_DUP_CASE", clause="F02")
+        number, term = values.get("id_number"), values.get("term")
+        key = (number, term) if number else (values.get("name"), values.get("village"), term)
+        if term and key in seen:
+            yield i, Problem("id_number", _TWICE if number else _ALIKE, rule="B_DUP_CASE", clause="F02")
         seen.add(key)
 
 

@@ -44,7 +44,7 @@ NEEDED: Mapping[int, tuple[str, ...]] = {
     workflow.READY: ("village", "township"),
 }
 # What hung on the board: where it is changed afterwards, the office decides whether to hang the list anew.
-NOTICED = ("name", "head_name", "school", "grade", "purpose", "applied")
+NOTICED = ("name", "head_name", "village", "school", "grade", "purpose", "applied")
 _MOST_TOLD = 3
 
 

@@ -1,6 +1,7 @@
 """归档: what a case lacks before it is archived, and the papers on top of its file: cover and contents."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from eduaid_desktop.domain import archive, dates, signatures, terms, workflow
 from eduaid_desktop.domain.money import yuan
@@ -22,10 +23,10 @@ _PAPER, _HERE, _LACKING = "纸质", "数据文件", "缺"
 
 
 def missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
-    """What an ended case lacks to be archived, by name; empty where the setting archive_check is off."""
+    """What an ended case lacks to be archived, by name; empty where the setting archive_check is off today."""
     if case["state"] not in _ENDED or case["state"] == workflow.ARCHIVED:
         return ()
-    if rules.settings["archive_check"] == "off":
+    if desk.rules().settings["archive_check"] == "off":
         return ()
     paid = any(p["result"] == "paid" for p in queries.payments(desk.store, case["id"]))
     boxes = {o["box"] for o in queries.opinions(desk.store, case["id"]) if not o["withdrawn"]}
@@ -87,11 +88,17 @@ Entry = tuple[str, str, str, str, str]
 
 def _entries(desk: Desk, cases: list[Row]) -> list[Entry]:
     """name, number, date, pages (to be written by hand), where; each paper of several cases once."""
-    rules, found = desk.rules(), list[Entry]()
-    told = [_of_case(desk, case, rules) for case in cases]
+    found = list[Entry]()
+    told = [_of_case(desk, case, _rules(desk, case)) for case in cases]
     for key in archive.ORDER:
         found += dict.fromkeys(entry for case in told for entry in case.get(key, ()))
     return found
+
+
+def _rules(desk: Desk, case: Row) -> Rules:
+    """What documents a case needs is what held when the family applied, as for the step itself."""
+    day = case["application_date"]
+    return desk.rules(date.fromisoformat(day)) if day else desk.rules()
 
 
 def _of_case(desk: Desk, case: Row, rules: Rules) -> dict[str, list[Entry]]:

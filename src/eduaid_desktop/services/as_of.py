@@ -9,6 +9,7 @@ from eduaid_desktop.domain import dates, signatures, workflow
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import IDENTITY
 from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.domain.relief_past import REASON, RELIEF_PAST
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services.desk import Desk
@@ -100,7 +101,8 @@ def compare(desk: Desk, then: Then) -> list[Line]:
     found = [Line("办理", label, tell(then), tell(now)) for label, tell in _STANDING]
     found += [
         Line(f.part, f.label, f.shown(then.case.get(f.name), old), f.shown(now.case.get(f.name), rules))
-        for f in RELIEF.fields
+        for f in (RELIEF_PAST if now.case["historical"] else RELIEF).fields
+        if f.name != REASON
     ]
     found += _opinions(then, now)
     found.append(Line("材料", "佐证材料", _evidence(then, old), _evidence(now, rules)))

@@ -12,7 +12,7 @@ from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
 
 Choice = Callable[[list[Asked], int], list[Asked]]
-_ENDED = (workflow.PAID, workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
+_ENDED = (workflow.PAID, workflow.ARCHIVED, workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 
 
 def before_next_step(
@@ -22,7 +22,7 @@ def before_next_step(
 
     What is asked before the archive is said with its other papers (to_archive).
     """
-    if rules.settings["evidence_check"] == "off" or case["state"] in _ENDED:
+    if desk.rules().settings["evidence_check"] == "off" or case["state"] in _ENDED:
         return ()
     return _lacking(desk, case, rules, (notice, paid), evidence.due_now)
 

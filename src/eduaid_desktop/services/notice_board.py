@@ -104,7 +104,7 @@ def take_down(desk: Desk, notice_id: int, on_date: str = "", result: str = "") -
 def result_of(found: Sheet) -> str:
     """What is proposed as the result of a notice."""
     count, still = len(found.objections), sum(o["result"] == "待核查" for o in found.objections)
-    head = "公示期满，" if found.over else "名单已另行公示，"
+    head = "公示期满，" if found.cases else "名单已另行公示，"
     if not count:
         return f"{head}无异议。"
     return f"{head}收到异议 {count} 件，" + (f"{still} 件还在核查。" if still else "均已办结。")

@@ -29,11 +29,12 @@ def photographed(change: Change, desk: Desk, notice_id: int) -> None:
 
 
 def _set(change: Change, desk: Desk, case_ids: Iterable[int], *, present: bool) -> None:
-    """What somebody ticked by hand stays as it is."""
+    """What somebody ticked or noted by hand stays as it is."""
+    came = {"present": 1, "note": _BY_ITSELF, "received_on": desk.today().isoformat()}
+    values = came if present else {"present": 0, "note": None, "received_on": None}
     for case_id in case_ids:
         known = change.select("evidence", case_id=case_id, code=CODE)
-        values = {"present": int(present), "note": _BY_ITSELF, "received_on": desk.today().isoformat()}
-        if known and (known[0]["note"] == _BY_ITSELF or not known[0]["present"]):
+        if known and (known[0]["note"] == _BY_ITSELF or (present and not known[0]["present"])):
             change.update("evidence", known[0]["id"], values)
         elif not known and present:
             change.insert("evidence", {"case_id": case_id, "code": CODE, **values})

@@ -86,6 +86,13 @@ def follow_person(change: Change, person_id: int) -> None:
         follow(change, {**case, **identity}, rules)
 
 
+def noticed(change: Change, case_id: int, notice: Row, rules: Rules) -> str:
+    """What the village says once its notice is over: that nobody objected, or that it was looked into."""
+    said = change.select("objection", case_id=case_id)
+    objected = any(change.get("notice", each["notice_id"])["kind"] == "village" for each in said)
+    return sentence(rules, f"village.{'objected' if objected else 'noticed'}", notice_words(notice))
+
+
 def notice_words(notice: Row) -> dict[str, str]:
     """From when to when a notice hung, and how long, for the sentence of a box."""
     return {

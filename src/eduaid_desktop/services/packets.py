@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import serials, terms, text
+from eduaid_desktop.domain import serials, terms, text, workflow
 from eduaid_desktop.domain.fields import Values
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.packet import COUNT, PACKET, SUM, Keyed
@@ -19,6 +19,7 @@ from eduaid_desktop.store import relief_queries
 from eduaid_desktop.store.store import Change, Row
 
 _ELSEWHERE = "不是{}的申请，没有放进这个村包。请核对行政村和学期。"
+_LEFT = "{}的村包 {} 已收齐关闭，这份申请改了村或学期，不再在里面，包里的份数与封面不符，请核对。"
 
 
 def find(desk: Desk, ref: str) -> Row:
@@ -93,14 +94,15 @@ def join(change: Change, desk: Desk, saved: Saved, packet_id: int | None) -> Sav
     now = change.update("relief_case", saved.id, {"packet_id": row["id"] if belongs else None})
     if belongs:
         return replace(saved, revision=now)
-    odd = Problem("village", _ELSEWHERE.format(title(row)), WARN)
+    words = _LEFT if row["closed_on"] else _ELSEWHERE
+    odd = Problem("village", words.format(title(row), row["packet_no"]), WARN)
     return replace(saved, revision=now, problems=[*saved.problems, odd])
 
 
 def put_in(desk: Desk, packet_id: int, case_ids: Sequence[int] | None = None) -> int:
     """Put cases into an open packet, all of its village and term that lie in none when None; returns how many.
 
-    Raises Refused for a closed packet, and for a case of another village, term or packet.
+    Raises Refused for a closed packet, and for a case of another village, term or packet, or archived.
     """
     row = _open(desk, packet_id)
     wanted = loose(desk, packet_id) if case_ids is None else list(case_ids)
@@ -111,6 +113,8 @@ def put_in(desk: Desk, packet_id: int, case_ids: Sequence[int] | None = None) ->
             case = _case(desk, case_id)
             if not _belongs(case, row):
                 raise Refused(f"{case['name']}{_ELSEWHERE.format(title(row))}")
+            if case["state"] == workflow.ARCHIVED:
+                raise Refused(f"{case['name']}的申请已归档（{workflow.standing(case)}），不再放进村包。")
             if case["packet_id"] not in (None, packet_id):
                 other = packet(desk, case["packet_id"])["packet_no"]
                 raise Refused(f"{case['name']}的申请已在村包 {other} 里，请先从那里移出。")
@@ -127,6 +131,12 @@ def take_out(desk: Desk, case_id: int) -> None:
     row = _open(desk, case["packet_id"])
     with desk.change(f"从村包 {row['packet_no']} 移出{case['name']}的申请") as change:
         change.update("relief_case", case_id, {"packet_id": None})
+
+
+def require_open(desk: Desk, case: Row) -> None:
+    """Raises Refused when a case lies in a packet that is closed: it was counted against the cover."""
+    if case["packet_id"]:
+        _open(desk, case["packet_id"])
 
 
 def loose(desk: Desk, packet_id: int) -> list[int]:

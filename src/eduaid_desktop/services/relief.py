@@ -186,13 +186,14 @@ def move(change: Change, desk: Desk, case: Row, action: str, **inputs: Unpack[In
 
 
 def delete_draft(desk: Desk, case_id: int) -> None:
-    """Delete a case that was never more than a draft. Raises Refused for any other.
+    """Delete a case that was never more than a draft. Raises Refused for any other, and out of a closed packet.
 
     One that was accepted once, and that undone, is hidden instead: its steps stay in the history.
     """
     case = case_of(desk, case_id)
     if case["state"] != workflow.DRAFT or case["case_no"]:
         raise Refused("只有没受理过的草稿可以删除；已受理的请办理“申请人撤回”，记录会保留。")
+    packets.require_open(desk, case)
     with desk.change(f"删除救助申请草稿（{case['name']}）") as change:
         orphan = queries.is_unused(desk.store, case["person_id"], case_id)
         if queries.has_past(desk.store, case_id):

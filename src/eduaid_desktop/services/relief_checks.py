@@ -171,6 +171,8 @@ def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circum
     steps = queries.step_rows(desk.store, case["id"])
     notice = queries.notice_of(desk.store, case["id"])
     settings, state, money = rules.settings, case["state"], _money(desk, case, steps)
+    # What is asked of a case is what held when the family applied; how strict the office is, what holds today.
+    strict = desk.rules().settings
     return Circumstances(
         today=desk.today().isoformat(),
         actor=desk.actor,
@@ -178,11 +180,11 @@ def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circum
         last_date=steps[-1]["on_date"] if steps else case["application_date"] or "",
         blocking=_blocking(desk, case, rules) if state in _ENTERING else (),
         duplicate=_duplicate(desk, case) if state in _ENTERING else "",
-        term_closed=case["term"] in desk.rules().settings["closed_terms"],
+        term_closed=case["term"] in strict["closed_terms"],
         missing_evidence=evidence_due.before_next_step(
             desk, case, rules, notice, paid=money.get("paid", 0) > 0
         ),
-        evidence_blocks=settings["evidence_check"] == "block",
+        evidence_blocks=strict["evidence_check"] == "block",
         signature_due=agents.signature_due(case, settings["late_signature_until"]),
         township_notice=bool(settings["township_notice"]),
         notice=(notice["from_date"], notice["to_date"]) if notice else None,
@@ -192,11 +194,11 @@ def circumstances(desk: Desk, case: Row, change: Change | None = None) -> Circum
         not_found=_not_found(desk, case),
         voided=_voided(desk, case),
         missing_archive=archiving.missing(desk, case, rules),
-        archive_blocks=settings["archive_check"] == "block",
+        archive_blocks=strict["archive_check"] == "block",
         died=who_died(desk, case) if state in _PAYING else "",
         fund_left=fund_checks.left(desk, case, steps, change),
         fund_kept=not fund_checks.unkept(desk, state),
-        fund_blocks=desk.rules().settings["fund_check"] == "block",
+        fund_blocks=strict["fund_check"] == "block",
         **(_limits(desk, case, rules) if state in _WEIGHING else {}),
         **money,
         corrected_by=_corrected_by(desk, case) if state == workflow.PAY_FAILED else frozenset(),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from eduaid_desktop.domain import serials, workflow
+from eduaid_desktop.domain import serials, signatures, workflow
 from eduaid_desktop.domain.workflow import Transition
 from eduaid_desktop.domain.workflow_guards import Circumstances, Given, amount_of, limits
 from eduaid_desktop.domain.workflow_steps import choose
@@ -35,6 +35,9 @@ def take(change: Change, desk: Desk, case: Row, action: str, given: Given) -> Tr
     fund_checks.moved(change, desk, case["id"], way)
     for box in way.voids:
         opinions.void(change, case["id"], box, f"{way.label}：{given.reason}" if given.reason else way.label)
+    if signatures.voids(way.target) and not signatures.voids(way.source):
+        # What was changed while the county had the paper counts now that it is back.
+        opinions.follow(change, {**case, **columns, "state": way.target}, rules)
     if way.opinion:
         notice = queries.notice_of(desk.store, case["id"])
         opinions.write(change, {**case, **columns}, way.opinion, given, rules, notice)
@@ -126,7 +129,7 @@ def _notice_end(
     boxes = change.select("opinion", case_id=case["id"], box="village")
     if way.source == workflow.VILLAGE_NOTICE and boxes and notice:
         rules = relief_checks.rules_for(desk, case)
-        text = opinions.sentence(rules, "village.noticed", opinions.notice_words(notice))
+        text = opinions.noticed(change, case["id"], notice, rules)
         change.update("opinion", boxes[-1]["id"], {"text": text})
     if notice:
         notice_evidence.passed(change, desk, notice, case["id"])

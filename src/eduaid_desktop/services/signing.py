@@ -10,11 +10,11 @@ from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import paper_date
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import opinions, relief_checks
+from eduaid_desktop.services import notices, opinions, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.relief_writing import case_of
 from eduaid_desktop.store import relief_queries as queries
-from eduaid_desktop.store.store import Row
+from eduaid_desktop.store.store import Change, Row
 
 _BY = {"village": CLERK, "township": REVIEWER}
 
@@ -81,7 +81,7 @@ def sign_again(
     ) as change:
         rules, notice = relief_checks.rules_for(desk, case), queries.notice_of(desk.store, case_id)
         opinions.write(change, case, (box, "同意"), given, rules, notice)
-        words = text.strip() or _after_notice(case, box, rules, notice)
+        words = text.strip() or _after_notice(change, desk, case, box, rules)
         if words:
             (opinion,) = change.select("opinion", case_id=case_id, box=box)
             change.update("opinion", opinion["id"], {"text": words})
@@ -100,11 +100,12 @@ def asked(desk: Desk, case_id: int, box: str) -> str:
     return words
 
 
-def _after_notice(case: Row, box: str, rules: Rules, notice: Row | None) -> str:
-    """The village's sentence says, once the notice is over, that it hung and nobody objected."""
+def _after_notice(change: Change, desk: Desk, case: Row, box: str, rules: Rules) -> str:
+    """The village's sentence says, once its notice is over, that it hung and what came of it."""
+    notice = queries.notice_of(desk.store, case["id"], notices.VILLAGE)
     if box != "village" or notice is None or case["state"] == workflow.VILLAGE_NOTICE:
         return ""
-    return opinions.sentence(rules, "village.noticed", opinions.notice_words(notice))
+    return opinions.noticed(change, case["id"], notice, rules)
 
 
 def _differences(desk: Desk, case: Row, opinion: Row) -> list[tuple[str, str, str]]:

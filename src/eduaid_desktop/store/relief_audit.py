@@ -11,20 +11,15 @@ from eduaid_desktop.domain.workflow import (
     PAID,
     PAY_FAILED,
     READY,
-    REJECTED,
     REPORTED,
     TOWN_NOTICE,
-    WITHDRAWN,
-    frozen_fields,
     state_name,
 )
-from eduaid_desktop.errors import Refused
-from eduaid_desktop.store import past_cases, relief_counting, relief_queries
-from eduaid_desktop.store.change import Line
+from eduaid_desktop.store import past_cases
 from eduaid_desktop.store.store import Row, Store
 
-# The tables that faults looks at.
-_PARTS = ("relief_case", "relief_step", "payment", "opinion")
+# The tables that faults and unvoided look at.
+PARTS = ("relief_case", "relief_step", "payment", "opinion")
 # The states in which what the township proposed stands fast.
 _PROPOSED = (TOWN_NOTICE, READY, REPORTED, OVERCAP_PENDING, APPROVED, IN_PAYMENT, PAY_FAILED, PAID)
 
@@ -134,61 +129,3 @@ def _money(store: Store, case: Row, steps: list[Row]) -> list[str]:
     return found + (
         ["发放金额与批准金额不等。"] if any(p["amount"] != case["approved"] for p in payments) else []
     )
-
-
-def require_undoable(store: Store, lines: list[Line]) -> None:
-    """Called inside an undo, after its lines are written; raises Refused when a case would fall apart.
-
-    A step can be undone only while it is the last one, nothing frozen may be set back, and what a later
-    step found in place stays, though that step had no need to write it.
-    """
-    for line in lines:
-        if line.table == "relief_case" and line.action == "update":
-            _require_free(store, line)
-            _require_only(store, line)
-    cases = {case_id for line in lines for case_id in _cases_of(store, line)}
-    for case_id in cases:
-        if faults(store, case_id):
-            raise Refused("这一步之后申请又往前走了，不能单独撤销。请先撤销后面的步骤，或用“退回”办理。")
-        if unvoided(store, case_id):
-            raise Refused(
-                "这次修改之后申请表又改过或重新签过字，不能单独撤销。"
-                "请先撤销后来的修改和签字，或直接修改申请表，再重新签字。"
-            )
-
-
-def _require_only(store: Store, line: Line) -> None:
-    """A case that had ended or was hidden, and for which the child got another since, does not come back (F02)."""
-    before, after = json.loads(line.before or "{}"), json.loads(line.after or "{}")
-    ended = "state" in after and before["state"] in (REJECTED, WITHDRAWN)
-    if not ended and after.get("withdrawn") != 0:
-        return
-    case = relief_queries.case(store, line.row_id)
-    counts = case is not None and relief_counting.counts(store, line.row_id)
-    if case and counts and (others := relief_queries.duplicates(store, case)):
-        raise Refused(
-            f"{case['name']}本学期之后又有了救助申请 {others[0]['case_no']}，撤销会让该生同一学期有两份申请。"
-            "请先办结之后的那一份；两份都要办的，请由审核人重新受理一份新的申请。"
-        )
-
-
-def _cases_of(store: Store, line: Line) -> list[int]:
-    if line.table == "person":
-        sql = "SELECT id FROM relief_case WHERE person_id = ? AND withdrawn = 0"
-        return [*store.column(sql, (line.row_id,))]
-    if line.table not in _PARTS:
-        return []
-    column = "id" if line.table == "relief_case" else "case_id"
-    return [int(store.value(f"SELECT {column} FROM {line.table} WHERE id = ?", (line.row_id,)))]
-
-
-def _require_free(store: Store, line: Line) -> None:
-    row = store.row("SELECT state, case_no FROM relief_case WHERE id = ?", (line.row_id,)) or {}
-    before, after = json.loads(line.before or "{}"), json.loads(line.after or "{}")
-    if "state" in after:
-        return
-    state, number = before.get("state", row["state"]), before.get("case_no", row["case_no"])
-    if set(after) & set(frozen_fields(state, bool(number))):
-        raise Refused(
-            f"申请现在是“{state_name(state)}”，金额、身份和收款账户已经锁定，不能撤销对它们的修改。"
-        )

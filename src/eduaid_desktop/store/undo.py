@@ -10,7 +10,7 @@ from operator import itemgetter
 from eduaid_desktop.domain import search
 from eduaid_desktop.domain.project import LEDGER
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.store import driver, fund_audit, merges, relief_audit
+from eduaid_desktop.store import driver, fund_audit, merges, relief_undo
 from eduaid_desktop.store.change import Change, Row, decode, encode, replay
 from eduaid_desktop.store.store import Store
 from eduaid_desktop.store.tables import defaults, references
@@ -60,7 +60,7 @@ def undo(
         try:
             _undo(store, change, result)
             merges.require_not_reported(store, change.lines)
-            relief_audit.require_undoable(store, change.lines)
+            relief_undo.require_undoable(store, change_id, change.lines)
             fund_audit.require_undoable(store, change.lines, free)
         except driver.IntegrityError as error:
             words = "撤销后会与之后登记的记录重号，没有撤销。请先撤销或更正之后登记的那一条。"

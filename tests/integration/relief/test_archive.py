@@ -8,7 +8,7 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import archive, workflow
 from eduaid_desktop.domain.archive import Held
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import evidence, relief, relief_past, slips
+from eduaid_desktop.services import evidence, office_settings, relief, relief_past, slips
 
 from .conftest import TERM, Office, id_number
 
@@ -138,3 +138,23 @@ def test_a_past_case_is_marked_on_its_papers(office: Office, tmp_path: Path) -> 
     found = printed(office, "archive_contents", tmp_path / "d.pdf", case=number(office, case_id))
     assert "历史补录旺堆" in found
     assert "云教基金〔2016〕3号" in found
+
+
+def test_the_office_is_as_strict_as_it_is_today_with_what_was_asked_when_the_family_applied(
+    office: Office, tmp_path: Path
+) -> None:
+    """Both cases applied in May; from today nothing is archived without its papers, and E02 is asked of new ones."""
+    ended, ready = office.to(workflow.PAID), office.to(workflow.ACCEPTED, place="县外", school="云外小学")
+    evidence.tick(office.desk, ended, {"E01": True, "E11": True})
+    for key, value in (
+        ("archive_check", "block"),
+        ("evidence_check", "block"),
+        ("evidence_required", ["E02"]),
+    ):
+        office_settings.set_(office.desk, key, value)
+    with pytest.raises(Refused, match="归档材料还缺：签收的发放表。收齐"):
+        office.act(ended, "archive", on_date="2018-06-12", reason="先归档")
+    with pytest.raises(Refused, match="佐证材料还缺：在读或学籍证明。"):
+        office.act(ready, "send_village", on_date="2018-06-12")
+    listed = printed(office, "archive_contents", tmp_path / "a.pdf", case=number(office, ended))
+    assert ("签收的发放表" in listed, "户口簿复印件" in listed) == (True, False)

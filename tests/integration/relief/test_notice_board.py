@@ -178,6 +178,19 @@ def test_what_was_ticked_by_hand_stays_without_a_photograph(office: Office, tmp_
     assert ticked(office, case_id)
 
 
+def test_what_was_noted_by_hand_outlives_a_photograph_that_comes_to_nothing(
+    office: Office, tmp_path: Path
+) -> None:
+    case_id = office.to(workflow.TOWN_REVIEW)
+    evidence.annotate(office.desk, case_id, "E11", "村里还没有拍", "")
+    number = photograph(office, tmp_path)
+    evidence.tick(office.desk, case_id, {"E11": False})
+    evidence.annotate(office.desk, case_id, "E11", "照片看不清，请重拍", "")
+    attachments.withdraw(office.desk, number)
+    (paper,) = (each for each in evidence.of(office.desk, case_id) if each["code"] == "E11")
+    assert (paper["present"], paper["note"], paper["received_on"]) == (0, "照片看不清，请重拍", None)
+
+
 def test_photographs_come_until_the_notice_is_down_and_its_cases_archived(
     office: Office, tmp_path: Path
 ) -> None:

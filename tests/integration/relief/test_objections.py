@@ -4,7 +4,7 @@ import pytest
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import notice_board, relief
+from eduaid_desktop.services import notice_board, relief, signing
 
 from .conftest import Office
 
@@ -85,3 +85,25 @@ def test_a_changed_list_is_hung_anew_and_the_empty_notice_comes_down_at_once(
         "2018-05-08",
         "名单已另行公示，收到异议 1 件，均已办结。",
     )
+
+
+def test_the_villages_sentence_does_not_say_that_nobody_objected_where_somebody_did(office: Office) -> None:
+    case_id = office.to(workflow.VILLAGE_NOTICE)
+    office.act(case_id, "objection", reason="家里有车", on_date="2018-05-04", signer="甲")
+    office.act(case_id, "objection_done", finding="车是借的", on_date="2018-05-08", target=40)
+    office.to(workflow.TOWN_REVIEW, case_id)
+    (opinion,) = office.desk.store.select("opinion", case_id=case_id)
+    told = "并于2018年5月3日至2018年5月9日公示7天，公示期内的异议已经核查，不影响救助，同意上报。"
+    assert opinion["text"] == f"经入户核查、民主评议，{told}"
+
+
+def test_the_village_signs_anew_for_its_own_notice_and_not_for_that_of_the_township(office: Office) -> None:
+    office.set("township_notice", "true")
+    case_id = office.to(workflow.TOWN_REVIEW)
+    office.act(case_id, "township_notice", on_date="2018-05-11", signer="扎西", from_date="2018-05-12")
+    office.act(case_id, "objection", reason="家里有车", on_date="2018-05-13", signer="甲")
+    office.act(case_id, "objection_done", finding="车是借的", on_date="2018-05-14", target=55)
+    relief.save(office.desk, {"population": "5"}, case_id)
+    signing.sign_again(office.desk, case_id, "village", signer="四郎")
+    (opinion,) = office.desk.store.select("opinion", case_id=case_id, box="village")
+    assert "2018年5月3日至2018年5月9日公示7天，无异议" in opinion["text"]

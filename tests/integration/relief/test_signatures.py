@@ -185,3 +185,23 @@ def test_what_is_frozen_is_frozen_through_every_door(office: Office, state: int)
             attempt()
     assert office.desk.store.get("relief_case", case_id) == stored
     assert relief.load(office.desk, case_id)["id_number"] == case["id_number"]
+
+
+@pytest.mark.parametrize("where", ["case", "person"])
+def test_what_was_changed_while_the_county_had_the_paper_is_signed_anew_when_it_comes_back(
+    office: Office, where: str
+) -> None:
+    case_id = office.to(workflow.REPORTED)
+    if where == "case":
+        relief.save(office.desk, {"head_name": "卓玛"}, case_id)
+    else:
+        people.save(office.desk, {"name": "曲批甲"}, relief.load(office.desk, case_id)["person_id"])
+    assert boxes(office, case_id) == ["village", "township"]
+    office.act(case_id, "send_back", reason="户主不符", on_date="2018-05-25")
+    assert boxes(office, case_id) == []
+    office.act(case_id, "accept", on_date="2018-05-26")
+    with pytest.raises(Refused, match="村级初审意见（2018年5月3日签）已作废：签字后，"):
+        office.act(case_id, "township_agree", on_date="2018-05-27", signer="扎西")
+    signing.sign_again(office.desk, case_id, "village", signer="四郎", on_date="2018-05-27")
+    office.act(case_id, "township_agree", on_date="2018-05-27", signer="扎西")
+    assert boxes(office, case_id) == ["village", "township"]

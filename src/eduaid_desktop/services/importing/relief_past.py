@@ -10,10 +10,10 @@ from eduaid_desktop.services import relief_past
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import REFUSED, ImportResult, Line
+from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
 _PERSON = ("name", "id_number", "sex", "birth_date", "village")
-_CLOSED = (workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 
 
 class ReliefPastWriter:
@@ -34,8 +34,9 @@ class ReliefPastWriter:
             return
         if (found := self._people.who(line)) is None:
             return
-        if found.person is not None and (standing := self._standing(found.person["id"], values["term"])):
-            line.person_id = found.person["id"]
+        known = self._standing(found.person["id"], values["term"]) if found.person else None
+        if standing := known or self._namesake(values):
+            line.person_id = standing["person_id"]
             if not _same(standing, values):
                 self._refuse(line, _twice(standing))
             return
@@ -47,9 +48,18 @@ class ReliefPastWriter:
         line.problems.append(problem)
         line.outcome = REFUSED
 
+    def _namesake(self, values: dict[str, Any]) -> Row | None:
+        """Of a child without a number the case of one of her name and village: a ledger read again adds nothing."""
+        if values.get("id_number"):
+            return None
+        same = self._change.select("person", name=values["name"], id_number=None)
+        found = (self._standing(person["id"], values["term"]) for person in same)
+        return next((case for case in found if case and case["village"] == values["village"]), None)
+
     def _standing(self, person_id: int, term: str) -> Row | None:
-        cases = self._change.select("relief_case", person_id=person_id, term=term)
-        return next((case for case in cases if case["state"] not in _CLOSED), None)
+        """Her case of the term that counts: what was rejected and archived since does not."""
+        others = queries.duplicates(self._desk.store, {"id": 0, "person_id": person_id, "term": term})
+        return self._change.get("relief_case", others[0]["id"]) if others else None
 
 
 def _same(case: Row, values: dict[str, Any]) -> bool:
