@@ -15,7 +15,7 @@ from eduaid_desktop.domain.workflow import STATES
 from eduaid_desktop.errors import UserError
 
 Row = dict[str, Any]
-_LONGEST_NOTICE = 60
+_LONGEST_NOTICE, _LONGEST_STEP = 60, 366
 T = TypeVar("T")
 
 # What an opinion text or the name of a body may leave to be filled in.
@@ -137,6 +137,11 @@ def _amount_fault(row: Row) -> str:
     return ""
 
 
+def known_column(name: str) -> bool:
+    """Whether a column of this name means anything in any table."""
+    return name in _COLUMNS
+
+
 def line_of(text: str, name: str, number: int) -> int:
     """The line on which the number-th [[name]] of a file of TOML stands, both counted from 1."""
     heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{name}]]")]
@@ -250,7 +255,8 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("yuan", "min_yuan", "max_yuan"), _yuan),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types", "purposes"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
-    **dict.fromkeys(("categories", "causes", "presets"), _texts),
+    **dict.fromkeys(("categories", "causes"), _texts),
+    "presets": lambda value: _texts(value) and set(value) <= {*relief_bands.PRESETS},
     **dict.fromkeys(
         ("boarding", "registered", "only_boarding", "only_registered", "only_hardship", "dated"), _flag
     ),
@@ -264,7 +270,7 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "states": lambda value: isinstance(value, list) and bool(value) and all(n in [*STATES] for n in value),
     "day_kind": _one_of("working", "natural", "notice"),
     **dict.fromkeys(("spring_last", "autumn_last"), _day_of_year),
-    "days": _number,
+    "days": lambda value: _number(value) and value < _LONGEST_STEP,
     "per_term": lambda value: type(value) is int and 0 < value < 400,
     "form": _one_of("waiver", "subsidy", "in_kind", "loan"),
     "counts": _one_of("times", "persons"),
