@@ -69,6 +69,8 @@ def test_the_swap_days_of_a_year_decide_the_end_of_a_notice(run: Run, office_fil
     run("workdays", office_file, "2027", "--remove", "2027-02-20")
     assert len(run("workdays", office_file, "2027", "--json").data["rows"]) == 7
     refused(run("workdays", office_file, "2027", "--remove", "2027-03-01"), "只有本单位登记的")
+    refused(run("workdays", office_file, "2027", "--holiday", "2026-02-11"), "2026-02-11 不在 2027 年")
+    assert not any(r["source"] == "own" for r in run("workdays", office_file, "2026", "--json").data["rows"])
 
 
 def test_a_notice_from_its_photograph_to_its_end(run: Run, noticed: Path, tmp_path: Path) -> None:
