@@ -14,7 +14,7 @@ from eduaid_desktop.store.store import Row
 
 _ENDED = (workflow.PAID, workflow.ARCHIVED, workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 _COLUMNS = (
-    Column("序号", 8), Column("文件名称", 52), Column("编号（文号）", 47), Column("日期", 28), Column("页数", 9),
+    Column("序号", 10), Column("文件名称", 52), Column("编号（文号）", 47), Column("日期", 28), Column("页数", 9),
     Column("存放", 16),
 )  # fmt: skip
 _COVER = (Column("项目", 40), Column("内容", 116))

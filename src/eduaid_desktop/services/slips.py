@@ -54,12 +54,13 @@ class Wanted:
 class Document:
     """title: as menus name it. draw writes it and says what did not stand whole.
 
-    dated: it can be printed as of a day.
+    dated: it can be printed as of a day. picks: it makes something of Wanted.what.
     """
 
     title: str
     draw: "Callable[[Desk, Path, Wanted], Printed]"
     dated: bool = False
+    picks: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,10 @@ def write(
     if as_of and not found.dated:
         can = "、".join(d.title for d in DOCUMENTS.values() if d.dated)
         raise Refused(f"{found.title}不能按某一天的内容补打；可以的有：{can}。", "as_of")
+    if what and not found.picks:
+        raise UserError(
+            f"{found.title}不能按“{what}”挑选（--what），请写申请编号（--case）或学期（--term）。"
+        )
     wanted = Wanted(case, terms.require(term) if term else None, what, filled, reprint, as_of)
     return put(path, lambda draft: found.draw(desk, draft, wanted))
 
@@ -239,13 +244,13 @@ def _fund_ledger(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 
 
 DOCUMENTS = {
-    "approval_form": Document("申请审批表", _approval_form, dated=True),
-    "approval_slip": Document("审批单", _approval_slip, dated=True),
+    "approval_form": Document("申请审批表", _approval_form, dated=True, picks=False),
+    "approval_slip": Document("审批单", _approval_slip, dated=True, picks=False),
     "notice_list": Document("公示名单", _notice_list),
     "archive_cover": Document("档案封面", _archive(archiving.cover)),
     "archive_contents": Document("卷内目录", _archive(archiving.contents)),
     "evidence_list": Document("佐证材料清单", evidence_sheets.draw),
-    "deadline_board": Document("周例会进度表", _deadline_board),
+    "deadline_board": Document("周例会进度表", _deadline_board, picks=False),
     "rejection_letter": Document("不予救助告知书", _letter("REJECTION")),
     "waiting_letter": Document("办理进度告知单", _letter("WAITING")),
     "correction_letter": Document("补正通知", _letter("CORRECTION")),
@@ -253,7 +258,7 @@ DOCUMENTS = {
     "fund_ledger": Document("基金收支明细账", _fund_ledger),
     "payment_sheet": Document("发放表", payment_papers.payment_sheet),
     "payment_correction": Document("补发（更正）表", payment_papers.payment_correction),
-    "recovery_record": Document("追回登记", payment_papers.recovery_record),
+    "recovery_record": Document("追回登记", payment_papers.recovery_record, picks=False),
 }
 
 
@@ -295,7 +300,9 @@ def _nothing(wanted: Wanted, title: str) -> str:
 def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
     """Of a case, of a term, or the one whose number is named."""
     if wanted.what:
-        return [notice_board.sheet(desk, int(wanted.what) if wanted.what.isdecimal() else 0).row]
+        if not wanted.what.isdecimal():
+            raise UserError(f"没有第“{wanted.what}”号公示。编号运行 eduaid list 数据文件 notices 查看。")
+        return [notice_board.sheet(desk, int(wanted.what)).row]
     if wanted.case:
         case_id = relief.find_case(desk, wanted.case)["id"]
         joined = [n["notice_id"] for n in desk.store.select("notice_case", case_id=case_id)]
