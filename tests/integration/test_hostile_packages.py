@@ -86,3 +86,12 @@ def test_two_entries_of_one_name_may_follow_each_other(clerk: Desk, tmp_path: Pa
 
 def test_a_file_that_is_too_large_is_called_so(clerk: Desk, tmp_path: Path) -> None:
     assert "太大" in told(clerk, tmp_path / "包.toml", "#" * (1 << 20))
+
+
+def test_a_kind_of_household_that_is_left_out_is_said_before_it_is_too_late(
+    clerk: Desk, tmp_path: Path
+) -> None:
+    kind = '[[relief_eligibility]]\nkey = "低保户"\nvalid_from = "2018-01-01"\nvalid_to = ""\nsource = "第四条"\n'
+    (tmp_path / "包.toml").write_text(HEAD + kind, encoding="utf-8")
+    doubts = policies.read(clerk, tmp_path / "包.toml").doubts
+    assert "没有写“一般贫困户”，加入后这类户不再是救助对象。" in doubts
