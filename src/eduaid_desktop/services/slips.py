@@ -199,7 +199,8 @@ def _archive(sheet: Callable[[Desk, list[Row]], Sheet]) -> "Callable[[Desk, Path
 
         if not (wanted.case or wanted.term):
             raise UserError(_WHICH)
-        cases = archiving.chosen(desk, wanted.case, wanted.term, wanted.what)
+        case = relief.find_case(desk, wanted.case) if wanted.case else None
+        cases = archiving.chosen(desk, case, wanted.term, wanted.what)
         made = [sheet(desk, cases)]
         return office_sheet.write(made, path, printed_on=desk.today(), reprint=wanted.reprint)
 

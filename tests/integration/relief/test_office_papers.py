@@ -97,6 +97,14 @@ def test_a_document_that_cannot_pick_a_village_says_so(office: Office, tmp_path:
     assert not (tmp_path / "x.pdf").exists()
 
 
+def test_a_file_is_named_by_its_place_in_the_list_too(office: Office, tmp_path: Path) -> None:
+    case_id = office.to(workflow.PAID)
+    whole = "".join(printed(office, tmp_path / "x.pdf", "archive_contents", case=str(case_id)))
+    assert number(office, case_id) in whole
+    with pytest.raises(UserError, match="找不到救助申请“不存在”"):
+        slips.write(office.desk, "archive_cover", tmp_path / "y.pdf", case="不存在")
+
+
 def test_a_draft_on_no_payment_list_is_called_a_draft(office: Office, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"^这份草稿 没有列入过发放表"):
         slips.write(office.desk, "payment_sheet", tmp_path / "x.pdf", case=str(office.draft()))
