@@ -54,6 +54,9 @@ def test_settings_are_listed_and_set_from_a_day(run: Run, office_file: Path) -> 
 
 def test_a_setting_that_cannot_be_is_one_sentence(run: Run, office_file: Path) -> None:
     refused(run("settings", office_file, "notice_days", "很多"), "整数")
+    refused(run("settings", office_file, "notice_days", "61"), "1 至 60")
+    refused(run("settings", office_file, "archive_years", "0"), "1 至 100")
+    refused(run("settings", office_file, "notice_columns", "户主姓名"), "不能是“户主姓名”")
     refused(run("settings", office_file, "colour", "blue"), "没有名为“colour”的设置")
     refused(run("settings", office_file, "notice_days", "5", "--from", "秋天"), "读不懂")
     assert run("settings", office_file, "notice_days", "--from", "2018-09-01").status == 2

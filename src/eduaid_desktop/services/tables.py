@@ -291,7 +291,8 @@ _COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("checked", "filed", "office"), _flag),
 }
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("aid_household_notice", "archive_years"), _number),
+    "aid_household_notice": _number,
+    "archive_years": lambda value: _number(value) and 1 <= value <= 100,
     "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
     "form_copies": lambda value: _number(value) and 1 <= value < 10,
     **dict.fromkeys(("township_notice", "school_opinion"), _flag),
