@@ -138,8 +138,8 @@ def test_an_amount_applied_for_anew_is_proposed_anew(run: Run, reviewed: Path) -
     number = run("list", reviewed, "changes", "--json").data["rows"][0]["id"]
     assert run("undo", reviewed, str(number)).status == 0
     run("save", reviewed, "relief", "1", "--set", "applied=1600")
-    refused(run("relief", reviewed, "1", "township_agree", "--date", "20180516"), "重新签字")
-    assert run("sign", reviewed, "1", "village", "--by", "四郎", "--date", "20180516").status == 0
+    refused(run("relief", reviewed, "1", "township_agree", "--date", "20180516"), "已作废")
+    assert run("sign", reviewed, "1", "village", "--by", "四郎", "--date", "20180515").status == 0
     done = run("relief", reviewed, "1", "township_agree", "--date", "20180516", "--json").data
     assert done["proposed_fen"] == 160_000
 

@@ -54,6 +54,9 @@ def test_settings_are_listed_and_set_from_a_day(run: Run, office_file: Path) -> 
 
 def test_a_setting_that_cannot_be_is_one_sentence(run: Run, office_file: Path) -> None:
     refused(run("settings", office_file, "notice_days", "很多"), "整数")
+    refused(run("settings", office_file, "notice_days", "61"), "1 至 60")
+    refused(run("settings", office_file, "archive_years", "0"), "1 至 100")
+    refused(run("settings", office_file, "notice_columns", "户主姓名"), "不能是“户主姓名”")
     refused(run("settings", office_file, "colour", "blue"), "没有名为“colour”的设置")
     refused(run("settings", office_file, "notice_days", "5", "--from", "秋天"), "读不懂")
     assert run("settings", office_file, "notice_days", "--from", "2018-09-01").status == 2
@@ -69,6 +72,8 @@ def test_the_swap_days_of_a_year_decide_the_end_of_a_notice(run: Run, office_fil
     run("workdays", office_file, "2027", "--remove", "2027-02-20")
     assert len(run("workdays", office_file, "2027", "--json").data["rows"]) == 7
     refused(run("workdays", office_file, "2027", "--remove", "2027-03-01"), "只有本单位登记的")
+    refused(run("workdays", office_file, "2027", "--holiday", "2026-02-11"), "2026-02-11 不在 2027 年")
+    assert not any(r["source"] == "own" for r in run("workdays", office_file, "2026", "--json").data["rows"])
 
 
 def test_a_notice_from_its_photograph_to_its_end(run: Run, noticed: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, main, open_desk
 from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.office_settings import Setting
 
 
@@ -74,6 +75,8 @@ def workdays(
     new = {day: False for each in holiday for day in setting_values.days_of(each)}
     new |= {day: True for each in workday for day in setting_values.days_of(each)}
     removed = [day for each in gone for day in setting_values.days_of(each)]
+    if other := next((day for day in (*new, *removed) if not str(day).startswith(f"{year}-")), ""):
+        raise UserError(f"{other} 不在 {year} 年，没有登记。请核对日子，或换成那一年再登记。")
     with open_desk(file, write=bool(new or removed)) as desk:
         if removed:
             service.remove(desk, removed)

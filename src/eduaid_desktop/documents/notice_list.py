@@ -21,7 +21,7 @@ from eduaid_desktop.domain.public_notice import COLUMNS
 _LEFT, _WIDE, _BOTTOM = 28.0, 166.0, 283.0
 _NUMBER_SPAN = 10.0
 _SPANS = {
-    "student_name": 26, "head_name": 26, "school": 41, "grade_class": 21, "purpose": 22, "amount_fen": 20,
+    "student_name": 30, "head_name": 26, "school": 37, "grade_class": 21, "purpose": 22, "amount_fen": 20,
 }  # fmt: skip
 _HEAD, _ROW, _FOOT, _NEXT_TOP = 11.0, 9.0, 62.0, 20.0
 Spans = Mapping[str, float]

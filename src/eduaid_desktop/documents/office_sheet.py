@@ -20,7 +20,9 @@ _A4_ACROSS = (A4[1], A4[0])
 _ROW, _HEAD, _PADDING, _ANY = 7.0, 8.0, 2.4, 1000.0
 _TOP, _TITLE_TOP, _TITLE_HIGH, _GAP = 24.0, 22.0, 12.0, 2.0
 _FOOTER = 19.0
-_CELL = replace(VALUE, size=9.5, smallest=8, leading=1.25)
+_TITLE = replace(TITLE, size=20)
+# A text of words wraps long before it is as small as that; a number that stands on one line may have to be.
+_CELL = replace(VALUE, size=9.5, smallest=6, leading=1.25)
 _ALIGNED = {False: replace(_CELL, align="left"), True: replace(_CELL, align="right")}
 _TOTAL = {False: replace(LABEL, align="left"), True: replace(LABEL, size=9.5, align="right")}
 _RUNNING = Style(role="song", size=9, smallest=6)
@@ -28,6 +30,8 @@ _SECTION = Style(role="heading", size=12)
 BODY = Style(role="body", size=12, smallest=10, leading=1.5, top=True)
 _ABOVE = Style(role="song", size=10.5, smallest=7)
 _SIGN_HIGH = 16.0
+# As on the sheets of a batch.
+_INTERNAL = "内部资料　注意保密"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,23 @@ def write(sheets: Sequence[Sheet], path: Path, *, printed_on: date, reprint: boo
     board = Board(frame.size, sheets[0].title, printed_on, reprint)
     for sheet in sheets:
         head = list(_heading(board, sheet, frame))
-        draw(board, sheet.title, [*head, *_blocks(board, sheet, frame)], frame, sheet.number)
+        blocks = _signed(sheet, [*head, *_blocks(board, sheet, frame)], frame)
+        draw(board, sheet.title, blocks, frame, sheet.number, _INTERNAL if sheet.internal else "")
     return board.save(path)
 
 
-def draw(board: Board, title: str, blocks: Sequence[Block], frame: Frame, number: str = "") -> None:
-    """Lay blocks on as many pages as they take; a page that got loose says what it belongs to."""
+def draw(
+    board: Board, title: str, blocks: Sequence[Block], frame: Frame, number: str = "", mark: str = ""
+) -> None:
+    """Lay blocks on as many pages as they take; a page that got loose says what it belongs to.
+
+    mark: stands at the head of every page.
+    """
     laid = _pages(blocks, frame)
     for page, group in enumerate(laid, 1):
         board.page(number, page, len(laid), LEFT, LEFT + frame.wide)
         y = _TITLE_TOP if page == 1 else _TOP
+        board.block(LEFT, 16, frame.wide, 5, mark, replace(_RUNNING, align="right"), "密级", padding=0)
         if page > 1:
             board.block(LEFT, 16, frame.wide, 5, f"{title}（续）", _RUNNING, "标题", padding=0)
         for block in group:
@@ -87,12 +98,14 @@ def draw(board: Board, title: str, blocks: Sequence[Block], frame: Frame, number
 
 
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
-    """The title of a sheet."""
+    """The title of a sheet; a long one, with a long name in it, takes a second line."""
+    fitted = fit(title, _TITLE, (frame.wide - _PADDING) * mm, _ANY)
+    high = max(_TITLE_HIGH, height_of(len(fitted.lines), _TITLE, fitted.size) / mm + 5)
 
     def draw(board: Board, y: float) -> None:
-        board.block(LEFT, y, frame.wide, _TITLE_HIGH, title, replace(TITLE, size=20), "标题")
+        board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")
 
-    return Block(_TITLE_HIGH + _GAP, draw, keep=True)
+    return Block(high + _GAP, draw, keep=True)
 
 
 def paragraph(board: Board, text: str, name: str, frame: Frame = UPRIGHT, *, keep: bool = False) -> Block:
@@ -153,9 +166,15 @@ def _blocks(board: Board, sheet: Sheet, frame: Frame) -> Iterator[Block]:
     for section in sheet.sections:
         yield from _section(board, section, frame)
     if sheet.closing:
-        yield paragraph(board, sheet.closing, "结语", frame, keep=bool(sheet.signed))
-    if sheet.signed:
-        yield Block(_SIGN_HIGH, partial(_signatures, sheet.signed, frame))
+        yield paragraph(board, sheet.closing, "结语", frame)
+
+
+def _signed(sheet: Sheet, blocks: list[Block], frame: Frame) -> list[Block]:
+    """The line to sign stands under something that is signed, never alone on a page."""
+    if not sheet.signed:
+        return blocks
+    line = Block(_SIGN_HIGH, partial(_signatures, sheet.signed, frame))
+    return [*blocks[:-1], replace(blocks[-1], keep=True), line]
 
 
 def _section(board: Board, section: Section, frame: Frame) -> Iterator[Block]:
@@ -206,9 +225,13 @@ def _cells(
 
 
 def _signatures(signed: Sequence[str], frame: Frame, board: Board, y: float) -> None:
-    wide = frame.wide / len(signed)
-    for place, role in enumerate(signed):
-        board.block(LEFT + place * wide, y + 6, wide, 8, f"{role}：", _ABOVE, role, padding=0)
+    """Everybody gets the same room to sign in after the word that asks for it."""
+    words = [f"{role}：" for role in signed]
+    wide = [len(each) * _ABOVE.size / mm for each in words]
+    room, x = (frame.wide - sum(wide)) / len(signed), LEFT
+    for each, long in zip(words, wide, strict=True):
+        board.block(x, y + 6, long + room, 8, each, _ABOVE, each, padding=0)
+        x += long + room
 
 
 def _pages(blocks: Sequence[Block], frame: Frame) -> list[list[Block]]:

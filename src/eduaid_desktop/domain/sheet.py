@@ -35,6 +35,7 @@ class Sheet:
 
     above: what stands left and right under the title. opening, closing: paragraphs before and after the sections.
     signed: who signs at its end (经办人, 审核人). number: in the footer of every page. landscape: A4 across.
+    internal: whole ID and account numbers stand on it, so every page says that it is for the office alone.
     """
 
     title: str
@@ -45,3 +46,4 @@ class Sheet:
     signed: Sequence[str] = ()
     number: str = ""
     landscape: bool = False
+    internal: bool = False

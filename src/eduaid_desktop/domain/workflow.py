@@ -227,10 +227,11 @@ TRANSITIONS = (
     Transition(
         REPORTED, "decide", OVERCAP_PENDING, "县级同意，超限额报县政府", COUNTY,
         checks=("positive", "fund_reason"), needs=("amount", "document"), takes=("signer", "reason"),
-        opinion=("education", "同意"), final=True,
+        prints=("approval_form",), opinion=("education", "同意"), final=True,
     ),
     Transition(
-        REPORTED, "reject", REJECTED, "县级不同意", COUNTY, opinion=("education", "不同意"), final=True, **_REFUSED
+        REPORTED, "reject", REJECTED, "县级不同意", COUNTY, opinion=("education", "不同意"), final=True,
+        **_REFUSED | {"prints": ("approval_form", *_REFUSED["prints"])},
     ),
     Transition(
         OVERCAP_PENDING, "decide", APPROVED, "县政府批准", COUNTY, checks=("positive", "fund_reason"),
@@ -239,7 +240,7 @@ TRANSITIONS = (
     ),
     Transition(
         OVERCAP_PENDING, "reject", REJECTED, "县政府不同意", COUNTY, opinion=("government", "不同意"), final=True,
-        **_REFUSED,
+        **_REFUSED | {"needs": ("reason", "document"), "takes": ("signer",)},
     ),
     Transition(
         APPROVED, "pay", IN_PAYMENT, "列入发放表",
@@ -258,7 +259,7 @@ TRANSITIONS = (
         PAY_FAILED, "repay", IN_PAYMENT, "更正账号重发",
         guards=("payee_alive", "unpaid", "applicant_signed", "fund_cash"),
         checks=("second_person", "account_mended", "fund_reason"), needs=("signer",), takes=("account", "reason"),
-        **_SENT,
+        **_SENT | {"prints": ("payment_sheet", "payment_correction")},
     ),
     *(
         Transition(

@@ -15,7 +15,7 @@ from eduaid_desktop.store.store import Row
 
 _ENDED = (workflow.PAID, workflow.ARCHIVED, workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 _COLUMNS = (
-    Column("序号", 8), Column("文件名称", 52), Column("编号（文号）", 47), Column("日期", 28), Column("页数", 9),
+    Column("序号", 10), Column("文件名称", 52), Column("编号（文号）", 47), Column("日期", 28), Column("页数", 9),
     Column("存放", 16),
 )  # fmt: skip
 _COVER = (Column("项目", 40), Column("内容", 116))
@@ -35,14 +35,13 @@ def missing(desk: Desk, case: Row, rules: Rules) -> tuple[str, ...]:
     return (*own, *evidence_due.to_archive(desk, case, rules, notice, paid=paid))
 
 
-def chosen(desk: Desk, case_no: str | None, term: str | None, village: str | None) -> list[Row]:
-    """The ended cases of one file: one case, or all of a term, of one village (name or code) where it is given.
+def chosen(desk: Desk, case: Row | None, term: str | None, village: str | None) -> list[Row]:
+    """The ended cases of one file: that case, or all of a term, of one village (name or code) where it is given.
 
     Raises Refused while there is none.
     """
-    if case_no:
-        found = [queries.by_number(desk.store, case_no.strip().upper())]
-        rows = [case for case in found if case is not None]
+    if case:
+        rows = [case]
     else:
         code = _village(desk, village) if village else None
         rows = queries.of_term(desk.store, term or "", code)

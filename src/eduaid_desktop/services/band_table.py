@@ -116,6 +116,9 @@ def doubts(entries: Mapping[str, Sequence[Entry]], applied: Rules) -> Iterator[s
         if all(band["valid_to"] for band in bands):
             last = dates.spoken(max(band["valid_to"] for band in bands))
             yield f"救助标准只写到{last}，此后又按预设 {applied.settings['relief_preset']}。"
+    if offered := {entry["key"] for entry in entries.get("relief_eligibility", ())}:
+        gone = [kind for kind in applied.policy["relief_eligibility"] if kind not in offered]
+        yield from (f"没有写“{kind}”，加入后这类户不再是救助对象。" for kind in gone)
     if caps := entries.get("relief_cap", ()):
         lacking = [words for whose, words in WHOSE.items() if whose not in {cap["whose"] for cap in caps}]
         yield from (f"没有写{words}的封顶，加入后{words}不封顶。" for words in lacking)

@@ -74,7 +74,7 @@ def _sections(desk: Desk, board: Board) -> Iterator[Section]:
         )
     if board.earlier:
         words = "；".join(f"{terms.label(term)}还有 {count} 份没有办完" for term, count in board.earlier)
-        yield Section("以前学期", f"　　{words}。")
+        yield Section("其他学期", f"　　{words}。")
 
 
 def _villages(board: Board) -> Iterator[Section]:

@@ -50,12 +50,13 @@ class Wanted:
 class Document:
     """title: as menus name it. draw writes it and says what did not stand whole.
 
-    dated: it can be printed as of a day.
+    dated: it can be printed as of a day. picks: it makes something of Wanted.what.
     """
 
     title: str
     draw: "Callable[[Desk, Path, Wanted], Printed]"
     dated: bool = False
+    picks: bool = True
 
 
 def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
@@ -96,7 +97,8 @@ def _archive(sheet: Callable[[Desk, list[Row]], Sheet]) -> "Callable[[Desk, Path
 
         if not (wanted.case or wanted.term):
             raise UserError(_WHICH)
-        cases = archiving.chosen(desk, wanted.case, wanted.term, wanted.what)
+        case = relief.find_case(desk, wanted.case) if wanted.case else None
+        cases = archiving.chosen(desk, case, wanted.term, wanted.what)
         made = [sheet(desk, cases)]
         return office_sheet.write(made, path, printed_on=desk.today(), reprint=wanted.reprint)
 
@@ -141,13 +143,13 @@ def _fund_ledger(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 
 
 DOCUMENTS = {
-    "approval_form": Document("申请审批表", _approval_form, dated=True),
-    "approval_slip": Document("审批单", _approval_slip, dated=True),
+    "approval_form": Document("申请审批表", _approval_form, dated=True, picks=False),
+    "approval_slip": Document("审批单", _approval_slip, dated=True, picks=False),
     "notice_list": Document("公示名单", _notice_list),
     "archive_cover": Document("档案封面", _archive(archiving.cover)),
     "archive_contents": Document("卷内目录", _archive(archiving.contents)),
     "evidence_list": Document("佐证材料清单", evidence_sheets.draw),
-    "deadline_board": Document("周例会进度表", _deadline_board),
+    "deadline_board": Document("周例会进度表", _deadline_board, picks=False),
     "rejection_letter": Document("不予救助告知书", _letter("REJECTION")),
     "waiting_letter": Document("办理进度告知单", _letter("WAITING")),
     "correction_letter": Document("补正通知", _letter("CORRECTION")),
@@ -155,7 +157,7 @@ DOCUMENTS = {
     "fund_ledger": Document("基金收支明细账", _fund_ledger),
     "payment_sheet": Document("发放表", payment_papers.payment_sheet),
     "payment_correction": Document("补发（更正）表", payment_papers.payment_correction),
-    "recovery_record": Document("追回登记", payment_papers.recovery_record),
+    "recovery_record": Document("追回登记", payment_papers.recovery_record, picks=False),
 }
 
 
@@ -197,7 +199,9 @@ def _nothing(wanted: Wanted, title: str) -> str:
 def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
     """Of a case, of a term, or the one whose number is named."""
     if wanted.what:
-        return [notice_board.sheet(desk, int(wanted.what) if wanted.what.isdecimal() else 0).row]
+        if not wanted.what.isdecimal():
+            raise UserError(f"没有第“{wanted.what}”号公示。编号运行 eduaid list 数据文件 notices 查看。")
+        return [notice_board.sheet(desk, int(wanted.what)).row]
     if wanted.case:
         case_id = relief.find_case(desk, wanted.case)["id"]
         joined = [n["notice_id"] for n in desk.store.select("notice_case", case_id=case_id)]

@@ -29,7 +29,7 @@ _THERE = (
 )
 _OF_VILLAGE = (
     Column("序号", 12), Column("编号", 46), Column("学生", 26), Column("户主", 26), Column("就读学校", 44),
-    Column("还缺的材料", 62), Column("补签", 20), Column("收到打“√”", 21),
+    Column("还缺的材料", 58), Column("补签", 18), Column("收到打“√”", 27),
 )  # fmt: skip
 _BOX = "□"
 

@@ -13,7 +13,7 @@ from eduaid_desktop.services.list_kinds import fund_kind
 from eduaid_desktop.store.store import Row
 
 _COLUMNS = (
-    Column("日期", 22), Column("种类", 18), Column("对方", 30), Column("文号、编号", 44),
+    Column("日期", 27), Column("种类", 18), Column("对方", 30), Column("文号、编号", 44),
     Column("收入（元）", 24, right=True), Column("支出（元）", 24, right=True), Column("结余（元）", 26, right=True),
     Column("备注", 34),
 )  # fmt: skip
@@ -47,7 +47,12 @@ def _year(desk: Desk, what: str | None) -> int:
 def _row(line: Row) -> tuple[str, ...]:
     amount = line["amount"]
     income, outgo = (yuan(amount), "") if amount >= 0 else ("", yuan(-amount))
-    said = (line["on_date"], fund_kind(line["kind"]), line["party"] or "", line["document"] or "")
+    said = (
+        dates.spoken(line["on_date"]),
+        fund_kind(line["kind"]),
+        line["party"] or "",
+        line["document"] or "",
+    )
     return (*said, income, outgo, yuan(line["balance"]), line["remark"] or "")
 
 

@@ -63,8 +63,9 @@ def _about(found: Family) -> Iterator[str]:
         yield f"家庭人口 {found.population} 人"
     if found.phone:
         yield f"联系电话 {masks.phone(found.phone)}"
-    if found.others:
-        told = (f"{each.name}{f'（{each.relation}）' if each.relation else ''}" for each in found.others)
+    others = [each for each in found.others if each.name != found.head_name]
+    if others:
+        told = (f"{each.name}{f'（{each.relation}）' if each.relation else ''}" for each in others)
         yield f"家里还有{'、'.join(told)}"
 
 

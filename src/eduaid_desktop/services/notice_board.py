@@ -21,6 +21,8 @@ from eduaid_desktop.store.store import Row
 STEPS = ("village_agree", "township_notice", "objection_done")
 _GONE = (workflow.REJECTED, workflow.WITHDRAWN)
 _SHOWN_NAMES = 5
+# No number that is longer can be stored.
+_TOO_LARGE = 10**18
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,12 @@ class Sheet:
 
 def sheet(desk: Desk, notice_id: int) -> Sheet:
     """A notice by its id. Raises UserError for one that does not exist."""
-    row = desk.store.row("SELECT * FROM notice WHERE id = ? AND withdrawn = 0", (notice_id,))
-    if row is None:
+    rows = desk.store.select("notice", id=notice_id) if 0 < notice_id < _TOO_LARGE else []
+    if not rows:
         raise UserError(
             f"没有第 {notice_id} 号公示。运行 eduaid list 数据文件 notices，或在“台账—公示台账”里看。"
         )
+    row = rows[0]
     said = [_told(each) for each in queries.objections(desk.store, notice_id)]
     left = max((date.fromisoformat(row["to_date"]) - desk.today()).days + 1, 0)
     place, photos = place_of(desk, row), queries.photos(desk.store, notice_id)

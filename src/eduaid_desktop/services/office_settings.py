@@ -193,7 +193,8 @@ def _require_sound(title: Title, value: Any) -> None:
         if not str(value).strip() or set("{}") & set(str(value)):
             raise Refused(f"“{title.title}”请填写机关的全称。", "value")
     elif not tables.is_sound(title.key, value) or not _offered(title, value):
-        raise Refused(f"“{title.title}”不能是“{value}”。{title.help}", "value")
+        shown = "、".join(title.choices.get(each, each) for each in value) if title.kind == "codes" else value
+        raise Refused(f"“{title.title}”不能是“{shown}”。{title.help}", "value")
 
 
 def _require_telephone(written: str) -> None:

@@ -258,5 +258,5 @@ def number_of_case(desk: Desk, case: Row) -> str:
     """The number of the list that a case stood on last. Raises Refused when it never stood on one."""
     found = queries.of_case(desk.store, case["id"])
     if found is None:
-        raise Refused(f"申请 {case['case_no']} 没有列入过发放表。请先在“发放表”里生成。")
+        raise Refused(f"{case['case_no'] or '这份草稿'} 没有列入过发放表。请先在“发放表”里生成。")
     return found

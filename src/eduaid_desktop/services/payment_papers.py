@@ -27,18 +27,18 @@ _SIGNED = 12.0
 _WHICH = "请指明发放表编号（--what FF-…）或申请编号（--case）。"
 _ROLES = ("经办人", "审核人", "负责人", "日期")
 _PAYMENT = (
-    Column("序号", 9), Column("学生姓名", 17), Column("身份证号", 33), Column("收款人", 17), Column("与学生关系", 14),
+    Column("序号", 9), Column("学生姓名", 17), Column("身份证号", 33), Column("收款人", 17), Column("与学生关系", 16),
     Column("开户行", 28), Column("账号", 35), Column("金额（元）", 18, right=True), Column("领款人签字（手印）", 27),
-    Column("备注", 18),
+    Column("备注", 16),
 )  # fmt: skip
 _CORRECTION = (
-    Column("序号", 8), Column("学生姓名", 15), Column("身份证号", 35), Column("收款人", 15), Column("开户行", 20),
-    Column("金额（元）", 17, right=True), Column("原账号", 37), Column("失败原因", 18), Column("更正账号", 37),
-    Column("更正依据", 21), Column("领款人签字（手印）", 20),
+    Column("序号", 10), Column("学生姓名", 15), Column("身份证号", 35), Column("收款人", 15), Column("开户行", 20),
+    Column("金额（元）", 17, right=True), Column("原账号", 37), Column("失败原因", 17), Column("更正账号", 37),
+    Column("更正依据", 20), Column("领款人签字（手印）", 20),
 )  # fmt: skip
 _RECOVERY = (
     Column("序号", 9), Column("申请编号", 47), Column("学生姓名", 18), Column("收款人", 18), Column("追回日期", 24),
-    Column("追回金额（元）", 22, right=True), Column("原因", 40), Column("凭证号", 24),
+    Column("追回金额（元）", 22, right=True), Column("原因", 34), Column("凭证号", 30),
     Column("已发放（元）", 20, right=True), Column("未追回（元）", 20, right=True),
 )  # fmt: skip
 
@@ -81,6 +81,7 @@ def sheet_of_list(desk: Desk, row: Row) -> Sheet:
         signed=_ROLES,
         number=row["list_no"],
         landscape=True,
+        internal=True,
     )
 
 
@@ -107,6 +108,7 @@ def sheet_of_corrections(desk: Desk, wanted: "Wanted") -> Sheet:
         signed=("更正人", "复核人", "负责人", "日期"),
         number=number,
         landscape=True,
+        internal=True,
     )
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain import programmes, roles
+from eduaid_desktop.domain.rules import CodeTable
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import band_table, rules, tables
+from eduaid_desktop.services import band_table, rules, table_checks, tables
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
 
 _LARGEST = 1 << 20
+Entry = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ def read(desk: Desk, path: Path) -> Package:
     """
     content = _content(path)
     head, entries = tables.package(content, path.name)
-    if unknown := next(_unknown(desk, entries), ""):
-        raise UserError(f"“{path.name}”不能加入：{unknown}")
+    for policy, number, why in _unknown(desk, entries):
+        line = tables.line_of(content, policy, number)
+        raise UserError(f"“{path.name}”不能加入：第 {line} 行的 [[{policy}]] {why}")
     known = [
         *rules.shipped("programme"),
         *rules.added(desk.store, "programme"),
@@ -69,23 +72,58 @@ _CODES = {
 }  # fmt: skip
 
 
-def _unknown(desk: Desk, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
-    """Codes that no child can have, so that an entry would silently fit nobody."""
+# What these say is looked up under the names that the program knows; under another nobody would find it.
+_KEYED = ("age_window", "opinion_texts", "relief_purpose", "relief_timetable")
+
+
+def _unknown(desk: Desk, entries: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, int, str]]:
+    """What would silently do nothing or something else: (policy, which of its entries from 1, what is wrong)."""
     codes = band_table.codes(entries, desk.rules())
-    for entry in entries.get("relief_eligibility", ()):
-        if codes["household_type"].get(entry["key"]) is None:
-            known = "、".join(c.label for c in codes["household_type"].codes)
-            yield f"没有“{entry['key']}”这种户类型，可以写的是 {known}。"
-    for row in entries.get("evidence_rule", ()):
-        if codes["evidence"].get(row["key"]) is None:
-            known = "、".join(f"{c.code}（{c.label}）" for c in codes["evidence"].codes)
-            yield f"[[evidence_rule]] 的 key“{row['key']}”不是材料代码，可以写的是 {known}。"
-    for row in chain.from_iterable(entries.values()):
-        for column, table in _CODES.items():
-            for word in row.get(column, ()):
-                if codes[table].get(word) is None:
-                    known = "、".join(f"{c.code}（{c.label}）" for c in codes[table].codes)
-                    yield f"“{row['key']}”的 {column} 里没有“{word}”，可以写的是 {known}。"
+    for policy, rows in entries.items():
+        for number, row in enumerate(rows, 1):
+            faults = chain(_columns(policy, row), _key(policy, row, codes), _coded(row, codes))
+            twin = (other["key"] for other in rows[: number - 1] if _same(row, other))
+            faults = chain(faults, (f"和前面的重名：有两条都叫“{key}”，请改其中一条的名称。" for key in twin))
+            yield from ((policy, number, why) for why in faults)
+
+
+def _columns(policy: str, row: Entry) -> Iterator[str]:
+    """A misspelt column would be as good as none, and the entry for everybody."""
+    shipped = rules.shipped(policy) if policy != "relief_category" else ()
+    known = {column for entry in shipped for column in entry}
+    strange = (column for column in row if not (column in table_checks.COLUMNS or column in known))
+    yield from (f"有一项 {column} 程序不认识，请核对拼写。" for column in strange)
+    if row.get("when") == "hardship" and not (row.get("categories") or row.get("causes")):
+        yield "的 when 是 hardship，要写 categories（类别）或 causes（原因）。"
+
+
+def _key(policy: str, row: Entry, codes: Mapping[str, CodeTable]) -> Iterator[str]:
+    key = row["key"]
+    if policy == "relief_eligibility" and codes["household_type"].get(key) is None:
+        known = "、".join(c.label for c in codes["household_type"].codes)
+        yield f"没有“{key}”这种户类型，可以写的是 {known}。"
+    elif policy == "evidence_rule" and codes["evidence"].get(key) is None:
+        yield f"的 key“{key}”不是材料代码，可以写的是 {_listed(codes['evidence'])}。"
+    elif policy in _KEYED and key not in (keys := [entry["key"] for entry in rules.shipped(policy)]):
+        yield f"的 key 不能是“{key}”，可以写的是 {'、'.join(dict.fromkeys(keys))}。"
+
+
+def _coded(row: Entry, codes: Mapping[str, CodeTable]) -> Iterator[str]:
+    """Codes that no child can have."""
+    for column, table in _CODES.items():
+        for word in row.get(column, ()):
+            if codes[table].get(word) is None:
+                yield f"“{row['key']}”的 {column} 里没有“{word}”，可以写的是 {_listed(codes[table])}。"
+
+
+def _listed(table: CodeTable) -> str:
+    return "、".join(f"{code.code}（{code.label}）" for code in table.codes)
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    """Whether two entries of a policy have one name on one day."""
+    met = (not a["valid_to"] or b["valid_from"] <= a["valid_to"] for a, b in ((one, other), (other, one)))
+    return bool(one["key"] == other["key"] and all(met))
 
 
 def _while_priced(entry: Mapping[str, Any], rates_: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -106,7 +144,9 @@ def _while_priced(entry: Mapping[str, Any], rates_: Sequence[Mapping[str, Any]])
 def _content(path: Path) -> str:
     try:
         data = path.read_bytes()
-        return data.decode("utf-8-sig") if len(data) <= _LARGEST else ""
+        if len(data) > _LARGEST:
+            raise UserError(f"“{path.name}”太大，不是政策包。政策包是一个几页的文字文件，请重新选择。")
+        return data.decode("utf-8-sig")
     except ValueError:
         raise UserError(
             f"“{path.name}”不是 UTF-8 文字，读不出来。请用记事本另存为 UTF-8 后再加入。"

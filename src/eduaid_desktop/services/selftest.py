@@ -12,6 +12,8 @@ _FORMS = (
     "aid_form",
     "hardship_form",
     "relief_form",
+    "relief_past_form",
+    "fund_entry_form",
     "person_form",
     "project_form",
     "funding_form",
@@ -95,11 +97,25 @@ def _paper() -> str:
     return f"{printed.pages} 页，字体 {len(list((resources() / 'fonts').glob('*.ttf')))} 种"
 
 
+def _relief() -> str:
+    from eduaid_desktop.services import bank_templates, office, office_settings, slips
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        office.create(Path(folder) / "selftest.eduaid", name="自检镇", code="513399101") as desk,
+    ):
+        policies, settings = dict(desk.rules().policy), office_settings.listing(desk)
+        banks = [bank_templates.content(desk, template) for template in bank_templates.templates(desk)]
+        slips.write(desk, "fund_ledger", Path(folder) / "selftest.pdf")
+    return f"{len(policies)} 项规定，{len(settings)} 项设置有名称，{len(banks)} 个银行模板"
+
+
 _TESTS: dict[str, Callable[[], str]] = {
     "窗口表单": _forms,
     "代码与设置": _codes,
     "数据文件": _office_file,
     "加密": _encryption,
     "读表进程": _reader,
+    "救助规定与模板": _relief,
     "字体与打印": _paper,
 }

@@ -77,6 +77,10 @@ def write(
     if as_of and not found.dated:
         can = "、".join(d.title for d in DOCUMENTS.values() if d.dated)
         raise Refused(f"{found.title}不能按某一天的内容补打；可以的有：{can}。", "as_of")
+    if what and not found.picks:
+        raise UserError(
+            f"{found.title}不能按“{what}”挑选（--what），请写申请编号（--case）或学期（--term）。"
+        )
     wanted = Wanted(case, terms.require(term) if term else None, what, filled, reprint, as_of)
     return put(path, lambda draft: found.draw(desk, draft, wanted))
 

@@ -11,7 +11,7 @@ from eduaid_desktop.domain import agents, evidence, relief_bands
 from eduaid_desktop.domain.public_notice import COLUMNS as NOTICE_COLUMNS
 from eduaid_desktop.domain.workflow import STATES
 
-_LONGEST_NOTICE = 60
+_LONGEST_NOTICE, _LONGEST_STEP = 60, 366
 # What an opinion text or the name of a body may leave to be filled in.
 _BLANKS = {"from_date", "to_date", "days", "yuan", "words", "reason", "county", "township"}
 
@@ -78,7 +78,8 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("yuan", "min_yuan", "max_yuan"), _yuan),
     **dict.fromkeys(("aliases", "stages", "folders", "environment", "types", "purposes"), _texts),
     **dict.fromkeys(("grades", "levels", "only_grades", "only_places", "asks", "papers"), _texts),
-    **dict.fromkeys(("categories", "causes", "presets"), _texts),
+    **dict.fromkeys(("categories", "causes"), _texts),
+    "presets": lambda value: _texts(value) and set(value) <= {*relief_bands.PRESETS},
     **dict.fromkeys(
         ("boarding", "registered", "only_boarding", "only_registered", "only_hardship", "dated"), _flag
     ),
@@ -92,7 +93,7 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "states": lambda value: isinstance(value, list) and bool(value) and all(n in [*STATES] for n in value),
     "day_kind": _one_of("working", "natural", "notice"),
     **dict.fromkeys(("spring_last", "autumn_last"), _day_of_year),
-    "days": _number,
+    "days": lambda value: _number(value) and value < _LONGEST_STEP,
     "per_term": lambda value: type(value) is int and 0 < value < 400,
     "form": _one_of("waiver", "subsidy", "in_kind", "loan"),
     "counts": _one_of("times", "persons"),
@@ -113,7 +114,8 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("checked", "filed", "office"), _flag),
 }
 SETTINGS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("aid_household_notice", "archive_years"), _number),
+    "aid_household_notice": _number,
+    "archive_years": lambda value: _number(value) and 1 <= value <= 100,
     "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
     "form_copies": lambda value: _number(value) and 1 <= value < 10,
     **dict.fromkeys(("township_notice", "school_opinion"), _flag),

@@ -190,7 +190,10 @@ def test_over_the_cap_the_county_government_decides(office: Office) -> None:
 def test_the_county_government_may_refuse(office: Office) -> None:
     case_id = office.to(workflow.REPORTED)
     office.act(case_id, "decide", amount=600_000, document="云教〔2018〕9号", on_date="2018-05-25")
-    row = office.act(case_id, "reject", reason="县政府未批准", on_date="2018-05-30")
+    with pytest.raises(Refused, match="请填写文号"):
+        office.act(case_id, "reject", reason="县政府未批准", on_date="2018-05-30")
+    paper = {"document": "云府函〔2018〕3号", "on_date": "2018-05-30"}
+    row = office.act(case_id, "reject", reason="县政府未批准", **paper)
     assert (row["state"], row["approved"]) == (workflow.REJECTED, None)
 
 
