@@ -105,7 +105,7 @@ class EvidenceRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 1, 4, 1)
         row.setSpacing(8)
-        for widget, stretch in ((self.box, 1), (self.need, 1)):
+        for widget, stretch in ((self.box, 3), (self.need, 2)):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(widget, stretch)
         self.day.setFixedWidth(_DAY_WIDTH)
