@@ -163,3 +163,41 @@ def test_all_registers_are_in_sight_on_an_unscaled_screen(sample_window: MainWin
     assert isinstance(page, RegistersPage)
     size(sample_window)
     assert page.shelf.verticalScrollBar().maximum() == 0
+
+
+def test_an_empty_choice_does_not_say_that_there_is_nothing_at_all(page: ReliefPage) -> None:
+    villages = page.choices.boxes["village"]
+    villages.setCurrentIndex(villages.findText("仁真村"))
+    assert not page.list.model.ids
+    assert page.list.empty.text() == "照上面选的，没有要列出的。改选别的，或看全部。"
+
+
+def test_another_term_takes_the_notice_of_this_one_away(old: MainWindow) -> None:
+    old.go("registers")
+    page = old.page
+    assert isinstance(page, RegistersPage)
+    page.take("notices")
+    register = page.register
+    register.list.start()
+    title = find(register, QLabel, "noticePlace").text()
+    assert "公示" in title
+    assert register.term is not None
+    register.term.setCurrentIndex(register.term.findData("2017S"))
+    assert not register.list.model.ids
+    assert find(register, QLabel, "noticePlace").text().startswith("选一个公示")
+
+
+def test_only_what_has_the_focus_is_framed(sample_window: MainWindow) -> None:
+    sample_window.go("registers")
+    page = sample_window.page
+    assert isinstance(page, RegistersPage)
+    assert not page.shelf.hasFocus()
+    size(sample_window)
+    edge = page.shelf.grab().toImage().pixelColor(0, 200)
+    inside = page.shelf.grab().toImage().pixelColor(3, 200)
+    assert edge == inside
+    place = page.shelf.visualItemRect(page.shelf.currentItem())
+    quiet = page.shelf.viewport().grab(place).toImage()
+    page.shelf.setFocus()
+    size(sample_window)
+    assert page.shelf.viewport().grab(place).toImage() != quiet
