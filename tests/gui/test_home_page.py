@@ -85,7 +85,7 @@ def test_enter_on_a_notice_leads_to_its_cases(sample_window: MainWindow, qtbot: 
     sample_window.go("registers")
     registers = sample_window.page
     assert isinstance(registers, RegistersPage)
-    qtbot.keyClick(sample_window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(sample_window, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     view = registers.register.list.view
     assert QApplication.focusWidget() is view
     notice = registers.register.list.current()

@@ -54,7 +54,7 @@ class EvidenceRow(QWidget):
         self.box.blockSignals(False)
         self.setAcceptDrops(open_)
         why = f"：{document['why']}" if document["why"] else ""
-        need = "必备" if document["required"] else "视情况"
+        need = "必备" if document["required"] else "归档要有" if document["filed"] else "视情况"
         self.need.setText(
             f"▲ {need}{why}" if document["required"] and not document["present"] else f"{need}{why}"
         )
