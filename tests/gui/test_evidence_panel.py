@@ -100,6 +100,7 @@ def test_what_must_come_is_marked_with_its_reason(
     relief.save(sample_window.desk, {**AGENT, "place": "省外"}, case)
     page.open_record(case)
     assert panel.rows["E09"].need.text() == "▲ 必备：由代办人申请"
+    assert panel.rows["E01"].need.text() == "归档要有"
     assert panel.rows["E02"].need.text() == "视情况"
     assert panel.heading.text().endswith("还缺必备的 2 件")
     page.handling._show_evidence()  # type: ignore[union-attr]

@@ -35,7 +35,9 @@ def key(panel: ReliefPastPanel, **values: str) -> None:
 
 
 def test_one_after_the_other_from_the_same_ledger(window: MainWindow, page: ReliefPage, qtbot: QtBot) -> None:
-    find(page, QPushButton, "keyPast").click()
+    menu = find(page, QPushButton, "villageMenu").menu()
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if each.objectName() == "keyPast").trigger()
     panel = page.panel_open
     assert isinstance(panel, ReliefPastPanel)
     key(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -242,3 +242,25 @@ def test_a_character_that_no_font_has_is_named_while_it_is_typed(
     line(students, "name").clear()
     write(line(students, "name"), "达娃")
     assert not problem.isVisible()
+
+
+def press_at(box: QComboBox, letter: str, milliseconds: int) -> None:
+    """Press a letter at a time of the keyboard's own, whenever its turn comes."""
+    key = Qt.Key(ord(letter.upper()))
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
+    event.setTimestamp(milliseconds)
+    QApplication.sendEvent(box, event)
+
+
+def test_letters_belong_together_by_when_they_were_pressed(aid: AidPage) -> None:
+    box = aid.panel.binder.editors["ethnic"]
+    assert isinstance(box, QComboBox)
+    press_at(box, "z", 5000)
+    press_at(box, "z", 5400)
+    assert box.currentText() == "藏族"
+    press_at(box, "h", 9000)
+    assert box.currentText() in ("汉族", "回族", "哈尼族", "赫哲族")
+    box.setCurrentIndex(0)
+    press_at(box, "z", 20_000)
+    press_at(box, "h", 21_500)
+    assert box.currentText() in ("汉族", "回族", "哈尼族", "赫哲族")

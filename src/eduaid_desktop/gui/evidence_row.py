@@ -54,7 +54,7 @@ class EvidenceRow(QWidget):
         self.box.blockSignals(False)
         self.setAcceptDrops(open_)
         why = f"：{document['why']}" if document["why"] else ""
-        need = "必备" if document["required"] else "视情况"
+        need = "必备" if document["required"] else "归档要有" if document["filed"] else "视情况"
         self.need.setText(
             f"▲ {need}{why}" if document["required"] and not document["present"] else f"{need}{why}"
         )
@@ -105,7 +105,7 @@ class EvidenceRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 1, 4, 1)
         row.setSpacing(8)
-        for widget, stretch in ((self.box, 1), (self.need, 1)):
+        for widget, stretch in ((self.box, 3), (self.need, 2)):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(widget, stretch)
         self.day.setFixedWidth(_DAY_WIDTH)

@@ -13,7 +13,7 @@ from eduaid_desktop.gui.pieces import named
 # Two labels of 132 pixels and two fields wide enough for an ID number.
 _TWO_COLUMNS_FROM = 640
 # One field with its problem, on a screen that has room for no more.
-_LOWEST = 56
+LOWEST = 56
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class FormArea(QScrollArea):
         self.column.addWidget(form)
         self.column.addStretch(1)
         self.setWidgetResizable(True)
-        self.setMinimumHeight(_LOWEST)
+        self.setMinimumHeight(LOWEST)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
 

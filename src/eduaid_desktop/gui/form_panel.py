@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.fields import FormSpec
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.binder import Binder
 from eduaid_desktop.gui.draft_bar import DraftBar
-from eduaid_desktop.gui.form_area import FormArea
+from eduaid_desktop.gui.form_area import LOWEST, FormArea
 from eduaid_desktop.gui.form_drafts import FormDrafts
 from eduaid_desktop.gui.history import Entries, HistoryPanel
 from eduaid_desktop.gui.keys import bring_into_view
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
 
 Values = Mapping[str, Any]
+# Below this what stands above the form scrolls with it, else no field would be in sight.
+_ROOM_ABOVE = 480
 
 
 class Ui(Protocol):
@@ -76,6 +79,7 @@ class FormPanel(QWidget):
         self._drafts_of = door.spec.name
         self._drafts = FormDrafts(shell.desk, self.binder, self.draft_bar, lambda: self.values)
         self._step: Step | None = None
+        self._top: QWidget | None = None
         self._lay_out(form)
         self._connect()
 
@@ -157,12 +161,19 @@ class FormPanel(QWidget):
         self._actions.insertWidget(self._actions.count() - 1, widget)
 
     def add_above(self, widget: QWidget) -> None:
-        """Put a widget between the title and the form; it does not scroll."""
-        self._column.insertLayout(self._column.indexOf(self._area), _beside_scroll_bar(widget))
+        """Put a widget between the title and the form; it scrolls with the form only where room is short."""
+        self._top = widget
+        self._place_top()
 
     def add_sheet(self, widget: QWidget) -> None:
         """Put a widget at the foot, where actions are: what is asked before something is done."""
         self._column.insertLayout(self._column.indexOf(self.foot), _beside_scroll_bar(widget))
+
+    def give_way(self, covered: bool) -> None:
+        """Whether a sheet stands at the foot: actions and the keys of the draft bar are its own meanwhile."""
+        self.foot.setVisible(not covered)
+        self.draft_bar.setEnabled(not covered)
+        self._area.setMinimumHeight(1 if covered else LOWEST)
 
     def add_on_top(self, widget: QWidget) -> None:
         """Put a widget above the form, scrolled with it."""
@@ -184,6 +195,15 @@ class FormPanel(QWidget):
         self.next_button.setVisible(writable and self._step is not None)
         self.next_button.setText(self._step.text if self._step else "")
         self.state.setText("有修改，还没有保存" if self.binder.changed() else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_top()
+
+    def _place_top(self) -> None:
+        home = self._area.column if self.height() < _ROOM_ABOVE else self._above
+        if self._top is not None and home.indexOf(self._top) < 0:
+            home.insertWidget(0, self._top)
 
     def _turn(self, record_id: int | None, values: Values, title: str, which: str) -> None:
         if self.binder.changed():
@@ -235,20 +255,22 @@ class FormPanel(QWidget):
         self._actions.setContentsMargins(0, 4, 24, 0)
         self._actions.addStretch(1)
         self._actions.addWidget(self.next_button)
-        self._area = FormArea(form)
+        self._area, self._above = FormArea(form), _beside_scroll_bar()
         self._area.add_below(self.history)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 12, 8, 12)
         self._column.setSpacing(8)
         self._column.addLayout(head)
         self._column.addLayout(_beside_scroll_bar(self.draft_bar))
+        self._column.addLayout(self._above)
         self._column.addWidget(self._area, 1)
         self._column.addWidget(self.foot)
 
 
-def _beside_scroll_bar(widget: QWidget) -> QHBoxLayout:
+def _beside_scroll_bar(*widgets: QWidget) -> QHBoxLayout:
     """As wide as the form, whose right end belongs to the scroll bar."""
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 24, 0)
-    row.addWidget(widget)
+    for widget in widgets:
+        row.addWidget(widget)
     return row

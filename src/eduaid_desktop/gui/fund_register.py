@@ -68,6 +68,8 @@ class FundRegister(Register):
             words = [label(title, "quiet"), label(now.shown(name), "strong")]
             made = BigButton(words, partial(self._rows_of, name), f"fund_{name}")
             made.setToolTip(fund.AVAILABLE if name == "available" else "查看明细")
+            # Else a low screen squeezes the figure itself.
+            made.setMinimumHeight(made.sizeHint().height())
             self.figures.addWidget(made, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

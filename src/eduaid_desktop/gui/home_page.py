@@ -88,8 +88,8 @@ class HomePage(Page):
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(label("本学期", "title"))
-        column.addLayout(self._figures)
         column.addWidget(self.board)
+        column.addLayout(self._figures)
         column.addStretch(1)
         return column
 

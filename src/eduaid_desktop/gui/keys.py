@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
@@ -32,8 +32,7 @@ class FieldKeys(QObject):
         super().__init__(parent)
         self._editors = list(editors)
         self._composing = False
-        self._typed = ""
-        self._since_typed = QElapsedTimer()
+        self._typed, self._typed_in, self._typed_at = "", parent, 0
         for editor in self._editors:
             editor.installEventFilter(self)
             if isinstance(editor, QComboBox):
@@ -98,12 +97,14 @@ class FieldKeys(QObject):
         """Digits choose by code or place in the list, letters by pinyin initials; Delete clears."""
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             box.setCurrentIndex(-1)
+            self._typed = ""
             return True
         if not re.fullmatch(r"[0-9A-Za-z]", event.text()):
             return False
-        recent = self._since_typed.isValid() and self._since_typed.elapsed() < _FORGET_TYPED_AFTER_MS
+        # When the key was pressed, not when its turn came: a choice may keep the window busy for a moment.
+        recent = box is self._typed_in and event.timestamp() - self._typed_at < _FORGET_TYPED_AFTER_MS
         self._typed = (self._typed if recent else "") + event.text().lower()
-        self._since_typed.start()
+        self._typed_in, self._typed_at = box, event.timestamp()
         found = match(box, self._typed)
         if found < 0:
             self._typed = event.text().lower()

@@ -24,6 +24,9 @@ class NoticesRegister(Register):
         self.split.setSizes([760, _SIDE + 90])
         self.list.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.list.chosen.connect(self.panel.show_notice)
+        assert self.term is not None
+        # A notice of another term would stand beside a list it is not in.
+        self.term.currentIndexChanged.connect(lambda: self.panel.show_notice(self.list.current()))
         self.panel.show_notice(None)
 
     def refresh(self) -> None:

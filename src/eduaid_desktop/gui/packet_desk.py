@@ -90,6 +90,7 @@ class PacketDesk(QObject):
             Question("brought_by", "送交人", hint="可不填"),
             Question("received_on", "收到日期", "date", True, day.isoformat()),
         )
+        self._cover()
         note = "这包申请是哪个村、哪个学期的，只选一次；每一份新的申请都照这里填好。"
         self.sheet.ask(
             "新开村包", note, asked, "开始录入", lambda raw: self._begun(packets.begin(self.desk, raw))
@@ -261,3 +262,5 @@ class PacketDesk(QObject):
                 act.setObjectName(f"packet_{row['id']}")
         menu.addSeparator()
         menu.addAction("整村办理…", lambda: self.page.open_bulk({})).setObjectName("reliefBulk")
+        menu.addSeparator()
+        menu.addAction("补录以前学期的…", self.page.key_past).setObjectName("keyPast")

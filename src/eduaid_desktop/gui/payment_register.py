@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui import files, temporary
@@ -24,6 +24,7 @@ from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import ListSource, open_list
 
 _FOLDER, _RESULTS, _TEMPLATES = "bank", "bank_result", "bank_template"
+_ROOM_FOR_SUMS = 480
 _ROWS = {"": "全部", "failed": "失败的"}
 
 
@@ -44,7 +45,7 @@ class PaymentListsRegister(Register):
         self.result_button = button("读回盘…", self.choose_result, "readResult")
         self.write_button = button("写出银行文件…", self.ask_write, "writeBankFile")
         self.print_button = button("打印…", self.print_list, "printList")
-        self.template_button = button("放入空表…", self.choose_template, "addTemplate", "link")
+        self.template_button = button("添加银行模板…", self.choose_template, "addTemplate", "link")
         self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
         self.template_button.setToolTip("银行给的空表，也可以拖到这里")
@@ -62,6 +63,11 @@ class PaymentListsRegister(Register):
         if self.list.current() is None and self.list.model.ids:
             self.list.select(self.list.model.ids[0])
         self._show(self.list.current())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the rows need the room; each list says its own sum."""
+        super().resizeEvent(event)
+        self.list.totals.setVisible(event.size().height() >= _ROOM_FOR_SUMS)
 
     def open_line(self, line_id: int) -> None:
         """Enter on a list goes to its rows."""

@@ -56,6 +56,7 @@ class PaymentWaiting(QWidget):
         self._tell(self.resend, self.make_again, "待补发", found.resend, writable)
         if not found.regular[0] and not found.resend[0]:
             self.regular.setText("没有待发放的申请；县里批准后会出现在这里。")
+            self.regular.show()
         self.term.setVisible(bool(self._found))
 
     def _tell(
@@ -63,6 +64,7 @@ class PaymentWaiting(QWidget):
     ) -> None:
         count, total = counted
         told.setText(f"{words} {count} 人　{yuan(total)} 元" if count else "")
+        told.setVisible(count > 0)
         act.setVisible(count > 0 and writable)
 
     def _start(self, kind: str) -> None:
@@ -79,6 +81,6 @@ class PaymentWaiting(QWidget):
             row.addWidget(act)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(12, 4, 12, 4)
         column.addWidget(card(row, name="paymentWaitingCard"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -13,7 +13,7 @@ from eduaid_desktop.services.relief_bulk import ELSEWHERE, GO, OUT, STATES, Own,
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _TITLES = ("姓名", "村", "组", "申请编号", "现在", "金额（元）", "怎么办", "本份的理由", "说明")
-WIDTHS = (144, 90, 56, 208, 90, 100, 130, 150, 0)
+WIDTHS = (120, 80, 56, 208, 110, 100, 130, 150, 0)
 NAME, AMOUNT, STEP, REASON, WHY = 0, 5, 6, 7, 8
 _WEIGHED = ("township_agree", "township_notice")
 _ROLE = Qt.ItemDataRole

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QMarginsF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files
@@ -71,6 +71,9 @@ class Preview(QWidget):
         """Show the first page. Raises UserError when the file cannot be opened."""
         self._pdf, self._page, self._pages = pdf, 0, self._count(pdf)
         self.title.setText(title)
+        self.title.setToolTip(title)
+        for each in (self._before, self._after):
+            each.setVisible(self._pages > 1)
         self.purpose.hide()
         self._draw()
         self._print_button.setFocus()
@@ -162,8 +165,8 @@ class Preview(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(button("返回", self.closed.emit, "closePreview"))
-        row.addWidget(self.title)
-        row.addStretch(1)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.title, 1)
         for widget in (self.place, self._before, self._after, self._smaller, self._larger):
             row.addWidget(widget)
         row.addWidget(button("另存为 PDF…", self.save_as, "savePdf"))

@@ -41,6 +41,8 @@ class RecordList(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._silent = False
+        # What is said of no rows when the source was narrowed to something; "" for the hint of its kind.
+        self.nothing = ""
         self.model = RowsModel(source)
         self.filter = _filter_line(source.searched)
         self.view = _table(self.model, source.columns)
@@ -68,7 +70,6 @@ class RecordList(QWidget):
     def point_to(self, source: Source) -> None:
         """Show another source with the same columns (another term, another state)."""
         self.model.source = source
-        self.empty.setText(source.empty_hint)
         self.refresh()
 
     def current(self) -> int | None:
@@ -184,7 +185,7 @@ class RecordList(QWidget):
         self.totals.setText("　".join(parts))
         self._stack.setCurrentWidget(self.view if self.model.ids else self.empty)
         filtered = f"没有符合“{self.model.filter}”的记录。按 Esc 清除筛选。"
-        self.empty.setText(filtered if self.model.filter else self.model.source.empty_hint)
+        self.empty.setText(filtered if self.model.filter else self.nothing or self.model.source.empty_hint)
 
     def _keep_widths(self) -> None:
         kept = settings.load().get("columns", {})

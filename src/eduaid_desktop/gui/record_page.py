@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
 
 
+_NARROWED = "照上面选的，没有要列出的。改选别的，或看全部。"
+
+
 class RecordPage(Page):
     """list_kind: a key of services.list_kinds.KINDS_OF_LIST. The rest comes from the door of the form."""
 
@@ -38,10 +41,10 @@ class RecordPage(Page):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.list)
         self.split.addWidget(self.panel)
-        self.split.setSizes([480, 860])
+        self.split.setSizes([546, 820])
         self.split.setChildrenCollapsible(False)
-        self.split.setStretchFactor(0, 9)
-        self.split.setStretchFactor(1, 16)
+        self.split.setStretchFactor(0, 2)
+        self.split.setStretchFactor(1, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.split)
@@ -92,6 +95,8 @@ class RecordPage(Page):
 
     def point_list(self, **filters: Any) -> None:
         """Show what is left of the list by what it was narrowed to, and by these filters."""
+        narrowed = any(value is not None for value in (filters | self._only).values())
+        self.list.nothing = _NARROWED if narrowed else ""
         self.list.point_to(open_list(self.desk, self.list_kind, **{**filters, **self._only}))
 
     def take_focus(self) -> bool:

@@ -14,7 +14,7 @@ from eduaid_desktop.gui.common_answers import CommonAnswers
 from eduaid_desktop.gui.page import DONE, PROBLEM
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import label, named
-from eduaid_desktop.gui.planned_model import PlannedModel
+from eduaid_desktop.gui.planned_model import NAME, WHY, PlannedModel
 from eduaid_desktop.gui.planned_table import PlannedTable
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import packets, relief_bulk
@@ -44,6 +44,8 @@ class ReliefBulkPanel(PagePanel):
         self.segments = Segments("bulkStates", _SHOWN, self)
         self.model = PlannedModel()
         self.table = PlannedTable(self.model)
+        self.why = label("", "quiet", "bulkWhy")
+        self.why.setWordWrap(True)
         self.others = named(QPushButton("选中的行改为(&M)"), "bulkInstead")
         self.plan: Plan | None = None
         self._job: Job[Plan] | None = None
@@ -122,6 +124,13 @@ class ReliefBulkPanel(PagePanel):
         self.told.setText(_told(plan, counts))
         words = f"办理 {len(plan.going):,} 份，共 {yuan(plan.total)} 元"
         self.offer(words if plan.going and not self.desk.store.read_only else "", self.take)
+
+    def _tell_why(self) -> None:
+        """What is said of the current row, in full: its column is narrow, and out of sight on an old screen."""
+        now = self.table.currentIndex()
+        name, why = ((now.siblingAtColumn(c).data() or "") for c in (NAME, WHY))
+        self.why.setText(f"{name}：{why}" if why else "")
+        self.why.setVisible(bool(why))
 
     def _refused(self, error: Exception) -> None:
         self._job = None
@@ -218,6 +227,9 @@ class ReliefBulkPanel(PagePanel):
         self.answers.edited.connect(self._wait.start)
         self.answers.finished.connect(self.table.setFocus)
         self.model.altered.connect(self.weigh)
+        self.table.selectionModel().currentRowChanged.connect(self._tell_why)
+        for changed in (self.model.dataChanged, self.model.modelReset):
+            changed.connect(self._tell_why)
         self.segments.chosen.connect(self.model.only)
         self.table.finished.connect(self.next_button.setFocus)
 
@@ -225,6 +237,7 @@ class ReliefBulkPanel(PagePanel):
         for widget in (self._choices(), self.answers, self.segments):
             self.body.addWidget(widget)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.why)
         self.add_words(self.told, label("空格勾选，F2 改金额或理由", "quiet"))
         self.others.setMenu(QMenu(self.others))
         self.add_actions(self.others)
@@ -247,7 +260,7 @@ def _told(plan: Plan, counts: Mapping[str, int]) -> str:
         return "这里没有救助申请。请换一个村或学期。"
     words = f"{len(plan.going):,} 份可以办理，共 {yuan(plan.total)} 元"
     stay = counts.get(CLOSED, 0)
-    return f"{words}；{stay:,} 份办不了，原因在最后一栏。" if stay else f"{words}。"
+    return f"{words}；{stay:,} 份办不了，选中一行看原因。" if stay else f"{words}。"
 
 
 def _box(name: str, width: int) -> QComboBox:

@@ -270,9 +270,7 @@ class ReliefDesk(QObject):
             self.others.focus_first()
 
     def _cover(self, covered: bool) -> None:
-        self.panel.foot.setVisible(not covered)
-        # Its keys belong to the sheet meanwhile.
-        self.panel.draft_bar.setEnabled(not covered)
+        self.panel.give_way(covered)
         # On a low screen the questions of a step need the room.
         self.card.setVisible(bool(self._case) and (not covered or self.panel.height() > _ROOM_FOR_BOTH))
 

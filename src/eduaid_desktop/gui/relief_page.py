@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
 
 # Two states at once, as a JSON list.
+_RARE = ("relief_category", "papers")
 _ARRIVED = (json.dumps([PAID, ARCHIVED]), "已到账（含归档）")
 
 
@@ -39,10 +40,8 @@ class ReliefPage(ApplicationPage):
             next_step=self._next_step,
         )
         super().__init__(shell, "relief", Ui_ReliefForm(), door)
-        self.choices = QuickChoices(self._choices(), lambda filters: self._narrow(filters))
+        self.choices = QuickChoices(self._choices(), lambda filters: self._narrow(filters), _RARE)
         self.list.add_choices(self.choices)
-        if not self.desk.store.read_only:
-            self.list.add_tool(button("补录历史", self.key_past, "keyPast"))
         self.handling = ReliefDesk(shell, self.panel)
         self.handling.card.add_link(button("全家", self._household, "wholeHousehold", "link"))
         self.handling.taken.connect(self._taken)
@@ -128,7 +127,10 @@ class ReliefPage(ApplicationPage):
         return {
             "state": ("状态", [*((s.code, s.label) for s in STATES.values()), _ARRIVED]),
             "village": ("村", [(c.code, c.label) for c in rules.codes["village"].codes]),
-            "term": ("学期", [(c.code, c.label) for c in reversed(rules.codes["term"].codes)]),
+            "term": (
+                "学期",
+                [(c.code, c.label.removesuffix("季学期")) for c in reversed(rules.codes["term"].codes)],
+            ),
             "relief_category": ("类别", [*((c.code, c.label) for c in categories), ("", "没有分类的")]),
             "papers": ("材料", [("missing", "缺材料"), ("unsigned", "待补签")]),
         }
@@ -171,6 +173,8 @@ class ReliefPage(ApplicationPage):
             self.open_record(case_id)
             if self.panel.next_button.isVisible():
                 self.panel.next_button.setFocus()
+            else:
+                self.list.view.setFocus()
 
     def _save(self, raw: Values, case_id: int | None, revision: int | None) -> Saved:
         packet_id = self.packet.packet_id if self.packet else None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from eduaid_desktop.gui.pieces import named
 
-_WIDE, _LINE, _HEADING = 148, QSize(0, 28), QSize(0, 32)
+_WIDE, _LINE, _HEADING = 148, QSize(0, 26), QSize(0, 28)
 _KEY = Qt.ItemDataRole.UserRole
 _SHORTCUTS = 9
 

@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.gui.pieces import empty, label, named
 from eduaid_desktop.gui.road import Road, sign
+
+# Below this the links stand under the first line, which would lose its words to them.
+_ONE_LINE_FROM = 720
 
 
 class StandCard(QFrame):
@@ -23,28 +27,36 @@ class StandCard(QFrame):
         self._links = QHBoxLayout()
         self._notes = QVBoxLayout()
         self._notes.setSpacing(2)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.state)
+        first, self._head = QHBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        first.setSpacing(12)
+        first.addWidget(self.state)
         self.since.setWordWrap(True)
-        head.addWidget(self.since, 1)
-        head.addLayout(self._links)
+        first.addWidget(self.since, 1)
+        self._links.addStretch(1)
+        self._head.setSpacing(4)
+        self._head.addLayout(first, 1)
+        self._head.addLayout(self._links)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(4)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self.road)
         column.addLayout(self._notes)
         self._column = column
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way, wide = QBoxLayout.Direction, event.size().width() >= _ONE_LINE_FROM
+        self._head.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def add_row(self, widget: QWidget) -> None:
         """Put a widget under the notes."""
         self._column.addWidget(widget)
 
     def add_link(self, widget: QWidget) -> None:
-        """Put a quiet link at the right end of the first line."""
-        self._links.addWidget(widget)
+        """Put a quiet link at the right end of the first line, or under it."""
+        self._links.insertWidget(self._links.count() - 1, widget)
 
     def show_status(
         self, status: Mapping[str, Any], story: Sequence[Mapping[str, Any]], notes: Sequence[str]

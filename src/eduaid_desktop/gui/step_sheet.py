@@ -154,18 +154,22 @@ class StepSheet(QFrame):
             self._keys.deleteLater()
         self.editors, self.lines = {}, {}
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for number, question in enumerate(questions):
-            row, column = divmod(number, self._columns)
+        place = 0
+        for question in questions:
+            row, column = divmod(place, self._columns)
+            # What a result is called takes the whole line.
+            span = 2 * self._columns - 1 if question.name == "target" else 1
+            place += (span + 1) // 2
             editor = self._editor(question)
             caption = named(QLabel(question.label), f"step_{question.name}_label")
             caption.setBuddy(editor)
             editor.setAccessibleName(question.label)
             self._grid.addWidget(caption, 2 * row, 2 * column, right)
-            self._grid.addWidget(editor, 2 * row, 2 * column + 1)
+            self._grid.addWidget(editor, 2 * row, 2 * column + 1, 1, span)
             line = label(role="problem", name=f"step_{question.name}_problem")
             line.setProperty("state", "block")
             line.setWordWrap(True)
-            self._grid.addWidget(line, 2 * row + 1, 2 * column + 1)
+            self._grid.addWidget(line, 2 * row + 1, 2 * column + 1, 1, span)
             self.editors[question.name], self.lines[question.name] = editor, line
             _signal(editor).connect(self.edited)
         keys = FieldKeys(list(self.editors.values()), self)
@@ -178,6 +182,9 @@ class StepSheet(QFrame):
             return named(QCheckBox("审核人同意，允许重复受理"), name)
         if question.kind == "choice":
             box = named(QComboBox(), name)
+            # As wide as the other fields, however long its choices are.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
             for value, words in question.choices:
                 box.addItem(words, value)
             box.setCurrentIndex(box.findData(int(question.answer)) if question.name == "target" else -1)
@@ -206,12 +213,13 @@ class StepSheet(QFrame):
         foot.addWidget(button("取消", self.close_sheet, "cancelStep"))
         foot.addWidget(self.do_button)
         column_of = QVBoxLayout(self)
-        column_of.setContentsMargins(16, 12, 16, 12)
+        column_of.setContentsMargins(16, 12, 16, 4)
         column_of.setSpacing(8)
         for widget in (self.title, self.note, self.bar):
             column_of.addWidget(widget)
         column_of.addLayout(self._grid)
         column_of.addLayout(foot)
+        column_of.addStretch()
 
 
 def _read(editor: Editor) -> str:

@@ -81,7 +81,7 @@ class WaitingCard(QWidget):
         writable = not self._shell.desk.store.read_only
         self.figure.setText(f"{count} 人　{yuan(total)} 元" if count else "没有待上报的申请")
         self.words.setText(
-            "导出后这一批就封存了，不能撤销；以后办完的申请另成一批。"
+            "导出后封存，不能撤销；以后办完的另成一批。"
             if count
             else "在“救助基金”里办完乡镇审核的申请，会出现在这里。"
         )

@@ -18,8 +18,8 @@ _LONGEST_NOTE = 200
 def of(desk: Desk, case_id: int) -> list[Row]:
     """The documents a case is asked for, in the order of the checklist.
 
-    code, label, hint, office; required (it must come) and why; due (the step it is due before, in words); present,
-    received_on (ISO or None), note; id (of its row, 0 while nothing is known of it) and count of its files.
+    code, label, hint, office, filed (no archive without it); required (it must come) and why; due (the step it is
+    due before, in words); present, received_on (ISO or None), note; id (of its row, 0 while nothing is known of it) and count of its files.
     """
     known = queries.rows(desk.store, case_id)
     nothing = {"id": 0, "present": 0, "note": None, "received_on": None, "count": 0}
@@ -106,7 +106,13 @@ def _about(desk: Desk, case_id: int) -> Row:
 
 
 def _words(each: Asked) -> Row:
-    named = {"code": each.code, "label": each.label, "hint": each.hint, "office": each.office}
+    named = {
+        "code": each.code,
+        "label": each.label,
+        "hint": each.hint,
+        "office": each.office,
+        "filed": each.filed,
+    }
     return {**named, "required": each.required, "why": each.why, "due": evidence.STEP_WORDS[each.due]}
 
 

@@ -137,10 +137,10 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "relief": ListKind(
         lists.RELIEF,
         (
-            _NAME, _VILLAGE, Column("state", "状态", "state", 110), _PAST, Column("applied", "申请（元）", "money", 85),
+            _NAME, _VILLAGE, Column("state", "状态", "state", 110), Column("applied", "申请（元）", "money", 85),
             Column("case_no", "申请编号", width=190), Column("proposed", "建议（元）", "money", 85),
             Column("approved", "批准（元）", "money", 85), _STAGE, _SCHOOL,
-            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM, _CATEGORY,
+            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM, _CATEGORY, _PAST,
         ),
         "还没有救助申请。按 Ctrl+N 录入第一份。",
         "救助申请名册",
@@ -177,10 +177,10 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.PAYMENTS,
         (
             Column("case_no", "申请编号", width=190), _NAME, Column("payee_name", "收款人", width=100),
-            Column("payee_bank", "开户银行", width=180), Column("payee_account", "账号", "account", 90),
             Column("amount", "金额（元）", "money", 90), Column("sent_on", "送银行", "date", 120),
             Column("result", "结果", "words", 80, words={"paid": "已到账", "failed": "失败"}),
             Column("paid_on", "到账日期", "date", 120), Column("failure_text", "失败原因", width=120),
+            Column("payee_bank", "开户银行", width=180), Column("payee_account", "账号", "account", 90),
         ),
         "还没有发放记录。县里批复后在“救助基金”里办理发放。",
         "发放台账",
