@@ -22,8 +22,8 @@ from eduaid_desktop.services.records import Saved
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
 
-# Two states at once, as a JSON list.
 _RARE = ("relief_category", "papers")
+# Two states at once, as a JSON list.
 _ARRIVED = (json.dumps([PAID, ARCHIVED]), "已到账（含归档）")
 
 

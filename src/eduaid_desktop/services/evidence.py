@@ -19,7 +19,8 @@ def of(desk: Desk, case_id: int) -> list[Row]:
     """The documents a case is asked for, in the order of the checklist.
 
     code, label, hint, office, filed (no archive without it); required (it must come) and why; due (the step it is
-    due before, in words); present, received_on (ISO or None), note; id (of its row, 0 while nothing is known of it) and count of its files.
+    due before, in words); present, received_on (ISO or None), note; id (of its row, 0 while nothing is known of it)
+    and count of its files.
     """
     known = queries.rows(desk.store, case_id)
     nothing = {"id": 0, "present": 0, "note": None, "received_on": None, "count": 0}
