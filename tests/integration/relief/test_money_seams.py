@@ -62,7 +62,7 @@ def test_a_child_does_not_get_two_cases_in_a_term_by_an_undo(office: Office) -> 
     office.act(first, "withdraw", reason="家长放弃")
     change = last_change(office)
     second = office.to(workflow.READY, **child)
-    with pytest.raises(Refused, match="本学期之后又有了救助申请"):
+    with pytest.raises(Refused, match="这个学期后来又有了救助申请"):
         undo(office, change)
     office.act(second, "withdraw", reason="重复")
     undo(office, change)
