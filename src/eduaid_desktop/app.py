@@ -22,6 +22,8 @@ from eduaid_desktop.gui.tabs import TABS
 from eduaid_desktop.gui.window import MainWindow
 
 _PATIENCE_MS = 10_000
+# What comes into sight after the first paint, and the layout that follows.
+_SETTLING_MS = 200
 
 
 def run(file: Path | None, *, sample: bool = False) -> int:
@@ -64,9 +66,9 @@ def take_pictures(file: Path, folder: Path, width: int, height: int) -> dict[str
     for number, tab in enumerate(TABS, 1):
         window.go(tab.key)
         patience = QDeadlineTimer(_PATIENCE_MS)
-        while window.tasks.running and not patience.hasExpired():
+        settled = QDeadlineTimer(_SETTLING_MS)
+        while not settled.hasExpired() or (window.tasks.running and not patience.hasExpired()):
             application.processEvents()
-        application.processEvents()
         pictures[tab.title] = folder / f"{number}_{tab.title}.png"
         window.grab().save(str(pictures[tab.title]))
     window.close()

@@ -75,8 +75,8 @@ def test_money_paid_opens_the_cases_it_sums(sample_window: MainWindow) -> None:
 
 
 def test_problems_of_imports_open_their_register(sample_window: MainWindow) -> None:
-    (figure,) = [f for f in home.overview(sample_window.desk)["figures"] if f.label == "导入待核对"]
-    sample_window.show_only("registers", figure.label, figure.filters)
+    (line,) = [due for due in home.overview(sample_window.desk)["due"] if "导入时提醒或拒收" in due.text]
+    sample_window.show_only("registers", line.text, line.filters)
     assert isinstance(sample_window.page, RegistersPage)
     assert sample_window.page.shelf.key == "imports"
 

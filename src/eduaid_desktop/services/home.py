@@ -68,6 +68,9 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
     if counts["parked"]:
         words = f"待定 {counts['parked']} 行：导入时拿不准是不是同一人，请决定"
         yield Due(words, "soon", "registers", None, {"register": "parked"})
+    if counts["problems"]:
+        words = f"导入时提醒或拒收的 {counts['problems']} 条还没有核对"
+        yield Due(words, "later", "registers", None, {"register": "imports"})
     yield from _notices(desk, term)
     states = home.cases_by_state(desk.store, term)
     for state, (urgency, words) in _WAITING.items():
@@ -119,5 +122,3 @@ def _figures(desk: Desk, term: str) -> Iterator[Figure]:
         "基金结余（可用）", now.shown("available"), fund.AVAILABLE, "registers", {"register": "fund"}
     )
     yield Figure("项目", str(counts["projects"]), "登记在册的全部项目", "projects")
-    yield Figure("导入待核对", f"{counts['problems']:,}", "导入时提醒或拒收、还没有处理的条数", "registers",
-                 {"register": "imports"})  # fmt: skip
