@@ -206,6 +206,17 @@ def test_an_application_said_otherwise_is_not_a_second_one(filled: Desk, workboo
     assert take_in(filled, path, term="2017A").count("accepted") == 1
 
 
+def test_what_was_refused_and_archived_does_not_stand_in_the_way(filled: Desk, workbook: Any) -> None:
+    row = ["巴登格乃", "513399200908214437", 900, "无"]
+    path = workbook([["学生姓名", "身份证号", "申请金额", "已享受资助"], row])
+    (child,) = filled.store.select("person", id_number=row[1])
+    (case,) = filled.store.select("relief_case", person_id=child["id"], term="2018S")
+    relief.act(filled, case["id"], "withdraw", reason="家长放弃")
+    relief.act(filled, case["id"], "archive", reason="申请表在村里")
+    assert take_in(filled, path, term="2018S").count("accepted") == 1
+    assert len(filled.store.select("relief_case", person_id=child["id"], term="2018S")) == 2
+
+
 def test_undoing_the_import_takes_the_applications_back(clerk: Desk, samples: Path) -> None:
     result = take_in(clerk, samples / RELIEF)
     assert result.change_id is not None

@@ -13,9 +13,9 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.people import People
 from eduaid_desktop.services.importing.result import REFUSED, ImportResult, Line
 from eduaid_desktop.services.records import typed
+from eduaid_desktop.store import relief_counting
 from eduaid_desktop.store.store import Change, Row
 
-_CLOSED = (workflow.REJECTED, workflow.WITHDRAWN, workflow.RECOVERED)
 _IDENTITY = tuple(f.name for f in IDENTITY)
 # What the child is compared by; how she is reached stays with her case.
 _PERSON = ("name", "id_number", "sex", "birth_date", "student_number", "village")
@@ -54,9 +54,13 @@ class ReliefWriter:
         same = {"id_number": number} if number else {"id_number": None, "name": values["name"]}
         for person in self._change.select("person", **same):
             for case in self._change.select("relief_case", person_id=person["id"], term=self._term):
-                if case["state"] not in _CLOSED and (number or case["village"] == values["village"]):
+                if self._stands(case) and (number or case["village"] == values["village"]):
                     return case
         return None
+
+    def _stands(self, case: Row) -> bool:
+        """A draft is not counted yet and all the same there; what ended without money is not, archived or not."""
+        return case["state"] == workflow.DRAFT or relief_counting.counts(self._desk.store, case["id"])
 
     def _form(self, person_id: int, values: Values) -> Values:
         """The row as a form: identity as the office knows it, and what the row leaves blank from what it knows."""
