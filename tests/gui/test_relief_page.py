@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import evidence, relief
@@ -332,3 +333,23 @@ def test_questions_take_the_room_of_the_card_on_a_low_screen(sample_window: Main
         assert sample_window.minimumSizeHint().height() <= 512
         page.handling.sheet.close_sheet()
         assert page.handling.card.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(workflow.APPROVED, "去生成发放表"), (workflow.PAY_FAILED, "去生成补发表")]
+)
+def test_money_goes_by_the_banks_list(sample_window: MainWindow, state: int, words: str) -> None:
+    """What is sent alone stands in no file for the bank, so it is not the usual way."""
+    page = open_case(sample_window, state)
+    case_id = page.panel.record_id
+    if state == workflow.PAY_FAILED:
+        assert page.panel.next_button.text() == "更正账号重发"
+        relief.save(sample_window.desk, {"payee_account": "6299012345678901234"}, case_id)
+        sample_window.go("home")
+        page = open_case(sample_window, state)
+    assert page.panel.next_button.text() == words
+    alone = find(page, QPushButton, f"step_{'pay' if state == workflow.APPROVED else 'repay'}")
+    assert alone.text().startswith("单独")
+    page.panel.next_button.click()
+    assert isinstance(sample_window.page, RegistersPage)
+    assert sample_window.page.shelf.key == "payment_lists"

@@ -1,6 +1,7 @@
 """其他办理: every other step of a case, the open ones to take, the closed ones with their reason in words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -77,6 +78,22 @@ class OtherSteps(QFrame):
         why.setWordWrap(True)
         self._grid.addWidget(name, row, 0, top)
         self._grid.addWidget(why, row, 1, top)
+
+
+def by_list(step: Step) -> str:
+    """What leads a payment on where the bank's list does it; "" for any other step, and one that needs mending first.
+
+    Money that is sent alone stands in no file for the bank, so that this is for what is paid another way.
+    """
+    if step.action == "pay":
+        return "去生成发放表"
+    return "去生成补发表" if step.action == "repay" and "account" not in step.needs else ""
+
+
+def alone(step: Step) -> Step:
+    """A payment of one case beside all lists, as it stands among the other steps."""
+    words = f"单独{'重发' if step.action == 'repay' else '送发'}，不列入发放表"
+    return replace(step, label=words, main=False) if step.main and step.open and by_list(step) else step
 
 
 def _later(action: str) -> str:

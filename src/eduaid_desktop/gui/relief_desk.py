@@ -17,7 +17,7 @@ from eduaid_desktop.gui.evidence_panel import EvidencePanel
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.form_panel import Step as NextStep
 from eduaid_desktop.gui.notice_note import NoticeNote
-from eduaid_desktop.gui.other_steps import OtherSteps
+from eduaid_desktop.gui.other_steps import OtherSteps, alone, by_list
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button
 from eduaid_desktop.gui.relief_papers import PrintButton
@@ -101,6 +101,10 @@ class ReliefDesk(QObject):
             return NextStep("更正这件补录", lambda: self.past_wanted.emit(self._case["id"]))
         if step is None or not self._case:
             return None
+        if step.open and (words := by_list(step)):
+            return NextStep(
+                words, lambda: self.shell.show_only("registers", "", {"register": "payment_lists"})
+            )
         if step.open:
             return NextStep(step.label, lambda: self._open_step(step))
         return self._remedy(step)
@@ -126,7 +130,7 @@ class ReliefDesk(QObject):
         if self._case["historical"]:
             self.others.show_past(self._ask_withdraw)
         else:
-            self.others.show_steps(self._steps, draft=self._deletable())
+            self.others.show_steps([alone(each) for each in self._steps], draft=self._deletable())
 
     def _retell(self) -> None:
         self.card.show_status(
