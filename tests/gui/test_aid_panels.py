@@ -117,7 +117,9 @@ def test_last_term_is_drafted_in_groups(page: Page, qtbot: QtBot) -> None:
     assert count(page) == before + drafted
     assert count(page, "status = 'draft' AND term = '2018A'") == drafted
     choose(page, "aidRollover")
-    qtbot.mouseClick(page.findChild(QPushButton, "rolloverVerify"), Qt.MouseButton.LeftButton)
+    assert isinstance(page.panel_open, AidRolloverPanel)
+    verify = page.panel_open.findChild(QPushButton, "rolloverVerify")
+    qtbot.mouseClick(verify, Qt.MouseButton.LeftButton)
     assert len(page.list.model.ids) == drafted  # type: ignore[attr-defined]
 
 
