@@ -49,8 +49,9 @@ def frozen_words(case: Mapping[str, Any]) -> str:
     closed, state = relief_writing.frozen(case), STATES[case["state"]].label
     if case["state"] == workflow.ARCHIVED:
         return "· 已归档，只能查看；确有差错的，请办理追回。"
-    if not closed & set(workflow.AMOUNTS):
-        return ""
+    if "id_number" not in closed:
+        held = relief_writing.held_words(case)
+        return f"· {held}" if held else ""
     if case["state"] in _ENDED:
         return "· 已经办结，金额、身份证号、收款账户不能再改。"
     payee = "、收款账户" if closed & set(workflow.PAYEE) else ""

@@ -81,11 +81,27 @@ def require_savable(stored: Row, values: Values, problems: list[Problem]) -> Non
         require_valid(problems)
 
 
+# What somebody agreed to or what hangs on a board: the step is taken back before it is changed.
+_AGREED = {"applied": "乡镇已经审核同意，申请金额不能改；确需改的请撤销“乡镇审核同意”，改好后重新审核。"}
+_HELD = {
+    workflow.VILLAGE_NOTICE: {
+        "village": "正在村里公示，行政村不能改；录错的请撤销“村初审同意”，改好后重新公示。"
+    },
+    workflow.TOWN_NOTICE: _AGREED,
+    workflow.READY: _AGREED,
+}
+
+
+def held_words(case: Mapping[str, Any]) -> str:
+    """Why a field that is not frozen yet is held all the same; "" where none is."""
+    return next(iter(_HELD.get(case["state"], {}).values()), "")
+
+
 def frozen(case: Mapping[str, Any]) -> set[str]:
     """The fields of a case, as load gives it, that may not be edited now."""
     if case["state"] == workflow.ARCHIVED:
         return set(RELIEF.by_name)
-    found = set(workflow.frozen_fields(case["state"], bool(case["case_no"])))
+    found = {*workflow.frozen_fields(case["state"], bool(case["case_no"])), *_HELD.get(case["state"], ())}
     if case["state"] == workflow.APPROVED and case["died"]:
         found -= set(workflow.PAYEE)
     return found
@@ -95,12 +111,13 @@ def _require_frozen(stored: Row, values: Values) -> None:
     closed = frozen(stored)
     touched = [n for n in values if n in closed and values[n] != stored[n]]
     if touched:
-        state = state_name(stored["state"])
-        raise Invalid([Problem(name, _frozen_words(name, state), rule="B_FROZEN") for name in touched])
+        raise Invalid([Problem(name, _frozen_words(name, stored), rule="B_FROZEN") for name in touched])
 
 
-def _frozen_words(name: str, state: str) -> str:
-    label = RELIEF[name].label
+def _frozen_words(name: str, stored: Row) -> str:
+    label, state = RELIEF[name].label, state_name(stored["state"])
+    if name in _HELD.get(stored["state"], {}):
+        return held_words(stored)
     if name == "term":
         return f"申请已按学期编号，{label}不能再改；学期录错的请撤回后重新申请。"
     if name in workflow.PAYEE:

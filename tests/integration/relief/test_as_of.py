@@ -100,7 +100,7 @@ def test_the_paper_of_a_day_is_what_was_printed_then(office: Office, on: Day, tm
     number = relief.load(office.desk, case_id)["case_no"]
     slips.write(office.desk, "approval_form", tmp_path / "then.pdf", case=number)
     on("2018-05-20")
-    relief.save(office.desk, {"applied": "1000", "school": "云岭县中学"}, case_id)
+    relief.save(office.desk, {"cost_travel": "1000", "school": "云岭县中学"}, case_id)
     for box in ("village", "township"):
         signing.sign_again(office.desk, case_id, box, signer="别人")
     with office.desk.store.change("拥珍", "另设") as change:

@@ -9,6 +9,7 @@ from eduaid_desktop.domain import signatures, workflow
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import batches, merging, people, relief, signing, slips
+from eduaid_desktop.services.records import Invalid
 from eduaid_desktop.store import history
 
 from .conftest import TERM, Office, id_number
@@ -205,3 +206,16 @@ def test_what_was_changed_while_the_county_had_the_paper_is_signed_anew_when_it_
     signing.sign_again(office.desk, case_id, "village", signer="四郎", on_date="2018-05-27")
     office.act(case_id, "township_agree", on_date="2018-05-27", signer="扎西")
     assert boxes(office, case_id) == ["village", "township"]
+
+
+def test_what_hangs_or_was_agreed_to_is_taken_back_before_it_is_changed(office: Office) -> None:
+    """The list on the board would name another village, the township would have agreed to another sum."""
+    case_id = office.to(workflow.VILLAGE_NOTICE)
+    with pytest.raises(Invalid, match="正在村里公示，行政村不能改"):
+        relief.save(office.desk, {"village": "下格桑村"}, case_id)
+    office.to(workflow.READY, case_id)
+    with pytest.raises(Invalid, match="请撤销“乡镇审核同意”，改好后重新审核"):
+        relief.save(office.desk, {"applied": "800"}, case_id)
+    history.undo(office.desk.store, "拥珍", office.desk.store.value("SELECT MAX(id) FROM change"))
+    relief.save(office.desk, {"applied": "800"}, case_id)
+    assert relief.load(office.desk, case_id)["applied"] == 80_000

@@ -181,7 +181,7 @@ def test_everything_is_undone_in_turn_down_to_nothing(office: Office) -> None:
     signing.sign_again(office.desk, case_id, "village", signer="四郎")
     relief.save(office.desk, {"signed_by_applicant": "2018-06-01"}, case_id)
     office.to(workflow.READY, case_id)
-    relief.save(office.desk, {"applied": "800"}, case_id)
+    relief.save(office.desk, {"cost_travel": "800"}, case_id)
     for box in ("village", "township"):
         signing.sign_again(office.desk, case_id, box, signer="四郎")
     office.act(case_id, "withdraw", reason="转学", on_date="2018-06-08")
