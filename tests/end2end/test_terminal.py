@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,12 @@ ME, PASSWORD = "拥珍", "雪山下的格桑花开"
 HEAD = ("--name", "格桑镇", "--code", "513399101", "--fixed-date", "2018-06-12")
 
 
+def _sit_down() -> None:
+    """The terminal is the program's own, and Ctrl+C reaches it though the tests may run where it is ignored."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A verb under way; expect() waits for words on the screen, type() answers."""
 
@@ -32,7 +39,7 @@ class Terminal:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "eduaid_desktop", *map(str, words)],
             stdin=its, stdout=its, stderr=its, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_sit_down,
             env=known | {"XDG_CONFIG_HOME": str(home), "PYTHONUTF8": "1", "TERM": "dumb"},
         )  # fmt: skip
         os.close(its)
