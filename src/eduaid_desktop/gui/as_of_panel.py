@@ -1,7 +1,6 @@
 """看某一天: a relief case as it stood at the end of a day, read-only, beside what stands there now."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
@@ -10,13 +9,13 @@ from eduaid_desktop.domain import dates, masks
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import temporary
+from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.gui.tasks import unless_cancelled
-from eduaid_desktop.services import as_of, document_kinds, records, relief, slips
+from eduaid_desktop.services import as_of, document_kinds, records, relief
 from eduaid_desktop.services.as_of import Line
 from eduaid_desktop.services.list_kinds import Column
 
@@ -93,17 +92,15 @@ class AsOfPanel(PagePanel):
 
     def _print(self, document: str) -> None:
         """The paper of the day that is shown, marked 补打."""
-        desk, reference, day = self._desk, self._case["case_no"] or str(self._case["id"]), self._shown
-        title = document_kinds.DOCUMENTS[document].title
-        target = Path(self._folder.name) / f"{title}_{self._case['name']}_{day}_补打.pdf"
-
-        def work() -> Path:
-            slips.write(desk, document, target, case=reference, as_of=day)
-            return target
-
-        words = f"{title}　{self._case['name']}　补打{dates.spoken(day)}"
-        self.shell.tasks.start(
-            f"正在生成{title}", unless_cancelled(work), lambda pdf: self.shell.preview(pdf, words)
+        name, day = self._case["name"], self._shown
+        preview_document(
+            self.shell,
+            self._folder.name,
+            document,
+            f"{name}_{day}_补打",
+            f"{name}　补打{dates.spoken(day)}",
+            case=self._case["case_no"] or str(self._case["id"]),
+            as_of=day,
         )
 
     def _first_day(self) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,9 +11,9 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import short
 from eduaid_desktop.domain.workflow import DRAFT, PAID, STATES
 from eduaid_desktop.gui import temporary
+from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, empty, label, named
-from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.services import deadlines
 from eduaid_desktop.services.deadlines import Board, Line
 
@@ -144,18 +143,9 @@ class DeadlineBoard(QFrame):
         self._more.addWidget(every)
 
     def _print(self) -> None:
-        from eduaid_desktop.services import document_kinds, slips
-
-        desk, term = self._shell.desk, terms.of(self._shell.desk.today())
-        title = document_kinds.DOCUMENTS["deadline_board"].title
-        target = Path(self._folder.name) / f"{title}_{desk.today().isoformat()}.pdf"
-
-        def work() -> Path:
-            slips.write(desk, "deadline_board", target, term=term)
-            return target
-
-        self._shell.tasks.start(
-            f"正在生成{title}", unless_cancelled(work), lambda pdf: self._shell.preview(pdf, title)
+        today = self._shell.desk.today()
+        preview_document(
+            self._shell, self._folder.name, "deadline_board", today.isoformat(), term=terms.of(today)
         )
 
 

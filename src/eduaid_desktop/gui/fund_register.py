@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
@@ -13,11 +12,11 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.forms.fund_entry_form import Ui_FundEntryForm
 from eduaid_desktop.gui import temporary
+from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.form_panel import Door, FormPanel, Step
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import BigButton, button, empty, label, named
 from eduaid_desktop.gui.register import Register
-from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.services import fund
 from eduaid_desktop.services.lists import ListSource, open_list
 
@@ -111,21 +110,8 @@ class FundRegister(Register):
 
     def print_(self) -> None:
         """The ledger of the year in sight."""
-        from eduaid_desktop.services import document_kinds, slips
-
-        year, desk = str(self.year.currentData()), self.shell.desk
-        title = document_kinds.DOCUMENTS["fund_ledger"].title
-        target = Path(self._folder.name) / f"{title}_{year}.pdf"
-
-        def work() -> Path:
-            slips.write(desk, "fund_ledger", target, what=year)
-            return target
-
-        self.shell.tasks.start(
-            f"正在生成{title}",
-            unless_cancelled(work),
-            lambda pdf: self.shell.preview(pdf, f"{title}　{year}年"),
-        )
+        year = str(self.year.currentData())
+        preview_document(self.shell, self._folder.name, "fund_ledger", year, f"{year}年", what=year)
 
     def remove(self) -> None:
         """Withdraw the entry in the form."""

@@ -1,7 +1,6 @@
 """One public notice: how it stands, its cases with their objections, its photographs, and what can be done with it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,12 +12,12 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.gui import step_questions, temporary
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
+from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.notice_note import NoticeNote
 from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, card, empty, label, named
 from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.step_sheet import StepSheet
-from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.services import notice_board, relief
 from eduaid_desktop.services.notice_board import Sheet
 
@@ -196,20 +195,10 @@ class NoticePanel(QWidget):
 
     def print_notice(self) -> None:
         """Write the list that hangs on the board, and show it."""
-        from eduaid_desktop.services import slips
-
         assert self._sheet is not None
-        desk, number, place = self.desk, str(self._sheet.row["id"]), self._sheet.place
-        target = Path(self._folder.name) / f"公示名单_{place}_{number}.pdf"
-
-        def work() -> Path:
-            slips.write(desk, "notice_list", target, what=number)
-            return target
-
-        self.shell.tasks.start(
-            "正在生成公示名单",
-            unless_cancelled(work),
-            lambda pdf: self.shell.preview(pdf, f"公示名单　{place}"),
+        number, place = str(self._sheet.row["id"]), self._sheet.place
+        preview_document(
+            self.shell, self._folder.name, "notice_list", f"{place}_{number}", place, what=number
         )
 
     def _case_id(self) -> int | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui import files, temporary
 from eduaid_desktop.gui.bank_template_panel import TemplatePanel
+from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
 from eduaid_desktop.gui.page import DONE, Page, Shell
 from eduaid_desktop.gui.payment_waiting import PaymentWaiting
@@ -118,24 +119,12 @@ class PaymentListsRegister(Register):
 
     def print_list(self) -> None:
         """The chosen list as PDF in the preview; of a list that was sent again with the old accounts."""
-        from eduaid_desktop.services import document_kinds, slips
-
-        row, desk = self._current(), self.shell.desk
+        row = self._current()
         if row is None:
             return
         document = "payment_sheet" if row["kind"] == "regular" else "payment_correction"
-        title = document_kinds.DOCUMENTS[document].title
-        target = Path(self._folder.name) / f"{title}_{row['list_no']}.pdf"
-
-        def work() -> Path:
-            slips.write(desk, document, target, what=row["list_no"])
-            return target
-
-        self.shell.tasks.start(
-            f"正在生成{title}",
-            unless_cancelled(work),
-            lambda pdf: self.shell.preview(pdf, f"{title}　{row['list_no']}"),
-        )
+        number = row["list_no"]
+        preview_document(self.shell, self._folder.name, document, number, number, what=number)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _workbook(event) and not self.shell.desk.store.read_only:

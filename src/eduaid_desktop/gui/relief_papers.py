@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -10,9 +9,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.gui import temporary
+from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
-from eduaid_desktop.gui.tasks import unless_cancelled
 
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE)
 _ENDED = (
@@ -146,23 +145,17 @@ class PrintButton(QPushButton):
             yield action
 
     def _write(self, paper: Paper) -> None:
-        from eduaid_desktop.services import document_kinds, slips
-
-        case, desk = self._case, self._shell.desk
+        case = self._case
         reference = case["case_no"] or str(case["id"])
-        called = document_kinds.DOCUMENTS[paper.document].title
-        title = f"{called}　{case['name']}"
-        target = Path(self._folder.name) / f"{called}_{case['name']}_{reference}.pdf"
-
-        def work() -> Path:
-            about: dict[str, Any] = {"case": reference, "term": case["term"]}
-            if paper.whole:
-                about = {"term": case["term"], "what": case["village"]}
-            slips.write(desk, paper.document, target, **about, filled=paper.filled)
-            return target
-
-        self._shell.tasks.start(
-            f"正在生成{called}",
-            unless_cancelled(work),
-            lambda pdf: self._shell.preview(pdf, title),
+        about: dict[str, Any] = {"case": reference, "term": case["term"]}
+        if paper.whole:
+            about = {"term": case["term"], "what": case["village"]}
+        preview_document(
+            self._shell,
+            self._folder.name,
+            paper.document,
+            f"{case['name']}_{reference}",
+            case["name"],
+            filled=paper.filled,
+            **about,
         )

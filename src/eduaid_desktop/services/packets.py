@@ -14,8 +14,8 @@ from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved
+from eduaid_desktop.services.relief_writing import case_of
 from eduaid_desktop.store import packet_queries as queries
-from eduaid_desktop.store import relief_queries
 from eduaid_desktop.store.store import Change, Row
 
 _ELSEWHERE = "不是{}的申请，没有放进这个村包。请核对行政村和学期。"
@@ -110,7 +110,7 @@ def put_in(desk: Desk, packet_id: int, case_ids: Sequence[int] | None = None) ->
         raise Refused(f"{title(row)}没有可以放进的申请：都已在村包里，或者早过了村级初审。")
     with desk.change("") as change:
         for case_id in wanted:
-            case = _case(desk, case_id)
+            case = case_of(desk, case_id)
             if not _belongs(case, row):
                 raise Refused(f"{case['name']}{_ELSEWHERE.format(title(row))}")
             if case["state"] == workflow.ARCHIVED:
@@ -125,7 +125,7 @@ def put_in(desk: Desk, packet_id: int, case_ids: Sequence[int] | None = None) ->
 
 def take_out(desk: Desk, case_id: int) -> None:
     """Take a case out of its packet. Raises Refused when that is closed, or the case lies in none."""
-    case = _case(desk, case_id)
+    case = case_of(desk, case_id)
     if case["packet_id"] is None:
         raise Refused(f"{case['name']}的申请不在村包里。")
     row = _open(desk, case["packet_id"])
@@ -213,13 +213,6 @@ def _open(desk: Desk, packet_id: int) -> Row:
     if row["closed_on"]:
         raise Refused(f"村包 {row['packet_no']} 已收齐关闭；要改动的，请先重新打开它并写明原因。")
     return row
-
-
-def _case(desk: Desk, case_id: int) -> Row:
-    case = relief_queries.case(desk.store, case_id)
-    if case is None:
-        raise UserError("找不到这个救助申请，可能已被撤回。请刷新列表后再选。")
-    return case
 
 
 def _belongs(case: Row, row: Row) -> bool:
