@@ -4,15 +4,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget
-
 from eduaid_desktop.domain.reply import Entry, Preview, RowProblem, Touched
+from eduaid_desktop.gui.answer_panel import AnswerPanel
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import DONE, Page
-from eduaid_desktop.gui.page_panel import PagePanel
-from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import replies
 from eduaid_desktop.services.list_kinds import Column
 
@@ -53,48 +50,27 @@ _LISTS = {
 _QUIET = ("pending", "conflicts")
 
 
-class ReplyPanel(PagePanel):
-    """The lists side by side; the button registers every decision that is new."""
+class ReplyPanel(AnswerPanel):
+    """What the county decided, and what it did not."""
 
     def __init__(self, page: Page, path: Path, found: Preview) -> None:
-        super().__init__(page, "replyPanel", f"批次 {found.batch_no} 的批复")
+        super().__init__(page, "reply", f"批次 {found.batch_no} 的批复", _told(path, found))
         self._path, self._found = path, found
-        self.told = label(_told(path, found), name="replyTold")
-        self.told.setWordWrap(True)
         counts = {name: len(rows) for name, rows in _rows(found).items()}
         shown = {n: f"{_LISTS[n][0]} {counts[n]}" for n in _LISTS if counts[n] or n not in _QUIET}
-        self.segments = Segments("replyLists", shown, self)
-        self.lists = {name: self._list(name) for name in shown}
-        self.stack = QStackedWidget()
-        for each in self.lists.values():
-            self.stack.addWidget(each)
-        self.segments.chosen.connect(lambda name: self.stack.setCurrentWidget(self.lists[name]))
-        for widget in (self.told, self.segments):
-            self.body.addWidget(widget)
-        self.body.addWidget(self.stack, 1)
-        writable = not self.shell.desk.store.read_only
-        new = len(found.new) if writable else 0
-        self.offer(f"确认写入 {new} 件" if new else "", self.write)
-        self.back.setText("返回，不写入" if new else "返回")
+        self.show_lists(shown, self._list)
+        self.offer_writing(len(found.new), "件")
         first = next((name for name in shown if counts[name]), "matched")
         self.segments.take(first if found.new or not counts["problems"] else "problems")
 
     def write(self) -> None:
-        """Register what is new and give the page back."""
         desk, path = self.shell.desk, self._path
-        self.setEnabled(False)
-        self.shell.tasks.start(
-            "正在登记批复", lambda job: replies.apply(desk, path), self._written, self._failed, final=True
-        )
+        self.start_writing("正在登记批复", lambda job: replies.apply(desk, path), self._written)
 
     def _written(self, found: Preview) -> None:
         self.close_panel()
         self.page.refresh()
         self.shell.say(f"已登记批次 {found.batch_no} 的批复 {len(found.new)} 件：{_counts(found)}。", DONE)
-
-    def _failed(self, error: Exception) -> None:
-        self.setEnabled(True)
-        self.shell.fail(error)
 
     def _list(self, name: str) -> RecordList:
         columns = {"touched": _TOUCHED, "problems": _PROBLEM}.get(name, _ENTRY)

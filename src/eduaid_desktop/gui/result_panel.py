@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QStackedWidget
+from PySide6.QtWidgets import QCheckBox
 
 from eduaid_desktop.domain.bank_result import Entry, Preview
+from eduaid_desktop.gui.answer_panel import AnswerPanel
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import DONE, Page
-from eduaid_desktop.gui.page_panel import PagePanel
-from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import bank_results
 from eduaid_desktop.services.list_kinds import Column
 
@@ -36,24 +35,15 @@ _LISTS = {
 }
 
 
-class ResultPanel(PagePanel):
-    """Five lists side by side, and what is to be checked; the button registers every answer that is new."""
+class ResultPanel(AnswerPanel):
+    """Five lists side by side, and what is to be checked."""
 
     def __init__(self, page: Page, path: Path, found: Preview) -> None:
-        super().__init__(page, "resultPanel", f"发放表 {found.list_no} 的银行结果")
+        title = f"发放表 {found.list_no} 的银行结果"
+        super().__init__(page, "result", title, _told(path, found))
         self._path, self._found = path, found
         counts = {name: len(getattr(found, name)) for name in _LISTS}
-        self.told = label(_told(path, found), name="resultTold")
-        self.told.setWordWrap(True)
-        self.segments = Segments("resultLists", {n: f"{w} {counts[n]}" for n, (w, _) in _LISTS.items()}, self)
-        self.stack = QStackedWidget()
-        self.lists = {name: self._list(name) for name in _LISTS}
-        for each in self.lists.values():
-            self.stack.addWidget(each)
-        self.segments.chosen.connect(lambda name: self.stack.setCurrentWidget(self.lists[name]))
-        for widget in (self.told, self.segments):
-            self.body.addWidget(widget)
-        self.body.addWidget(self.stack, 1)
+        self.show_lists({n: f"{w} {counts[n]}" for n, (w, _) in _LISTS.items()}, self._list)
         self.rest = named(
             QCheckBox(f"银行只给了失败的，其余 {len(found.absent)} 笔按今天到账登记"), "restPaid"
         )
@@ -65,21 +55,14 @@ class ResultPanel(PagePanel):
 
     def _offer(self) -> None:
         found = self._found
-        count = len(found.new) + (len(found.absent) if self.rest.isChecked() else 0)
-        new = 0 if self.shell.desk.store.read_only else count
-        self.offer(f"确认写入 {new} 笔" if new else "", self.write)
-        self.back.setText("返回，不写入" if new else "返回")
+        self.offer_writing(len(found.new) + (len(found.absent) if self.rest.isChecked() else 0), "笔")
 
     def write(self) -> None:
-        """Register what is new and give the page back."""
         desk, path, number, rest = self.shell.desk, self._path, self._found.list_no, self.rest.isChecked()
-        self.setEnabled(False)
-        self.shell.tasks.start(
+        self.start_writing(
             "正在登记银行结果",
             lambda job: bank_results.apply(desk, path, number, rest_paid=rest),
             self._written,
-            self._failed,
-            final=True,
         )
 
     def _written(self, found: Preview) -> None:
@@ -87,10 +70,6 @@ class ResultPanel(PagePanel):
         self.page.refresh()
         told = "、".join(f"{words} {len(getattr(found, name))}" for name, (words, _) in _LISTS.items())
         self.shell.say(f"已登记发放表 {found.list_no} 的银行结果 {len(found.new)} 笔：{told}。", DONE)
-
-    def _failed(self, error: Exception) -> None:
-        self.setEnabled(True)
-        self.shell.fail(error)
 
     def _list(self, name: str) -> RecordList:
         if name == "problems":
