@@ -265,3 +265,14 @@ def test_it_fits_a_small_window(open_panel: Callable[..., ReliefBulkPanel], wind
     assert window.width() == 910
     assert panel.minimumSizeHint().width() <= 910
     assert panel.table.height() >= 3 * 32
+
+
+def test_tab_leads_past_the_table_and_back(open_panel: Callable[..., ReliefBulkPanel], qtbot: QtBot) -> None:
+    """A wrong date above the table is put right without the mouse."""
+    panel = open_panel(village=DAWA, term="2018S")
+    select(panel, 0)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is not panel.table
+    select(panel, 0)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not panel.table

@@ -5,17 +5,17 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QTableView, QWidget
 
 from eduaid_desktop.domain import programmes, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui import ticked_table
 from eduaid_desktop.gui.candidates_model import NAME, REASON, WHY, WIDTHS, CandidatesModel
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.reason_line import ReasonLine
-from eduaid_desktop.gui.record_list import ROW_HEIGHT
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import aid_bulk, not_aided
 from eduaid_desktop.services.aid_bulk import ASK, CLOSED, GIVEN, OPEN, Candidate
@@ -211,19 +211,8 @@ def _refill(box: QComboBox, everything: str) -> None:
 
 
 def _table(model: CandidatesModel) -> QTableView:
-    table = named(QTableView(), "bulkTable")
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(
-        QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
-    )
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    table.setWordWrap(False)
-    table.setShowGrid(False)
-    for column, width in enumerate(WIDTHS):
-        table.setColumnWidth(column, width)
-    table.horizontalHeader().setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+    table = QTableView()
+    ticked_table.lay_out(table, model, WIDTHS, WHY)
     table.horizontalHeader().setMinimumSectionSize(60)
     table.setAccessibleName("名册上的学生")
     return table

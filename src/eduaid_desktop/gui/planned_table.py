@@ -2,12 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from eduaid_desktop.gui import ticked_table
 from eduaid_desktop.gui.keys import ENTER
-from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.planned_model import REASON, WHY, WIDTHS, PlannedModel
-from eduaid_desktop.gui.record_list import ROW_HEIGHT
 
 
 class PlannedTable(QTableView):
@@ -17,23 +16,11 @@ class PlannedTable(QTableView):
 
     def __init__(self, model: PlannedModel) -> None:
         super().__init__()
-        named(self, "bulkTable")
         self._planned = model
-        self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.setWordWrap(False)
-        self.setShowGrid(False)
-        for column, width in enumerate(WIDTHS):
-            self.setColumnWidth(column, width)
+        ticked_table.lay_out(self, model, WIDTHS, WHY)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(50)
-        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
         self.setAccessibleName("要办理的申请")
 
     def chosen(self) -> list[int]:
