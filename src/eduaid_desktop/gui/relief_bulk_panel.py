@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -201,6 +202,11 @@ class ReliefBulkPanel(PagePanel):
         action = self.action.currentData()
         self.model.forget()
         self.answers.ask(action)
+        # New fields stand last in the order of Tab unless they are put where they are seen.
+        for before, after in pairwise(
+            (self.action, *self.answers.editors.values(), self.segments, self.table)
+        ):
+            QWidget.setTabOrder(before, after)
         menu = self.others.menu()
         menu.clear()
         menu.addAction("照常办理", lambda: self._instead("", None)).setObjectName("instead_")
