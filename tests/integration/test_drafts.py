@@ -107,6 +107,23 @@ def test_a_saved_form_is_forgotten(clerk: Desk) -> None:
     assert drafts.keys() == ["project:new"]
 
 
+def test_what_was_typed_last_comes_first_wherever_it_is_kept(
+    clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eduaid_desktop.store.drafts.WRITE_AFTER_SECONDS", 600)
+    drafts = clerk.store.drafts
+    drafts.keep("aid:new~2", {"at": "2018-06-12T09:00:00"})
+    assert drafts.settle()
+    drafts.keep("aid:new~1", {"at": "2018-06-11T09:00:00"})
+    drafts.keep("aid:new", {"at": "2018-06-12T09:30:00"})
+    drafts.keep("aid:7", {"name": "扎西"})
+    newest_first = ["aid:new", "aid:new~2", "aid:new~1", "aid:7"]
+    assert drafts.keys() == newest_first
+    drafts.keep("aid:new~1", {"at": "2018-06-11T09:00:00"})
+    assert drafts.settle()
+    assert drafts.keys() == newest_first == on_disk(clerk)
+
+
 def test_a_draft_is_seen_while_it_is_on_its_way_to_disk(
     clerk: Desk, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:

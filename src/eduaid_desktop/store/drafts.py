@@ -60,12 +60,7 @@ class Keeper:
     def load(self, key: str) -> dict[str, Any] | None:
         """What was kept under key; None when there is nothing, or nothing that can be read."""
         waiting = self._waiting()
-        found = waiting[key] if key in waiting else self._on_disk(key)
-        try:
-            content = json.loads(found) if found else None
-        except ValueError:
-            return None
-        return content if isinstance(content, dict) else None
+        return _read(waiting[key] if key in waiting else self._on_disk(key))
 
     def _waiting(self) -> dict[str, str | None]:
         """What is not on disk yet; None under a key stands for one that is forgotten."""
@@ -77,12 +72,16 @@ class Keeper:
         return found
 
     def keys(self, prefix: str = "") -> list[str]:
-        """The keys of all drafts that begin with prefix, newest first."""
+        """The keys of all drafts that begin with prefix, newest first.
+
+        By the moment that each says it was typed at: one that is set aside or brought back is kept anew and
+        is no newer for it, and what waits for the disk is not always newer than what is there.
+        """
         waiting = self._waiting()
-        found = [key for key, content in waiting.items() if content]
-        on_disk = self._store.rows("SELECT key FROM draft ORDER BY at DESC, key")
-        found += [row["key"] for row in on_disk if row["key"] not in waiting]
-        return [key for key in found if key.startswith(prefix)]
+        on_disk = self._store.rows("SELECT key, content FROM draft")
+        kept = {row["key"]: row["content"] for row in on_disk} | waiting
+        found = sorted(key for key, content in kept.items() if content and key.startswith(prefix))
+        return sorted(found, key=lambda key: _typed_at(kept[key]), reverse=True)
 
     def close(self) -> None:
         """Write what is pending and end the thread; what is kept afterwards is dropped.
@@ -129,3 +128,16 @@ class Keeper:
             self._wake.notify_all()
             if failed:
                 self._wake.wait_for(lambda: self._closed, WRITE_AFTER_SECONDS)
+
+
+def _read(written: str | None) -> dict[str, Any] | None:
+    try:
+        content = json.loads(written) if written else None
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _typed_at(written: str | None) -> str:
+    """ISO; "" for a draft that does not say."""
+    return str((_read(written) or {}).get("at") or "")
