@@ -13,7 +13,6 @@ from eduaid_desktop.services import (
     checking,
     dated_names,
     imports,
-    paper_data,
     people,
     relief,
     schools,
@@ -22,6 +21,7 @@ from eduaid_desktop.services import (
 from eduaid_desktop.services.dated_names import Kind
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.lists import open_list
+from eduaid_desktop.services.papers import case_data
 from eduaid_desktop.services.records import Invalid
 from eduaid_desktop.store import history
 from eduaid_desktop.store import home as queries
@@ -107,7 +107,7 @@ def test_papers_keep_the_names_of_their_day(clerk: Desk) -> None:
     dated_names.rename(clerk, SCHOOL, two, "云岭县第二中学", DAY)
     dated_names.rename(clerk, VILLAGE, village(clerk, "达瓦村"), "达瓦新村", DAY)
     for case, names in ((early, ("达瓦村", "二中")), (late, ("达瓦新村", "云岭县第二中学"))):
-        form = paper_data.form(clerk, relief.load(clerk, case), filled=False)
+        form = case_data.form(clerk, relief.load(clerk, case), filled=False)
         assert (form.agencies[0][1], form.school) == (f"{names[0]}村民委员会", names[1])
 
 

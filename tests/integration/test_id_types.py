@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.domain import id_number, masks
-from eduaid_desktop.services import aid, checking, imports, paper_data, people, relief
+from eduaid_desktop.services import aid, checking, imports, people, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers import case_data
 from eduaid_desktop.services.records import Invalid
 
 CHILD = {"name": "陈小明", "sex": "男", "birth_date": "20060312", "ethnic": "汉", "guardian_name": "陈强"}
@@ -90,7 +91,7 @@ def test_forms_that_do_not_ask_know_the_kind_of_a_stored_child(clerk: Desk) -> N
     relief.save(clerk, {"reason": "家庭困难"}, case)
     assert "id_number" not in [p.field for p in relief.problems(clerk, case) if p.blocking]
     assert clerk.store.get("relief_case", case)["person_id"] == child
-    assert paper_data.form(clerk, relief.load(clerk, case), filled=False).id_number == "E12345678"
+    assert case_data.form(clerk, relief.load(clerk, case), filled=False).id_number == "E12345678"
     with pytest.raises(Invalid, match="18 位"):
         aid.save(clerk, {**raw, **AID, "name": "李四", "id_number": "E87654321"})
 

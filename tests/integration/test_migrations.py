@@ -10,7 +10,16 @@ from zipfile import ZipFile
 import pytest
 
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import aid_totals, backups, checking, hardship, people, relief
+from eduaid_desktop.services import (
+    aid_totals,
+    backups,
+    checking,
+    hardship,
+    people,
+    print_ledger,
+    relief,
+    slips,
+)
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import driver, history, migrations, schema
 from eduaid_desktop.store.store import Store
@@ -117,6 +126,22 @@ def test_step_5_relief_fund_leaves_old_aid_and_begins_an_empty_ledger(tmp_path: 
         raw = {"name": "曾多吉", "id_number": "51339920060312123X", "applied": "800", "agent_name": "多吉"}
         case = relief.load(desk, relief.save(desk, raw).id)
         assert (case["historical"], case["packet_id"], case["agent_name"]) == (0, None, "多吉")
+        assert checking.check(desk)["findings"] == []
+
+
+def test_step_6_paper_begins_an_empty_print_ledger(tmp_path: Path) -> None:
+    """A file of the fifth version: what is printed in it afterwards is entered, what was before is not known."""
+    path = Path(shutil.copy(STORED[4], tmp_path / "旧.eduaid"))
+    with Desk.open(path) as desk:
+        empty = ("slip", "slip_print", "bilingual_label")
+        assert [desk.store.select(table) for table in empty] == [[]] * len(empty)
+        raw = {"name": "曾多吉", "id_number": "51339920060312123X", "applied": "800"}
+        case = relief.save(desk, raw).id
+        printed = slips.write(desk, "approval_form", tmp_path / "a.pdf", case=str(case))
+        print_ledger.register(desk, printed.placed, copies=2)
+        (entered,) = desk.store.select("slip")
+        assert entered["slip_no"] == printed.placed[0].slip.number
+        assert [row["copies"] for row in desk.store.select("slip_print")] == [2]
         assert checking.check(desk)["findings"] == []
 
 

@@ -101,11 +101,11 @@ def test_a_child_of_an_older_file_gets_it_when_she_is_saved_next(clerk: Desk) ->
 
 
 def test_the_form_of_a_case_prints_it(clerk: Desk) -> None:
-    from eduaid_desktop.services import paper_data
+    from eduaid_desktop.services.papers import case_data
 
     raw = {**CHILD, "term": "2018春", "village": "达瓦村", "application_date": "20180601"}
     case = relief.load(clerk, relief.save(clerk, raw).id)
-    assert paper_data.form(clerk, case, filled=False).id_number == FIRST
+    assert case_data.form(clerk, case, filled=False).id_number == FIRST
 
 
 def test_a_change_of_the_office_shape_is_refused(clerk: Desk) -> None:

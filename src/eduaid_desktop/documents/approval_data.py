@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from eduaid_desktop.domain.slip import Slip
+
 # The steps that give an opinion, in the order of the boxes.
 STEPS = ("village", "school", "township", "poverty", "education", "finance", "government")
 
@@ -92,6 +94,7 @@ class ApprovalFormData:
     two_sided: bool = True
     copies: int | None = None
     keepers: str = "村、乡(镇)、县教育局"
+    slip: Slip | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:

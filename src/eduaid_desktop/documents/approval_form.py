@@ -42,7 +42,7 @@ def write(
 
 
 def _first(board: Board, form: ApprovalFormData) -> None:
-    board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE)
+    board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE, form.slip)
     board.block(_BINDING, 14, _WIDE, 12, f"{form.county}教育扶贫救助基金申请审批表", TITLE, "标题")
     board.block(_BINDING, 27, _WIDE, 6, f"编号：{form.case_no}", replace(SMALL, size=12), "编号", padding=0)
     filled = dates.spoken(form.filled_on) or _BLANK_DATE
@@ -59,7 +59,7 @@ def _first(board: Board, form: ApprovalFormData) -> None:
 
 def _second(board: Board, form: ApprovalFormData) -> None:
     left = _OUTSIDE if form.two_sided else _BINDING
-    board.page(form.case_no, 2, 2, left, left + _WIDE)
+    board.page(form.case_no, 2, 2, left, left + _WIDE, form.slip)
     steps = [step for step in form.steps if step not in _on_first(form)]
     high = 270 / len(steps) if len(steps) == _BOXES_A_PAGE else 50.0
     top = y = 11.0 if len(steps) == _BOXES_A_PAGE else 16.0

@@ -17,6 +17,7 @@ from eduaid_desktop.documents.paper import (
     label,
 )
 from eduaid_desktop.domain import dates, money
+from eduaid_desktop.domain.slip import Slip
 
 NOTE = "凭此单核对到账，不作取款凭证"
 
@@ -53,6 +54,7 @@ class ApprovalSlipData:
     account_last4: str = ""
     remark: str = ""
     issued_on: str = ""
+    slip: Slip | None = None
 
     def __post_init__(self) -> None:
         if len(self.account_last4) > 4:
@@ -80,7 +82,7 @@ def write(
 
 
 def _slip(board: Board, slip: ApprovalSlipData) -> None:
-    board.page(slip.case_no, 1, 1, _LEFT, _LEFT + _WIDE)
+    board.page(slip.case_no, 1, 1, _LEFT, _LEFT + _WIDE, slip.slip)
     title = replace(TITLE, size=18)
     board.block(_LEFT, 8, _WIDE, 10, f"{slip.county}教育扶贫救助基金审批单", title, "标题")
     board.block(_LEFT, 20, _WIDE, 6, f"编号：{slip.case_no}", SMALL, "编号", padding=0)

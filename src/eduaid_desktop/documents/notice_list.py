@@ -17,6 +17,7 @@ from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates, money, public_notice
 from eduaid_desktop.domain.public_notice import COLUMNS
+from eduaid_desktop.domain.slip import Slip
 
 _LEFT, _WIDE, _BOTTOM = 28.0, 166.0, 283.0
 _NUMBER_SPAN = 10.0
@@ -70,6 +71,7 @@ class NoticeListData:
     announced_on: str
     columns: tuple[str, ...] = tuple(COLUMNS)
     namesakes: frozenset[str] = frozenset()
+    slip: Slip | None = None
 
 
 def write(
@@ -113,7 +115,7 @@ def _notice(board: Board, notice: NoticeListData) -> None:
     portions = _portions(notice.rows, spans, 44 + tall)
     number = 1
     for place, rows in enumerate(portions, 1):
-        board.page(notice.number, place, len(portions), _LEFT, _LEFT + _WIDE)
+        board.page(notice.number, place, len(portions), _LEFT, _LEFT + _WIDE, notice.slip)
         y = _heading(board, notice, opening, tall) if place == 1 else _NEXT_TOP
         top = y
         y = _table(board, y, rows, spans, number)

@@ -14,6 +14,7 @@ from reportlab.lib.units import mm
 from eduaid_desktop.documents.paper import A4, LABEL, TITLE, VALUE, Board, Cell, Printed
 from eduaid_desktop.documents.typesetting import Style, fit, height_of
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
+from eduaid_desktop.domain.slip import Slip
 
 LEFT, WIDE = 28.0, 156.0
 _A4_ACROSS = (A4[1], A4[0])
@@ -74,12 +75,18 @@ def write(sheets: Sequence[Sheet], path: Path, *, printed_on: date, reprint: boo
     for sheet in sheets:
         head = list(_heading(board, sheet, frame))
         blocks = _signed(sheet, [*head, *_blocks(board, sheet, frame)], frame)
-        draw(board, sheet.title, blocks, frame, sheet.number, _INTERNAL if sheet.internal else "")
+        draw(board, sheet.title, blocks, frame, sheet.number, _INTERNAL if sheet.internal else "", sheet.slip)
     return board.save(path)
 
 
 def draw(
-    board: Board, title: str, blocks: Sequence[Block], frame: Frame, number: str = "", mark: str = ""
+    board: Board,
+    title: str,
+    blocks: Sequence[Block],
+    frame: Frame,
+    number: str = "",
+    mark: str = "",
+    slip: Slip | None = None,
 ) -> None:
     """Lay blocks on as many pages as they take; a page that got loose says what it belongs to.
 
@@ -87,7 +94,7 @@ def draw(
     """
     laid = _pages(blocks, frame)
     for page, group in enumerate(laid, 1):
-        board.page(number, page, len(laid), LEFT, LEFT + frame.wide)
+        board.page(number, page, len(laid), LEFT, LEFT + frame.wide, slip)
         y = _TITLE_TOP if page == 1 else _TOP
         board.block(LEFT, 16, frame.wide, 5, mark, replace(_RUNNING, align="right"), "密级", padding=0)
         if page > 1:

@@ -16,9 +16,10 @@ from pathlib import Path
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from eduaid_desktop.documents import fonts
+from eduaid_desktop.documents import barcode, fonts
 from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, height_of
 from eduaid_desktop.domain import dates
+from eduaid_desktop.domain.slip import Placed, Slip
 from eduaid_desktop.errors import UserError
 
 A4 = (210.0, 297.0)
@@ -35,6 +36,9 @@ _FOOT = Style(role="song", size=7.5, smallest=6)
 # Above everything else on a page.
 _OF_DAY, _OF_DAY_AT = Style(role="heading", size=9, smallest=7, align="right"), 3.5
 _PADDING = 1.2
+# Modules of 0.6 mm: read from a creased paper by a cheap scanner and by a telephone.
+_QR, _QR_TOP = 12.6, 6.0
+_QR_TEXT = Style(role="song", size=6, smallest=5, align="right")
 _RISE = 0.6
 # The top of a Chinese character above its baseline, in em.
 _TOP = 0.88
@@ -43,12 +47,16 @@ _GREY = 0.35
 
 @dataclass(frozen=True)
 class Printed:
-    """A written PDF. missing_glyphs and overflows name the paper, the box and the text, for a person."""
+    """A written PDF. missing_glyphs and overflows name the paper, the box and the text, for a person.
+
+    placed: the numbered papers in it, in their order.
+    """
 
     path: Path
     pages: int
     missing_glyphs: list[str]
     overflows: list[str]
+    placed: tuple[Placed, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -94,25 +102,57 @@ class Board:
         self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　乡镇教育资助 {_version()}"
         self._number = ""
         self._pages = 0
+        self._placed: list[Placed] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
 
-    def page(self, number: str, page: int, pages: int, left: float, right: float) -> None:
-        """Begin a page with its footer between left and right: document number, page, date, version."""
+    def page(
+        self, number: str, page: int, pages: int, left: float, right: float, slip: Slip | None = None
+    ) -> None:
+        """Begin a page with its footer between left and right: document number, page, date, version.
+
+        slip: the number in the print ledger; its QR code stands on the first page, at the right of the head.
+        """
         if self._pages:
             self._canvas.showPage()
         self._pages += 1
         self._number = number
+        mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
         y, wide = self._height - 10.5, right - left
         self._canvas.setFillGray(_GREY)
         for align, text in (
             ("left", f"编号 {number}" if number else ""),
             ("center", f"第{page}页　共{pages}页"),
-            ("right", self._mark + self._stamp),
+            ("right", mark + self._stamp),
         ):
             self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
         self._canvas.setFillGray(0)
         self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
+        if slip and page == 1:
+            self._placed.append(Placed(slip, self._pages - 1, pages))
+            self._mark_slip(right, slip)
+
+    def _mark_slip(self, right: float, slip: Slip) -> None:
+        """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is."""
+        self.qr(right - _QR, _QR_TOP, _QR, slip.code)
+        half = slip.number.rindex("-", 0, 14)
+        text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
+        self.block(right - 2 * _QR, _QR_TOP + _QR, 2 * _QR, 5, text, _QR_TEXT, "单号", padding=0)
+
+    def qr(self, x: float, y: float, side: float, text: str) -> None:
+        """A QR code of digits in a square."""
+        rows = barcode.modules(text)
+        module = side / len(rows)
+        path = self._canvas.beginPath()
+        for row, runs in enumerate(rows):
+            for start, long in runs:
+                path.rect(
+                    (x + start * module) * mm,
+                    self._up(y + (row + 1) * module),
+                    long * module * mm,
+                    module * mm,
+                )
+        self._canvas.drawPath(path, stroke=0, fill=1)
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = INNER) -> None:
         """A straight line."""
@@ -198,7 +238,7 @@ class Board:
             raise UserError(
                 f"无法写入“{path.parent}”里的文件（{why}）。请清理磁盘、关闭正在使用该文件的程序，或换一个文件夹后再试。"
             ) from wrong
-        return Printed(path, self._pages, list(self._missing), list(self._overflows))
+        return Printed(path, self._pages, list(self._missing), list(self._overflows), tuple(self._placed))
 
     def _line(self, x: float, base: float, wide: float, text: str, style: Style, size: float) -> None:
         spare = wide - fonts.width(style.role, text, size)

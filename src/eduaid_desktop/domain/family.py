@@ -60,12 +60,13 @@ class Year:
 
 @dataclass(frozen=True)
 class Family:
-    """number: of the household, "" where it has none. types: what it counts as today. population: as registered.
+    """household_id: None where no base has it. number: of the household, "" where it has none.
 
-    phone: in full, masked where it is shown. questions: what is missing or does not fit, one sentence each; they are
-    asked, nothing is guessed.
+    types: what it counts as today. population: as registered. phone: in full, masked where it is shown. questions:
+    what is missing or does not fit, one sentence each; they are asked, nothing is guessed.
     """
 
+    household_id: int | None
     number: str
     head_name: str
     village: str

@@ -52,6 +52,9 @@ TABLES = {
     "payment_list": "发放表",
     "bank_result": "银行回盘",
     "template": "外单位模板",
+    "slip": "打印单据",
+    "slip_print": "打印",
+    "bilingual_label": "藏文标签",
 }
 # The column by which a record is called where it has a number or a name of its own that is no child's.
 NUMBERED = {
@@ -61,6 +64,8 @@ NUMBERED = {
     "packet": "packet_no",
     "payment_list": "list_no",
     "setting": "key",
+    "slip": "slip_no",
+    "bilingual_label": "chinese",
     "region": "name",
     "school": "name",
 }
@@ -75,6 +80,7 @@ BELONGS = {
     "import_run_id": "import_run",
     "packet_id": "packet",
     "payment_list_id": "payment_list",
+    "slip_id": "slip",
 }
 _COLUMNS = {
     "revision": "修改次数", "withdrawn": "撤回标记", "name": "名称", "code": "代码", "level": "级别", "kind": "种类",
@@ -125,7 +131,10 @@ _COLUMNS = {
     "agent_relation": "代办人与学生关系", "agent_id_number": "代办人身份证号", "agent_phone": "代办人电话",
     "signed_by_applicant": "申请人补签日期", "historical": "历史补录", "past_source": "补录依据",
     "past_paid_on": "当时发放日期", "signed_values": "签字时的内容", "voided_on": "作废日期",
-    "void_reason": "作废原因",
+    "void_reason": "作废原因", "slip_no": "单号", "record": "所属表", "record_id": "所属记录", "issue": "版次",
+    "digest": "内容校验值", "answers": "打印时所填", "issued_on": "首次打印日期", "back_on": "收回日期",
+    "back_note": "收回说明", "slip_id": "打印单据", "copies": "份数", "pages": "页数", "reprint": "补打",
+    "printer": "打印机", "chinese": "中文标签", "tibetan": "藏文",
 }  # fmt: skip
 # Where a table means something else by a word.
 _OWN = {

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eduaid_desktop.domain.slip import Slip
+
 
 @dataclass(frozen=True)
 class Column:
@@ -36,6 +38,7 @@ class Sheet:
     above: what stands left and right under the title. opening, closing: paragraphs before and after the sections.
     signed: who signs at its end (经办人, 审核人). number: in the footer of every page. landscape: A4 across.
     internal: whole ID and account numbers stand on it, so every page says that it is for the office alone.
+    slip: its number in the print ledger, in digits and as a QR code on its first page.
     """
 
     title: str
@@ -47,3 +50,4 @@ class Sheet:
     number: str = ""
     landscape: bool = False
     internal: bool = False
+    slip: Slip | None = None

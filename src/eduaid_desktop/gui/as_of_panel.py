@@ -15,9 +15,10 @@ from eduaid_desktop.gui.page import PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.services import as_of, document_kinds, records, relief
+from eduaid_desktop.services import as_of, records, relief
 from eduaid_desktop.services.as_of import Line
 from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.papers import catalogue
 
 _COLUMNS = (
     Column("part", "部分", width=70), Column("label", "项目", width=150), Column("then", "那一天", width=340),
@@ -49,7 +50,7 @@ class AsOfPanel(PagePanel):
         self.back.setText("返回（Esc）")
         self.offer("看这一天", self.look)
         for document in ("approval_form", "approval_slip"):
-            title = document_kinds.DOCUMENTS[document].title
+            title = catalogue.DOCUMENTS[document].title
             print_ = partial(self._print, document)
             self.add_actions(button(f"补打{title}", print_, f"asOf_{document}"))
         self.day.returnPressed.connect(self.look)

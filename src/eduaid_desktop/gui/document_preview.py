@@ -1,30 +1,33 @@
 """A document as PDF in the preview: written as a task, under a name a clerk knows it by when she saves it."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.tasks import unless_cancelled
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
 
 
 def preview_document(
     shell: Shell, folder: str, document: str, about: str, words: str = "", **wanted: Any
 ) -> None:
-    """Write a document (a key of services.document_kinds.DOCUMENTS) into a folder and show it.
+    """Write a document (a key of services.papers.catalogue.DOCUMENTS) into a folder and show it.
 
     about: behind the title in the name of the file; words: behind it over the preview. wanted: as services.slips.write.
     """
-    from eduaid_desktop.services import document_kinds, slips
+    from eduaid_desktop.services import slips
+    from eduaid_desktop.services.papers import catalogue
 
-    title = document_kinds.DOCUMENTS[document].title
+    title = catalogue.DOCUMENTS[document].title
     target = Path(folder) / f"{title}_{about}.pdf"
 
-    def work() -> Path:
-        slips.write(shell.desk, document, target, **wanted)
-        return target
+    def work() -> "Printed":
+        return slips.write(shell.desk, document, target, **wanted)
 
     shell.tasks.start(
         f"正在生成{title}",
         unless_cancelled(work),
-        lambda pdf: shell.preview(pdf, f"{title}　{words}" if words else title),
+        lambda made: shell.preview(made.path, f"{title}　{words}" if words else title, document, made.placed),
     )

@@ -15,7 +15,8 @@ from eduaid_desktop.gui.page import Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, card, label
 from eduaid_desktop.gui.tasks import unless_cancelled
-from eduaid_desktop.services import household_page, household_sheet, privacy
+from eduaid_desktop.services import household_page, privacy
+from eduaid_desktop.services.papers import household_paper
 
 _TABS = {"relief": "relief", "aid": "aid"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -116,7 +117,7 @@ class HouseholdPanel(PagePanel):
         target = Path(self._folder.name) / f"家庭一页_{family.head_name}_{family.number}.pdf"
 
         def work() -> Path:
-            slips.put(target, lambda draft: household_sheet.write(desk, draft, family))
+            slips.put(target, lambda draft: household_paper.write(desk, draft, family))
             return target
 
         self.shell.tasks.start(

@@ -1,11 +1,12 @@
 """What every tab is: a page that can be refreshed, saved, printed, and told of a child that was found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from eduaid_desktop.domain.slip import Placed
 from eduaid_desktop.gui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -43,8 +44,12 @@ class Shell(Protocol):
     def apply_for(self, person_id: int) -> None:
         """Open a new aid application for a child."""
 
-    def preview(self, pdf: Path, title: str) -> None:
-        """Show a finished PDF inside the window."""
+    def preview(self, pdf: Path, title: str, document: str = "", placed: Sequence[Placed] = ()) -> None:
+        """Show a finished PDF inside the window.
+
+        document: a key of DOCUMENTS, whose printer is remembered; placed: the numbered papers in it, entered in the
+        print ledger once they are printed.
+        """
 
 
 class Page(QWidget):

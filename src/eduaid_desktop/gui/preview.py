@@ -1,6 +1,6 @@
 """A finished PDF inside the window: turn pages, print, save it elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from eduaid_desktop.domain.slip import Placed
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Shell
@@ -52,6 +53,8 @@ class Preview(QWidget):
         self.purpose = PurposeLine()
         self.purpose.closed.connect(lambda: self._print_button.setFocus())
         self._pdf, self._page, self._pages = Path(), 0, 0
+        self._document = ""
+        self._placed: Sequence[Placed] = ()
         self._zoom = _AS_IT_IS
         self.title = label(role="title", name="previewTitle")
         self.place = label(role="quiet", name="previewPlace")
@@ -67,9 +70,10 @@ class Preview(QWidget):
             QShortcut(QKeySequence(keys), self, lambda by=step: self.zoom(by))
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave)
 
-    def show_pdf(self, pdf: Path, title: str) -> None:
-        """Show the first page. Raises UserError when the file cannot be opened."""
+    def show_pdf(self, pdf: Path, title: str, document: str = "", placed: Sequence[Placed] = ()) -> None:
+        """Show the first page; document, placed: as Shell.preview. Raises UserError when the file cannot be opened."""
         self._pdf, self._page, self._pages = pdf, 0, self._count(pdf)
+        self._document, self._placed = document, placed
         self.title.setText(title)
         self.title.setToolTip(title)
         for each in (self._before, self._after):

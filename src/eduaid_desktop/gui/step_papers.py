@@ -34,10 +34,10 @@ class StepPapers(QWidget):
 
     def show_of(self, told: Sequence[Mapping[str, Any]]) -> None:
         """Offer what came with the last step; a document that is not made yet is left out."""
-        from eduaid_desktop.services import document_kinds
+        from eduaid_desktop.services.papers import catalogue
 
         empty(self._row)
-        known = document_kinds.DOCUMENTS
+        known = catalogue.DOCUMENTS
         found = {name: known[name].title for name in documents(told) if name in known}
         self.titles = [*found.values()]
         if found:

@@ -1,6 +1,6 @@
 """The window: head with search and tabs, one page per tab, the line at the foot."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
+from eduaid_desktop.domain.slip import Placed
 from eduaid_desktop.errors import Damaged, LoginNeeded, Refused, UserError
 from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.entry import Entry
@@ -232,7 +233,7 @@ class MainWindow(QMainWindow):
         self.go("aid")
         self.page.find_person(person_id)
 
-    def preview(self, pdf: Path, title: str) -> None:
+    def preview(self, pdf: Path, title: str, document: str = "", placed: Sequence[Placed] = ()) -> None:
         if self.entry.locked:
             return
         from eduaid_desktop.gui.preview import Preview
@@ -243,7 +244,7 @@ class MainWindow(QMainWindow):
             self._preview.closed.connect(self._leave_preview)
             self.stack.addWidget(self._preview)
         try:
-            self._preview.show_pdf(pdf, title)
+            self._preview.show_pdf(pdf, title, document, placed)
         except UserError as error:
             self.fail(error)
         else:

@@ -60,7 +60,7 @@ def gather(desk: Desk, keys: Row) -> Family:
     about = {name: known.get(column) or "" for name, column in _ABOUT.items()}
     types = tuple(_types(desk, base, known))
     return Family(
-        number, village=village, population=population, types=types, members=members, years=years,
+        keys["household_id"], number, village=village, population=population, types=types, members=members, years=years,
         questions=asked, **about,
     )  # fmt: skip
 

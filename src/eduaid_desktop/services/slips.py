@@ -1,12 +1,12 @@
 """Printing: choosing the records, writing the PDF, showing its pages.
 
-A document is one entry of DOCUMENTS; what stands on it is gathered in services.paper_data and its like, and
+A document is one entry of DOCUMENTS; what stands on it is gathered in services.papers, and
 documents/ puts it on paper.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services.as_of import Then
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.document_kinds import DOCUMENTS, Wanted
+from eduaid_desktop.services.papers.catalogue import DOCUMENTS
+from eduaid_desktop.services.papers.kinds import Wanted
 from eduaid_desktop.store.store import Row
 
 if TYPE_CHECKING:
@@ -65,10 +66,12 @@ def write(
     filled: bool = True,
     reprint: bool = False,
     as_of: str = "",
+    answers: Mapping[str, str] | None = None,
 ) -> "Printed":
     """Write a document (a key of DOCUMENTS) as PDF: of one case, of all cases of a term, or of what it names.
 
-    filled: opinion boxes show the opinions given so far; else they stay empty for signing.
+    filled: opinion boxes show the opinions given so far; else they stay empty for signing. answers: to the questions
+    of the document (Document.asks).
     Raises Refused for a document whose step has not come, Incomplete when something would not print whole.
     """
     if document not in DOCUMENTS:
@@ -77,11 +80,12 @@ def write(
     if as_of and not found.dated:
         can = "、".join(d.title for d in DOCUMENTS.values() if d.dated)
         raise Refused(f"{found.title}不能按某一天的内容补打；可以的有：{can}。", "as_of")
-    if what and not found.picks:
+    if what and not found.what:
         raise UserError(
             f"{found.title}不能按“{what}”挑选（--what），请写申请编号（--case）或学期（--term）。"
         )
-    wanted = Wanted(case, terms.require(term) if term else None, what, filled, reprint, as_of)
+    term = terms.require(term) if term else None
+    wanted = Wanted(case, term, what, filled, reprint, as_of, {**(answers or {})})
     return put(path, lambda draft: found.draw(desk, draft, wanted))
 
 
@@ -103,7 +107,7 @@ def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) ->
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-    return printed
+    return replace(printed, path=path)
 
 
 def require_place(path: Path) -> None:

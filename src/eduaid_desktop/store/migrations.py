@@ -470,6 +470,34 @@ def step_5_relief_fund(db: "Database") -> None:
     )
 
 
+@STEPS()
+def step_6_paper(db: "Database") -> None:
+    """The print ledger, and the Tibetan words for the labels of forms."""
+    _run(
+        db,
+        """
+        CREATE TABLE slip (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            slip_no TEXT NOT NULL UNIQUE, document TEXT NOT NULL, record TEXT NOT NULL, record_id INTEGER NOT NULL,
+            issue INTEGER NOT NULL, case_id INTEGER REFERENCES relief_case(id), term TEXT, subject TEXT NOT NULL,
+            digest TEXT NOT NULL, answers TEXT, issued_on TEXT NOT NULL, state TEXT NOT NULL, back_on TEXT,
+            back_note TEXT, voided_on TEXT, void_reason TEXT) STRICT;
+        CREATE UNIQUE INDEX slip_record ON slip(document, record, record_id, issue);
+        CREATE INDEX slip_case ON slip(case_id) WHERE case_id IS NOT NULL;
+        CREATE INDEX slip_term ON slip(term, state);
+        CREATE TABLE slip_print (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            slip_id INTEGER NOT NULL REFERENCES slip(id), on_date TEXT NOT NULL, copies INTEGER NOT NULL,
+            pages INTEGER NOT NULL, reprint INTEGER NOT NULL, printer TEXT) STRICT;
+        CREATE INDEX slip_print_slip ON slip_print(slip_id);
+        CREATE TABLE bilingual_label (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            chinese TEXT NOT NULL, tibetan TEXT NOT NULL, source TEXT, remark TEXT) STRICT;
+        CREATE UNIQUE INDEX bilingual_label_chinese ON bilingual_label(chinese) WHERE withdrawn = 0;
+        """,
+    )
+
+
 def _run(db: "Database", script: str) -> None:
     """executescript would commit the transaction the step runs in; one statement at a time does not."""
     for statement in script.split(";"):

@@ -12,7 +12,8 @@ from eduaid_desktop import settings
 from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import attachments, document_kinds, evidence, policies, relief, scanner, slips
+from eduaid_desktop.services import attachments, evidence, policies, relief, scanner, slips
+from eduaid_desktop.services.papers import catalogue
 from eduaid_desktop.store import history
 from eduaid_desktop.store.store import Row
 
@@ -277,7 +278,7 @@ def test_the_list_of_a_case_has_what_is_missing_on_top(office: Office, tmp_path:
     assert number in text
     assert relief.load(office.desk, case_id)["id_number"] not in text
     step = next(s for s in relief.steps(office.desk, case_id) if s.action == "send_village")
-    assert set(step.prints) <= set(document_kinds.DOCUMENTS)
+    assert set(step.prints) <= set(catalogue.DOCUMENTS)
 
 
 def looked(folder: Path) -> scanner.Look:

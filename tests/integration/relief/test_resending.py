@@ -7,9 +7,10 @@ import pytest
 
 from eduaid_desktop.domain import roles, workflow
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import payment_lists, payment_papers, relief
+from eduaid_desktop.services import payment_lists, relief
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.document_kinds import Wanted
+from eduaid_desktop.services.papers import payment_papers
+from eduaid_desktop.services.papers.kinds import Wanted
 from eduaid_desktop.store import relief_queries
 
 from .conftest import TERM, Office

@@ -1,8 +1,6 @@
 """周例会进度表: the deadline board on paper, with room to write who promised what."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import short, spoken
@@ -10,9 +8,8 @@ from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.services import deadlines, office
 from eduaid_desktop.services.deadlines import Board
 from eduaid_desktop.services.desk import Desk
-
-if TYPE_CHECKING:
-    from eduaid_desktop.documents.paper import Printed
+from eduaid_desktop.services.papers.kinds import TABLES, Document, Page, Wanted, drawn
+from eduaid_desktop.services.papers.subjects import of_term
 
 _STEPS = (
     Column("步骤", 50), Column("份数", 24, right=True), Column("最迟办完", 46), Column("还剩", 46),
@@ -32,13 +29,6 @@ _PACKETS = (
     Column("已录入", 40, right=True),
 )
 _NOTICES = (Column("公示", 80), Column("人数", 30, right=True), Column("截止", 60), Column("经办", 80))
-
-
-def write(desk: Desk, path: Path, term: str | None, *, reprint: bool = False) -> "Printed":
-    """Write the sheet of a term, the present one when None."""
-    from eduaid_desktop.documents import office_sheet
-
-    return office_sheet.write([sheet(desk, term)], path, printed_on=desk.today(), reprint=reprint)
 
 
 def sheet(desk: Desk, term: str | None = None) -> Sheet:
@@ -101,3 +91,13 @@ def _risks(desk: Desk, board: Board) -> list[tuple[str, ...]]:
         )
         for case in deadlines.at_risk(desk, board.term)
     ]  # fmt: skip
+
+
+def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
+    term = wanted.term or terms.of(desk.today())
+    return [(sheet(desk, term), of_term(desk, term))]
+
+
+DOCUMENTS = {
+    "deadline_board": Document("周例会进度表", drawn("deadline_board", _pages), TABLES, ("term",)),
+}

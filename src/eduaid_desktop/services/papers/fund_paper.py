@@ -10,6 +10,8 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import fund, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.list_kinds import fund_kind
+from eduaid_desktop.services.papers.kinds import TABLES, YEAR, Document, Page, Wanted, drawn
+from eduaid_desktop.services.papers.subjects import of_year
 from eduaid_desktop.store.store import Row
 
 _COLUMNS = (
@@ -60,3 +62,12 @@ def _stands(desk: Desk, day: date) -> str:
     now = fund.standing(desk, day)
     told = "，".join(f"{label} {now.shown(name)}" for name, label in FIGURES.items())
     return f"　　{told}。"
+
+
+def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
+    return [(sheet(desk, wanted.what), of_year(_year(desk, wanted.what)))]
+
+
+DOCUMENTS = {
+    "fund_ledger": Document("基金收支明细账", drawn("fund_ledger", _pages), TABLES, what=(YEAR,)),
+}

@@ -5,8 +5,7 @@ A letter is about one application and names no other family; of an account it sh
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import partial
 
 from eduaid_desktop.domain import family_words, masks, terms, workflow
 from eduaid_desktop.domain.dates import spoken
@@ -16,13 +15,11 @@ from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import deadlines, office, relief, relief_checks, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.family_duties import duties
+from eduaid_desktop.services.papers.kinds import LETTERS, VILLAGE, Document, Page, Wanted, drawn
+from eduaid_desktop.services.papers.subjects import of_case
 from eduaid_desktop.store import family_queries
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
-
-if TYPE_CHECKING:
-    from eduaid_desktop.documents.paper import Printed
-    from eduaid_desktop.services.document_kinds import Wanted
 
 # Room to write a telephone number by hand.
 _TO_WRITE = "＿＿＿＿＿＿＿＿"
@@ -42,30 +39,23 @@ class Letter:
     none: str
 
 
-def write(desk: Desk, path: Path, wanted: "Wanted", letter: Letter) -> "Printed":
-    """Write the letter of a case, or one each for the cases of a term (and a village) that it is about.
+def _pages(desk: Desk, wanted: Wanted, letter: Letter) -> list[Page]:
+    """The letter of a case, or one each for the cases of a term (and a village) that it is about.
 
     Raises Refused where there is nothing to tell.
     """
-    from eduaid_desktop.documents import office_sheet
-
-    sheets = sheets_of(desk, wanted, letter)
-    return office_sheet.write(sheets, path, printed_on=desk.today(), reprint=wanted.reprint)
+    return [(letter.sheet(desk, case), of_case(case)) for case in _cases(desk, wanted, letter)]
 
 
-def sheets_of(desk: Desk, wanted: "Wanted", letter: Letter) -> list[Sheet]:
-    """The letters that are asked for, as data."""
+def _cases(desk: Desk, wanted: Wanted, letter: Letter) -> list[Row]:
     if wanted.case:
-        return [letter.sheet(desk, relief.load(desk, relief.find_case(desk, wanted.case)["id"]))]
+        return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
     if not (wanted.term or wanted.what):
         raise UserError("请指明一份申请（--case）、一个学期（--term）或一个村（--what 村名）。")
     term = wanted.term or terms.of(desk.today())
     ids = family_queries.cases(desk.store, term, _village(desk, wanted.what), letter.states)
-    found = []
-    for case_id in ids:
-        case = relief.load(desk, case_id)
-        if not why_not(desk, case, letter):
-            found.append(letter.sheet(desk, case))
+    cases = [relief.load(desk, case_id) for case_id in ids]
+    found = [case for case in cases if not why_not(desk, case, letter)]
     if not found:
         raise Refused(f"{terms.label(term)}{wanted.what or ''}没有要打印{letter.title}的申请。")
     return found
@@ -271,3 +261,15 @@ CORRECTION = Letter(
     _correction,
     "这份申请现在没有退回补正，没有补正通知可以打印。",
 )
+_OF = {"rejection_letter": REJECTION, "waiting_letter": WAITING, "correction_letter": CORRECTION}
+DOCUMENTS = {
+    key: Document(
+        letter.title,
+        drawn(key, partial(_pages, letter=letter)),
+        LETTERS,
+        ("case", "term"),
+        (VILLAGE,),
+        returns=letter is not WAITING,
+    )
+    for key, letter in _OF.items()
+}

@@ -9,8 +9,11 @@ from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.family import Family, Item, Member, Year
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
-from eduaid_desktop.services import office
+from eduaid_desktop.domain.slip import Subject
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import household_page, office, print_ledger, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.kinds import HOUSEHOLD, LETTERS, Document, Wanted
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
@@ -34,11 +37,28 @@ def write(desk: Desk, path: Path, found: Family, *, reprint: bool = False) -> "P
 
     most = min(sum(len(child.items) for child in found.children), _MOST)
     while True:
-        page = sheet(desk, found, most)
+        page = print_ledger.numbered(desk, "household_page", sheet(desk, found, most), _subject(found))
         printed = office_sheet.write([page], path, printed_on=desk.today(), reprint=reprint)
         if printed.pages == 1 or most <= _FEWEST:
             return printed
         most = max(most - _FEWER, _FEWEST)
+
+
+def _subject(found: Family) -> Subject:
+    words = f"{found.head_name} {found.number}".strip()
+    if found.household_id is None:
+        return Subject("person", found.members[0].id, words)
+    return Subject("household", found.household_id, words)
+
+
+def _draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    if wanted.what:
+        found = household_page.by_number(desk, wanted.what)
+    elif wanted.case:
+        found = household_page.of_case(desk, relief.find_case(desk, wanted.case)["id"])
+    else:
+        raise UserError("请指明一户（--what 户编号）或一份申请（--case）。")
+    return write(desk, path, found, reprint=wanted.reprint)
 
 
 def sheet(desk: Desk, found: Family, most: int) -> Sheet:
@@ -95,3 +115,8 @@ def _year(year: Year) -> tuple[str, ...]:
     cap = yuan(year.cap_fen) if year.cap_fen is not None else "没有规定"
     left = yuan(max(year.cap_fen - year.relief_fen, 0)) if year.cap_fen is not None else ""
     return f"{year.year}年", yuan(year.relief_fen), cap, left, yuan(year.aid_fen)
+
+
+DOCUMENTS = {
+    "household_page": Document("家庭一页", _draw, LETTERS, ("case",), (HOUSEHOLD,)),
+}

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eduaid_desktop.domain import agents, terms
 from eduaid_desktop.domain.dates import spoken
@@ -11,12 +10,10 @@ from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import evidence, office, relief, schools, villages
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers import subjects
+from eduaid_desktop.services.papers.kinds import FILE, VILLAGE, Document, Page, Wanted, drawn
 
-if TYPE_CHECKING:
-    from eduaid_desktop.documents.paper import Printed
-    from eduaid_desktop.services.document_kinds import Wanted
-
-Document = Mapping[str, Any]
+Piece = Mapping[str, Any]
 
 _TITLE = "佐证材料清单"
 _LACKING = (Column("代码", 14), Column("材料", 40), Column("应当有什么", 72), Column("收到打“√”", 22))
@@ -34,18 +31,18 @@ _OF_VILLAGE = (
 _BOX = "□"
 
 
-def draw(desk: Desk, path: Path, wanted: "Wanted") -> "Printed":
-    """Write the list of a case, or of a term and where wanted.what names one, of that village alone.
+def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
+    """Of a case, or of a term and where wanted.what names one, of that village alone.
 
     Raises UserError when neither is named or there is no such village, Refused when nothing is missing.
     """
-    from eduaid_desktop.documents import office_sheet
-
     if wanted.case:
-        sheets = [of_case(desk, relief.find_case(desk, wanted.case)["id"])]
-    else:
-        sheets = of_term(desk, wanted.term or "", wanted.what or "")
-    return office_sheet.write(sheets, path, printed_on=desk.today(), reprint=wanted.reprint)
+        case = relief.load(desk, relief.find_case(desk, wanted.case)["id"])
+        return [(of_case(desk, case["id"]), subjects.of_case(case))]
+    term = terms.require(wanted.term) if wanted.term else _require_term()
+    return [
+        (sheet, subjects.of_term(desk, term, code)) for code, sheet in of_term(desk, term, wanted.what or "")
+    ]
 
 
 def of_case(desk: Desk, case_id: int) -> Sheet:
@@ -70,14 +67,13 @@ def of_case(desk: Desk, case_id: int) -> Sheet:
     )
 
 
-def of_term(desk: Desk, term: str, village: str = "") -> list[Sheet]:
+def of_term(desk: Desk, term: str, village: str = "") -> list[tuple[str | None, Sheet]]:
     """A sheet for every village of a term with what its cases lack; village: the name or code of the only one."""
-    term = terms.require(term) if term else _require_term()
     found = evidence.lacking(desk, term, village_code(desk, village))
     if not found:
         raise Refused(f"{village or terms.label(term)}没有缺材料或待补签的救助申请，不用打印清单。")
     by_village = groupby(found, key=lambda case: case["village"])
-    return [_of_village(desk, term, code, list(cases)) for code, cases in by_village]
+    return [(code, _of_village(desk, term, code, list(cases))) for code, cases in by_village]
 
 
 def _of_village(desk: Desk, term: str, code: str | None, cases: Sequence[Mapping[str, Any]]) -> Sheet:
@@ -111,17 +107,17 @@ def _line(desk: Desk, position: int, case: Mapping[str, Any]) -> Sequence[str]:
     )
 
 
-def _to_bring(documents: Sequence[Document]) -> tuple[Sequence[Column], Sequence[Sequence[str]]]:
+def _to_bring(documents: Sequence[Piece]) -> tuple[Sequence[Column], Sequence[Sequence[str]]]:
     rows = [(d["code"], d["label"], _with_reason(d), _BOX) for d in documents]
     return (_LACKING, rows) if rows else ((), ())
 
 
-def _with_reason(document: Document) -> str:
+def _with_reason(document: Piece) -> str:
     hint, why = str(document["hint"]), document["why"]
     return f"{hint}（{why}）" if why else hint
 
 
-def _there(documents: Sequence[Document]) -> tuple[Sequence[Column], Sequence[Sequence[str]]]:
+def _there(documents: Sequence[Piece]) -> tuple[Sequence[Column], Sequence[Sequence[str]]]:
     rows = [
         (
             d["code"],
@@ -155,3 +151,10 @@ def village_code(desk: Desk, village: str) -> str | None:
     if known is None:
         raise UserError(f"没有名为“{village}”的村，请核对村名或代码。")
     return known.code
+
+
+DOCUMENTS = {
+    "evidence_list": Document(
+        "佐证材料清单", drawn("evidence_list", _pages), FILE, ("case", "term"), (VILLAGE,)
+    ),
+}

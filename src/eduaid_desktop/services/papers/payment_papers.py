@@ -4,23 +4,20 @@ Source: section 5.9 of the domain rules, E12 of 5.6 (signed and fingerprinted by
 """
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.payment_list import KINDS
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
+from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import office, payment_lists, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.kinds import MONEY, PAYMENT_LIST, Document, Page, Wanted, drawn
+from eduaid_desktop.services.papers.subjects import of_case, of_list, of_term
 from eduaid_desktop.store import payment_queries, relief_queries
 from eduaid_desktop.store.store import Row
-
-if TYPE_CHECKING:
-    from eduaid_desktop.documents.paper import Printed
-    from eduaid_desktop.services.document_kinds import Wanted
 
 # Room for a signature and a fingerprint, in mm.
 _SIGNED = 12.0
@@ -41,22 +38,6 @@ _RECOVERY = (
     Column("追回金额（元）", 22, right=True), Column("原因", 34), Column("凭证号", 30),
     Column("已发放（元）", 20, right=True), Column("未追回（元）", 20, right=True),
 )  # fmt: skip
-
-
-def payment_sheet(desk: Desk, path: Path, wanted: "Wanted") -> "Printed":
-    """A payment list to be signed by the recipients, with its total in words."""
-    row = _list(desk, wanted)
-    return _write(desk, path, sheet_of_list(desk, row), wanted)
-
-
-def payment_correction(desk: Desk, path: Path, wanted: "Wanted") -> "Printed":
-    """The rows of a list, or the payments of a case, that came back: old account, why, new account, on what basis."""
-    return _write(desk, path, sheet_of_corrections(desk, wanted), wanted)
-
-
-def recovery_record(desk: Desk, path: Path, wanted: "Wanted") -> "Printed":
-    """What was recovered of a case, or of the cases of a term, in parts or whole, and what is still out."""
-    return _write(desk, path, sheet_of_recoveries(desk, wanted), wanted)
 
 
 def sheet_of_list(desk: Desk, row: Row) -> Sheet:
@@ -85,7 +66,7 @@ def sheet_of_list(desk: Desk, row: Row) -> Sheet:
     )
 
 
-def sheet_of_corrections(desk: Desk, wanted: "Wanted") -> Sheet:
+def sheet_of_corrections(desk: Desk, wanted: Wanted) -> Sheet:
     """The sheet of what came back. Raises Refused when nothing did."""
     if wanted.case:
         case = relief.find_case(desk, wanted.case)
@@ -112,7 +93,7 @@ def sheet_of_corrections(desk: Desk, wanted: "Wanted") -> Sheet:
     )
 
 
-def sheet_of_recoveries(desk: Desk, wanted: "Wanted") -> Sheet:
+def sheet_of_recoveries(desk: Desk, wanted: Wanted) -> Sheet:
     """The sheet of what was recovered. Raises Refused when nothing was."""
     if wanted.case:
         cases = [relief.find_case(desk, wanted.case)]
@@ -136,13 +117,7 @@ def sheet_of_recoveries(desk: Desk, wanted: "Wanted") -> Sheet:
     )
 
 
-def _write(desk: Desk, path: Path, sheet: Sheet, wanted: "Wanted") -> "Printed":
-    from eduaid_desktop.documents import office_sheet
-
-    return office_sheet.write([sheet], path, printed_on=desk.today(), reprint=wanted.reprint)
-
-
-def _list(desk: Desk, wanted: "Wanted") -> Row:
+def _list(desk: Desk, wanted: Wanted) -> Row:
     if wanted.what:
         return payment_lists.find(desk, wanted.what)
     if not wanted.case:
@@ -205,3 +180,37 @@ def _recovery(desk: Desk, place: int, case: Row, step: Row) -> tuple[str, ...]:
         str(place), case["case_no"] or "", case["name"], case["payee_name"] or "", spoken(step["on_date"]),
         yuan(step["amount"]), step["reason"] or "", step["document"] or "", yuan(step["paid"]), yuan(step["left"]),
     )  # fmt: skip
+
+
+def _payment_sheet(desk: Desk, wanted: Wanted) -> list[Page]:
+    row = _list(desk, wanted)
+    return [(sheet_of_list(desk, row), of_list(row))]
+
+
+def _payment_correction(desk: Desk, wanted: Wanted) -> list[Page]:
+    return [(sheet_of_corrections(desk, wanted), _subject(desk, wanted))]
+
+
+def _recovery_record(desk: Desk, wanted: Wanted) -> list[Page]:
+    sheet = sheet_of_recoveries(desk, wanted)
+    return [(sheet, _subject(desk, wanted) if wanted.case else of_term(desk, wanted.term or ""))]
+
+
+def _subject(desk: Desk, wanted: Wanted) -> Subject:
+    if wanted.case:
+        return of_case(relief.load(desk, relief.find_case(desk, wanted.case)["id"]))
+    return of_list(_list(desk, wanted))
+
+
+DOCUMENTS = {
+    "payment_sheet": Document(
+        "发放表", drawn("payment_sheet", _payment_sheet), MONEY, ("case",), (PAYMENT_LIST,), returns=True
+    ),
+    "payment_correction": Document(
+        "补发（更正）表", drawn("payment_correction", _payment_correction), MONEY, ("case",), (PAYMENT_LIST,),
+        returns=True,
+    ),
+    "recovery_record": Document(
+        "追回登记", drawn("recovery_record", _recovery_record), MONEY, ("case", "term"), returns=True
+    ),
+}  # fmt: skip

@@ -1,0 +1,132 @@
+"""单号: the number on every paper the office gives out, printed in digits and as a QR code.
+
+Digits alone, because a scanner types like a keyboard and an input method would swallow letters. Two digits say what
+kind of paper it is, ten what it is about, two which issue, two are a check (ISO 7064, MOD 97-10): a paper whose
+content has changed since the last print is a new issue, one printed again as it was is the same (补打).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eduaid_desktop.domain.text import half_width
+
+# Never given to another document: papers with these numbers lie in files for decades.
+CODES: Mapping[str, str] = {
+    "approval_form": "01",
+    "approval_slip": "02",
+    "notice_list": "03",
+    "archive_cover": "04",
+    "archive_contents": "05",
+    "evidence_list": "06",
+    "deadline_board": "07",
+    "rejection_letter": "08",
+    "waiting_letter": "09",
+    "correction_letter": "10",
+    "household_page": "11",
+    "fund_ledger": "12",
+    "payment_sheet": "13",
+    "payment_correction": "14",
+    "recovery_record": "15",
+    "prefilled_form": "16",
+    "prefilled_list": "17",
+    "notice_result": "20",
+    "objection_record": "21",
+    "report_letter": "22",
+    "cover_sheet": "23",
+    "summary_sheet": "30",
+    "application_roster": "31",
+    "result_list": "32",
+    "rejection_list": "33",
+    "relief_ledger": "34",
+    "aid_roster": "35",
+    "aid_notice": "36",
+    "aid_payment_sheet": "37",
+    "term_table": "38",
+    "year_table": "39",
+    "attendance_table": "50",
+    "out_of_county_list": "51",
+    "duty_letter": "52",
+    "return_notice": "53",
+    "project_ledger": "60",
+    "project_progress": "61",
+    "project_funding": "62",
+    "project_notice": "63",
+    "slip_register": "70",
+}
+# What the number counts where it is no record of a table: a term (and a village), a year, a month.
+PERIOD = "period"
+_SEASONS = {"S": 1, "A": 2}
+_SHOWN = re.compile(r"(\d{2})-?(\d{10})-?(\d{2})-?(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a paper is about: the row of a table, or PERIOD with the number that of_term and its like give.
+
+    words: as the print ledger lists it. case_id: the relief case it belongs to, where it is one alone.
+    """
+
+    record: str
+    record_id: int
+    words: str
+    term: str = ""
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打)."""
+
+    number: str
+    document: str
+    subject: Subject
+    digest: str
+    reprint: bool = False
+
+    @property
+    def code(self) -> str:
+        """The sixteen digits that the QR code holds and a scanner types."""
+        return self.number.replace("-", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a numbered paper stands in a PDF: its first page, counted from 0, and how many it has."""
+
+    slip: Slip
+    first: int
+    pages: int
+
+
+def number(document: str, record_id: int, issue: int) -> str:
+    """01-0000000042-01-37: the first issue of the approval form of case 42. Raises ValueError for what has no room."""
+    if not (0 <= record_id < 10**10 and 1 <= issue < 100):
+        raise ValueError(f"no slip number for {record_id}, issue {issue}")
+    body = f"{CODES[document]}{record_id:010d}{issue:02d}"
+    return f"{body[:2]}-{body[2:12]}-{body[12:]}-{_check(body)}"
+
+
+def read(typed: str) -> str | None:
+    """The number as it is printed, of one that was scanned or typed; None where the check says it is none."""
+    found = _SHOWN.fullmatch(half_width(typed).strip())
+    return "-".join(found.groups()) if found and _check("".join(found.groups()[:3])) == found[4] else None
+
+
+def of_term(term: str, region_id: int = 0) -> int:
+    """The record number of a paper about a term, 2018S, and where region_id is given one village of it."""
+    return int(f"{term[:4]}{_SEASONS[term[4]]}{region_id:05d}")
+
+
+def of_year(year: int, region_id: int = 0) -> int:
+    """The record number of a paper about a calendar year."""
+    return int(f"{year:04d}0{region_id:05d}")
+
+
+def of_month(year: int, month: int) -> int:
+    """The record number of a paper about a month."""
+    return int(f"{year:04d}3{month:05d}")
+
+
+def _check(body: str) -> str:
+    return f"{98 - int(body) * 100 % 97:02d}"

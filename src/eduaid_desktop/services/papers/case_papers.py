@@ -1,0 +1,124 @@
+"""申请审批表, 审批单 and 公示名单: the papers that carry a case through its review."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eduaid_desktop.domain import dates, terms
+from eduaid_desktop.domain.relief_past import MARK
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import notice_board, print_ledger, relief
+from eduaid_desktop.services.as_of import Then, case_on, cases_on
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers import case_data
+from eduaid_desktop.services.papers.kinds import NOTICE, Document, Wanted
+from eduaid_desktop.services.papers.subjects import of_case, of_notice
+from eduaid_desktop.store.store import Row
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
+
+Found = tuple[Row, Then | None]
+WHICH = "请指明一份申请（--case）或一个学期（--term）。"
+
+
+def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import approval_form
+
+    found = _living(wanted, _found(desk, wanted))
+    if not found:
+        raise Refused(_nothing(wanted, "申请审批表"))
+    forms = [
+        print_ledger.numbered(
+            desk, "approval_form", case_data.form(desk, case, filled=wanted.filled, then=then), of_case(case)
+        )
+        for case, then in found
+    ]
+    return approval_form.write(forms, path, **_marks(desk, wanted))
+
+
+def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import approval_slip
+
+    found = [each for each in _living(wanted, _found(desk, wanted)) if each[0]["approved"] is not None]
+    if not found and wanted.case:
+        when = f"{dates.spoken(wanted.as_of)}县里还没有批准。" if wanted.as_of else ""
+        raise Refused(f"{when}审批单要等县里批准后才能打印；现在可以打印申请审批表。")
+    if not found:
+        raise Refused(_nothing(wanted, "审批单"))
+    slips = [
+        print_ledger.numbered(desk, "approval_slip", case_data.slip(desk, case, then), of_case(case))
+        for case, then in found
+    ]
+    return approval_slip.write(slips, path, **_marks(desk, wanted))
+
+
+def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import notice_list
+
+    notices = [
+        print_ledger.numbered(desk, "notice_list", case_data.notice(desk, row), of_notice(row))
+        for row in _notices(desk, wanted)
+    ]
+    return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
+
+
+def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
+    if wanted.case:
+        return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
+    if not wanted.term:
+        raise UserError(WHICH)
+    return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
+
+
+def _found(desk: Desk, wanted: Wanted) -> list[Found]:
+    """The cases that are wanted, each with how it stood on the day where one is asked for."""
+    if not wanted.as_of:
+        return [(case, None) for case in _cases(desk, wanted)]
+    if wanted.case:
+        then = [case_on(desk, relief.find_case(desk, wanted.case)["id"], wanted.as_of)]
+    else:
+        then = cases_on(desk, [case["id"] for case in _cases(desk, wanted)], wanted.as_of)
+    return [(each.case, each) for each in then]
+
+
+def _marks(desk: Desk, wanted: Wanted) -> dict[str, Any]:
+    return {"reprint": wanted.reprint, "as_of": wanted.as_of, "printed_on": desk.today()}
+
+
+def _living(wanted: Wanted, found: list[Found]) -> list[Found]:
+    """Nobody applied for a past case in this office, so it has no form and no slip. Raises Refused for one named."""
+    case = found[0][0] if found else {}
+    if wanted.case and case["historical"]:
+        raise Refused(f"{case['case_no']} 是{MARK}，没有申请审批表和审批单；可以打印档案封面和卷内目录。")
+    return [each for each in found if not each[0]["historical"]]
+
+
+def _nothing(wanted: Wanted, title: str) -> str:
+    return f"{terms.label(wanted.term or '')}还没有可以打印{title}的申请。"
+
+
+def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
+    """Of a case, of a term, or the one whose number is named."""
+    if wanted.what:
+        if not wanted.what.isdecimal():
+            raise UserError(f"没有第“{wanted.what}”号公示。编号运行 eduaid list 数据文件 notices 查看。")
+        return [notice_board.sheet(desk, int(wanted.what)).row]
+    if wanted.case:
+        case_id = relief.find_case(desk, wanted.case)["id"]
+        joined = [n["notice_id"] for n in desk.store.select("notice_case", case_id=case_id)]
+        found = [desk.store.get("notice", notice_id) for notice_id in joined[-1:]]
+    elif not wanted.term:
+        raise UserError(WHICH)
+    else:
+        found = desk.store.select("notice", term=wanted.term)
+    if not found:
+        raise Refused("还没有公示。村级初审同意后才有公示名单可打印。")
+    return found
+
+
+DOCUMENTS = {
+    "approval_form": Document("申请审批表", _approval_form, about=("case", "term"), dated=True, returns=True),
+    "approval_slip": Document("审批单", _approval_slip, about=("case", "term"), dated=True, returns=True),
+    "notice_list": Document("公示名单", _notice_list, about=("case", "term"), what=(NOTICE,), returns=True),
+}

@@ -1,0 +1,23 @@
+"""Every document that the office prints, by the name the command line and the print ledger give it."""
+
+from eduaid_desktop.services.papers import (
+    archive_papers,
+    case_papers,
+    deadline_paper,
+    evidence_papers,
+    family_letters,
+    fund_paper,
+    household_paper,
+    payment_papers,
+)
+
+DOCUMENTS = {
+    **case_papers.DOCUMENTS,
+    **deadline_paper.DOCUMENTS,
+    **fund_paper.DOCUMENTS,
+    **family_letters.DOCUMENTS,
+    **household_paper.DOCUMENTS,
+    **payment_papers.DOCUMENTS,
+    **archive_papers.DOCUMENTS,
+    **evidence_papers.DOCUMENTS,
+}
