@@ -17,13 +17,14 @@ from eduaid_desktop.gui.payment_register import PaymentListsRegister
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
+from eduaid_desktop.gui.printing_desk import PrintingDesk
 from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
-AnyRegister = Register | PoliciesRegister | SettingsRegister | WorkdaysRegister
+AnyRegister = Register | PrintingDesk | PoliciesRegister | SettingsRegister | WorkdaysRegister
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -41,6 +42,7 @@ _GROUPS = {
     "项目": {"projects": "项目台账"},
     "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
     "资助": {"hardship": "困难认定"},
+    "打印": {"printing": "打印单据"},
     "单位": {
         "places": "村和学校",
         "policies": "政策",
@@ -102,7 +104,7 @@ class RegistersPage(Page):
 
     def print_(self) -> None:
         """Ctrl+P."""
-        if isinstance(self.register, FundRegister):
+        if isinstance(self.register, FundRegister | PrintingDesk):
             self.register.print_()
         elif isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
             self.register.panel.print_notice()
@@ -140,6 +142,7 @@ def _case_of_payment(shell: Shell, payment_id: int) -> int:
 
 
 _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
+    "printing": PrintingDesk,
     "relief": lambda shell: Register(shell, "relief_register", tab="relief", by_term=True),
     "payments": lambda shell: Register(
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import notice_board, print_ledger, relief
+from eduaid_desktop.services import notice_board, print_ledger, relief, villages
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import case_data
-from eduaid_desktop.services.papers.kinds import NOTICE, Document, Wanted
+from eduaid_desktop.services.papers.kinds import NOTICE, VILLAGE, Document, Wanted
 from eduaid_desktop.services.papers.subjects import of_case, of_notice
 from eduaid_desktop.store.store import Row
 
@@ -68,7 +68,9 @@ def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
         return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
     if not wanted.term:
         raise UserError(WHICH)
-    return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
+    code = villages.code_of(desk, wanted.what)
+    about = {"term": wanted.term} | ({"village": code} if code else {})
+    return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", **about)]
 
 
 def _found(desk: Desk, wanted: Wanted) -> list[Found]:
@@ -118,7 +120,17 @@ def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
 
 
 DOCUMENTS = {
-    "approval_form": Document("申请审批表", _approval_form, about=("case", "term"), dated=True, returns=True),
-    "approval_slip": Document("审批单", _approval_slip, about=("case", "term"), dated=True, returns=True),
+    "approval_form": Document(
+        "申请审批表",
+        _approval_form,
+        about=("case", "term"),
+        what=(VILLAGE,),
+        dated=True,
+        returns=True,
+        opinions=True,
+    ),
+    "approval_slip": Document(
+        "审批单", _approval_slip, about=("case", "term"), what=(VILLAGE,), dated=True, returns=True
+    ),
     "notice_list": Document("公示名单", _notice_list, about=("case", "term"), what=(NOTICE,), returns=True),
 }
