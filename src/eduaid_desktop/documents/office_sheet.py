@@ -12,7 +12,7 @@ from pathlib import Path
 from reportlab.lib.units import mm
 
 from eduaid_desktop.documents.paper import A4, LABEL, TITLE, VALUE, Board, Cell, Printed
-from eduaid_desktop.documents.typesetting import Style, fit, height_of
+from eduaid_desktop.documents.typesetting import Style, fit
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import Slip
 
@@ -107,7 +107,7 @@ def draw(
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
     """The title of a sheet; a long one, with a long name in it, takes a second line."""
     fitted = fit(title, _TITLE, (frame.wide - _PADDING) * mm, _ANY)
-    high = max(_TITLE_HIGH, height_of(len(fitted.lines), _TITLE, fitted.size) / mm + 5)
+    high = max(_TITLE_HIGH, fitted.high / mm + 5)
 
     def draw(board: Board, y: float) -> None:
         board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")
@@ -201,7 +201,7 @@ def _scaled(columns: Sequence[Column], wide: float) -> list[Column]:
 def _high(column: Column, text: str) -> float:
     """A long text makes its row higher, so that it stands whole."""
     fitted = fit(text, _CELL, (column.wide - _PADDING) * mm, _ANY)
-    return height_of(len(fitted.lines), _CELL, fitted.size) / mm + 3
+    return fitted.high / mm + 3
 
 
 def _titles(column: Column) -> Style:
