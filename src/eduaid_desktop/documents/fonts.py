@@ -2,7 +2,7 @@
 
 A role (title, body, heading, kai, song, code) is a chain of fonts, asked character by character. Official
 faces are only ever read where the office installed them (GB/T 9704-2012 names them); a face whose
-maker forbids embedding is passed over.
+maker forbids embedding is passed over. Tibetan is shaped into stacks (documents.shaping) whatever the role.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from eduaid_desktop import paths
+from eduaid_desktop.documents import shaping
 
 # Stands where no font has the character, so that nobody takes an empty box for a name.
 GETA = "〓"
@@ -35,24 +36,49 @@ _SHIPPED = {
     "song": "NotoSerifSC-Regular.ttf",
     "code": "NotoSansSC-Bold.ttf",
 }
-# Tibetan is left out: its stacks need shaping, and unshaped they would be wrong without a word.
+# Tibetan is left out: its stacks are shaped, and unshaped they would be wrong without a word.
 _FALLBACK = ("NotoSerifSC-Regular.ttf", "LXGWWenKai-Regular.ttf", "NotoSansSC-Regular.ttf", "HanaMinB.ttf")
 
 
 def runs(role: str, text: str) -> list[tuple[str, str]]:
-    """The text cut into (registered font name, piece); a character that no font has becomes 〓."""
+    """The text cut into (registered font name, piece); a character that no font has becomes 〓.
+
+    A piece of Tibetan is shaped glyphs, which a text object of reportlab draws as any other string.
+    """
+    found, at = [], 0
+    for run in shaping.RUN.finditer(text):
+        found += [*_plain_runs(role, text[at : run.start()]), (shaping.FONT, shaping.shape(run[0]).glyphs)]
+        at = run.end()
+    return found + _plain_runs(role, text[at:])
+
+
+def _plain_runs(role: str, text: str) -> list[tuple[str, str]]:
     placed = ((_place(role, c)[0], c if _known(role, c) else GETA) for c in text)
     return [(font, "".join(c for _, c in run)) for font, run in groupby(placed, key=lambda p: p[0])]
 
 
 def width(role: str, text: str, size: float) -> float:
     """The width of one line of text in points at this size in points."""
-    return sum(_place(role, c)[1] for c in text) * size
+    shaped = shaping.RUN.findall(text)
+    plain = shaping.RUN.sub("", text) if shaped else text
+    em = sum(_place(role, c)[1] for c in plain) + sum(shaping.shape(run).advance for run in shaped)
+    return em * size
 
 
 def missing(text: str) -> list[str]:
-    """The characters that no font of ours has, each once, in the order they stand."""
-    return [c for c in dict.fromkeys(text) if not c.isspace() and not _known("song", c)]
+    """The characters that no font of ours has, each once, in the order they stand.
+
+    Of Tibetan also a sign that has no letter to stand on.
+    """
+    lost = {c for run in shaping.RUN.findall(text) for c in shaping.shape(run).missing}
+    plain = {c for c in shaping.RUN.sub("", text) if not c.isspace() and not _known("song", c)}
+    return [c for c in dict.fromkeys(text) if c in lost or c in plain]
+
+
+def reach(text: str) -> tuple[float, float]:
+    """How far the Tibetan of a line stands above its baseline and below it, in em; (0, 0) where it has none."""
+    shaped = [shaping.shape(run) for run in shaping.RUN.findall(text)]
+    return max((s.top for s in shaped), default=0.0), -min((s.bottom for s in shaped), default=0.0)
 
 
 def chosen(role: str) -> str:
@@ -143,7 +169,7 @@ def _unicode_map(fontname: str, subset: Sequence[int]) -> str:
     reportlab 5.1 writes five hexadecimal digits beyond U+FFFF, so that 𠅤 prints but cannot be
     copied or searched; UTF-16 is what the standard asks for, in blocks of at most 100.
     """
-    written = (chr(char).encode("utf-16-be").hex().upper() for char in subset)
+    written = (shaping.said(chr(char)).encode("utf-16-be").hex().upper() for char in subset)
     pairs = [f"<{code:02X}> <{char}>" for code, char in enumerate(written)]
     blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
     mapped = "\n".join("\n".join([f"{len(b)} beginbfchar", *b, "endbfchar"]) for b in blocks)

@@ -21,7 +21,7 @@ from eduaid_desktop.documents.sheet_pages import (
     frame_of,
 )
 from eduaid_desktop.documents.sheet_table import ANY, PADDING, table
-from eduaid_desktop.documents.typesetting import Style, fit, height_of
+from eduaid_desktop.documents.typesetting import Style, fit
 from eduaid_desktop.domain.sheet import Section, Sheet
 
 __all__ = [
@@ -56,7 +56,7 @@ def write(sheets: Sequence[Sheet], path: Path, *, printed_on: date, reprint: boo
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
     """The title of a sheet; a long one, with a long name in it, takes a second line."""
     fitted = fit(title, _TITLE, (frame.wide - PADDING) * mm, ANY)
-    high = max(_TITLE_HIGH, height_of(len(fitted.lines), _TITLE, fitted.size) / mm + 5)
+    high = max(_TITLE_HIGH, fitted.high / mm + 5)
 
     def draw(board: Board, y: float) -> None:
         board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")

@@ -16,8 +16,8 @@ from pathlib import Path
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from eduaid_desktop.documents import barcode, fonts
-from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, height_of
+from eduaid_desktop.documents import barcode, fonts, shaping
+from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
 from eduaid_desktop.domain.slip import Placed, Slip
 from eduaid_desktop.errors import UserError
@@ -42,8 +42,6 @@ _PADDING = 1.2
 _QR, _QR_TOP = 12.6, 6.0
 _QR_TEXT = Style(role="song", size=6, smallest=5, align="right")
 _RISE = 0.6
-# The top of a Chinese character above its baseline, in em.
-_TOP = 0.88
 _GREY = 0.35
 
 
@@ -218,21 +216,19 @@ class Board:
         room = (wide - 2 * padding) * mm, (high - 2 * min(padding, _RISE)) * mm
         fitted = fit(text, style, *room)
         self._report(text, name, fitted)
-        lead = fitted.size * style.leading
-        slack = 0 if style.top else (room[1] - height_of(len(fitted.lines), style, fitted.size)) / 2
-        base = self._up(y + min(padding, _RISE)) - max(slack, 0) - _TOP * fitted.size
+        slack = 0 if style.top else (room[1] - fitted.high) / 2
+        top = self._up(y + min(padding, _RISE)) - max(slack, 0)
         self._canvas.saveState()
         if not fitted.whole:
             self._clip(x, y, wide, high)
-        for line in fitted.lines:
-            self._line((x + padding) * mm, base, room[0], line, style, fitted.size)
-            base -= lead
+        for line, base in zip(fitted.lines, fitted.bases, strict=True):
+            self._line((x + padding) * mm, top - base, room[0], line, style, fitted.size)
         self._canvas.restoreState()
 
     def height(self, text: str, style: Style, wide: float) -> float:
         """How high a running text stands at its full size in a measure, in mm."""
-        lines = len(break_lines(text, style.role, style.size, wide * mm))
-        return height_of(lines, style, style.size) / mm
+        lines = break_lines(text, style.role, style.size, wide * mm)
+        return stand(lines, style)[1] * style.size / mm
 
     def save(self, path: Path) -> Printed:
         """Write the PDF in one step. Raises UserError when the place cannot be written."""
@@ -258,7 +254,10 @@ class Board:
             self._canvas.setLineWidth(0.025 * size)
         for font, piece in fonts.runs(style.role, text):
             pen.setFont(font, size)
-            pen.textOut(piece)
+            if font == shaping.FONT:
+                shaping.draw(pen, piece)
+            else:
+                pen.textOut(piece)
         self._canvas.drawText(pen)
 
     def _clip(self, x: float, y: float, wide: float, high: float) -> None:

@@ -10,7 +10,7 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents.paper import LABEL, VALUE, Board, Cell
 from eduaid_desktop.documents.sheet_pages import LEFT, UPRIGHT, Block, Frame
-from eduaid_desktop.documents.typesetting import Style, fit, height_of
+from eduaid_desktop.documents.typesetting import Style, fit
 from eduaid_desktop.domain.sheet import Column, Subtotal
 
 ROW, HEAD, PADDING, ANY = 7.0, 8.0, 2.4, 1000.0
@@ -121,8 +121,7 @@ def _row_high(columns: Sequence[Column], row: Sequence[str], style: dict[bool, S
 
 def _high(wide: float, text: str, style: Style) -> float:
     """A long text makes its row higher, so that it stands whole."""
-    fitted = fit(text, style, (wide - PADDING) * mm, ANY)
-    return height_of(len(fitted.lines), style, fitted.size) / mm + 3
+    return fit(text, style, (wide - PADDING) * mm, ANY).high / mm + 3
 
 
 def _name(column: Column) -> str:

@@ -1,15 +1,24 @@
 """Lines of Chinese text: where they may break, and at which size they fit a box."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from eduaid_desktop.documents import fonts
+from eduaid_desktop.documents import fonts, shaping
+
+# The top of a Chinese character above its baseline, in em.
+TOP = 0.88
 
 # 标点符号 GB/T 15834-2011, 5.1: these may not open, or close, a line.
 _NO_OPENING = "，。、；：？！）》」』】〕〉…—～％℃’”·,.;:?!)]}%"
 _NO_CLOSING = "（《「『【〔〈“‘¥￥([{"
+# The stops of Tibetan, after which alone a line may end: tsheg, the shads; a second shad stays with the first.
+_STOPS = r"\u0f0b\u0f0d-\u0f12\u0f14"
+_LETTERS = r"\u0f00-\u0f0a\u0f0c\u0f13\u0f15-\u0fff"
+_SYLLABLE = rf"(?:[{_LETTERS}]+[{_STOPS}]*|[{_STOPS}]+)(?: +[\u0f0d-\u0f12]+)*"
 _UNIT = re.compile(
+    rf"{_SYLLABLE}|"
     rf"[{re.escape(_NO_CLOSING)}]*(?:[A-Za-z0-9/@#+*\-]+(?:[.,:][A-Za-z0-9]+)*[年月日天元]?|_+|\s+|.)"
     rf"[{re.escape(_NO_OPENING)}]*"
 )
@@ -33,11 +42,16 @@ class Style:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Lines at a size in points; whole is False when they do not fit even at the smallest size."""
+    """Lines at a size in points; whole is False when they do not fit even at the smallest size.
+
+    bases: how far under the top the baseline of each line is; high: how high they stand together, in points.
+    """
 
     lines: tuple[str, ...]
     size: float
     whole: bool
+    bases: tuple[float, ...] = ()
+    high: float = 0
 
 
 def break_lines(text: str, role: str, size: float, width: float) -> list[str]:
@@ -59,19 +73,19 @@ def _units(text: str, role: str, size: float, width: float) -> Iterator[str]:
     """What must stay together, unless it alone is wider than a line."""
     for found in _UNIT.finditer(text):
         unit = found[0]
-        if fonts.width(role, unit, size) <= width:
+        if fonts.width(role, unit, size) <= width or shaping.RUN.match(unit):
             yield unit
         else:
             yield from unit
 
 
-def _cuts_number(text: str, role: str, size: float, width: float) -> bool:
-    """A number on two lines is read as two numbers."""
+def _cuts(text: str, role: str, size: float, width: float) -> bool:
+    """A number on two lines is read as two numbers; a Tibetan syllable stays whole."""
     return any(
         fonts.width(role, found[0], size) > width
         for paragraph in text.split("\n")
         for found in _UNIT.finditer(paragraph)
-        if any(c.isdigit() for c in found[0])
+        if any(c.isdigit() for c in found[0]) or shaping.RUN.match(found[0])
     )
 
 
@@ -80,19 +94,38 @@ def height_of(lines: int, style: Style, size: float) -> float:
     return size * (1 + (lines - 1) * style.leading)
 
 
+def stand(lines: Sequence[str], style: Style) -> tuple[tuple[float, ...], float]:
+    """Where the baselines of lines are under their top, and how high the lines are, in em.
+
+    Tibetan lines take the room that their stacks reach, all of them that of the deepest.
+    """
+    reaches = [fonts.reach(line) for line in lines]
+    top, bottom = max(r[0] for r in reaches), max(r[1] for r in reaches)
+    up = [max(TOP, top) if any(r) else TOP for r in reaches]
+    down = [max(1 - TOP, bottom) if any(r) else 1 - TOP for r in reaches]
+    bases = [up[0]]
+    for under, over in pairwise(range(len(lines))):
+        bases.append(bases[-1] + max(style.leading, down[under] + up[over]))
+    return tuple(bases), bases[-1] + down[-1]
+
+
 def fit(text: str, style: Style, width: float, height: float) -> Fitted:
     """Set a text into a box of width by height points: one line if nearly full size allows, else wrapped."""
     size = 0.0 if style.top else style.size
     while size >= max(style.smallest, 0.85 * style.size):
-        if "\n" not in text and size <= height and fonts.width(style.role, text, size) <= width:
-            return Fitted((text,), size, True)
+        one = _fitted([text], style, size)
+        if "\n" not in text and one.high <= height and fonts.width(style.role, text, size) <= width:
+            return one
         size -= 0.5
     size = style.size
     while True:
-        lines = break_lines(text, style.role, size, width)
-        whole = height_of(len(lines), style, size) <= height and not _cuts_number(
-            text, style.role, size, width
-        )
+        fitted = _fitted(break_lines(text, style.role, size, width), style, size)
+        whole = fitted.high <= height and not _cuts(text, style.role, size, width)
         if whole or size - 0.5 < style.smallest:
-            return Fitted(tuple(lines), size, whole)
+            return replace(fitted, whole=whole)
         size -= 0.5
+
+
+def _fitted(lines: Sequence[str], style: Style, size: float) -> Fitted:
+    bases, high = stand(lines, style)
+    return Fitted(tuple(lines), size, True, tuple(base * size for base in bases), high * size)
