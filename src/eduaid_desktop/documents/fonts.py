@@ -8,15 +8,19 @@ maker forbids embedding is passed over. Tibetan is shaped into stacks (documents
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from eduaid_desktop import paths
 from eduaid_desktop.documents import shaping
 
+# Texts measured before; a page has about a hundred.
+_KEPT = 16384
 # Stands where no font has the character, so that nobody takes an empty box for a name.
 GETA = "〓"
 
@@ -53,16 +57,21 @@ def runs(role: str, text: str) -> list[tuple[str, str]]:
 
 
 def _plain_runs(role: str, text: str) -> list[tuple[str, str]]:
-    placed = ((_place(role, c)[0], c if _known(role, c) else GETA) for c in text)
-    return [(font, "".join(c for _, c in run)) for font, run in groupby(placed, key=lambda p: p[0])]
+    placed = [_place(role, c) for c in text]
+    return [(font, "".join([p.char for p in run])) for font, run in groupby(placed, key=attrgetter("font"))]
 
 
 def width(role: str, text: str, size: float) -> float:
     """The width of one line of text in points at this size in points."""
+    return _advance(role, text) * size
+
+
+@lru_cache(_KEPT)
+def _advance(role: str, text: str) -> float:
+    """The width of one line of text in em."""
     shaped = shaping.RUN.findall(text)
     plain = shaping.RUN.sub("", text) if shaped else text
-    em = sum(_place(role, c)[1] for c in plain) + sum(shaping.shape(run).advance for run in shaped)
-    return em * size
+    return sum([_place(role, c).wide for c in plain]) + sum(shaping.shape(run).advance for run in shaped)
 
 
 def missing(text: str) -> list[str]:
@@ -70,9 +79,14 @@ def missing(text: str) -> list[str]:
 
     Of Tibetan also a sign that has no letter to stand on.
     """
+    return list(_missing(text))
+
+
+@lru_cache(_KEPT)
+def _missing(text: str) -> tuple[str, ...]:
     lost = {c for run in shaping.RUN.findall(text) for c in shaping.shape(run).missing}
     plain = {c for c in shaping.RUN.sub("", text) if not c.isspace() and not _known("song", c)}
-    return [c for c in dict.fromkeys(text) if c in lost or c in plain]
+    return tuple(c for c in dict.fromkeys(text) if c in lost or c in plain)
 
 
 def reach(text: str) -> tuple[float, float]:
@@ -83,7 +97,7 @@ def reach(text: str) -> tuple[float, float]:
 
 def chosen(role: str) -> str:
     """The registered name (the file's stem) of the face that a role is printed in on this computer."""
-    return str(_place(role, "一")[0])
+    return _place(role, "一").font
 
 
 def needs_weight(role: str) -> bool:
@@ -95,14 +109,22 @@ def _known(role: str, char: str) -> bool:
     return _find(role, char) is not None
 
 
+class _Placed(NamedTuple):
+    """A character as it is printed: registered font name, advance in em, and 〓 in place of what is missing."""
+
+    font: str
+    wide: float
+    char: str
+
+
 @cache
-def _place(role: str, char: str) -> tuple[str, float]:
-    """Registered font name and advance in em; 〓's where the character is missing."""
+def _place(role: str, char: str) -> _Placed:
     font = _find(role, char)
     if font is None:
         return _place(role, GETA)
     widths = font.face.charWidths
-    return str(font.fontName), float(widths.get(ord(char), font.face.defaultWidth)) / 1000
+    advance = float(widths.get(ord(char), font.face.defaultWidth)) / 1000
+    return _Placed(str(font.fontName), advance, char)
 
 
 @cache
