@@ -10,19 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
-from io import BytesIO
 from pathlib import Path
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from eduaid_desktop.documents import barcode, fonts
-from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, height_of
+from eduaid_desktop.documents.ink import Ink
+from eduaid_desktop.documents.typesetting import Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
 from eduaid_desktop.domain.slip import Placed, Slip
 from eduaid_desktop.errors import UserError
 
 A4 = (210.0, 297.0)
+A4_ACROSS = (297.0, 210.0)
+A3_ACROSS = (420.0, 297.0)
 A5_LANDSCAPE = (210.0, 148.0)
 OUTER, INNER, FINE = 1.0, 0.5, 0.25
 
@@ -40,9 +41,8 @@ _PADDING = 1.2
 _QR, _QR_TOP = 12.6, 6.0
 _QR_TEXT = Style(role="song", size=6, smallest=5, align="right")
 _RISE = 0.6
-# The top of a Chinese character above its baseline, in em.
-_TOP = 0.88
 _GREY = 0.35
+_PROGRAM = "乡镇教育资助"
 
 
 @dataclass(frozen=True)
@@ -86,25 +86,21 @@ class Board:
         self, size: tuple[float, float], title: str, printed_on: date, reprint: bool, as_of: str = ""
     ) -> None:
         """as_of: the day (ISO) on which the content stood so, "" for what stands there now."""
-        self._width, self._height = size
-        self._bytes = BytesIO()
-        # Begun in our own font: reportlab would otherwise name Helvetica, which it does not embed.
-        self._canvas = Canvas(
-            self._bytes,
-            pagesize=(size[0] * mm, size[1] * mm),
-            invariant=1,
-            initialFontName=fonts.chosen("song"),  # type: ignore[arg-type]  # the stubs say a number
-            lang="zh-CN",
-        )
-        self._canvas.setTitle(title)
+        self._size = size
+        self._height = size[1]
+        self._ink = Ink(title, _PROGRAM, f"{_PROGRAM} {_version()}", printed_on)
         self._mark = "补打　" if reprint or as_of else ""
         self._of_day = f"补打：按{dates.spoken(as_of)}的内容" if as_of else ""
-        self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　乡镇教育资助 {_version()}"
+        self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　{_PROGRAM} {_version()}"
         self._number = ""
         self._pages = 0
         self._placed: list[Placed] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
+
+    def resize(self, size: tuple[float, float]) -> None:
+        """The pages that follow are of this size in mm."""
+        self._size = size
 
     def page(
         self, number: str, page: int, pages: int, left: float, right: float, slip: Slip | None = None
@@ -113,20 +109,20 @@ class Board:
 
         slip: the number in the print ledger; its QR code stands on the first page, at the right of the head.
         """
-        if self._pages:
-            self._canvas.showPage()
         self._pages += 1
+        self._height = self._size[1]
+        self._ink.page(self._size[0] * mm, self._size[1] * mm)
         self._number = number
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
         y, wide = self._height - 10.5, right - left
-        self._canvas.setFillGray(_GREY)
+        self._ink.grey(_GREY)
         for align, text in (
             ("left", f"编号 {number}" if number else ""),
             ("center", f"第{page}页　共{pages}页"),
             ("right", mark + self._stamp),
         ):
             self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
-        self._canvas.setFillGray(0)
+        self._ink.grey(0)
         self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
         if slip and page == 1:
             self._placed.append(Placed(slip, self._pages - 1, pages))
@@ -142,34 +138,22 @@ class Board:
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code of digits in a square."""
         rows = barcode.modules(text)
-        module = side / len(rows)
-        path = self._canvas.beginPath()
-        for row, runs in enumerate(rows):
-            for start, long in runs:
-                path.rect(
-                    (x + start * module) * mm,
-                    self._up(y + (row + 1) * module),
-                    long * module * mm,
-                    module * mm,
-                )
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._ink.code(x * mm, self._up(y), side / len(rows) * mm, rows)
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = INNER) -> None:
         """A straight line."""
-        self._canvas.setLineWidth(weight)
-        self._canvas.line(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
+        self._ink.weight(weight)
+        self._ink.rule(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
 
     def cut_line(self, x1: float, x2: float, y: float) -> None:
         """Where scissors go."""
-        self._canvas.saveState()
-        self._canvas.setDash(4, 3)
-        self.rule(x1, y, x2, y)
-        self._canvas.restoreState()
+        self._ink.weight(INNER)
+        self._ink.dashed(x1 * mm, self._up(y), x2 * mm)
 
     def box(self, x: float, y: float, wide: float, high: float, weight: float = INNER) -> None:
         """An empty rectangle."""
-        self._canvas.setLineWidth(weight)
-        self._canvas.rect(x * mm, self._up(y + high), wide * mm, high * mm)
+        self._ink.weight(weight)
+        self._ink.box(x * mm, self._up(y + high), wide * mm, high * mm)
 
     def row(self, x: float, y: float, unit: float, high: float, cells: Iterable[Cell]) -> float:
         """Cells side by side, unit mm to a column. Returns the y below them."""
@@ -204,33 +188,36 @@ class Board:
         padding: float = _PADDING,
     ) -> None:
         """A text fitted into a box, reported under name when it does not fit."""
-        if not text:
-            return
+        if text:
+            self._text(x, y, wide, high, text, style, name, padding)
+
+    def _text(
+        self, x: float, y: float, wide: float, high: float, text: str, style: Style, name: str, padding: float
+    ) -> None:
         room = (wide - 2 * padding) * mm, (high - 2 * min(padding, _RISE)) * mm
         fitted = fit(text, style, *room)
-        self._report(text, name, fitted)
-        lead = fitted.size * style.leading
-        slack = 0 if style.top else (room[1] - height_of(len(fitted.lines), style, fitted.size)) / 2
-        base = self._up(y + min(padding, _RISE)) - max(slack, 0) - _TOP * fitted.size
-        self._canvas.saveState()
+        self._report(text, name, fitted.whole)
+        slack = 0 if style.top else (room[1] - fitted.high) / 2
+        left, top = (x + padding) * mm, self._up(y + min(padding, _RISE)) - max(slack, 0)
         if not fitted.whole:
-            self._clip(x, y, wide, high)
-        for line in fitted.lines:
-            self._line((x + padding) * mm, base, room[0], line, style, fitted.size)
-            base -= lead
-        self._canvas.restoreState()
+            # Keep a reported overflow from running over its neighbours.
+            self._ink.clip(x * mm, self._up(y + high), wide * mm, high * mm)
+        for line, start, base in zip(fitted.lines, fitted.starts, fitted.bases, strict=True):
+            self._ink.text(left + start, top - base, style.role, line, fitted.size)
+        if not fitted.whole:
+            self._ink.unclip()
 
     def height(self, text: str, style: Style, wide: float) -> float:
         """How high a running text stands at its full size in a measure, in mm."""
-        lines = len(break_lines(text, style.role, style.size, wide * mm))
-        return height_of(lines, style, style.size) / mm
+        lines = break_lines(text, style.role, style.size, wide * mm)
+        return stand(lines, style)[1] * style.size / mm
 
     def save(self, path: Path) -> Printed:
         """Write the PDF in one step. Raises UserError when the place cannot be written."""
-        self._canvas.save()
+        written = self._ink.save()
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            beside.write_bytes(self._bytes.getvalue())
+            beside.write_bytes(written)
             os.replace(beside, path)
         except OSError as wrong:
             beside.unlink(missing_ok=True)
@@ -240,29 +227,14 @@ class Board:
             ) from wrong
         return Printed(path, self._pages, list(self._missing), list(self._overflows), tuple(self._placed))
 
-    def _line(self, x: float, base: float, wide: float, text: str, style: Style, size: float) -> None:
-        spare = wide - fonts.width(style.role, text, size)
-        x += {"left": 0.0, "center": spare / 2, "right": spare}[style.align]
-        pen = self._canvas.beginText(x, base)
-        if fonts.needs_weight(style.role):
-            pen.setTextRenderMode(2)
-            self._canvas.setLineWidth(0.025 * size)
-        for font, piece in fonts.runs(style.role, text):
-            pen.setFont(font, size)
-            pen.textOut(piece)
-        self._canvas.drawText(pen)
-
-    def _clip(self, x: float, y: float, wide: float, high: float) -> None:
-        """Keep a reported overflow from running over its neighbours."""
-        path = self._canvas.beginPath()
-        path.rect(x * mm, self._up(y + high), wide * mm, high * mm)
-        self._canvas.clipPath(path, stroke=0, fill=0)
-
-    def _report(self, text: str, name: str, fitted: Fitted) -> None:
+    def _report(self, text: str, name: str, whole: bool) -> None:
+        lost = fonts.missing(text)
+        if whole and not lost:
+            return
         place = f"{self._number} {name}：".lstrip()
-        for char in fonts.missing(text):
+        for char in lost:
             self._missing[f"{place}{text}（U+{ord(char):04X}）"] = None
-        if not fitted.whole:
+        if not whole:
             self._overflows[place + text] = None
 
     def _up(self, y: float) -> float:
