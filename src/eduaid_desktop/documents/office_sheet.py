@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
+from eduaid_desktop.documents import labels
 from eduaid_desktop.documents.paper import A4, LABEL, TITLE, VALUE, Board, Cell, Printed
 from eduaid_desktop.documents.typesetting import Style, fit
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
@@ -25,7 +26,7 @@ _TITLE = replace(TITLE, size=20)
 # A text of words wraps long before it is as small as that; a number that stands on one line may have to be.
 _CELL = replace(VALUE, size=9.5, smallest=6, leading=1.25)
 _ALIGNED = {False: replace(_CELL, align="left"), True: replace(_CELL, align="right")}
-_TOTAL = {False: replace(LABEL, align="left"), True: replace(LABEL, size=9.5, align="right")}
+_TOTAL = {False: replace(LABEL, align="left"), True: replace(LABEL, size=9.5, align="right", bilingual="")}
 _RUNNING = Style(role="song", size=9, smallest=6)
 _SECTION = Style(role="heading", size=12)
 BODY = Style(role="body", size=12, smallest=10, leading=1.5, top=True)
@@ -106,8 +107,9 @@ def draw(
 
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
     """The title of a sheet; a long one, with a long name in it, takes a second line."""
-    fitted = fit(title, _TITLE, (frame.wide - _PADDING) * mm, _ANY)
-    high = max(_TITLE_HIGH, fitted.high / mm + 5)
+    parts = labels.now().parts(title, _TITLE, (frame.wide - _PADDING) * mm, _ANY)
+    fitted = fit(title, parts[0].style, (frame.wide - _PADDING) * mm, _ANY)
+    high = max(_TITLE_HIGH, (fitted.high + sum(part.high for part in parts[1:])) / mm + 5)
 
     def draw(board: Board, y: float) -> None:
         board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")

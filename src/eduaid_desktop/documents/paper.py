@@ -7,7 +7,7 @@ whether such a paper may go out.
 import errno
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import metadata
 from io import BytesIO
@@ -16,7 +16,7 @@ from pathlib import Path
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from eduaid_desktop.documents import barcode, fonts, shaping
+from eduaid_desktop.documents import barcode, fonts, labels, shaping
 from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
 from eduaid_desktop.domain.slip import Placed, Slip
@@ -26,10 +26,10 @@ A4 = (210.0, 297.0)
 A5_LANDSCAPE = (210.0, 148.0)
 OUTER, INNER, FINE = 1.0, 0.5, 0.25
 
-LABEL = Style(role="song", size=10, smallest=7, align="center", leading=1.2)
+LABEL = Style(role="song", size=10, smallest=7, align="center", leading=1.2, bilingual="label")
 VALUE = Style(role="body", size=11, smallest=6, align="center", leading=1.2)
 LONG_VALUE = Style(role="body", size=11, smallest=7, leading=1.3)
-TITLE = Style(role="title", size=22, smallest=15, align="center")
+TITLE = Style(role="title", size=22, smallest=15, align="center", bilingual="title")
 SMALL = Style(role="song", size=10.5, smallest=7)
 _FOOT = Style(role="song", size=7.5, smallest=6)
 
@@ -85,6 +85,7 @@ class Board:
     ) -> None:
         """as_of: the day (ISO) on which the content stood so, "" for what stands there now."""
         self._width, self._height = size
+        self._labels = labels.now()
         self._bytes = BytesIO()
         # Begun in our own font: reportlab would otherwise name Helvetica, which it does not embed.
         self._canvas = Canvas(
@@ -123,7 +124,7 @@ class Board:
             ("center", f"第{page}页　共{pages}页"),
             ("right", mark + self._stamp),
         ):
-            self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
+            self.block(left, y, wide, 4, text, replace(_FOOT, align=align), "页脚", padding=0)
         self._canvas.setFillGray(0)
         self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
         if slip and page == 1:
@@ -202,8 +203,22 @@ class Board:
         padding: float = _PADDING,
     ) -> None:
         """A text fitted into a box, reported under name when it does not fit."""
-        if not text:
+        rise = min(padding, _RISE)
+        room = (wide - 2 * padding) * mm, (high - 2 * rise) * mm
+        if self._labels.listening:
+            self._labels.note(name, text, style, *room)
+        parts = self._labels.parts(text, style, *room) if text else ()
+        if len(parts) == 1:
+            self._text(x, y, wide, high, text, style, name, padding)
             return
+        y += max(room[1] - sum(part.high for part in parts), 0) / mm / 2
+        for part, said in zip(parts, (name, f"{name}（藏文）"), strict=False):
+            self._text(x, y, wide, part.high / mm + 2 * rise, part.text, part.style, said, padding)
+            y += part.high / mm
+
+    def _text(
+        self, x: float, y: float, wide: float, high: float, text: str, style: Style, name: str, padding: float
+    ) -> None:
         room = (wide - 2 * padding) * mm, (high - 2 * min(padding, _RISE)) * mm
         fitted = fit(text, style, *room)
         self._report(text, name, fitted)
@@ -259,17 +274,14 @@ class Board:
 
     def _report(self, text: str, name: str, fitted: Fitted) -> None:
         place = f"{self._number} {name}：".lstrip()
+        said = place + text.replace("\n", " ")
         for char in fonts.missing(text):
-            self._missing[f"{place}{text}（U+{ord(char):04X}）"] = None
+            self._missing[f"{said}（U+{ord(char):04X}）"] = None
         if not fitted.whole:
-            self._overflows[place + text] = None
+            self._overflows[said] = None
 
     def _up(self, y: float) -> float:
         return (self._height - y) * mm
-
-
-def _aligned(style: Style, align: str) -> Style:
-    return Style(style.role, style.size, style.smallest, align, style.leading, style.top)
 
 
 def _version() -> str:
