@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
+from eduaid_desktop.documents import labels
 from eduaid_desktop.documents.paper import TITLE, Board, Printed
 from eduaid_desktop.documents.sheet_pages import (
     ACROSS,
@@ -55,8 +56,11 @@ def write(sheets: Sequence[Sheet], path: Path, *, printed_on: date, reprint: boo
 
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
     """The title of a sheet; a long one, with a long name in it, takes a second line."""
-    fitted = fit(title, _TITLE, (frame.wide - PADDING) * mm, ANY)
-    high = max(_TITLE_HIGH, fitted.high / mm + 5)
+    room = (frame.wide - PADDING) * mm
+    parts = labels.now().parts(title, _TITLE, room, ANY)
+    high = max(
+        _TITLE_HIGH, (fit(title, parts[0].style, room, ANY).high + sum(p.high for p in parts[1:])) / mm + 5
+    )
 
     def draw(board: Board, y: float) -> None:
         board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
-from eduaid_desktop.documents import barcode, fonts
+from eduaid_desktop.documents import barcode, fonts, labels
 from eduaid_desktop.documents.ink import Ink
 from eduaid_desktop.documents.typesetting import Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
@@ -27,10 +27,10 @@ A3_ACROSS = (420.0, 297.0)
 A5_LANDSCAPE = (210.0, 148.0)
 OUTER, INNER, FINE = 1.0, 0.5, 0.25
 
-LABEL = Style(role="song", size=10, smallest=7, align="center", leading=1.2)
+LABEL = Style(role="song", size=10, smallest=7, align="center", leading=1.2, bilingual="label")
 VALUE = Style(role="body", size=11, smallest=6, align="center", leading=1.2)
 LONG_VALUE = Style(role="body", size=11, smallest=7, leading=1.3)
-TITLE = Style(role="title", size=22, smallest=15, align="center")
+TITLE = Style(role="title", size=22, smallest=15, align="center", bilingual="title")
 SMALL = Style(role="song", size=10.5, smallest=7)
 _FOOT = Style(role="song", size=7.5, smallest=6)
 
@@ -88,6 +88,7 @@ class Board:
         """as_of: the day (ISO) on which the content stood so, "" for what stands there now."""
         self._size = size
         self._height = size[1]
+        self._labels = labels.now()
         self._ink = Ink(title, _PROGRAM, f"{_PROGRAM} {_version()}", printed_on)
         self._mark = "补打　" if reprint or as_of else ""
         self._of_day = f"补打：按{dates.spoken(as_of)}的内容" if as_of else ""
@@ -121,7 +122,7 @@ class Board:
             ("center", f"第{page}页　共{pages}页"),
             ("right", mark + self._stamp),
         ):
-            self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
+            self.block(left, y, wide, 4, text, replace(_FOOT, align=align), "页脚", padding=0)
         self._ink.grey(0)
         self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
         if slip and page == 1:
@@ -188,8 +189,20 @@ class Board:
         padding: float = _PADDING,
     ) -> None:
         """A text fitted into a box, reported under name when it does not fit."""
-        if text:
+        if not text:
+            return
+        rise = min(padding, _RISE)
+        room = (wide - 2 * padding) * mm, (high - 2 * rise) * mm
+        if self._labels.listening:
+            self._labels.note(name, text, style, *room)
+        parts = self._labels.parts(text, style, *room) if self._labels.words else ()
+        if len(parts) < 2:
             self._text(x, y, wide, high, text, style, name, padding)
+            return
+        y += max(room[1] - sum(part.high for part in parts), 0) / mm / 2
+        for part, said in zip(parts, (name, f"{name}（藏文）"), strict=False):
+            self._text(x, y, wide, part.high / mm + 2 * rise, part.text, part.style, said, padding)
+            y += part.high / mm
 
     def _text(
         self, x: float, y: float, wide: float, high: float, text: str, style: Style, name: str, padding: float
@@ -232,17 +245,14 @@ class Board:
         if whole and not lost:
             return
         place = f"{self._number} {name}：".lstrip()
+        said = place + text.replace("\n", " ")
         for char in lost:
-            self._missing[f"{place}{text}（U+{ord(char):04X}）"] = None
+            self._missing[f"{said}（U+{ord(char):04X}）"] = None
         if not whole:
-            self._overflows[place + text] = None
+            self._overflows[said] = None
 
     def _up(self, y: float) -> float:
         return (self._height - y) * mm
-
-
-def _aligned(style: Style, align: str) -> Style:
-    return Style(style.role, style.size, style.smallest, align, style.leading, style.top)
 
 
 def _version() -> str:

@@ -18,7 +18,7 @@ ROW, HEAD, PADDING, ANY = 7.0, 8.0, 2.4, 1000.0
 _CELL = replace(VALUE, size=9.5, smallest=6, leading=1.25)
 _ALIGNED = {False: replace(_CELL, align="left"), True: replace(_CELL, align="right")}
 _SUBTOTAL = {right: replace(style, role="heading") for right, style in _ALIGNED.items()}
-_TOTAL = {False: replace(LABEL, align="left"), True: replace(LABEL, size=9.5, align="right")}
+_TOTAL = {False: replace(LABEL, align="left"), True: replace(LABEL, size=9.5, align="right", bilingual="")}
 _PAGE_SUM = "本页小计"
 
 

@@ -32,7 +32,8 @@ class Style:
     """How a text is set. Sizes in points; leading in line heights; align is left, center or right.
 
     A text that does not fit shrinks to smallest. top sets running text from the top of its box, which
-    wraps rather than shrinks; anything else stands in the middle.
+    wraps rather than shrinks; anything else stands in the middle. bilingual: "label" or "title" for a pre-printed
+    text that may have a Tibetan line under it (documents.labels).
     """
 
     role: str = "body"
@@ -41,6 +42,7 @@ class Style:
     align: str = "left"
     leading: float = 1.25
     top: bool = False
+    bilingual: str = ""
 
 
 @dataclass(frozen=True)

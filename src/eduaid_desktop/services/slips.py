@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import bilingual
 from eduaid_desktop.services.as_of import Then
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.catalogue import DOCUMENTS
@@ -86,7 +87,8 @@ def write(
         )
     term = terms.require(term) if term else None
     wanted = Wanted(case, term, what, filled, reprint, as_of, {**(answers or {})})
-    return put(path, lambda draft: found.draw(desk, draft, wanted))
+    with bilingual.in_force(desk):
+        return put(path, lambda draft: found.draw(desk, draft, wanted))
 
 
 def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) -> "Printed":
