@@ -56,6 +56,11 @@ CODES: Mapping[str, str] = {
 }
 # What the number counts where it is no record of a table: a term (and a village), a year, a month.
 PERIOD = "period"
+# The states of a numbered paper. GIVEN: it was handed out for good, nobody waits for it.
+OUT, BACK, VOID, GIVEN = "out", "back", "void", "given"
+# Out, and of no more use since a newer issue was printed. Worked out, never stored.
+OLD = "old"
+STATES = {OUT: "未收回", BACK: "已收回", VOID: "已作废", OLD: "已有新版", GIVEN: "不用收回"}
 _SEASONS = {"S": 1, "A": 2}
 _SHOWN = re.compile(r"(\d{2})-?(\d{10})-?(\d{2})-?(\d{2})")
 
@@ -113,6 +118,11 @@ def read(typed: str) -> str | None:
     return "-".join(found.groups()) if found and _check("".join(found.groups()[:3])) == found[4] else None
 
 
+def document(typed: str) -> str:
+    """The document (a key of CODES) that a number is of; "" for one that this version does not know."""
+    return next((key for key, code in CODES.items() if code == typed[:2]), "")
+
+
 def of_term(term: str, region_id: int = 0) -> int:
     """The record number of a paper about a term, 2018S, and where region_id is given one village of it."""
     return int(f"{term[:4]}{_SEASONS[term[4]]}{region_id:05d}")
@@ -126,6 +136,12 @@ def of_year(year: int, region_id: int = 0) -> int:
 def of_month(year: int, month: int) -> int:
     """The record number of a paper about a month."""
     return int(f"{year:04d}3{month:05d}")
+
+
+def period(record_id: int) -> tuple[int, str, int]:
+    """What of_term, of_year and of_month counted: the year, "S", "A", "" or "M", and the region or the month."""
+    year, kind, rest = record_id // 10**6, record_id // 10**5 % 10, record_id % 10**5
+    return year, {1: "S", 2: "A", 3: "M"}.get(kind, ""), rest
 
 
 def _check(body: str) -> str:

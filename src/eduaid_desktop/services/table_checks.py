@@ -117,6 +117,7 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
 SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "aid_household_notice": _number,
     "archive_years": lambda value: _number(value) and 1 <= value <= 100,
+    "slip_out_days": lambda value: _number(value) and value <= _LONGEST_STEP,
     "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
     "form_copies": lambda value: _number(value) and 1 <= value < 10,
     **dict.fromkeys(("township_notice", "school_opinion"), _flag),

@@ -30,7 +30,11 @@ def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
         raise Refused(_nothing(wanted, "申请审批表"))
     forms = [
         print_ledger.numbered(
-            desk, "approval_form", case_data.form(desk, case, filled=wanted.filled, then=then), of_case(case)
+            desk,
+            "approval_form",
+            case_data.form(desk, case, filled=wanted.filled, then=then),
+            of_case(case),
+            of_day=then is not None,
         )
         for case, then in found
     ]
@@ -47,7 +51,9 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     if not found:
         raise Refused(_nothing(wanted, "审批单"))
     slips = [
-        print_ledger.numbered(desk, "approval_slip", case_data.slip(desk, case, then), of_case(case))
+        print_ledger.numbered(
+            desk, "approval_slip", case_data.slip(desk, case, then), of_case(case), of_day=then is not None
+        )
         for case, then in found
     ]
     return approval_slip.write(slips, path, **_marks(desk, wanted))
