@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import dates, terms
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import notice_board, print_ledger, relief
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import case_data
+from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import NOTICE, Document, Wanted
 from eduaid_desktop.services.papers.subjects import of_case, of_notice
 from eduaid_desktop.store.store import Row
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
 Found = tuple[Row, Then | None]
+_SLIP_ASKS = (
+    Field(
+        "stub", "附存根联", "flag", hint="一张 A4 上是家庭联，下是存根联，沿虚线裁开；不附的是 A5 横向一张"
+    ),
+)
 WHICH = "请指明一份申请（--case）或一个学期（--term）。"
 
 
@@ -50,7 +57,8 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
         print_ledger.numbered(desk, "approval_slip", case_data.slip(desk, case, then), of_case(case))
         for case, then in found
     ]
-    return approval_slip.write(slips, path, **_marks(desk, wanted))
+    stub = bool(answered(desk, wanted, _SLIP_ASKS)["stub"])
+    return approval_slip.write(slips, path, stub=stub, **_marks(desk, wanted))
 
 
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
@@ -119,6 +127,8 @@ def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
 
 DOCUMENTS = {
     "approval_form": Document("申请审批表", _approval_form, about=("case", "term"), dated=True, returns=True),
-    "approval_slip": Document("审批单", _approval_slip, about=("case", "term"), dated=True, returns=True),
+    "approval_slip": Document(
+        "审批单", _approval_slip, about=("case", "term"), asks=_SLIP_ASKS, dated=True, returns=True
+    ),
     "notice_list": Document("公示名单", _notice_list, about=("case", "term"), what=(NOTICE,), returns=True),
 }
