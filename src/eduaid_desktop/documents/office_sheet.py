@@ -47,11 +47,16 @@ def write(sheets: Sequence[Sheet], path: Path, *, printed_on: date, reprint: boo
     """
     board = Board(frame_of(sheets[0]).size, sheets[0].title, printed_on, reprint)
     for sheet in sheets:
-        frame = frame_of(sheet)
-        head = list(_heading(board, sheet, frame))
-        blocks = _signed(sheet, [*head, *_blocks(board, sheet, frame)], frame)
-        draw(board, sheet.title, blocks, frame, sheet.number, _INTERNAL if sheet.internal else "", sheet.slip)
+        lay(board, sheet)
     return board.save(path)
+
+
+def lay(board: Board, sheet: Sheet) -> None:
+    """Put one sheet on a board that other papers stand on too; its paper must be as large as the board's."""
+    frame = frame_of(sheet)
+    head = list(_heading(board, sheet, frame))
+    blocks = _signed(sheet, [*head, *_blocks(board, sheet, frame)], frame)
+    draw(board, sheet.title, blocks, frame, sheet.number, _INTERNAL if sheet.internal else "", sheet.slip)
 
 
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:

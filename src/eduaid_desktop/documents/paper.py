@@ -127,14 +127,17 @@ class Board:
         self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
         if slip and page == 1:
             self._placed.append(Placed(slip, self._pages - 1, pages))
-            self._mark_slip(right, slip)
+            self.mark_slip(right, slip)
 
-    def _mark_slip(self, right: float, slip: Slip) -> None:
-        """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is."""
-        self.qr(right - _QR, _QR_TOP, _QR, slip.code)
+    def mark_slip(self, right: float, slip: Slip, top: float = 0) -> None:
+        """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is.
+
+        top: where the paper begins that shares a page with others.
+        """
+        self.qr(right - _QR, top + _QR_TOP, _QR, slip.code)
         half = slip.number.rindex("-", 0, 14)
         text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
-        self.block(right - 2 * _QR, _QR_TOP + _QR, 2 * _QR, 5, text, _QR_TEXT, "单号", padding=0)
+        self.block(right - 2 * _QR, top + _QR_TOP + _QR, 2 * _QR, 5, text, _QR_TEXT, "单号", padding=0)
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code of digits in a square."""

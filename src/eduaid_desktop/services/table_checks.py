@@ -120,7 +120,7 @@ SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "slip_out_days": lambda value: _number(value) and value <= _LONGEST_STEP,
     "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
     "form_copies": lambda value: _number(value) and 1 <= value < 10,
-    **dict.fromkeys(("township_notice", "school_opinion"), _flag),
+    **dict.fromkeys(("township_notice", "school_opinion", "form_two_sided"), _flag),
     **dict.fromkeys(("bilingual_labels", "print_tibetan_names"), _flag),
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),

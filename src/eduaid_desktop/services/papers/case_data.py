@@ -48,6 +48,7 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
     return ApprovalFormData(
         case_no=case["case_no"] or "",
         county=office.info(desk)["county"],
+        term=terms.label(case["term"]),
         filled_on=case["application_date"] or "",
         birth=case["birth_date"] or "",
         guardian_phone=words["phone"],
@@ -62,6 +63,7 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
         agencies=_agencies(desk, words["village"], _day(then)),
         with_school=bool(rules.settings["school_opinion"]),
         over_cap=any(case[flag] for flag in ("over_band", "over_student_cap", "over_household_cap")),
+        two_sided=bool(rules.settings["form_two_sided"]),
         copies=rules.settings["form_copies"],
         **_household(case, words),
         **{name: words[name] for name in _SAME},

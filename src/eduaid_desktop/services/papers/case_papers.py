@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import dates, terms
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import notice_board, print_ledger, relief, villages
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import case_data
+from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import NOTICE, VILLAGE, Document, Wanted
 from eduaid_desktop.services.papers.subjects import of_case, of_notice
 from eduaid_desktop.store.store import Row
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
 Found = tuple[Row, Then | None]
+_SLIP_ASKS = (
+    Field(
+        "stub", "附存根联", "flag", hint="一张 A4 上是家庭联，下是存根联，沿虚线裁开；不附的是 A5 横向一张"
+    ),
+)
 WHICH = "请指明一份申请（--case）或一个学期（--term）。"
 
 
@@ -56,7 +63,8 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
         )
         for case, then in found
     ]
-    return approval_slip.write(slips, path, **_marks(desk, wanted))
+    stub = bool(answered(desk, wanted, _SLIP_ASKS)["stub"])
+    return approval_slip.write(slips, path, stub=stub, **_marks(desk, wanted))
 
 
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
@@ -136,7 +144,13 @@ DOCUMENTS = {
         opinions=True,
     ),
     "approval_slip": Document(
-        "审批单", _approval_slip, about=("case", "term"), what=(VILLAGE,), dated=True, returns=True
+        "审批单",
+        _approval_slip,
+        about=("case", "term"),
+        what=(VILLAGE,),
+        asks=_SLIP_ASKS,
+        dated=True,
+        returns=True,
     ),
     "notice_list": Document("公示名单", _notice_list, about=("case", "term"), what=(NOTICE,), returns=True),
 }
