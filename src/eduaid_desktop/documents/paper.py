@@ -23,6 +23,8 @@ from eduaid_desktop.domain.slip import Placed, Slip
 from eduaid_desktop.errors import UserError
 
 A4 = (210.0, 297.0)
+A4_ACROSS = (297.0, 210.0)
+A3_ACROSS = (420.0, 297.0)
 A5_LANDSCAPE = (210.0, 148.0)
 OUTER, INNER, FINE = 1.0, 0.5, 0.25
 
@@ -86,7 +88,8 @@ class Board:
         self, size: tuple[float, float], title: str, printed_on: date, reprint: bool, as_of: str = ""
     ) -> None:
         """as_of: the day (ISO) on which the content stood so, "" for what stands there now."""
-        self._width, self._height = size
+        self._height = size[1]
+        self._next = size
         self._bytes = BytesIO()
         # Begun in our own font: reportlab would otherwise name Helvetica, which it does not embed.
         self._canvas = Canvas(
@@ -106,6 +109,10 @@ class Board:
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
 
+    def resize(self, size: tuple[float, float]) -> None:
+        """The pages that follow are of this size in mm."""
+        self._next = size
+
     def page(
         self, number: str, page: int, pages: int, left: float, right: float, slip: Slip | None = None
     ) -> None:
@@ -116,6 +123,8 @@ class Board:
         if self._pages:
             self._canvas.showPage()
         self._pages += 1
+        self._height = self._next[1]
+        self._canvas.setPageSize((self._next[0] * mm, self._next[1] * mm))
         self._number = number
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
         y, wide = self._height - 10.5, right - left

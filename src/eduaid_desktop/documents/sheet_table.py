@@ -1,0 +1,144 @@
+"""The tables of plain sheets: heads of one or two levels, rows as high as their text, subtotals, totals."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from itertools import groupby
+
+from reportlab.lib.units import mm
+
+from eduaid_desktop.documents.paper import LABEL, VALUE, Board, Cell
+from eduaid_desktop.documents.sheet_pages import LEFT, UPRIGHT, Block, Frame
+from eduaid_desktop.documents.typesetting import Style, fit, height_of
+from eduaid_desktop.domain.sheet import Column, Subtotal
+
+ROW, HEAD, PADDING, ANY = 7.0, 8.0, 2.4, 1000.0
+# A text of words wraps long before it is as small as that; a number that stands on one line may have to be.
+_CELL = replace(VALUE, size=9.5, smallest=6, leading=1.25)
+_ALIGNED = {False: replace(_CELL, align="left"), True: replace(_CELL, align="right")}
+_SUBTOTAL = {right: replace(style, role="heading") for right, style in _ALIGNED.items()}
+_TOTAL = {False: replace(LABEL, align="left"), True: replace(LABEL, size=9.5, align="right")}
+_PAGE_SUM = "本页小计"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The head of a table in mm: the upper level is 0 high where no column belongs to a group."""
+
+    columns: Sequence[Column]
+    upper: float
+    lower: float
+
+    def draw(self, board: Board, y: float) -> None:
+        """A column without a group stands across both levels."""
+        x = LEFT
+        for group, found in groupby(self.columns, key=lambda column: column.group):
+            columns = list(found)
+            wide, high, top = sum(c.wide for c in columns), self.lower, y
+            if group:
+                board.row(x, y, 1, self.upper, [Cell(wide, group, LABEL, group)])
+                top = y + self.upper
+            else:
+                high += self.upper
+            board.row(x, top, 1, high, [Cell(c.wide, c.title, LABEL, _name(c)) for c in columns])
+            x += wide
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    frame: Frame = UPRIGHT,
+    foot: Sequence[str] = (),
+    least: float = 0,
+) -> Iterator[Block]:
+    """The rows of a list; its head stands above the first row of every page, the total stays with the last.
+
+    least: how high a row is at least, in mm. A text that is higher than a page is reported by the board.
+    """
+    scaled = _scaled(columns, frame.wide)
+    head = _head(scaled)
+    yield head
+    for place, row in enumerate(rows, 1):
+        style = _SUBTOTAL if isinstance(row, Subtotal) else _ALIGNED
+        high = min(max(ROW, least, _row_high(scaled, row, style)), frame.tallest)
+        last = bool(foot) and place == len(rows)
+        draw = partial(_cells, scaled, row, high, style)
+        yield Block(high, draw, head, keep=last, framed=True, row=row)
+    if foot:
+        high = max(HEAD, _row_high(scaled, foot, _TOTAL))
+        yield Block(high, partial(_cells, scaled, foot, high, _TOTAL), head, framed=True)
+
+
+def _head(columns: Sequence[Column]) -> Block:
+    grouped = [column for column in columns if column.group]
+    lower = max([HEAD, *(_high(c.wide, c.title, LABEL) for c in grouped or columns)])
+    upper = 0.0
+    if grouped:
+        wide = {group: sum(c.wide for c in found) for group, found in groupby(columns, key=lambda c: c.group)}
+        upper = max([HEAD, *(_high(wide[c.group], c.group, LABEL) for c in grouped)])
+        alone = max((_high(c.wide, c.title, LABEL) for c in columns if not c.group), default=0)
+        lower = max(lower, alone - upper)
+    sums = partial(_page_sum, columns) if any(column.summed for column in columns) else None
+    return Block(upper + lower, _Head(columns, upper, lower).draw, keep=True, framed=True, sums=sums)
+
+
+def _page_sum(columns: Sequence[Column], rows: Sequence[Block]) -> Block:
+    """The row 本页小计: what the summed columns come to on this page."""
+    counted = [block.row for block in rows if not isinstance(block.row, Subtotal)]
+    cells = [_sum([row[n] for row in counted]) if c.summed else "" for n, c in enumerate(columns)]
+    words = next((n for n, c in enumerate(columns) if not c.summed and c.wide >= 14), 0)
+    cells[words] = _PAGE_SUM
+    high = max(ROW, _row_high(columns, cells, _SUBTOTAL))
+    return Block(
+        high,
+        partial(_cells, columns, cells, high, _SUBTOTAL),
+        framed=True,
+        head=rows[0].head if rows else None,
+    )
+
+
+def _sum(shown: Sequence[str]) -> str:
+    """Figures as they are shown (1,200.00 or 12) added up; what is no figure counts for nothing."""
+    total, decimals = Decimal(0), 0
+    for text in shown:
+        try:
+            total += Decimal(text.replace(",", ""))
+        except InvalidOperation:
+            continue
+        decimals = max(decimals, len(text.partition(".")[2]))
+    return f"{total:,.{decimals}f}"
+
+
+def _scaled(columns: Sequence[Column], wide: float) -> list[Column]:
+    factor = wide / sum(column.wide for column in columns)
+    return [replace(column, wide=column.wide * factor) for column in columns]
+
+
+def _row_high(columns: Sequence[Column], row: Sequence[str], style: dict[bool, Style]) -> float:
+    return max(_high(c.wide, text, style[c.right]) for c, text in zip(columns, row, strict=True))
+
+
+def _high(wide: float, text: str, style: Style) -> float:
+    """A long text makes its row higher, so that it stands whole."""
+    fitted = fit(text, style, (wide - PADDING) * mm, ANY)
+    return height_of(len(fitted.lines), style, fitted.size) / mm + 3
+
+
+def _name(column: Column) -> str:
+    return f"{column.group}{column.title}"
+
+
+def _cells(
+    columns: Sequence[Column],
+    row: Sequence[str],
+    high: float,
+    style: dict[bool, Style],
+    board: Board,
+    y: float,
+) -> None:
+    cells = [
+        Cell(column.wide, text, style[column.right], _name(column))
+        for column, text in zip(columns, row, strict=True)
+    ]
+    board.row(LEFT, y, 1, high, cells)
