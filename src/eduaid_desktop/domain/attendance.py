@@ -21,13 +21,12 @@ LEFT = ("疑似辍学", "辍学", "毕业", "转出")
 # How disabled children are taught (domain 9.2), without those who need not come.
 TAUGHT = ("普通就读", "随班就读", "特教学校", "普校特教班", "送教上门")
 AT_SCHOOL, AWAY, OPEN = "at_school", "excused", "open"
-UNKNOWN = ""
-# The statuses of a household that say something of the child herself.
+# 健康状况 of the household base.
 _DISABLED = "残疾"
 
 
 def born(window: Mapping[str, Any], term: str) -> tuple[str, str]:
-    """The first and the last birth date (ISO) of an age window (full years on 31 August) in the school year of a term."""
+    """The first and the last birth date (ISO) of an age window, full years on 31 August before the term."""
     year = int(terms.school_year(term)[:4])
     return f"{year - window['max'] - 1}-09-01", f"{year - window['min']}-08-31"
 
@@ -86,7 +85,9 @@ def table(
 ) -> Table:
     """Count children; rows, columns: those that are shown though nobody is of them, in their order, others behind."""
     counts = Counter((row(child), column(child)) for child in children)
-    found = [dict.fromkeys([*known, *sorted(k[n] for k in counts)]) for n, known in enumerate((rows, columns))]
+    found = [
+        dict.fromkeys([*known, *sorted(k[n] for k in counts)]) for n, known in enumerate((rows, columns))
+    ]
     return Table(tuple(found[0]), tuple(found[1]), counts)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from eduaid_desktop.domain import attendance, masks, terms
 from eduaid_desktop.domain.attendance import Child
+from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import dated_names, households, villages
@@ -49,19 +50,19 @@ class Count:
 
     @cached_property
     def outside(self) -> list[Row]:
-        """Every pupil outside the county, of any stage, with proof, received_on and applied."""
+        """Every pupil outside the county, of any stage, with proof and received_on."""
         both = terms.of_year(self.term, "school")
         rows = queries.outside_county(self.desk.store, self.term, self.day, both, PROOF)
         return [{**row, "village": self._current.get(row["village"], row["village"])} for row in rows]
 
     def scope(self) -> str:
         """口径: who is counted, and who is not."""
-        first, last = (date.fromisoformat(day) for day in attendance.born(self.window, self.term))
+        first, last = map(spoken, attendance.born(self.window, self.term))
         over = queries.not_of_age(self.desk.store, *self._asked)
         unborn = sum(1 for child in self.children if not child["birth_date"])
         said = (
-            f"口径：{_day(first)}至{_day(last)}出生（学年开始时 {self.window['min']} 至 {self.window['max']} 周岁）、"
-            f"{terms.label(self.term)}在世的儿童，每人计一次；户类型按{_day(date.fromisoformat(self.day))}。"
+            f"口径：{first}至{last}出生（学年开始时 {self.window['min']} 至 {self.window['max']} 周岁）、"
+            f"{terms.label(self.term)}在世的儿童，每人计一次；户类型按{spoken(self.day)}。"
         )
         said += f"小学、初中在读而没有登记出生日期的 {unborn} 人计入在内。" if unborn else ""
         return said + (f"小学、初中在读而不在这个年龄的 {over} 人不计入。" if over else "")
@@ -111,7 +112,6 @@ def id_number(child: Child, *, whole: bool) -> str:
     return str(number) if whole else masks.id_number(number)
 
 
-def _day(day: date) -> str:
-    from eduaid_desktop.domain.dates import spoken
-
-    return spoken(day.isoformat())
+def head_name(child: Child) -> str:
+    """The head of her household, else her guardian, as far as either is known."""
+    return str(child["head_name"] or child["guardian_name"] or "")

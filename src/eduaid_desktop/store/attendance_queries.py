@@ -67,16 +67,11 @@ def not_of_age(store: Store, term: str, born: tuple[str, str], day: str, stages:
 def outside_county(store: Store, term: str, day: str, terms: Sequence[str], code: str) -> list[Row]:
     """Everybody on a roll of the term outside the county, in the columns of of_age.
 
-    proof: whether this document (code) came with an application of hers of these terms; received_on: when, or None;
-    applied: whether there is such an application at all.
+    proof: whether this document (code) came with an application of hers of these terms; received_on: when, or None.
     """
-    applied = (
-        "EXISTS (SELECT 1 FROM relief_case c WHERE c.person_id = p.id AND c.withdrawn = 0"
-        " AND c.term IN (SELECT value FROM json_each(:terms)))"
-    )
     has, when = _PROOF.format("COUNT(*) > 0"), _PROOF.format("MAX(v.received_on)")
     return store.rows(
-        f"SELECT {_COLUMNS}, {has} AS proof, {when} AS received_on, {applied} AS applied{_CHILDREN}"
+        f"SELECT {_COLUMNS}, {has} AS proof, {when} AS received_on{_CHILDREN}"
         f" AND COALESCE(e.place, s.place) <> 'in_county'{_ORDER}",
         {"term": term, "day": day, "terms": json.dumps([*terms]), "code": code},
     )

@@ -2,6 +2,7 @@
 
 from eduaid_desktop.services.papers import (
     archive_papers,
+    attendance_papers,
     case_papers,
     deadline_paper,
     evidence_papers,
@@ -20,4 +21,5 @@ DOCUMENTS = {
     **payment_papers.DOCUMENTS,
     **archive_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
+    **attendance_papers.DOCUMENTS,
 }
