@@ -5,7 +5,7 @@ and the list behind it have one sum.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,9 +91,9 @@ def table(
     return Table(tuple(found[0]), tuple(found[1]), counts)
 
 
-def by_class(pupils: Iterable[Child]) -> Iterator[tuple[tuple[str, str], list[Child]]]:
-    """(grade, class) and its pupils, in the order in which the classes come."""
+def by_class(pupils: Iterable[Child]) -> dict[tuple[str, str], list[Child]]:
+    """Pupils by grade and class."""
     found: dict[tuple[str, str], list[Child]] = {}
     for child in pupils:
         found.setdefault((child["grade"] or "", child["class_name"] or ""), []).append(child)
-    yield from found.items()
+    return found

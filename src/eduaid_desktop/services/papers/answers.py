@@ -1,21 +1,21 @@
-"""What was typed for a paper (Wanted.answers), read as its questions (Document.asks) say."""
+"""What was answered to the questions of a paper (Document.asks)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any
 
-from eduaid_desktop.domain.fields import Field, Values
+from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.kinds import Wanted
 
 
-def read(desk: Desk, asks: Sequence[Field], wanted: Wanted) -> Values:
-    """The answer to every question by its name, None where nothing was typed. Raises Refused for one that is wrong."""
-    values: Values = {}
-    for field in asks:
-        values[field.name], problems = field.clean(
-            wanted.answers.get(field.name, field.default), desk.rules()
-        )
-        for problem in problems:
-            if problem.blocking:
-                raise Refused(problem.message, field.name)
+def answered(desk: Desk, wanted: Wanted, asks: Iterable[Field]) -> dict[str, Any]:
+    """The answers, cleaned, by the name of their question. Raises Refused for the first that cannot be read."""
+    rules, values, problems = desk.rules(), {}, []
+    for each in asks:
+        values[each.name], found = each.clean(wanted.answers.get(each.name) or each.default, rules)
+        problems += found
+    for wrong in blocking(problems):
+        raise Refused(wrong.message, wrong.field)
     return values

@@ -14,7 +14,7 @@ from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import office
 from eduaid_desktop.services.attendance import Count, by_village, head_name, id_number, village_code
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.papers.answers import read
+from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.attendance_parts import Parts
 from eduaid_desktop.services.papers.kinds import ATTENDANCE, SCHOOL, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_record, of_term
@@ -43,7 +43,7 @@ _TO_WRITE = 11.0
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     """One book, or the township's sheet and a book for every village or school. Raises Refused where nobody is."""
     term = wanted.term or terms.of(desk.today())
-    asked, count = read(desk, _ASKS, wanted), Count(desk, term)
+    asked, count = answered(desk, wanted, _ASKS), Count(desk, term)
     parts = Parts(count, whole=bool(asked["whole_numbers"]))
     if not count.children:
         raise Refused(f"{terms.label(term)}没有义务教育适龄儿童：先导入学籍名册和户籍，再打印。")
@@ -152,7 +152,7 @@ def _sheet(count: Count, name: str, sections: Sequence[Section], signed: Sequenc
 def _outside(desk: Desk, wanted: Wanted) -> list[Page]:
     """Everybody outside the county in a term, or those of a village. Raises Refused where there is nobody."""
     term = wanted.term or terms.of(desk.today())
-    count, whole = Count(desk, term), bool(read(desk, (_WHOLE,), wanted)["whole_numbers"])
+    count, whole = Count(desk, term), bool(answered(desk, wanted, (_WHOLE,))["whole_numbers"])
     code = village_code(desk, wanted.what) if wanted.what else None
     pupils = [child for child in count.outside if code is None or child["village"] == code]
     if not pupils:

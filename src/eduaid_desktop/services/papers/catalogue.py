@@ -5,6 +5,7 @@ from eduaid_desktop.services.papers import (
     attendance_papers,
     case_papers,
     deadline_paper,
+    duty_letters,
     evidence_papers,
     family_letters,
     fund_paper,
@@ -22,4 +23,5 @@ DOCUMENTS = {
     **archive_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
     **attendance_papers.DOCUMENTS,
+    **duty_letters.DOCUMENTS,
 }
