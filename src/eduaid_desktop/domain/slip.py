@@ -133,6 +133,11 @@ def of_year(year: int, region_id: int = 0) -> int:
     return int(f"{year:04d}0{region_id:05d}")
 
 
+def of_class(first_enrolment: int) -> int:
+    """The record number of a paper about a class of a term, known by the lowest id of its enrolments."""
+    return 9 * 10**9 + first_enrolment
+
+
 def of_month(year: int, month: int) -> int:
     """The record number of a paper about a month."""
     return int(f"{year:04d}3{month:05d}")

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,10 @@ from eduaid_desktop.domain.workflow import STATES
 _LONGEST_NOTICE, _LONGEST_STEP = 60, 366
 # What an opinion text or the name of a body may leave to be filled in.
 _BLANKS = {"from_date", "to_date", "days", "yuan", "words", "reason", "county", "township"}
+# What the wording of a duty letter or an order to return to school may leave.
+_OF_ATTENDANCE = {
+    "county", "township", "village", "school", "class_name", "year", "head", "count", "child", "born", "deadline",
+}  # fmt: skip
 
 
 def is_text(value: Any) -> bool:
@@ -51,12 +55,13 @@ def _day_of_year(value: Any) -> bool:
     return isinstance(value, str) and _day(f"2001-{value}")
 
 
-def _with_blanks(value: Any) -> bool:
+def _with_blanks(value: Any, blanks: Collection[str] = frozenset(_BLANKS)) -> bool:
     """Text whose braces hold nothing but what the program fills in."""
     try:
-        return is_text(value) and {name for _, name, *_ in string.Formatter().parse(value) if name} <= _BLANKS
+        left = [name for _, name, *_ in string.Formatter().parse(value) if name] if is_text(value) else [""]
     except ValueError:
         return False
+    return {*left} <= {*blanks}
 
 
 def _pattern(value: str) -> bool:
@@ -106,6 +111,7 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "certainty": _one_of("H", "M", "L", "I", "K", "C"),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
+    "wording": lambda value: _with_blanks(value, _OF_ATTENDANCE),
     **dict.fromkeys(("example", "hint", "why"), is_text),
     "lasts": _one_of("school_year"),
     "need": _one_of("off", "asked", "required", "when"),

@@ -2,8 +2,10 @@
 
 from eduaid_desktop.services.papers import (
     archive_papers,
+    attendance_papers,
     case_papers,
     deadline_paper,
+    duty_letters,
     evidence_papers,
     family_letters,
     fund_paper,
@@ -20,4 +22,6 @@ DOCUMENTS = {
     **payment_papers.DOCUMENTS,
     **archive_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
+    **attendance_papers.DOCUMENTS,
+    **duty_letters.DOCUMENTS,
 }
