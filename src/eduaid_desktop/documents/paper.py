@@ -105,7 +105,7 @@ class Board:
         self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　{_PROGRAM} {_version()}"
         self._number = ""
         self._pages = 0
-        self._footer: Callable[[], None]
+        self._last: list[Callable[[], None]] = []
         self._placed: list[Placed] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
@@ -129,11 +129,11 @@ class Board:
         said = [f"编号 {number}" if number else "", f"单号 {slip.number}" if slip and page > 1 else ""]
         counted = f"第{page}页　共{pages}页" if self.counted else ""
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
-        self._footer = partial(self._foot, left, right - left, "\n".join(filter(None, said)), counted, mark)
+        self._last = [partial(self._foot, left, right - left, "\n".join(filter(None, said)), counted, mark)]
         self.block(left, _OF_DAY_AT, right - left, 4, self._of_day, _OF_DAY, "补打", padding=0)
         if slip and page == 1:
             self._placed.append(Placed(slip, self._pages - 1, pages))
-            self.mark_slip(right, slip)
+            self._last.insert(0, partial(self.mark_slip, right, slip))
 
     def _foot(self, left: float, wide: float, said: str, counted: str, mark: str) -> None:
         y, side = self._height - 11.3, wide / 2 - _FOOT_MIDDLE
@@ -144,9 +144,10 @@ class Board:
             self.block(left + wide - side, y, side, 5.4, mark + self._stamp, right, "页脚", padding=0)
 
     def _end_page(self) -> None:
-        """The footer is written last, so that a page is read from its top."""
-        if self._pages:
-            self._footer()
+        """The number and the footer are written last: readers would take them into the lines beside them."""
+        for draw in self._last:
+            draw()
+        self._last = []
 
     def mark_slip(self, right: float, slip: Slip, top: float = 0) -> None:
         """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is.
