@@ -64,12 +64,16 @@ class Printed:
 
 @dataclass(frozen=True)
 class Cell:
-    """One box of a table row: its width in columns, its text, and the name it is reported under."""
+    """One box of a table row: its width in columns, its text, and the name it is reported under.
+
+    tibetan: stands under the text.
+    """
 
     span: float
     text: str
     style: Style = VALUE
     name: str = ""
+    tibetan: str = ""
 
 
 def label(text: str, span: float) -> Cell:
@@ -175,7 +179,7 @@ class Board:
         for cell in cells:
             wide = cell.span * unit
             self.box(x, y, wide, high)
-            self.block(x, y, wide, high, cell.text, cell.style, cell.name)
+            self.block(x, y, wide, high, cell.text, cell.style, cell.name, under=cell.tibetan)
             x += wide
         return y + high
 
@@ -201,13 +205,14 @@ class Board:
         style: Style,
         name: str,
         padding: float = _PADDING,
+        under: str = "",
     ) -> None:
-        """A text fitted into a box, reported under name when it does not fit."""
+        """A text fitted into a box, with the Tibetan under it; reported under name when it does not fit."""
         rise = min(padding, _RISE)
         room = (wide - 2 * padding) * mm, (high - 2 * rise) * mm
         if self._labels.listening:
             self._labels.note(name, text, style, *room)
-        parts = self._labels.parts(text, style, *room) if text else ()
+        parts = self._labels.parts(text, style, *room, under) if text else ()
         if len(parts) == 1:
             self._text(x, y, wide, high, text, style, name, padding)
             return

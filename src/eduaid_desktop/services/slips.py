@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 Found = tuple[Row, Then | None]
+# As a board reports the line under a label.
+_TIBETAN = "（藏文）："
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Incomplete(Refused):
         self.missing_glyphs = printed.missing_glyphs
         self.overflows = printed.overflows
         parts = [f"没有字形：{'；'.join(_grouped(printed.missing_glyphs))}"] if printed.missing_glyphs else []
-        parts += [f"写不下：{'；'.join(printed.overflows)}"] if printed.overflows else []
+        parts += [f"写不下：{'；'.join(_once(printed.overflows))}"] if printed.overflows else []
         super().__init__(f"没有打印，因为有内容不能完整印出。{'。'.join(parts)}。请改正后再打印。")
 
 
@@ -54,6 +56,12 @@ def _grouped(missing: Sequence[str]) -> list[str]:
         words, _, code = each.rpartition("（")
         found.setdefault(words, []).append(code.removesuffix("）"))
     return [f"{words}（{'、'.join(codes)}）" for words, codes in found.items()]
+
+
+def _once(overflows: Sequence[str]) -> list[str]:
+    """The Tibetan of a label has no room on any paper where it has none on one: it is named once."""
+    found = {each.partition(" ")[2] if _TIBETAN in each else each: each for each in reversed(overflows)}
+    return list(reversed(found.values()))
 
 
 def write(

@@ -9,6 +9,7 @@ from eduaid_desktop.services.papers import (
     fund_paper,
     household_paper,
     payment_papers,
+    rare_paper,
 )
 
 DOCUMENTS = {
@@ -18,6 +19,7 @@ DOCUMENTS = {
     **family_letters.DOCUMENTS,
     **household_paper.DOCUMENTS,
     **payment_papers.DOCUMENTS,
+    **rare_paper.DOCUMENTS,
     **archive_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
 }
