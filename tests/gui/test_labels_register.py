@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui.labels_register import LabelsRegister
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_page import ReliefPage
+from eduaid_desktop.gui.students_page import StudentsPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import bilingual
 from eduaid_desktop.services.bilingual import Entry
@@ -92,6 +93,19 @@ def test_a_text_that_no_box_holds_is_named_while_it_is_typed(window: MainWindow,
     qtbot.waitUntil(lambda: "“申请理由”一栏写不下" in problem.text(), timeout=20_000)
     reason.setPlainText("家庭困难")
     qtbot.waitUntil(lambda: problem.text() == "", timeout=20_000)
+
+
+def test_a_tibetan_name_prints_and_a_sign_alone_is_named(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("students")
+    assert isinstance(window.page, StudentsPage)
+    name = window.page.panel.findChild(QLineEdit, "name_bo")
+    problem = window.page.panel.findChild(QLabel, "name_bo_problem")
+    assert name is not None
+    assert problem is not None
+    name.setText("ྐབསྒྲུབས་")
+    qtbot.waitUntil(lambda: "没有字体能印出“ྐ”，" in problem.text(), timeout=20_000)
+    name.setText("བསྒྲུབས་རྒྱལ་པོ་")
+    qtbot.waitUntil(lambda: problem.text() == "" and not window.tasks.running, timeout=20_000)
 
 
 def test_names_with_rare_characters_are_a_register(sample_window: MainWindow) -> None:

@@ -107,6 +107,12 @@ def now() -> Labels:
     return _in_force.get()
 
 
+def high(text: str, style: Style, wide: float) -> float:
+    """How high a text stands in a measure, with the Tibetan under it where it has some, in points."""
+    parts = now().parts(text, style, wide, _ANY)
+    return sum(part.high for part in parts) if len(parts) > 1 else fit(text, style, wide, _ANY).high
+
+
 @contextmanager
 def using(labels: Labels) -> Iterator[Labels]:
     """Let every board that is begun inside ask these labels."""

@@ -107,9 +107,7 @@ def draw(
 
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
     """The title of a sheet; a long one, with a long name in it, takes a second line."""
-    parts = labels.now().parts(title, _TITLE, (frame.wide - _PADDING) * mm, _ANY)
-    fitted = fit(title, parts[0].style, (frame.wide - _PADDING) * mm, _ANY)
-    high = max(_TITLE_HIGH, (fitted.high + sum(part.high for part in parts[1:])) / mm + 5)
+    high = max(_TITLE_HIGH, labels.high(title, _TITLE, (frame.wide - _PADDING) * mm) / mm + 5)
 
     def draw(board: Board, y: float) -> None:
         board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")

@@ -119,7 +119,8 @@ class Board:
         if self._pages:
             self._canvas.showPage()
         self._pages += 1
-        self._number = number
+        # A letter without a number of its own is told by whom it is about.
+        self._number = number or (slip.subject.words if slip else "")
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
         y, wide = self._height - 10.5, right - left
         self._canvas.setFillGray(_GREY)
@@ -212,8 +213,10 @@ class Board:
         room = (wide - 2 * padding) * mm, (high - 2 * rise) * mm
         if self._labels.listening:
             self._labels.note(name, text, style, *room)
-        parts = self._labels.parts(text, style, *room, under) if text else ()
-        if len(parts) == 1:
+        if not text:
+            return
+        parts = self._labels.parts(text, style, *room, under) if under or self._labels.words else ()
+        if len(parts) < 2:
             self._text(x, y, wide, high, text, style, name, padding)
             return
         y += max(room[1] - sum(part.high for part in parts), 0) / mm / 2

@@ -1,7 +1,5 @@
 """Whether what is typed will stand whole in the boxes of the application form and the slip, said before they print."""
 
-from collections.abc import Mapping
-
 from eduaid_desktop.services.desk import Desk
 
 # The boxes that a field is printed in: paper and the name it has there.
@@ -44,11 +42,6 @@ def will_fit(desk: Desk, field: str, text: str) -> str:
             paper = _TITLES[document]
             return f"{paper}的“{name}”一栏写不下这么多字，单据会打印不了；请缩短，或与县局商定简写。"
     return ""
-
-
-def all_fit(desk: Desk, texts: Mapping[str, str]) -> dict[str, str]:
-    """The same for several fields at once: the sentence of each, by field."""
-    return {field: will_fit(desk, field, text) for field, text in texts.items()}
 
 
 def _measured(desk: Desk, document: str) -> str:
