@@ -21,6 +21,7 @@ from eduaid_desktop.services import (
 from eduaid_desktop.services.bilingual import Entry
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.lists import open_list
+from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 
 NAME, FORM = Entry("姓名", "མིང་", "县编译局"), Entry("教育扶贫救助基金申请审批表", "སློབ་གསོ་", "县编译局")
 GREETING = "བཀྲ་ཤིས་བདེ་ལེགས"
@@ -220,3 +221,58 @@ def test_rare_names_are_listed_with_their_codes_and_print(desk: Desk, tmp_path: 
     written = pages.text(slips.write(desk, "rare_names", tmp_path / "罕.pdf").path)[0]
     for words in ("泽仁䶮", "U+4DAE", "次仁〓", "印不出"):
         assert words in written
+
+
+def _rename(desk: Desk, name: str, numbers: list[str]) -> None:
+    """Give the children of these cases, and all who are named with them, one name."""
+    with desk.change("改名") as change:
+        for number in numbers:
+            case = change.select("relief_case", case_no=number)[0]
+            change.update("person", case["person_id"], {"name": name, "guardian_name": name})
+            change.update("relief_case", case["id"], dict.fromkeys(("head_name", "payee_name"), name))
+
+
+def test_every_paper_of_a_case_takes_names_of_fifty_rare_characters(
+    desk: Desk, number: str, tmp_path: Path
+) -> None:
+    long = ("泽仁·扎西" * 12)[:46] + "䶮㑇𠅤𬱖"
+    assert len(long) == 50
+    _rename(desk, long, [number])
+    drawn = []
+    for key, document in DOCUMENTS.items():
+        if "case" not in document.about:
+            continue
+        try:
+            printed = slips.write(desk, key, tmp_path / f"{key}.pdf", case=number)
+        except slips.Incomplete:
+            raise
+        except UserError:
+            continue
+        assert printed.complete
+        drawn.append(key)
+        written = "".join(pages.text(printed.path)).replace("\r\n", "")
+        assert long in written or key in ("notice_list", "evidence_list"), key
+    assert {"approval_form", "household_page"} <= set(drawn)
+
+
+def test_a_batch_names_every_slip_that_would_not_print(desk: Desk, tmp_path: Path) -> None:
+    numbers = list(desk.store.column("SELECT case_no FROM relief_case WHERE case_no IS NOT NULL ORDER BY id"))
+    _rename(desk, "扎\U00030000", [numbers[1], numbers[4]])
+    target = tmp_path / "全部.pdf"
+    with pytest.raises(slips.Incomplete) as refused:
+        slips.write(desk, "approval_form", target, term="2018S")
+    for number_ in numbers:
+        named = f"{number_} 姓名：扎\U00030000（U+30000）" in refused.value.sentence
+        assert named == (number_ in (numbers[1], numbers[4]))
+    assert not target.exists()
+
+
+def test_of_a_long_text_only_what_stands_about_the_character_is_told(
+    desk: Desk, number: str, tmp_path: Path
+) -> None:
+    with desk.change("改理由") as change:
+        case = change.select("relief_case", case_no=number)[0]
+        change.update("relief_case", case["id"], {"reason": "难" * 80 + "\U00030000" + "苦" * 40})
+    with pytest.raises(slips.Incomplete) as refused:
+        slips.write(desk, "approval_form", tmp_path / "单.pdf", case=number)
+    assert f"申请理由：…{'难' * 12}\U00030000{'苦' * 11}…（U+30000）" in refused.value.sentence
