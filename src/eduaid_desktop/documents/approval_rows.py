@@ -67,9 +67,8 @@ def draw(sheet: Sheet, y: float, data: ApprovalFormData) -> float:
 
 
 def _student(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
-    y = sheet.row(
-        y, 9, *_pairs((1.5, 5, "姓名", d.name), (1.5, 1, "性别", d.sex), (1.5, 1.5, "民族", d.ethnic))
-    )
+    name = (label("姓名", 1.5), Cell(5, d.name, VALUE, "姓名", d.name_bo))
+    y = sheet.row(y, 9, *name, *_pairs((1.5, 1, "性别", d.sex), (1.5, 1.5, "民族", d.ethnic)))
     y = sheet.comb(y, "身份证号", d.id_number, 18, *_pairs((2, 2, "出生年月", _month(d.birth))))
     y = sheet.comb(y, "学籍号", d.student_number, 19, *_pairs((2, 2, "学段", d.stage)))
     y = sheet.row(

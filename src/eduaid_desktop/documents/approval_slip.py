@@ -30,6 +30,8 @@ FAMILY, STUB = "家庭联", "存根联"
 _LEFT, _TOP, _WIDE = 18.0, 27.0, 174.0
 _UNIT = _WIDE / 12
 _SEAL = 45.0
+# A row, and one with Tibetan under a name: both may be long.
+_ROW, _HIGHER = 8.6, 10.0
 _BLANK_DATE = "　　　　年　　月　　日"
 _CENTRED = replace(SMALL, align="center")
 _TEXT = replace(VALUE, align="left")
@@ -44,7 +46,8 @@ class ApprovalSlipData:
     """An approved case. Amount in fen, dates in ISO; of the account only the last four digits may come here.
 
     county heads the title; township is the office whose seal goes on; issued_on is the date beside the
-    seal and stays open for the pen when empty. Raises ValueError when more of the account is given.
+    seal and stays open for the pen when empty. name_bo, village_bo: the
+    Tibetan under the names. Raises ValueError when more of the account is given.
     """
 
     case_no: str
@@ -63,6 +66,8 @@ class ApprovalSlipData:
     payee_name: str = ""
     account_last4: str = ""
     remark: str = ""
+    name_bo: str = ""
+    village_bo: str = ""
     issued_on: str = ""
     slip: Slip | None = None
 
@@ -129,11 +134,13 @@ def _rows(board: Board, slip: ApprovalSlipData, y: float) -> float:
         (("收款人", 4, slip.payee_name), ("收款账号", 4, last4)),
         (("备注", 10, slip.remark),),
     )
+    tibetan = {"学生姓名": slip.name_bo, "所在村": slip.village_bo}
     for row in rows:
         cells: list[Cell] = []
         for name, span, text in row:
-            cells += [label(name, 2), Cell(span, text, _TEXT if span > 4 else VALUE, name)]
-        y = board.row(_LEFT, y, _UNIT, 8.6, cells)
+            style = _TEXT if span > 4 else VALUE
+            cells += [label(name, 2), Cell(span, text, style, name, tibetan.get(name, ""))]
+        y = board.row(_LEFT, y, _UNIT, _HIGHER if any(cell.tibetan for cell in cells) else _ROW, cells)
     return y
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from eduaid_desktop.documents.typesetting import Style, fit
 
 # How large the Tibetan is beside the Chinese above it.
-_OF_LABEL, _OF_TITLE = 0.9, 0.55
+_OF_LABEL, _OF_TITLE = 0.85, 0.55
 # Points: higher than any box; and what two sums of the same parts may differ by.
 _ANY, _ROUNDING = 10_000.0, 0.01
 # A title begins with names of places; the words of the paper that it ends with have at least so many characters.
@@ -53,9 +53,13 @@ class Labels:
         ends = range(max(len(plain) - _SHORTEST_END + 1, 1)) if style.bilingual else ()
         return next((self.words[plain[at:]] for at in ends if plain[at:] in self.words), "")
 
-    def parts(self, text: str, style: Style, wide: float, high: float) -> tuple[Part, ...]:
-        """A label and the Tibetan under it, as large as a box of points takes both; the text alone without one."""
-        under = self.tibetan(text, style) if self.words and style.bilingual else ""
+    def parts(self, text: str, style: Style, wide: float, high: float, under: str = "") -> tuple[Part, ...]:
+        """A text and the Tibetan under it, as large as a box of points takes both; the text alone without one.
+
+        under: the Tibetan; of a label what the words have.
+        """
+        if self.words and style.bilingual:
+            under = self.tibetan(text, style)
         if not under:
             return (Part(text, style, high),)
         upright = replace(style, bilingual="")
@@ -101,6 +105,12 @@ _in_force: ContextVar[Labels] = ContextVar("labels", default=_NOTHING)
 def now() -> Labels:
     """What the boards of this task ask."""
     return _in_force.get()
+
+
+def high(text: str, style: Style, wide: float) -> float:
+    """How high a text stands in a measure, with the Tibetan under it where it has some, in points."""
+    parts = now().parts(text, style, wide, _ANY)
+    return sum(part.high for part in parts) if len(parts) > 1 else fit(text, style, wide, _ANY).high
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from eduaid_desktop.documents.notice_list import NoticeListData, NoticeRow
 _DAY = date(2018, 1, 1)
 # Stands in every box of words.
 FILLER = "一"
-_DATES = {"filled_on", "birth", "signed_later_on", "approved_on", "issued_on"}
+_OTHERWISE = {"name_bo", "village_bo", "filled_on", "birth", "signed_later_on", "approved_on", "issued_on"}
 
 
 @cache
@@ -54,7 +54,7 @@ def _notice(path: Path) -> None:
 
 def _words(data: type) -> dict[str, Any]:
     """One character in every text of a paper."""
-    return {f.name: FILLER for f in fields(data) if f.type in (str, "str") and f.name not in _DATES}
+    return {f.name: FILLER for f in fields(data) if f.type in (str, "str") and f.name not in _OTHERWISE}
 
 
 _DRAWN: dict[str, Callable[[Path], None]] = {

@@ -21,8 +21,8 @@ from eduaid_desktop.documents.sheet_pages import (
     draw,
     frame_of,
 )
-from eduaid_desktop.documents.sheet_table import ANY, PADDING, table
-from eduaid_desktop.documents.typesetting import Style, fit
+from eduaid_desktop.documents.sheet_table import PADDING, table
+from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain.sheet import Section, Sheet
 
 __all__ = [
@@ -61,11 +61,7 @@ def lay(board: Board, sheet: Sheet) -> None:
 
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
     """The title of a sheet; a long one, with a long name in it, takes a second line."""
-    room = (frame.wide - PADDING) * mm
-    parts = labels.now().parts(title, _TITLE, room, ANY)
-    high = max(
-        _TITLE_HIGH, (fit(title, parts[0].style, room, ANY).high + sum(p.high for p in parts[1:])) / mm + 5
-    )
+    high = max(_TITLE_HIGH, labels.high(title, _TITLE, (frame.wide - PADDING) * mm) / mm + 5)
 
     def draw(board: Board, y: float) -> None:
         board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")

@@ -74,12 +74,16 @@ class Printed:
 
 @dataclass(frozen=True)
 class Cell:
-    """One box of a table row: its width in columns, its text, and the name it is reported under."""
+    """One box of a table row: its width in columns, its text, and the name it is reported under.
+
+    tibetan: stands under the text.
+    """
 
     span: float
     text: str
     style: Style = VALUE
     name: str = ""
+    tibetan: str = ""
 
 
 def label(text: str, span: float) -> Cell:
@@ -126,7 +130,8 @@ class Board:
         self._pages += 1
         self._height = self._size[1]
         self._ink.page(self._size[0] * mm, self._size[1] * mm)
-        self._number = number
+        # A letter without a number of its own is told by whom it is about.
+        self._number = number or (slip.subject.words if slip else "")
         said = [f"编号 {number}" if number else "", f"单号 {slip.number}" if slip and page > 1 else ""]
         counted = f"第{page}页　共{pages}页" if self.counted else ""
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
@@ -193,7 +198,7 @@ class Board:
         for cell in cells:
             wide = cell.span * unit
             self.box(x, y, wide, high)
-            self.block(x, y, wide, high, cell.text, cell.style, cell.name)
+            self.block(x, y, wide, high, cell.text, cell.style, cell.name, under=cell.tibetan)
             x += wide
         return y + high
 
@@ -219,15 +224,16 @@ class Board:
         style: Style,
         name: str,
         padding: float = _PADDING,
+        under: str = "",
     ) -> None:
-        """A text fitted into a box, reported under name when it does not fit."""
+        """A text fitted into a box, with the Tibetan under it; reported under name when it does not fit."""
         if not text:
             return
         rise = min(padding, _RISE)
         room = (wide - 2 * padding) * mm, (high - 2 * rise) * mm
         if self._labels.listening:
             self._labels.note(name, text, style, *room)
-        parts = self._labels.parts(text, style, *room) if self._labels.words else ()
+        parts = self._labels.parts(text, style, *room, under) if under or self._labels.words else ()
         if len(parts) < 2:
             self._text(x, y, wide, high, text, style, name, padding)
             return

@@ -9,6 +9,7 @@ from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.fund_register import FundRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
+from eduaid_desktop.gui.labels_register import LabelsRegister
 from eduaid_desktop.gui.notices_register import NoticesRegister
 from eduaid_desktop.gui.packets_register import PacketsRegister
 from eduaid_desktop.gui.page import Page, Shell
@@ -24,7 +25,9 @@ from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
-AnyRegister = Register | PrintingDesk | PoliciesRegister | SettingsRegister | WorkdaysRegister
+AnyRegister = (
+    Register | LabelsRegister | PrintingDesk | PoliciesRegister | SettingsRegister | WorkdaysRegister
+)
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -48,6 +51,8 @@ _GROUPS = {
         "policies": "政策",
         "settings": "设置",
         "workdays": "工作日",
+        "labels": "藏文标签",
+        "rare_names": "罕见字",
         "changes": "操作日志",
         "disclosures": "外发和查看记录",
     },
@@ -160,6 +165,8 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "policies": PoliciesRegister,
     "settings": SettingsRegister,
     "workdays": WorkdaysRegister,
+    "labels": LabelsRegister,
+    "rare_names": lambda shell: Register(shell, "rare_names", tab="students"),
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
 }

@@ -19,6 +19,7 @@ from eduaid_desktop.store import (
     slip_queries,
 )
 from eduaid_desktop.store.lists import Listing
+from eduaid_desktop.store.rare_names import RARE_NAMES
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,19 @@ class _DocumentTitles(Mapping[str, str]):
         return DOCUMENTS
 
 
+class _CodePoints(Mapping[str, str]):
+    """䶮 as U+4DAE, for those whose computer shows it as a box."""
+
+    def __getitem__(self, chars: str) -> str:
+        return "、".join(f"U+{ord(c):04X}" for c in chars)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 def fund_kind(kind: str) -> str:
     """What a movement of the fund is called: those of the cases have no code of their own."""
     return DERIVED.get(kind) or shipped_codes()["fund_kind"].label(kind)
@@ -115,6 +129,15 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         ),
         "还没有学生。用“导入”读入学籍名册，或按 Ctrl+N 新建一个。",
         "学生名册",
+    ),
+    "rare_names": ListKind(
+        RARE_NAMES,
+        (
+            _NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "words", 160, words=_CodePoints()),
+            _NUMBER, Column("guardian_name", "监护人", width=110), _VILLAGE,
+        ),
+        "没有带罕见字的姓名：学生和监护人的姓名都在国标一、二级常用字里。",
+        "罕见字姓名表",
     ),
     "aid": ListKind(
         lists.AID,

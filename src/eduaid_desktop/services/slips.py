@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 
 Found = tuple[Row, Then | None]
+# Of a text that is longer, so many characters before and after the one that is told of.
+_LONG, _AROUND = 60, 12
+# As a board reports the line under a label.
+_TIBETAN = "（藏文）："
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,32 @@ class Incomplete(Refused):
         self.missing_glyphs = printed.missing_glyphs
         self.overflows = printed.overflows
         parts = [f"没有字形：{'；'.join(_grouped(printed.missing_glyphs))}"] if printed.missing_glyphs else []
-        parts += [f"写不下：{'；'.join(printed.overflows)}"] if printed.overflows else []
+        parts += [f"写不下：{'；'.join(_once(printed.overflows))}"] if printed.overflows else []
         super().__init__(f"没有打印，因为有内容不能完整印出。{'。'.join(parts)}。请改正后再打印。")
 
 
 def _grouped(missing: Sequence[str]) -> list[str]:
-    """姓名：甲（U+E000）, 姓名：甲（U+E001） as 姓名：甲（U+E000、U+E001）."""
+    """姓名：甲（U+E000）, 姓名：甲（U+E001） as 姓名：甲（U+E000、U+E001）; of a long text a part."""
     found: dict[str, list[str]] = {}
     for each in missing:
         words, _, code = each.rpartition("（")
         found.setdefault(words, []).append(code.removesuffix("）"))
-    return [f"{words}（{'、'.join(codes)}）" for words, codes in found.items()]
+    return [f"{_about(words, codes[0])}（{'、'.join(codes)}）" for words, codes in found.items()]
+
+
+def _about(words: str, code: str) -> str:
+    box, colon, text = words.partition("：")
+    at = text.find(chr(int(code.removeprefix("U+"), 16)))
+    begin, end = max(at - _AROUND, 0), at + _AROUND
+    if len(text) <= _LONG:
+        return words
+    return f"{box}{colon}{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
+
+
+def _once(overflows: Sequence[str]) -> list[str]:
+    """The Tibetan of a label has no room on any paper where it has none on one: it is named once."""
+    found = {each.partition(" ")[2] if _TIBETAN in each else each: each for each in reversed(overflows)}
+    return list(reversed(found.values()))
 
 
 def write(

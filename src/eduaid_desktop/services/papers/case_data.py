@@ -65,9 +65,23 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
         over_cap=any(case[flag] for flag in ("over_band", "over_student_cap", "over_household_cap")),
         two_sided=bool(rules.settings["form_two_sided"]),
         copies=rules.settings["form_copies"],
+        name_bo=_name_bo(desk, case),
         **_household(case, words),
         **{name: words[name] for name in _SAME},
     )
+
+
+def _name_bo(desk: Desk, case: Row) -> str:
+    """The child's name in Tibetan, where the office prints it."""
+    if not desk.rules().settings["print_tibetan_names"]:
+        return ""
+    return str(desk.store.get("person", case["person_id"])["name_bo"] or "")
+
+
+def _village_bo(desk: Desk, case: Row) -> str:
+    if not (case["village"] and desk.rules().settings["print_tibetan_names"]):
+        return ""
+    return next((str(row["name_bo"] or "") for row in desk.store.select("region", code=case["village"])), "")
 
 
 def _day(then: Then | None) -> date | None:
@@ -162,6 +176,8 @@ def slip(desk: Desk, case: Row, then: Then | None = None) -> "ApprovalSlipData":
         approved_doc_no=case["approval_document"] or "",
         approved_on=case["approved_on"] or "",
         account_last4=words["payee_account"][-4:],
+        name_bo=_name_bo(desk, case),
+        village_bo=_village_bo(desk, case),
         **{n: words[n] for n in ("name", "school", "stage", "grade", "village", "purpose", "payee_name")},
     )
 

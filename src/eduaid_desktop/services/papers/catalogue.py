@@ -11,6 +11,7 @@ from eduaid_desktop.services.papers import (
     fund_paper,
     household_paper,
     payment_papers,
+    rare_paper,
 )
 
 DOCUMENTS = {
@@ -20,6 +21,7 @@ DOCUMENTS = {
     **family_letters.DOCUMENTS,
     **household_paper.DOCUMENTS,
     **payment_papers.DOCUMENTS,
+    **rare_paper.DOCUMENTS,
     **archive_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
     **attendance_papers.DOCUMENTS,
