@@ -266,7 +266,7 @@ def test_a_stack_that_came_back_is_marked_one_by_one(
     scan(sample_window, first, clock)
     scan(sample_window, second, clock)
     assert bar.lines[0].text().startswith("✓")
-    assert "这一叠已收回 2 张" in bar.lines[0].text()
+    assert bar.count.text() == "这一叠已收回 2 张"
     assert first in bar.lines[1].text()
     scan(sample_window, second, clock)
     assert bar.lines[0].text().startswith("✕")

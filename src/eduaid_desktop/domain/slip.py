@@ -83,13 +83,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打)."""
+    """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打).
+
+    answers: name and answer of what was asked for it (文号, 期限), kept so that it can be printed again.
+    """
 
     number: str
     document: str
     subject: Subject
     digest: str
     reprint: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def code(self) -> str:

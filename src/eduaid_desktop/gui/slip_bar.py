@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout
 
 from eduaid_desktop.domain.slip import BACK, OLD, OUT, VOID
 from eduaid_desktop.errors import UserError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SIGNS = {DONE: "✓", WARN: "▲", PROBLEM: "✕", NOTE: "●"}
 _LINES = 3
+_BESIDE, _UNDER = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class SlipBar(QFrame):
@@ -35,6 +36,7 @@ class SlipBar(QFrame):
         self.scanner = ScannerKeys(window, self._awake)
         self.scanner.scanned.connect(self.take, Qt.ConnectionType.QueuedConnection)
         self.lines = [_line(f"slipLine{number}") for number in range(_LINES)]
+        self.count = label(role="strong", name="slipCount")
         self.entry = named(QLineEdit(), "slipEntry")
         self.entry.returnPressed.connect(self._entered)
         self.back_button = button("收回登记（F8）", self.mark_back, "slipBack", "next")
@@ -119,7 +121,7 @@ class SlipBar(QFrame):
             self.close_bar()
             return
         for line in self.lines[1:]:
-            line.setText("")
+            line.clear()
         self._show(None, "连续收回：把收回的单据一张接一张扫过来，每扫一张就登记一张。", NOTE)
         self.entry.setFocus()
 
@@ -189,8 +191,8 @@ class SlipBar(QFrame):
 
     def _show(self, paper: "Paper | None", words: str, kind: str) -> None:
         self.paper, self._asking = paper, False
-        counted = f"　这一叠已收回 {self._count} 张。" if self.stacking and self._count else ""
-        self.lines[0].setText(f"{_SIGNS[kind]}　{words}{counted}")
+        self.lines[0].setText(f"{_SIGNS[kind]}　{words}")
+        self.count.setText(f"这一叠已收回 {self._count} 张")
         restyle(self.lines[0], state=kind)
         self._offer()
         self.show()
@@ -207,9 +209,11 @@ class SlipBar(QFrame):
         self.stack_button.setText("结束连续收回（F9）" if self.stacking else "连续收回（F9）")
         for line in self.lines[1:]:
             line.setVisible(self.stacking and bool(line.text()))
+        self._whole.setDirection(_UNDER if self.stacking else _BESIDE)
+        self.count.setVisible(self.stacking)
         self.entry.setVisible(asking or self.stacking)
         self.entry.clear()
-        words = "作废原因，按 Enter 作废，Esc 不作废" if asking else "扫描，或输入单号按 Enter"
+        words = "作废原因，按 Enter 作废" if asking else "扫描，或输入单号按 Enter"
         self.entry.setPlaceholderText(words)
         self.entry.setAccessibleName("作废原因" if asking else "单号")
 
@@ -221,21 +225,22 @@ class SlipBar(QFrame):
         return self._window.head is not None and not entry.covers and not entry.bars
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
+        column, row = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(2)
+        row.setSpacing(8)
         for line in self.lines:
             column.addWidget(line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 12, 6)
-        row.setSpacing(8)
-        row.addLayout(column, 1)
-        self.entry.setMinimumWidth(220)
-        buttons: tuple[QWidget, ...] = (
-            self.entry, self.back_button, self.wrong_button, self.void_button, self.open_button, self.stack_button,
-            self.close_button,
-        )  # fmt: skip
-        for each in buttons:
+        self._whole = QBoxLayout(_BESIDE, self)
+        self._whole.setContentsMargins(16, 6, 12, 6)
+        self._whole.setSpacing(8)
+        self._whole.addLayout(column, 1)
+        self._whole.addLayout(row)
+        self.entry.setMinimumWidth(240)
+        for each in (self.count, self.entry, self.back_button, self.wrong_button, self.void_button):
             row.addWidget(each)
+        row.addStretch(1)
+        for link in (self.open_button, self.stack_button, self.close_button):
+            row.addWidget(link)
 
 
 def _line(name: str) -> QLabel:

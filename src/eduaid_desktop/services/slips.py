@@ -86,7 +86,15 @@ def write(
         )
     term = terms.require(term) if term else None
     wanted = Wanted(case, term, what, filled, reprint, as_of, {**(answers or {})})
-    return put(path, lambda draft: found.draw(desk, draft, wanted))
+    printed = put(path, lambda draft: found.draw(desk, draft, wanted))
+    return _answered(printed, wanted.answers)
+
+
+def _answered(printed: "Printed", answers: Mapping[str, str]) -> "Printed":
+    """With what was typed for these papers beside each number, for the print ledger."""
+    given = tuple(answers.items())
+    placed = (replace(each, slip=replace(each.slip, answers=given)) for each in printed.placed)
+    return replace(printed, placed=tuple(placed)) if given else printed
 
 
 def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) -> "Printed":

@@ -9,6 +9,7 @@ from eduaid_desktop.services.papers import (
     fund_paper,
     household_paper,
     payment_papers,
+    slip_register,
 )
 
 DOCUMENTS = {
@@ -20,4 +21,5 @@ DOCUMENTS = {
     **payment_papers.DOCUMENTS,
     **archive_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
+    **slip_register.DOCUMENTS,
 }
