@@ -21,6 +21,7 @@ from eduaid_desktop.cli import (
     records,
     relief,
     relief_records,
+    slips,
     term,
     villages,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "records",
     "relief",
     "relief_records",
+    "slips",
     "term",
     "villages",
 ]
