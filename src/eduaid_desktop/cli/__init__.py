@@ -22,6 +22,7 @@ from eduaid_desktop.cli import (
     records,
     relief,
     relief_records,
+    slips,
     term,
     villages,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "records",
     "relief",
     "relief_records",
+    "slips",
     "term",
     "villages",
 ]

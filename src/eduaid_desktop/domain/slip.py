@@ -62,6 +62,8 @@ OUT, BACK, VOID, GIVEN = "out", "back", "void", "given"
 OLD = "old"
 STATES = {OUT: "未收回", BACK: "已收回", VOID: "已作废", OLD: "已有新版", GIVEN: "不用收回"}
 _SEASONS = {"S": 1, "A": 2}
+# How many digits the QR code holds.
+LENGTH = 16
 _SHOWN = re.compile(r"(\d{2})-?(\d{10})-?(\d{2})-?(\d{2})")
 
 
@@ -81,13 +83,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打)."""
+    """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打).
+
+    answers: name and answer of what was asked for it (文号, 期限), kept so that it can be printed again.
+    """
 
     number: str
     document: str
     subject: Subject
     digest: str
     reprint: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def code(self) -> str:
@@ -116,6 +122,11 @@ def read(typed: str) -> str | None:
     """The number as it is printed, of one that was scanned or typed; None where the check says it is none."""
     found = _SHOWN.fullmatch(half_width(typed).strip())
     return "-".join(found.groups()) if found and _check("".join(found.groups()[:3])) == found[4] else None
+
+
+def may_begin(digits: str) -> bool:
+    """Whether a number may begin with these digits: those of any document, and no more than there are."""
+    return len(digits) <= LENGTH and any(code.startswith(digits[:2]) for code in CODES.values())
 
 
 def document(typed: str) -> str:

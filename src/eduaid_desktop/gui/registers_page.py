@@ -23,6 +23,7 @@ from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
+from eduaid_desktop.gui.slips_register import SlipsRegister
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
 AnyRegister = (
@@ -45,7 +46,7 @@ _GROUPS = {
     "项目": {"projects": "项目台账"},
     "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
     "资助": {"hardship": "困难认定"},
-    "打印": {"printing": "打印单据"},
+    "打印": {"printing": "打印单据", "slips": "单据登记"},
     "单位": {
         "places": "村和学校",
         "policies": "政策",
@@ -113,6 +114,8 @@ class RegistersPage(Page):
             self.register.print_()
         elif isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
             self.register.panel.print_notice()
+        elif isinstance(self.register, SlipsRegister):
+            self.register.print_out()
         else:
             super().print_()
 
@@ -135,6 +138,10 @@ class RegistersPage(Page):
         self.take(filters["register"])
         if isinstance(self.register, NoticesRegister) and record_id is not None:
             self.register.show_notice(record_id)
+        elif isinstance(self.register, SlipsRegister):
+            self.register.show_papers(words, filters)
+        elif isinstance(self.register, Register) and record_id is not None:
+            self.register.show_line(record_id)
         self.register.start()
 
     def take(self, key: str) -> None:
@@ -161,6 +168,7 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "parked": ParkedRegister,
     "reconcile": ReconcileRegister,
     "hardship": HardshipRegister,
+    "slips": SlipsRegister,
     "places": PlacesRegister,
     "policies": PoliciesRegister,
     "settings": SettingsRegister,

@@ -15,6 +15,7 @@ from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.entry import Entry
 from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Page
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.slip_bar import SlipBar
 from eduaid_desktop.gui.strip import Strip
 from eduaid_desktop.gui.style import load_rare_fonts
 from eduaid_desktop.gui.tabs import TABS
@@ -76,7 +77,10 @@ class MainWindow(QMainWindow):
         self._middle = QVBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
+        self.slips = SlipBar(self)
+        self.slips.wrote.connect(lambda: self.page.refresh())
         self._middle.addWidget(self.stack, 1)
+        self._middle.addWidget(self.slips)
         self._middle.addWidget(self.strip)
         whole = named(QWidget(), "window")
         whole.setLayout(self._middle)
@@ -283,6 +287,7 @@ class MainWindow(QMainWindow):
         self.head.show_office(desk)
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)
+        self.head.search.paper.connect(self.slips.take)
         self.head.search.left.connect(lambda: self.page.take_focus())
         place_bar.hang_below(self.head, desk.store.path)
         self._middle.insertWidget(0, self.head)
@@ -337,6 +342,7 @@ class MainWindow(QMainWindow):
     def _drop_pages(self) -> None:
         # Work under way has nobody to tell its result to.
         self.tasks.stop()
+        self.slips.close_bar()
         for page in self._pages.values():
             self.stack.removeWidget(page)
             _let_go(page)

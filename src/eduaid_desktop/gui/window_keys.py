@@ -27,6 +27,8 @@ class WindowKeys(QObject):
             "Ctrl+F": window.focus_search,
             "Ctrl+B": lambda: self._click("backUp"),
             "Ctrl+M": lambda: self._click("unmaskButton"),
+            "F8": window.slips.mark_back,
+            "F9": window.slips.toggle_stack,
         }
         for number, tab in enumerate(TABS, 1):
             keys[f"Ctrl+{number}"] = lambda key=tab.key: window.go(key)  # type: ignore[misc]

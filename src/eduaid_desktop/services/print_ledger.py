@@ -52,20 +52,18 @@ def register(
     *,
     copies: int = 1,
     printer: str = "",
-    answers: Mapping[str, str] | None = None,
 ) -> None:
     """Enter the numbered papers that were printed, in one change that stays.
 
-    copies: of each. printer: "" for a file. answers: what was typed for these papers (Document.asks), kept so that
-    they can be printed again. Raises Refused as require_valid does.
+    copies: of each. printer: "" for a file. Raises Refused as require_valid does.
     """
     if not placed:
         return
     words = f"{'打印' if printer else '存为 PDF：'}{_said(placed)}，{_amount(placed, copies, printer)}"
     with desk.change(words, role=tuple(roles.NAMES), final=True) as change:
-        known, kept = _known(desk, placed), json.dumps(dict(answers), ensure_ascii=False) if answers else None
+        known = _known(desk, placed)
         for each in placed:
-            _enter(desk, change, each, known, {"copies": copies, "printer": printer or None}, kept)
+            _enter(desk, change, each, known, {"copies": copies, "printer": printer or None})
 
 
 def title_of(document: str) -> str:
@@ -80,12 +78,11 @@ def _enter(
     placed: Placed,
     known: dict[str, Row],
     how: Mapping[str, Any],
-    answers: str | None,
 ) -> None:
     made, today = placed.slip, desk.today().isoformat()
     row, again = known.get(made.number), made.number in known
     if row is None:
-        row = {**_row(desk, made, today), "answers": answers}
+        row = _row(desk, made, today)
         row["id"] = change.add("slip", row)
         known[made.number] = row
     line = {"slip_id": row["id"], "on_date": today, "pages": placed.pages, "reprint": int(again)}
@@ -114,6 +111,7 @@ def _row(desk: Desk, made: Slip, today: str) -> dict[str, Any]:
         "case_id": about.case_id, "term": about.term or terms.of(desk.today()), "subject": about.words,
         "issue": int(made.number.split("-")[2]), "digest": made.digest, "issued_on": today,
         "state": OUT if _documents()[made.document].returns else GIVEN,
+        "answers": json.dumps(dict(made.answers), ensure_ascii=False) if made.answers else None,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -44,12 +44,16 @@ class Paper:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of marking one paper back. done: it is back now. words: for a person."""
+    """What came of marking one paper back. done: it is back now; old: though a newer issue counts instead.
+
+    words: for a person. paper: as it stands now, None where there is none of this number.
+    """
 
     typed: str
     done: bool
     words: str
     paper: Paper | None = None
+    old: bool = False
 
 
 def find(desk: Desk, typed: str) -> Paper:
@@ -87,7 +91,7 @@ def mark_back(desk: Desk, typed: Sequence[str], on_date: str = "", note: str = "
         for paper in papers.values():
             values = {"state": BACK, "back_on": day, "back_note": note.strip() or None}
             change.update("slip", paper.row["id"], values, revision=paper.row["revision"])
-    return weighed
+    return [replace(o, paper=find(desk, o.typed)) if o.done else o for o in weighed]
 
 
 def take_back(desk: Desk, number: str) -> Paper:
@@ -160,7 +164,7 @@ def _weigh(desk: Desk, typed: str, day: str) -> Outcome:
         words = f"{about}{dates.spoken(paper.row['issued_on'])}才打印，收回日期不能早于这一天。"
     else:
         old = "，但它已有新版，以新版为准" if standing == OLD else ""
-        return Outcome(typed, True, f"{about}已登记收回{old}。", paper)
+        return Outcome(typed, True, f"{about}已登记收回{old}。", paper, standing == OLD)
     return Outcome(typed, False, words, paper)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import bilingual
 from eduaid_desktop.services.as_of import Then
@@ -107,7 +108,34 @@ def write(
     term = terms.require(term) if term else None
     wanted = Wanted(case, term, what, filled, reprint, as_of, {**(answers or {})})
     with bilingual.in_force(desk):
-        return put(path, lambda draft: found.draw(desk, draft, wanted))
+        printed = put(path, lambda draft: found.draw(desk, draft, wanted))
+    return _answered(printed, wanted.answers)
+
+
+def answered(desk: Desk, document: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed for a document, checked by the questions it asks.
+
+    Raises Refused for a name that none of them has, an answer that cannot be read, and one that must not be missing.
+    """
+    found = DOCUMENTS.get(document)
+    asks = {each.name: each for each in (found.asks if found else ())}
+    for name in typed:
+        if name not in asks and found:
+            known = "、".join(f"{each.name}（{each.label}）" for each in asks.values())
+            can = f"可以填的有：{known}" if known else "不用另填内容"
+            raise Refused(f"{found.title}没有名为“{name}”的内容；{can}。", name)
+    for each in asks.values():
+        _, problems = each.clean(typed.get(each.name, each.default), desk.rules())
+        if wrong := blocking(problems):
+            raise Refused(wrong[0].message, each.name)
+    return dict(typed)
+
+
+def _answered(printed: "Printed", answers: Mapping[str, str]) -> "Printed":
+    """With what was typed for these papers beside each number, for the print ledger."""
+    given = tuple(answers.items())
+    placed = (replace(each, slip=replace(each.slip, answers=given)) for each in printed.placed)
+    return replace(printed, placed=tuple(placed)) if given else printed
 
 
 def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) -> "Printed":

@@ -1,5 +1,6 @@
 """打印登记: numbers, prints, what came back, what was voided, and what the check says of a ledger that was touched."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from eduaid_desktop.documents import pages
 from eduaid_desktop.documents.paper import Printed
 from eduaid_desktop.domain import masks, public_notice, slip, workflow
 from eduaid_desktop.domain.slip import PERIOD, Placed, Slip, Subject
@@ -290,9 +292,13 @@ def test_a_whole_batch_is_one_change_and_takes_no_second(office: Office) -> None
     assert office.desk.store.value("SELECT COUNT(*) FROM slip") == 297
 
 
-def test_what_was_typed_for_a_paper_is_kept_for_its_reprint(office: Office, prints: Prints) -> None:
-    number = number_of(prints(office.to(workflow.VILLAGE_REVIEW), answers={"document_no": "格府〔2018〕3号"}))
-    assert slip_desk.answers(slip_desk.find(office.desk, number).row) == {"document_no": "格府〔2018〕3号"}
+def test_what_was_typed_for_a_paper_is_kept_for_its_reprint(office: Office, tmp_path: Path) -> None:
+    case = relief.load(office.desk, office.to(workflow.VILLAGE_REVIEW))["case_no"]
+    typed = {"document_no": "格府〔2018〕3号"}
+    printed = slips.write(office.desk, "approval_form", tmp_path / "纸.pdf", case=case, answers=typed)
+    print_ledger.register(office.desk, printed.placed)
+    row = slip_desk.find(office.desk, number_of(printed)).row
+    assert slip_records.wanted(office.desk, row) == {"case": case, "answers": typed}
 
 
 def test_the_list_is_narrowed_by_state_village_document_and_reprint(office: Office, prints: Prints) -> None:
@@ -432,3 +438,52 @@ def test_a_number_of_a_paper_is_no_secret() -> None:
             assert masks.in_text(text) == text
             public_notice.require_heading(text)
     assert masks.in_text("账号 6217000012345678") != "账号 6217000012345678"
+
+
+def test_what_is_still_out_is_printed_village_by_village(
+    office: Office, prints: Prints, tmp_path: Path
+) -> None:
+    long = "阿旺洛桑次仁扎西德勒尼玛多吉平措旺堆曲珍卓玛央金格桑梅朵𠅤䶮"
+    upper = [
+        number_of(prints(office.to(workflow.VILLAGE_REVIEW, name=name), copies=3))
+        for name in ("泽仁措", long)
+    ]
+    lower = number_of(prints(office.to(workflow.VILLAGE_REVIEW, village="下格桑村")))
+    back = number_of(prints(office.to(workflow.VILLAGE_REVIEW)))
+    slip_desk.mark_back(office.desk, [back])
+    printed = slips.write(office.desk, "slip_register", tmp_path / "清单.pdf", term=TERM)
+    text = re.sub(r"\s", "", "".join(pages.text(printed.path)))
+    assert "2018年春季学期打印的单据，还有3份没有收回" in text
+    assert (
+        text.index("上格桑村（2份）")
+        < text.index(upper[0])
+        < text.index("下格桑村（1份）")
+        < text.index(lower)
+    )
+    assert back not in text
+    assert long in text
+    assert "第1页共1页" in text
+    assert printed.placed[0].slip.number.startswith("70-2018100000-01-")
+    one = slips.write(office.desk, "slip_register", tmp_path / "村.pdf", term=TERM, what="下格桑村")
+    assert upper[0] not in pages.text(one.path)[0]
+    print_ledger.register(office.desk, printed.placed)
+    assert standing(office, printed.placed[0].slip.number) == "given"
+    with pytest.raises(UserError, match="没有名为“月球村”的村"):
+        slips.write(office.desk, "slip_register", tmp_path / "无.pdf", term=TERM, what="月球村")
+
+
+def test_two_hundred_papers_are_listed_and_none_says_so(office: Office, tmp_path: Path) -> None:
+    empty = slips.write(office.desk, "slip_register", tmp_path / "无.pdf", term=TERM)
+    assert "2018年春季学期打印的单据，都已收回。" in pages.text(empty.path)[0]
+    subjects = [
+        Subject(PERIOD, slip.of_month(2000 + n // 12, n % 12 + 1), f"第{n}月", TERM) for n in range(200)
+    ]
+    numbers = [slip.number("approval_form", each.record_id, 1) for each in subjects]
+    made = [Slip(number, "approval_form", each, "x") for number, each in zip(numbers, subjects, strict=True)]
+    print_ledger.register(office.desk, [Placed(each, 0, 1) for each in made])
+    full = slips.write(office.desk, "slip_register", tmp_path / "满.pdf", term=TERM)
+    sheets = pages.text(full.path)
+    assert len(sheets) > 5
+    assert [number for number in numbers if number not in "".join(sheets)] == []
+    assert all("收回签字" in sheet for sheet in sheets[:-1])
+    assert "不分村的（200 份）" in sheets[0]

@@ -12,6 +12,7 @@ from eduaid_desktop.services.papers import (
     household_paper,
     payment_papers,
     rare_paper,
+    slip_register,
 )
 
 DOCUMENTS = {
@@ -26,4 +27,5 @@ DOCUMENTS = {
     **evidence_papers.DOCUMENTS,
     **attendance_papers.DOCUMENTS,
     **duty_letters.DOCUMENTS,
+    **slip_register.DOCUMENTS,
 }
