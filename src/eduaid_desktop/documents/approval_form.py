@@ -42,9 +42,14 @@ def write(
     each = [forms] if isinstance(forms, ApprovalFormData) else list(forms)
     board = Board(A4, "教育扶贫救助基金申请审批表", printed_on, reprint, as_of)
     for form in each:
-        _first(board, form)
-        _second(board, form)
+        lay(board, form)
     return board.save(path)
+
+
+def lay(board: Board, form: ApprovalFormData) -> None:
+    """Put the two pages of a form on a board of A4 that other papers stand on too."""
+    _first(board, form)
+    _second(board, form)
 
 
 def _first(board: Board, form: ApprovalFormData) -> None:

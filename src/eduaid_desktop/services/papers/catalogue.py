@@ -2,6 +2,7 @@
 
 from eduaid_desktop.services.papers import (
     archive_papers,
+    blank_forms,
     case_papers,
     deadline_paper,
     evidence_papers,
@@ -9,9 +10,12 @@ from eduaid_desktop.services.papers import (
     fund_paper,
     household_paper,
     payment_papers,
+    prefilled,
 )
 
 DOCUMENTS = {
+    **blank_forms.DOCUMENTS,
+    **prefilled.DOCUMENTS,
     **case_papers.DOCUMENTS,
     **deadline_paper.DOCUMENTS,
     **fund_paper.DOCUMENTS,
