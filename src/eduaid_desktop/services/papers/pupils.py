@@ -62,7 +62,7 @@ def _door_to_door(row: Row) -> tuple[tuple[int, str], str, str, str, str]:
 
 def _of_class(desk: Desk, term: str, what: str) -> Pupils:
     everyone = _at_school(pupil_queries.of_schools(desk.store, term))
-    named = text.without_spaces(text.half_width(what))
+    named = _plain(what)
     rows = [row for row in everyone if _named(row, named)]
     if not rows:
         raise UserError(f"没有“{what}”这个村或班级。{_offered(desk, everyone, named)}")
@@ -73,10 +73,15 @@ def _of_class(desk: Desk, term: str, what: str) -> Pupils:
 
 def _named(row: Row, named: str) -> bool:
     """Whether a name means her class, her grade or her school; 3 means 3班."""
-    school, grade, class_name = (text.without_spaces(text.half_width(part)) for part in _parts(row))
+    school, grade, class_name = map(_plain, _parts(row))
     return named in (school, school + grade, school + grade + class_name) or (
         bool(class_name) and f"{named}班" == school + grade + class_name
     )
+
+
+def _plain(written: str) -> str:
+    """Without spaces and full-width figures, as names are compared."""
+    return "".join(text.half_width(written).split())
 
 
 def _parts(row: Row) -> tuple[str, str, str]:
@@ -91,7 +96,7 @@ def _class(row: Row) -> str:
 def _offered(desk: Desk, everyone: Sequence[Row], named: str) -> str:
     """What there is: the villages or the classes of the school that may have been meant, else the schools."""
     villages_ = [code.label for code in desk.rules().codes["village"].offered(desk.today())]
-    at_school = [r for r in everyone if named.startswith(text.without_spaces(r["school"]))]
+    at_school = [r for r in everyone if named.startswith(_plain(r["school"]))]
     if at_school:
         return _listed("这所学校有", [_class(r) for r in _sorted(desk, at_school)])
     if "村" in named or any(name.startswith(named) for name in villages_):
