@@ -7,9 +7,9 @@ from eduaid_desktop.store.store import Row, Store
 # A draft is an application too; one that was refused or taken back is none any more.
 # Her school in the term; where nobody knows it yet, the newest that is known.
 _PUPILS = (
-    "SELECT p.id, p.name, p.village, p.group_name, p.birth_date, p.guardian_name, h.head_name, h.household_number,"
-    " e.school_id, s.name AS school, e.stage, e.grade, e.class_name, e.place, e.boarding, e.student_number,"
-    " e.placement,"
+    "SELECT p.id, p.name, p.village, p.group_name, p.birth_date, p.guardian_name, p.household_id,"
+    " h.head_name, h.household_number, e.school_id, s.name AS school, e.stage, e.grade, e.class_name, e.place,"
+    " e.boarding, e.student_number, e.placement,"
     " (SELECT COALESCE(c.case_no, '') FROM relief_case c WHERE c.person_id = p.id AND c.term = :term"
     f" AND c.withdrawn = 0 AND {OUTCOME} NOT IN (200, 210) ORDER BY c.id LIMIT 1) AS case_no"
     " FROM person p JOIN enrolment e ON e.id = (SELECT id FROM enrolment WHERE person_id = p.id AND withdrawn = 0"

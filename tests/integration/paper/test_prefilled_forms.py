@@ -66,9 +66,14 @@ class Town:
         return person_id
 
     def print(
-        self, path: Path, what: str | None, document: str = "prefilled_form", term: str = "2018S"
+        self,
+        path: Path,
+        what: str | None,
+        document: str = "prefilled_form",
+        term: str = "2018S",
+        **answers: str,
     ) -> Printed:
-        return slips.write(self.desk, document, path, term=term, what=what)
+        return slips.write(self.desk, document, path, term=term, what=what, answers=answers)
 
 
 @pytest.fixture
@@ -161,6 +166,19 @@ def test_who_has_an_application_already_is_marked_and_gets_no_form(town: Town, o
     relief.act(town.desk, case, "withdraw", on_date="2018-05-03", reason="家长撤回")
     assert town.print(out, "上格桑村").pages == 2 * 2 + 1
     assert town.print(out, "上格桑村", term="2018A").pages == 2 * 3 + 1
+
+
+def test_on_request_only_households_that_can_apply_get_forms(town: Town, out: Path) -> None:
+    town.pupil("甲", head_name="洛桑")
+    town.pupil("乙")
+    assert town.print(out, "上格桑村").pages == 2 * 2 + 1
+    assert town.print(out, "上格桑村", able="是").pages == 2 + 1
+    listed = words(out)[-1]
+    assert "发出预填表1份，每份两页，1人不在可以申请的户，没有列入" in listed
+    assert "乙" not in listed
+    town.pupil("丙", village=DOWN)
+    with pytest.raises(Refused, match="都不在可以申请的户"):
+        town.print(out, "下格桑村", able="是")
 
 
 def test_where_everybody_has_applied_there_is_only_the_checklist(town: Town, out: Path) -> None:

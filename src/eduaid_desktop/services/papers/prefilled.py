@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import Subject
@@ -16,6 +17,7 @@ from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import office, people, print_ledger, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import case_data, pupils
+from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import BLANK, CLASS, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.pupils import Pupils
 from eduaid_desktop.store.store import Row
@@ -32,6 +34,10 @@ _FILLED = (
     "guardian_id_number", "phone",
 )  # fmt: skip
 _OF_TERM = ("stage", "school", "place", "grade", "class_name", "boarding")
+_WHOSE = (VILLAGE, CLASS)
+_ASKS = (
+    Field("able", "只印可以申请的户", "flag", hint="建档立卡、脱贫、监测等户的孩子；不填就印全部在读学生"),
+)
 _BOX, _NONE = "□", "—"
 _COLUMNS = (
     Column("序号", 11), Column("姓名", 32), Column("户主", 25), Column("学校", 34), Column("年级班级", 24),
@@ -67,18 +73,20 @@ def _address(desk: Desk, known: Row) -> str | None:
 
 def checklist(desk: Desk, term: str, found: Pupils) -> Sheet:
     """Whom the forms are for, with a box to tick when one goes out and when it comes back."""
-    given = [row for row in found.rows if row["case_no"] is None]
-    left = len(found.rows) - len(given)
+    given, others = len(found.waiting), ""
+    if given < len(found.rows):
+        others += f"，另有 {len(found.rows) - given} 人本学期已有申请，不再发表"
+    if found.others:
+        others += f"，{found.others} 人不在可以申请的户，没有列入"
     names = Counter(row["name"] for row in found.rows)
     rows = [_line(found, names, place, row) for place, row in enumerate(found.rows, 1)]
     town = office.info(desk)["name"] if found.village else ""
-    note = f"，另有 {left} 人本学期已有申请，不再发表" if left else ""
     return Sheet(
         f"{town}{found.title}救助申请预填表发放收回清单",
         (Section(columns=_COLUMNS, rows=rows, least=9),),
         (terms.label(term), f"共 {len(found.rows)} 人"),
-        f"　　发出预填表 {len(given)} 份，每份两页{note}。发出、收回时在方框内打勾；没有收回的，请在备注里写明原因。",
-        f"　　预填表 {len(given)} 份已如数领取。\n　　收回　　　　份，交到乡镇的日期：　　　　年　　月　　日。",
+        f"　　发出预填表 {given} 份，每份两页{others}。发出、收回时在方框内打勾；没有收回的，请在备注里写明原因。",
+        f"　　预填表 {given} 份已如数领取。\n　　收回　　　　份，交到乡镇的日期：　　　　年　　月　　日。",
         signed=("发表人", "领表人", "领表日期"),
     )
 
@@ -107,20 +115,24 @@ def _applied(case_no: str | None) -> str:
 
 def _found(desk: Desk, wanted: Wanted) -> tuple[str, Pupils]:
     term = wanted.term or terms.of(desk.today())
-    return term, pupils.wanted(desk, term, wanted.what)
+    found = pupils.wanted(desk, term, wanted.what)
+    if answered(desk, wanted, _ASKS)["able"]:
+        found = pupils.able(desk, found)
+    if not found.rows:
+        raise Refused(f"{found.title}的学生都不在可以申请的户，没有预填表要印。户类型在“学生”的户里登记。")
+    return term, found
 
 
 def _prefilled_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import prefilled_bundle
 
     term, found = _found(desk, wanted)
-    given = [row for row in found.rows if row["case_no"] is None]
-    if not given:
+    if not found.waiting:
         raise Refused(
             f"{found.title}的 {len(found.rows)} 名学生{terms.label(term)}都已有申请，没有预填表要印。"
         )
     listed = print_ledger.numbered(desk, "prefilled_list", checklist(desk, term, found), found.subject)
-    forms = [form(desk, term, row) for row in given]
+    forms = [form(desk, term, row) for row in found.waiting]
     return prefilled_bundle.write(forms, listed, path, printed_on=desk.today(), reprint=wanted.reprint)
 
 
@@ -131,9 +143,9 @@ def _prefilled_list(desk: Desk, wanted: Wanted) -> list[Page]:
 
 DOCUMENTS = {
     "prefilled_form": Document(
-        "预填表（附发放收回清单）", _prefilled_form, BLANK, ("term",), (VILLAGE, CLASS), returns=True
+        "预填表（附发放收回清单）", _prefilled_form, BLANK, ("term",), _WHOSE, _ASKS, returns=True
     ),
     "prefilled_list": Document(
-        "预填表发放收回清单", drawn("prefilled_list", _prefilled_list), BLANK, ("term",), (VILLAGE, CLASS)
+        "预填表发放收回清单", drawn("prefilled_list", _prefilled_list), BLANK, ("term",), _WHOSE, _ASKS
     ),
 }

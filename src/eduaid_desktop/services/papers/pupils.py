@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eduaid_desktop.domain import group_order, text
 from eduaid_desktop.domain.aid import AWAY
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import villages
+from eduaid_desktop.services import households, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.subjects import of_school, of_term
 from eduaid_desktop.store import pupil_queries
@@ -21,12 +21,21 @@ _WHICH = "请写明给哪个村或哪个班印：--what 村名，或 --what “�
 
 @dataclass(frozen=True)
 class Pupils:
-    """Those of one village or class in the order in which papers are handed out. village: its code, "" for a class."""
+    """Those of one village or class in the order in which papers are handed out.
+
+    village: its code, "" for a class. others: how many were left out, because they cannot apply.
+    """
 
     title: str
     rows: Sequence[Row]
     subject: Subject
     village: str = ""
+    others: int = 0
+
+    @property
+    def waiting(self) -> list[Row]:
+        """Those who have no application in the term yet."""
+        return [row for row in self.rows if row["case_no"] is None]
 
 
 def wanted(desk: Desk, term: str, what: str | None) -> Pupils:
@@ -35,6 +44,20 @@ def wanted(desk: Desk, term: str, what: str | None) -> Pupils:
         raise UserError(_WHICH)
     code = desk.rules().codes["village"].find(text.tidy(what))
     return _of_village(desk, term, code.code) if code else _of_class(desk, term, what)
+
+
+def able(desk: Desk, found: Pupils) -> Pupils:
+    """Only those whose household can apply today, by the policy relief_eligibility; all where it names nobody."""
+    offered = desk.rules().policy["relief_eligibility"]
+    if not offered:
+        return found
+    rows = [row for row in found.rows if any(each in offered for each in _types(desk, row))]
+    return replace(found, rows=rows, others=len(found.rows) - len(rows))
+
+
+def _types(desk: Desk, row: Row) -> list[str]:
+    home = {"id": row["household_id"]} if row["household_id"] else None
+    return households.types(desk, home, desk.today())
 
 
 def classes(desk: Desk, term: str) -> list[tuple[str, str]]:
