@@ -72,7 +72,7 @@ def test_numbers_have_a_cell_for_each_digit(tmp_path: Path) -> None:
     for x, y in upright:
         rows.setdefault(round(y), []).append(x)
     assert sorted(len(found) for found in rows.values() if len(found) > 10) == [15, 17, 17, 18]
-    assert len(sized(path, 0, 4 * 5.9, 7)) == 5
+    assert len(sized(path, 0, 4 * 5.6, 7)) == 5
 
 
 @pytest.mark.parametrize(

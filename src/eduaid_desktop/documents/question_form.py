@@ -10,6 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from eduaid_desktop.documents import fonts, office_sheet
+from eduaid_desktop.documents.form_pieces import (
+    BLANK_DATE,
+    FINGER_HIGH,
+    FINGER_WIDE,
+    digit_groups,
+    fingerprint,
+)
 from eduaid_desktop.documents.office_sheet import LEFT, UPRIGHT, WIDE, Block
 from eduaid_desktop.documents.paper import A4, FINE, LABEL, SMALL, VALUE, Board, Cell, Printed, label
 
@@ -22,10 +29,7 @@ _DATE = replace(SMALL, size=10, align="center")
 _SAID = replace(SMALL, leading=1.45, top=True)
 _LEFT = replace(VALUE, align="left")
 _CELLS = {"id_number": 18, "student_number": 19}
-_GROUPS, _DIGITS, _DIGIT, _BETWEEN = 5, 4, 5.6, 3.0
-_FINGER = 20.0, 25.0
 _SEAL = 45.0
-_BLANK_DATE = "　　　　年　　月　　日"
 _POINT = 25.4 / 72
 
 
@@ -96,8 +100,8 @@ def _table(board: Board, form: QuestionForm) -> Iterator[Block]:
             high = max(_height(q) for q in row)
             yield Block(high, partial(_row, row, high))
     if form.declared:
-        said = board.height(form.declared, _SAID, WIDE - _FINGER[0] - 8) + 20
-        high = max(said, _FINGER[1] + 3)
+        said = board.height(form.declared, _SAID, WIDE - FINGER_WIDE - 8) + 20
+        high = max(said, FINGER_HIGH + 3)
         yield Block(high, partial(_declared, form.declared, high))
     for opinion in form.opinions:
         yield Block(_SEAL, partial(_opinion, opinion))
@@ -169,31 +173,23 @@ def _answer(board: Board, x: float, y: float, wide: float, high: float, question
     elif value:
         board.block(x, y, wide, high, value, _LEFT, name)
     elif question.kind == "account":
-        _digit_groups(board, x + _BETWEEN, y + 1, high - 2, name)
+        digit_groups(board, x, y, high, name)
     elif question.kind == "date":
-        board.block(x, y, wide, high, _BLANK_DATE, _DATE, name)
+        board.block(x, y, wide, high, BLANK_DATE, _DATE, name)
     else:
         board.block(x, y, wide, high, "\n".join(_ticked(question, wide)), _TICKS, name)
-
-
-def _digit_groups(board: Board, x: float, y: float, high: float, name: str) -> None:
-    for _ in range(_GROUPS):
-        board.comb(x, y, _DIGITS * _DIGIT, high, "", _DIGITS, name)
-        x += _DIGITS * _DIGIT + _BETWEEN
 
 
 def _declared(words: str, high: float, board: Board, y: float) -> None:
     """What the applicant signs for, with the fingerprint of who does not write and a line for her witness."""
     board.box(LEFT, y, WIDE, high)
-    wide = WIDE - _FINGER[0] - 4
+    wide = WIDE - FINGER_WIDE - 4
     board.block(LEFT, y + 1.5, wide, high - 18, words, _SAID, "承诺", padding=2)
-    sign = f"申请人(监护人)签名：{'　' * 12}{_BLANK_DATE}"
+    sign = f"申请人(监护人)签名：{'　' * 12}{BLANK_DATE}"
     board.block(LEFT, y + high - 16, wide, 7, sign, SMALL, "签名", padding=2)
     witness = "不会写字的按右侧手印，由见证人签名："
     board.block(LEFT, y + high - 8.5, wide, 7, witness, replace(SMALL, size=9), "见证人", padding=2)
-    x, top = LEFT + wide + 2, y + (high - _FINGER[1]) / 2
-    board.box(x, top, *_FINGER, FINE)
-    board.block(x, top + _FINGER[1] - 5, _FINGER[0], 4.5, "(手印)", replace(_DATE, size=8), "手印", padding=0)
+    fingerprint(board, LEFT + wide + 2, y + (high - FINGER_HIGH) / 2)
 
 
 def _opinion(opinion: Opinion, board: Board, y: float) -> None:
@@ -208,4 +204,4 @@ def _opinion(opinion: Opinion, board: Board, y: float) -> None:
     right = LEFT + WIDE - _SEAL
     if opinion.sealed:
         board.block(right, y + _SEAL - 15, _SEAL, 6, "(公章)", _DATE, "公章")
-    board.block(right, y + _SEAL - 8, _SEAL, 6, _BLANK_DATE, _DATE, "日期")
+    board.block(right, y + _SEAL - 8, _SEAL, 6, BLANK_DATE, _DATE, "日期")
