@@ -72,7 +72,7 @@ def test_numbers_have_a_cell_for_each_digit(tmp_path: Path) -> None:
     for x, y in upright:
         rows.setdefault(round(y), []).append(x)
     assert sorted(len(found) for found in rows.values() if len(found) > 10) == [15, 17, 17, 18]
-    assert len(sized(path, 0, 4 * 5.9, 7)) == 5
+    assert len(sized(path, 0, 4 * 5.6, 7)) == 5
 
 
 @pytest.mark.parametrize(
@@ -164,3 +164,24 @@ def test_both_halves_carry_a_code_that_reads(tmp_path: Path) -> None:
     picture = document[0].render(scale=200 / 72, grayscale=True).to_pil()
     document.close()
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [MADE.code, MADE.code]
+
+
+@pytest.mark.parametrize("over_cap", [True, False])
+def test_the_back_has_room_between_its_head_its_boxes_its_foot_and_the_footer(
+    tmp_path: Path, over_cap: bool
+) -> None:
+    path = form(tmp_path, replace(EMPTY, name="泽仁·扎西", slip=MADE, copies=3, over_cap=over_cap))
+    drawn = boxes(path, 1)
+    first, last = min(y for _, y, _, _ in drawn), max(y + high for _, y, _, high in drawn)
+    assert place(path, 1, "泽仁·扎西")[1] + 3.2 < first
+    foot = place(path, 1, "本表一式3份")[1]
+    assert last < foot
+    assert foot + 3.2 < place(path, 1, "第2页")[1]
+
+
+def test_the_head_of_the_back_and_the_mark_of_an_older_content_stand_side_by_side(tmp_path: Path) -> None:
+    data = replace(EMPTY, name="泽仁·扎西" * 10, slip=MADE)
+    printed = approval_form.write(data, tmp_path / "form.pdf", printed_on=DAY, as_of="2017-12-31")
+    assert printed.complete
+    assert place(printed.path, 1, "单号")[0] > place(printed.path, 1, "泽仁·扎西" * 5)[2]
+    assert place(printed.path, 1, MADE.number)[2] < place(printed.path, 1, "补打：按2017年12月31日")[0]

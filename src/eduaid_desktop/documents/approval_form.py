@@ -42,9 +42,14 @@ def write(
     each = [forms] if isinstance(forms, ApprovalFormData) else list(forms)
     board = Board(A4, "教育扶贫救助基金申请审批表", printed_on, reprint, as_of)
     for form in each:
-        _first(board, form)
-        _second(board, form)
+        lay(board, form)
     return board.save(path)
+
+
+def lay(board: Board, form: ApprovalFormData) -> None:
+    """Put the two pages of a form on a board of A4 that other papers stand on too."""
+    _first(board, form)
+    _second(board, form)
 
 
 def _first(board: Board, form: ApprovalFormData) -> None:
@@ -74,7 +79,7 @@ def _second(board: Board, form: ApprovalFormData) -> None:
         _whose(board, left, form)
     steps = [step for step in form.steps if step not in _on_first(form)]
     high = 270 / len(steps) if len(steps) == _BOXES_A_PAGE else 50.0
-    top = y = 12.0 if len(steps) == _BOXES_A_PAGE else 16.0
+    top = y = 11.0 if len(steps) == _BOXES_A_PAGE else 16.0
     for step in steps:
         opinion_boxes.draw(board, left, y, _WIDE, high, step, form)
         y += high
@@ -85,15 +90,11 @@ def _second(board: Board, form: ApprovalFormData) -> None:
 
 
 def _whose(board: Board, left: float, form: ApprovalFormData) -> None:
-    """The head of the second page, for when it is printed on a sheet of its own."""
-    small, label_wide, number_wide = replace(SMALL, size=9, smallest=5), 10.0, 48.0
-    board.block(left, 5.5, label_wide, 5, "学生：", small, "背面", padding=0)
-    board.block(
-        left + label_wide, 5.5, _WIDE - label_wide - number_wide, 5, form.name, small, "姓名", padding=0
-    )
-    number = f"单号 {form.slip.number}" if form.slip else ""
-    right = replace(small, align="right")
-    board.block(left + _WIDE - number_wide, 5.5, number_wide, 5, number, right, "单号", padding=0)
+    """The head of the second page, for when it is on a sheet of its own; 补打 stands at the right of the line."""
+    small, number = replace(SMALL, size=9, smallest=5), f"单号 {form.slip.number}" if form.slip else ""
+    board.block(left, 5, 10, 5, "学生：", small, "背面", padding=0)
+    board.block(left + 10, 5, 62, 5, form.name, small, "姓名", padding=0)
+    board.block(left + 74, 5, 46, 5, number, small, "单号", padding=0)
 
 
 def _on_first(form: ApprovalFormData) -> list[str]:

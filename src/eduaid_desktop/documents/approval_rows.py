@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Item
+from eduaid_desktop.documents.form_pieces import (
+    BLANK_DATE,
+    FINGER_HIGH,
+    FINGER_WIDE,
+    digit_groups,
+    fingerprint,
+)
 from eduaid_desktop.documents.paper import FINE, LABEL, LONG_VALUE, SMALL, VALUE, Board, Cell, label
-from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates, money
 
 RECEIVED = (
@@ -20,7 +26,6 @@ _LEFT = replace(VALUE, align="left")
 _TICK = replace(VALUE, size=9, smallest=6)
 _AGENT = replace(SMALL, smallest=5)
 _SAID = replace(SMALL, smallest=7, leading=1.35)
-_HINT = Style(role="song", size=8, smallest=6, align="center")
 _BOXES = replace(SMALL, size=10, align="center")
 _PLACES = ("县内", "县外省内", "省外")
 _YES_NO = ("是", "否")
@@ -29,11 +34,9 @@ _LIST = replace(SMALL, size=9.5, smallest=7)
 _LIST_FIGURE = replace(VALUE, size=9.5, smallest=6, align="right")
 # What rows 1 to 18 take, in mm, where none is tightened.
 HIGH = 216.5
-# Domain 12.4: the fingerprint of who does not write, 20 x 25 mm, and 1 mm of air around it.
-_FINGER_WIDE, _FINGER_HIGH, _AIR = 20.0, 25.0, 1.5
+# Room around the fingerprint box, and the lines to sign on, in mm.
+_AIR = 1.5
 _SIGN, _FILED = 6.5, 6.0
-# Five groups of four digits, as they are embossed on the card.
-_GROUPS, _DIGITS, _DIGIT_WIDE, _BETWEEN = 5, 4, 5.9, 3.0
 
 
 @dataclass(frozen=True)
@@ -186,31 +189,24 @@ def _request(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
     )
     payee = f"{d.payee_name}({d.payee_relation})" if d.payee_relation else d.payee_name
     y = sheet.row(y, 10.5, *_pairs((2, 4, "收款人(户名)\n及关系", payee), (2, 4, "开户银行", d.bank)))
-    account = " ".join(d.account[start : start + _DIGITS] for start in range(0, len(d.account), _DIGITS))
+    account = " ".join(d.account[start : start + 4] for start in range(0, len(d.account), 4))
     cell = Cell(10, account, replace(_LEFT, size=12), "账号")
     after = sheet.row(y, 9, label("社保卡/一卡通\n账号", 2), cell)
     if not account:
-        _digit_groups(sheet.board, sheet.x + 2 * sheet.unit + _BETWEEN, y + 1, after - y - 2)
+        digit_groups(sheet.board, sheet.x + 2 * sheet.unit, y, after - y, "账号")
     return after
-
-
-def _digit_groups(board: Board, x: float, y: float, high: float) -> None:
-    """Room to write an account number in groups of four."""
-    for _ in range(_GROUPS):
-        board.comb(x, y, _DIGITS * _DIGIT_WIDE, high, "", _DIGITS, "账号")
-        x += _DIGITS * _DIGIT_WIDE + _BETWEEN
 
 
 def commitment_high(data: ApprovalFormData) -> float:
     """How high row 19 is in mm: the fingerprint box, and a line more for an agent."""
-    return _FINGER_HIGH + 2 * _AIR + (_FILED if data.agent else 0)
+    return FINGER_HIGH + 2 * _AIR + (_FILED if data.agent else 0)
 
 
 def _commitment(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
     board, high = sheet.board, commitment_high(d)
     after = board.row(sheet.x, y, sheet.unit, high, [Cell(12, "")])
-    wide = 12 * sheet.unit - _FINGER_WIDE - 2 * _AIR
-    signed = dates.spoken(d.signed_later_on) or "　　　　年　　月　　日"
+    wide = 12 * sheet.unit - FINGER_WIDE - 2 * _AIR
+    signed = dates.spoken(d.signed_later_on) or BLANK_DATE
     lines = [
         ("个人承诺", _SIGN, f"申请人(监护人)签名：{'　' * 12}{signed}", SMALL),
         ("见证人", _SIGN, _WITNESS, replace(SMALL, size=9)),
@@ -223,13 +219,8 @@ def _commitment(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
     for name, tall, text, style in lines:
         board.block(sheet.x, top, wide, tall, text, style, name, padding=1.5)
         top += tall
-    _fingerprint(board, sheet.x + wide + _AIR, y + (high - _FINGER_HIGH) / 2)
+    fingerprint(board, sheet.x + wide + _AIR, y + (high - FINGER_HIGH) / 2)
     return after
-
-
-def _fingerprint(board: Board, x: float, y: float) -> None:
-    board.box(x, y, _FINGER_WIDE, _FINGER_HIGH, FINE)
-    board.block(x, y + _FINGER_HIGH - 5, _FINGER_WIDE, 4.5, "(手印)", _HINT, "手印", padding=0)
 
 
 def _ticked(span: float, name: str, value: str, choices: Sequence[str]) -> Cell:

@@ -26,7 +26,7 @@ from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain.sheet import Section, Sheet
 
 __all__ = [
-    "ACROSS", "BODY", "LEFT", "UPRIGHT", "WIDE", "WIDEST", "Block", "Frame", "draw", "headline", "paragraph",
+    "ACROSS", "BODY", "LEFT", "UPRIGHT", "WIDE", "WIDEST", "Block", "Frame", "draw", "headline", "lay", "paragraph",
     "section_title", "table", "write",
 ]  # fmt: skip
 
@@ -52,7 +52,7 @@ def write(sheets: Sequence[Sheet], path: Path, *, printed_on: date, reprint: boo
 
 
 def lay(board: Board, sheet: Sheet) -> None:
-    """Put one sheet on a board that other papers stand on too; its paper must be as large as the board's."""
+    """Put one sheet on a board that other papers stand on too."""
     frame = frame_of(sheet)
     head = list(_heading(board, sheet, frame))
     blocks = _signed(sheet, [*head, *_blocks(board, sheet, frame)], frame)

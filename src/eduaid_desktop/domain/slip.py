@@ -139,6 +139,11 @@ def of_term(term: str, region_id: int = 0) -> int:
     return int(f"{term[:4]}{_SEASONS[term[4]]}{region_id:05d}")
 
 
+def of_school(term: str, school_id: int) -> int:
+    """The record number of a paper about the pupils of a school in a term."""
+    return int(f"{term[:4]}{_SEASONS[term[4]] + 3}{school_id:05d}")
+
+
 def of_year(year: int, region_id: int = 0) -> int:
     """The record number of a paper about a calendar year."""
     return int(f"{year:04d}0{region_id:05d}")

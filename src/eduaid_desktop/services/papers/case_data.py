@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import public_notice, terms, workflow
 from eduaid_desktop.domain.relief import COSTS, RELIEF
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import office, relief, schools, villages
+from eduaid_desktop.services import office, opinions, relief, schools, villages
 from eduaid_desktop.services.as_of import Then
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import people
@@ -48,7 +48,7 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
     return ApprovalFormData(
         case_no=case["case_no"] or "",
         county=office.info(desk)["county"],
-        term=terms.label(case["term"]),
+        term=terms.label(case["term"]) if case["term"] else "",
         filled_on=case["application_date"] or "",
         birth=case["birth_date"] or "",
         guardian_phone=words["phone"],
@@ -60,6 +60,7 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
         bank=words["payee_bank"],
         account=words["payee_account"],
         opinions=_opinions(desk, case, then) if filled else (),
+        sentences=_sentences(rules),
         agencies=_agencies(desk, words["village"], _day(then)),
         with_school=bool(rules.settings["school_opinion"]),
         over_cap=any(case[flag] for flag in ("over_band", "over_student_cap", "over_household_cap")),
@@ -140,6 +141,14 @@ def _costs(case: Row) -> "tuple[Item, ...]":
     from eduaid_desktop.documents.approval_data import Item
 
     return tuple(Item(f.label, case[f.name]) for f in COSTS if case[f.name] is not None)
+
+
+def _sentences(rules: Rules) -> tuple[tuple[str, str], ...]:
+    """What is printed in the boxes that are left for the pen, as the office words it."""
+    from eduaid_desktop.documents.approval_data import STEPS
+
+    printed = ((step, opinions.sentence(rules, f"{step}.空白", {})) for step in STEPS)
+    return tuple((step, words) for step, words in printed if words)
 
 
 def _opinions(desk: Desk, case: Row, then: Then | None) -> "tuple[Opinion, ...]":

@@ -3,6 +3,7 @@
 from eduaid_desktop.services.papers import (
     archive_papers,
     attendance_papers,
+    blank_forms,
     case_papers,
     deadline_paper,
     duty_letters,
@@ -11,11 +12,14 @@ from eduaid_desktop.services.papers import (
     fund_paper,
     household_paper,
     payment_papers,
+    prefilled,
     rare_paper,
     slip_register,
 )
 
 DOCUMENTS = {
+    **blank_forms.DOCUMENTS,
+    **prefilled.DOCUMENTS,
     **case_papers.DOCUMENTS,
     **deadline_paper.DOCUMENTS,
     **fund_paper.DOCUMENTS,

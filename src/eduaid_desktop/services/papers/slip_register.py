@@ -9,9 +9,9 @@ from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.services import office, print_ledger, villages
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.papers.evidence_papers import village_code
 from eduaid_desktop.services.papers.kinds import TABLES, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_term
+from eduaid_desktop.services.villages import code_of
 from eduaid_desktop.store import slip_queries
 from eduaid_desktop.store.store import Row
 
@@ -62,7 +62,7 @@ def _row(number: int, paper: Row, today: date) -> tuple[str, ...]:
 
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     term = wanted.term or terms.of(desk.today())
-    village = village_code(desk, wanted.what or "")
+    village = code_of(desk, wanted.what or "")
     return [(sheet(desk, term, village), of_term(desk, term, village))]
 
 
