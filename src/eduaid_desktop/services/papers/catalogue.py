@@ -2,12 +2,14 @@
 
 from eduaid_desktop.services.papers import (
     archive_papers,
+    batch_papers,
     case_papers,
     deadline_paper,
     evidence_papers,
     family_letters,
     fund_paper,
     household_paper,
+    notice_papers,
     payment_papers,
 )
 
@@ -17,7 +19,9 @@ DOCUMENTS = {
     **fund_paper.DOCUMENTS,
     **family_letters.DOCUMENTS,
     **household_paper.DOCUMENTS,
+    **notice_papers.DOCUMENTS,
     **payment_papers.DOCUMENTS,
     **archive_papers.DOCUMENTS,
+    **batch_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
 }
