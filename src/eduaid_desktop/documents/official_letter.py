@@ -23,6 +23,8 @@ _THIRD, _SMALL_THIRD = 15.75, 15.0
 # 3.6 of the standard: a line is a character and seven eighths of one; a letter to a family stands closer.
 _OFFICIAL, _CLOSE = 1.875, 1.5
 _TOP, _BOTTOM, _FOOT = 37.0, 262.0, 281.0
+# A letter to a family and its receipt go on one sheet where they can.
+_SMALL_TOP = 28.0
 _MASTHEAD_TOP, _RED_FOOT, _RED_LONG = 30.0, 277.0, 170.0
 _SYMBOL_BELOW = _THIRD * 0.875 / mm
 _PAGE_NUMBER = Style(role="song", size=14)
@@ -92,7 +94,7 @@ def _begin(board: Board, letter: Letter, page: int, pages: int) -> float:
 
 def _first_top(letter: Letter) -> float:
     if not letter.masthead:
-        return _TOP
+        return _SMALL_TOP if letter.small else _TOP
     return _red_top() + _SYMBOL_BELOW + _THIRD * (1 + 2 * _OFFICIAL) / mm
 
 
@@ -131,7 +133,7 @@ def _title(letter: Letter) -> Iterator[Block]:
     lines = break_lines(letter.title, TITLE.role, TITLE.size, wide)
     for line in lines:
         yield Block(11.0, partial(_line, line, TITLE, 11.0, "标题"), keep=True)
-    gap = 4.0 if letter.small else _THIRD * _OFFICIAL / mm
+    gap = 3.0 if letter.small else _THIRD * _OFFICIAL / mm
     yield Block(gap, lambda board, y: None, keep=True)
     if any(letter.above):
         yield Block(9.0, partial(_beside, letter.above), keep=True)

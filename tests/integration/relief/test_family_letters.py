@@ -150,3 +150,27 @@ def test_a_village_or_a_term_gets_one_letter_for_each_family(office: Office, let
         letter("rejection_letter", term=TERM, what="下格桑村")
     with pytest.raises(UserError, match="没有名为“无名村”的村"):
         letter("waiting_letter", term=TERM, what="无名村")
+
+
+def test_a_letter_and_its_receipt_go_on_one_sheet_where_they_can(office: Office, tmp_path: Path) -> None:
+    short, long = office.to(workflow.VILLAGE_REVIEW), office.to(workflow.VILLAGE_REVIEW)
+    office.act(short, "reject", on_date="2018-05-08", reason="经入户核查，家里已购置商品房")
+    office.act(long, "reject", on_date="2018-05-08", reason="家里已购置商品房，" * 20)
+    printed = slips.write(office.desk, "rejection_letter", tmp_path / "x.pdf", term=TERM)
+    assert [each.pages for each in printed.placed] == [1, 2]
+    texts = ["".join(text.split()) for text in pages.text(tmp_path / "x.pdf")]
+    assert "沿虚线剪下" in texts[0]
+    assert "送达回证" not in texts[1]
+    assert "送达回证" in texts[2]
+    assert "沿虚线剪下" not in texts[2]
+
+
+def test_a_long_name_with_rare_characters_stands_whole(office: Office, tmp_path: Path) -> None:
+    long = ("泽仁·扎西" * 12)[:47] + "䶮㑇𠅤"
+    names = dict.fromkeys(("name", "head_name", "guardian_name"), long)
+    case_id = office.to(workflow.VILLAGE_REVIEW, **names)
+    office.act(case_id, "reject", on_date="2018-05-08", reason="不符合条件")
+    printed = slips.write(office.desk, "rejection_letter", tmp_path / "x.pdf", term=TERM)
+    assert printed.complete
+    whole = "".join("".join(pages.text(tmp_path / "x.pdf")).split())
+    assert whole.count(long) == 3
