@@ -139,8 +139,7 @@ class Board:
     def _mark_slip(self, right: float, slip: Slip) -> None:
         """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is."""
         self.qr(right - _QR, _QR_TOP, _QR, slip.code)
-        half = slip.number.rindex("-", 0, 14)
-        text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
+        text = "\n".join(slip.halves)
         self.block(right - 2 * _QR, _QR_TOP + _QR, 2 * _QR, 5, text, _QR_TEXT, "单号", padding=0)
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:

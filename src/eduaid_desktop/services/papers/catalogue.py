@@ -1,6 +1,7 @@
 """Every document that the office prints, by the name the command line and the print ledger give it."""
 
 from eduaid_desktop.services.papers import (
+    aid_notice,
     archive_papers,
     batch_papers,
     case_papers,
@@ -21,6 +22,7 @@ DOCUMENTS = {
     **household_paper.DOCUMENTS,
     **notice_papers.DOCUMENTS,
     **payment_papers.DOCUMENTS,
+    **aid_notice.DOCUMENTS,
     **archive_papers.DOCUMENTS,
     **batch_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
