@@ -232,11 +232,12 @@ def _style(column: str) -> Style:
 
 
 def _total(board: Board, y: float, notice: NoticeListData) -> float:
+    count = f"{len(notice.rows)} {notice.kind.counted}"
     if AMOUNT not in notice.columns:
-        cells = [Cell(36, "合计", LABEL, "合计"), Cell(_WIDE - 36, f"{len(notice.rows)} 人", _ENTRY, "合计")]
+        cells = [Cell(36, "合计", LABEL, "合计"), Cell(_WIDE - 36, count, _ENTRY, "合计")]
         return board.row(_LEFT, y, 1, _ROW, cells)
     fen = sum(row.amount_fen or 0 for row in notice.rows)
-    text = f"{len(notice.rows)} 人，{money.amount_in_words(fen)}"
+    text = f"{count}，{money.amount_in_words(fen)}"
     cells = [
         Cell(36, "合计", LABEL, "合计"),
         Cell(_WIDE - 36 - 30, text, replace(_ENTRY, align="left"), "合计"),

@@ -35,11 +35,12 @@ AID_COLUMNS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice: the whole of what it can list, what it is called and how it begins."""
+    """A kind of notice: the whole of what it can list, what it is called, how it begins and what its rows count."""
 
     columns: Mapping[str, str]
     listed: str
     opening: str
+    counted: str = "人"
 
 
 RELIEF = Kind(
@@ -53,6 +54,8 @@ AID = Kind(
     "拟资助学生公示名单",
     "根据{basis}，经评审，现将{place}{term}{subject}拟资助学生名单予以公示，接受监督。"
     "公示期内对名单有异议的，可向监督电话反映。",
+    # A child may stand on it once for each programme.
+    "人次",
 )
 AMOUNT = "amount_fen"
 _NAMES = ("student_name", "head_name")

@@ -59,7 +59,7 @@ def test_amounts_stand_only_where_the_office_says_so(enrolled: Desk, tmp_path: P
     give(enrolled, ("扎西", "格桑镇中心小学校", "P15", 150_000), ("次仁", "格桑镇中心小学校", "P15", None))
     whole = text(enrolled, tmp_path / "x.pdf", answers={"with_amount": "是"})
     assert "资助金额(元)" in whole
-    assert "合计2人，人民币壹仟伍佰元整1,500.00" in whole
+    assert "合计2人次，人民币壹仟伍佰元整1,500.00" in whole
 
 
 def test_a_school_or_a_programme_has_its_own_list(enrolled: Desk, tmp_path: Path) -> None:
@@ -123,5 +123,5 @@ def test_a_long_list_keeps_its_head_and_its_total(enrolled: Desk, tmp_path: Path
     assert printed.complete
     assert printed.pages == len(texts) > 5
     assert all("学生姓名就读学校" in each for each in texts)
-    assert "合计200人" in texts[-1]
+    assert "合计200人次" in texts[-1]
     assert "0836-7000001" in texts[-1]
