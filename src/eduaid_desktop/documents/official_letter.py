@@ -132,7 +132,7 @@ def _title(letter: Letter) -> Iterator[Block]:
     wide = (WIDE - 2.4) * mm
     lines = break_lines(letter.title, TITLE.role, TITLE.size, wide)
     for line in lines:
-        yield Block(11.0, partial(_line, line, TITLE, 11.0, "标题"), keep=True)
+        yield Block(11.0, partial(_line, line, TITLE, "标题"), keep=True)
     gap = 3.0 if letter.small else _THIRD * _OFFICIAL / mm
     yield Block(gap, lambda board, y: None, keep=True)
     if any(letter.above):
@@ -172,7 +172,7 @@ def _paragraph(
     lines = break_lines(text, role, type_.size, WIDE * mm)
     for number, line in enumerate(lines, 1):
         style = type_.style(role, "left" if number == len(lines) else "justify")
-        yield Block(type_.pitch, partial(_line, line, style, type_.pitch, name), keep=keep)
+        yield Block(type_.pitch, partial(_line, line, style, name), keep=keep)
 
 
 def _closing(letter: Letter, type_: _Type) -> Block:
@@ -201,14 +201,19 @@ def _by_hand(board: Board, y: float, wide: float, role: str) -> None:
     board.rule(LEFT + long, y + 6.5, LEFT + wide, y + 6.5, 0.25)
 
 
-def _line(text: str, style: Style, high: float, name: str, board: Board, y: float) -> None:
-    board.block(LEFT, y, WIDE, high, text, style, name, padding=0)
+def _line(text: str, style: Style, name: str, board: Board, y: float) -> None:
+    """A line at the top of its pitch, so that the first of a page stands at the edge of the measure."""
+    board.block(LEFT, y, WIDE, _tall(style), text, style, name, padding=0)
+
+
+def _tall(style: Style) -> float:
+    return style.size / mm + 0.1
 
 
 def _hung(head: str, text: str, inset: float, type_: _Type, board: Board, y: float) -> None:
     style = type_.style(align="left")
-    board.block(LEFT, y, inset + 2, type_.pitch, head, style, "附件", padding=0)
-    board.block(LEFT + inset, y, WIDE - inset, type_.pitch, text, style, "附件", padding=0)
+    board.block(LEFT, y, inset + 2, _tall(style), head, style, "附件", padding=0)
+    board.block(LEFT + inset, y, WIDE - inset, _tall(style), text, style, "附件", padding=0)
 
 
 def _beside(words: tuple[str, str], board: Board, y: float) -> None:

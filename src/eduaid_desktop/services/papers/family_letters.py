@@ -4,17 +4,19 @@ A letter is about one application and names no other family; of an account it sh
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from eduaid_desktop.domain import family_words, masks, terms, workflow
 from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.letter import Letter, Part, Receipt
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import deadlines, office, relief, relief_checks, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.family_duties import duties
+from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import LETTERS, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_case
 from eduaid_desktop.store import family_queries
@@ -23,6 +25,7 @@ from eduaid_desktop.store.store import Row
 
 # Room to write a telephone number by hand.
 _TO_WRITE = "＿＿＿＿＿＿＿＿"
+_ASKS = (Field("issued_on", "落款日期", "date", hint="不填的是今天；补打以前的，填那一天"),)
 _NUMERALS = "一二三四五"
 _ENDED = (workflow.REJECTED, workflow.ARCHIVED)
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.OBJECTION, workflow.TOWN_NOTICE)
@@ -43,7 +46,11 @@ def _pages(desk: Desk, wanted: Wanted, kind: Kind) -> list[Page]:
 
     Raises Refused where there is nothing to tell.
     """
-    return [(kind.letter(desk, case), of_case(case)) for case in _cases(desk, wanted, kind)]
+    issued = answered(desk, wanted, _ASKS)["issued_on"] or desk.today().isoformat()
+    return [
+        (replace(kind.letter(desk, case), date=spoken(issued)), of_case(case))
+        for case in _cases(desk, wanted, kind)
+    ]
 
 
 def _cases(desk: Desk, wanted: Wanted, kind: Kind) -> list[Row]:
@@ -203,8 +210,7 @@ def _letter(desk: Desk, case: Row, title: str, opening: str, parts: Sequence[Par
         title,
         (Part("", (opening,)), *parts),
         office.organisation(desk, "township_government"),
-        spoken(desk.today().isoformat()),
-        to or _family(case),
+        to=to or _family(case),
         above=(f"申请编号：{number}", ""),
         signed=("经办人",),
         number=case["case_no"] or "",
@@ -268,6 +274,7 @@ DOCUMENTS = {
         LETTERS,
         ("case", "term"),
         (VILLAGE,),
+        _ASKS,
         returns=kind is not WAITING,
     )
     for key, kind in _OF.items()
