@@ -41,6 +41,8 @@ _FOOT_MIDDLE = 11.0
 # Above everything else on a page.
 _OF_DAY, _OF_DAY_AT = Style(role="heading", size=9, smallest=7, align="center"), 3.2
 _PADDING = 1.2
+# A line that is shorter by more than so many characters is not stretched.
+_LOOSEST = 5
 # Modules of 0.6 mm: read from a creased paper by a cheap scanner and by a telephone.
 _QR, _QR_TOP = 12.6, 6.0
 # Four modules around a code stay white (ISO/IEC 18004, 9.1).
@@ -161,8 +163,7 @@ class Board:
         top: where a paper begins that shares its page with others.
         """
         self.qr(right - _QR, top + _QR_TOP, _QR, slip.code)
-        half = slip.number.rindex("-", 0, 14)
-        text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
+        text = "\n".join(slip.halves)
         y = top + _QR_TOP + _QR + _QUIET
         self.block(right - 2 * _QR, y, 2 * _QR, 5.2, text, _QR_TEXT, "单号", padding=0)
 
@@ -254,7 +255,8 @@ class Board:
             # Keep a reported overflow from running over its neighbours.
             self._ink.clip(x * mm, self._up(y + high), wide * mm, high * mm)
         for line, start, base in zip(fitted.lines, fitted.starts, fitted.bases, strict=True):
-            self._ink.text(left + start, top - base, style.role, line, fitted.size)
+            spread = _spread(line, style, fitted.size, room[0]) if style.align == "justify" else 0
+            self._ink.text(left + start, top - base, style.role, line, fitted.size, spread)
         if not fitted.whole:
             self._ink.unclip()
 
@@ -292,6 +294,12 @@ class Board:
 
     def _up(self, y: float) -> float:
         return (self._height - y) * mm
+
+
+def _spread(line: str, style: Style, size: float, wide: float) -> float:
+    """What every character of a line moves on so that it reaches from edge to edge; a short line stays as it is."""
+    spare = wide - fonts.width(style.role, line, size)
+    return spare / max(len(line) - 1, 1) if 0 < spare < _LOOSEST * size else 0
 
 
 def _version() -> str:

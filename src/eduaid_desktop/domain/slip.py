@@ -100,6 +100,12 @@ class Slip:
         """The sixteen digits that the QR code holds and a scanner types."""
         return self.number.replace("-", "")
 
+    @property
+    def halves(self) -> tuple[str, str]:
+        """The number in the two lines that it is printed in."""
+        at = self.number.rindex("-", 0, 14)
+        return self.number[:at], self.number[at + 1 :]
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:

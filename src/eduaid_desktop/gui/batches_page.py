@@ -63,6 +63,9 @@ class BatchesPage(Page):
         self.list.select(record_id)
         self._show(record_id)
 
+    def print_(self) -> None:
+        self.batch.print_cover()
+
     def new(self) -> None:
         """Only points at the button: sealing is final, and Ctrl+N comes easily."""
         self.waiting.export_button.setFocus()

@@ -212,7 +212,7 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
         period_to=row["to_date"],
         days=row["days"],
         day_kind=_DAY_KINDS[row["day_kind"]],
-        phones=_phones(desk, government, day),
+        phones=phones(desk, government, day),
         organisation=f"{village}村民委员会" if village else government,
         announced_on=row["from_date"],
         columns=public_notice.require_columns(rules.settings["notice_columns"]),
@@ -220,8 +220,11 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
     )
 
 
-def _phones(desk: Desk, government: str, day: date) -> tuple[tuple[str, str], ...]:
-    """day: on which it is hung up; the bodies as they were called then, with the telephones of today."""
+def phones(desk: Desk, government: str, day: date) -> tuple[tuple[str, str], ...]:
+    """Who supervises a notice, and the number to call.
+
+    day: on which it is hung up; the bodies as they were called then, with the telephones of today.
+    """
     bureau = office.organisation(desk, "education_bureau", day)
     bodies = ((government, "township_government"), (bureau, "education_bureau"))
     return tuple((name, office.phone(desk, role) or _TO_WRITE) for name, role in bodies)

@@ -1,8 +1,10 @@
 """Every document that the office prints, by the name the command line and the print ledger give it."""
 
 from eduaid_desktop.services.papers import (
+    aid_notice,
     archive_papers,
     attendance_papers,
+    batch_papers,
     blank_forms,
     case_papers,
     deadline_paper,
@@ -11,6 +13,7 @@ from eduaid_desktop.services.papers import (
     family_letters,
     fund_paper,
     household_paper,
+    notice_papers,
     payment_papers,
     prefilled,
     rare_paper,
@@ -25,9 +28,12 @@ DOCUMENTS = {
     **fund_paper.DOCUMENTS,
     **family_letters.DOCUMENTS,
     **household_paper.DOCUMENTS,
+    **notice_papers.DOCUMENTS,
     **payment_papers.DOCUMENTS,
     **rare_paper.DOCUMENTS,
+    **aid_notice.DOCUMENTS,
     **archive_papers.DOCUMENTS,
+    **batch_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
     **attendance_papers.DOCUMENTS,
     **duty_letters.DOCUMENTS,
