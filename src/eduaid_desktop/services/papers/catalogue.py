@@ -11,6 +11,8 @@ from eduaid_desktop.services.papers import (
     fund_paper,
     household_paper,
     payment_papers,
+    project_papers,
+    project_progress,
 )
 
 DOCUMENTS = {
@@ -24,4 +26,6 @@ DOCUMENTS = {
     **evidence_papers.DOCUMENTS,
     **attendance_papers.DOCUMENTS,
     **duty_letters.DOCUMENTS,
+    **project_papers.DOCUMENTS,
+    **project_progress.DOCUMENTS,
 }
