@@ -24,14 +24,14 @@ _ROLES = ("填表人", "审核人", "负责人", "日期")
 _UNIT = "单位：万元"
 ROUNDED = "万元最多取四位小数，合计按分相加。"
 _LEDGER = (
-    Column("序号", 8), Column("项目编号\n名称", 38), Column("类别\n年度", 20), Column("建设地点", 20),
-    Column("建设内容\n规模", 38), Column("总投资", 22, right=True, group="资金"), Column("资金来源", 28, group="资金"),
+    Column("序号", 8), Column("项目编号\n名称", 38), Column("类别\n年度", 22), Column("建设地点", 22),
+    Column("建设内容\n规模", 36), Column("总投资", 22, right=True, group="资金"), Column("资金来源", 26, group="资金"),
     Column("送审\n评审后", 22, right=True, group="资金"), Column("合同", 20, right=True, group="资金"),
-    Column("结算\n审计", 20, right=True, group="资金"), Column("参建单位", 34),
-    Column("计划开工\n计划完工", 34, group="工期"), Column("实际开工\n实际完工", 34, group="工期"),
-    Column("现在节点", 20, group="进度"), Column("形象%\n投资%", 17, right=True, group="进度"),
-    Column("累计完成\n累计支付", 21, right=True, group="进度"), Column("验收\n移交", 22),
-    Column("存在问题\n下一步", 28), Column("责任人\n电话", 25), Column("备注", 16),
+    Column("结算\n审计", 18, right=True, group="资金"), Column("参建单位", 32),
+    Column("计划开工\n计划完工", 36, group="工期"), Column("实际开工\n实际完工", 36, group="工期"),
+    Column("现在节点", 22, group="进度"), Column("形象%\n投资%", 17, right=True, group="进度"),
+    Column("累计完成\n累计支付", 24, right=True, group="进度"), Column("验收\n移交", 22),
+    Column("存在问题\n下一步", 28), Column("责任人\n电话", 30), Column("备注", 16),
 )  # fmt: skip
 _PROJECT = (Column("序号", 9), Column("项目", 40))
 _SUMS = (
