@@ -6,7 +6,8 @@ whether such a paper may go out.
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
@@ -84,6 +85,9 @@ def label(text: str, span: float) -> Cell:
 class Board:
     """A PDF being drawn. All measures in mm, y downwards; line widths and type sizes in points."""
 
+    # Whether the footer says which page of how many it is; official letters count otherwise.
+    counted = True
+
     def __init__(
         self, size: tuple[float, float], title: str, printed_on: date, reprint: bool, as_of: str = ""
     ) -> None:
@@ -131,7 +135,7 @@ class Board:
         self._canvas.setFillGray(_GREY)
         for align, text in (
             ("left", f"编号 {number}" if number else ""),
-            ("center", f"第{page}页　共{pages}页"),
+            ("center", f"第{page}页　共{pages}页" if self.counted else ""),
             ("right", mark + self._stamp),
         ):
             self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
@@ -167,6 +171,15 @@ class Board:
         """A straight line."""
         self._canvas.setLineWidth(weight)
         self._canvas.line(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
+
+    @contextmanager
+    def in_red(self) -> Iterator[None]:
+        """What is drawn meanwhile is red, as the heads of official letters are."""
+        self._canvas.saveState()
+        self._canvas.setFillColorRGB(0.8, 0, 0)
+        self._canvas.setStrokeColorRGB(0.8, 0, 0)
+        yield
+        self._canvas.restoreState()
 
     def cut_line(self, x1: float, x2: float, y: float) -> None:
         """Where scissors go."""
@@ -251,8 +264,10 @@ class Board:
 
     def _line(self, x: float, base: float, wide: float, text: str, style: Style, size: float) -> None:
         spare = wide - fonts.width(style.role, text, size)
-        x += {"left": 0.0, "center": spare / 2, "right": spare}[style.align]
+        x += {"center": spare / 2, "right": spare}.get(style.align, 0.0)
         pen = self._canvas.beginText(x, base)
+        if style.align == "justify" and 0 < spare < 5 * size:
+            pen.setCharSpace(spare / max(len(text) - 1, 1))
         if fonts.needs_weight(style.role):
             pen.setTextRenderMode(2)
             self._canvas.setLineWidth(0.025 * size)

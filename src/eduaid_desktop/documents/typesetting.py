@@ -10,14 +10,14 @@ from eduaid_desktop.documents import fonts
 _NO_OPENING = "，。、；：？！）》」』】〕〉…—～％℃’”·,.;:?!)]}%"
 _NO_CLOSING = "（《「『【〔〈“‘¥￥([{"
 _UNIT = re.compile(
-    rf"[{re.escape(_NO_CLOSING)}]*(?:[A-Za-z0-9/@#+*\-]+(?:[.,:][A-Za-z0-9]+)*[年月日天元]?|_+|\s+|.)"
+    rf"[{re.escape(_NO_CLOSING)}]*(?:[A-Za-z0-9/@#+*\-\u00a0]+(?:[.,:][A-Za-z0-9]+)*[年月日天元]?|_+|[^\S\u00a0]+|.)"
     rf"[{re.escape(_NO_OPENING)}]*"
 )
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a text is set. Sizes in points; leading in line heights; align is left, center or right.
+    """How a text is set. Sizes in points; leading in line heights; align is left, center, right or justify.
 
     A text that does not fit shrinks to smallest. top sets running text from the top of its box, which
     wraps rather than shrinks; anything else stands in the middle.

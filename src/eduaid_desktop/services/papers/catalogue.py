@@ -3,6 +3,7 @@
 from eduaid_desktop.services.papers import (
     archive_papers,
     attendance_papers,
+    batch_papers,
     case_papers,
     deadline_paper,
     duty_letters,
@@ -10,9 +11,11 @@ from eduaid_desktop.services.papers import (
     family_letters,
     fund_paper,
     household_paper,
+    notice_papers,
     payment_papers,
     project_papers,
     project_progress,
+    return_notice,
 )
 
 DOCUMENTS = {
@@ -21,11 +24,14 @@ DOCUMENTS = {
     **fund_paper.DOCUMENTS,
     **family_letters.DOCUMENTS,
     **household_paper.DOCUMENTS,
+    **notice_papers.DOCUMENTS,
     **payment_papers.DOCUMENTS,
     **archive_papers.DOCUMENTS,
+    **batch_papers.DOCUMENTS,
     **evidence_papers.DOCUMENTS,
     **attendance_papers.DOCUMENTS,
     **duty_letters.DOCUMENTS,
+    **return_notice.DOCUMENTS,
     **project_papers.DOCUMENTS,
     **project_progress.DOCUMENTS,
 }
