@@ -57,15 +57,16 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
 
 
 def _named(count: Count, parts: Parts, written: str) -> Page:
-    """The book of a village or of a school, whichever is called so."""
-    if found := [each for each in _schools(count.children) if each[0] == written]:
-        return _school(count, parts, *found[0])
-    if count.rules.codes["school"].find(written):
-        raise Refused(f"{terms.label(count.term)}{written}没有义务教育适龄的学生。", "what")
+    """The book of a school or of a village, whichever is called so."""
+    if known := count.rules.codes["school"].find(written):
+        pupils = dict(_schools(count.children)).get(known.code)
+        if not pupils:
+            raise Refused(f"{terms.label(count.term)}{known.label}没有义务教育适龄的学生。", "what")
+        return _school(count, parts, known.code, pupils)
     code = village_code(count.desk, written)
-    children = by_village(count.children).get(code, [])
+    children = by_village(count.children).get(code)
     if not children:
-        raise Refused(f"{terms.label(count.term)}{written}没有义务教育适龄儿童。", "what")
+        raise Refused(f"{terms.label(count.term)}{count.village_name(code)}没有义务教育适龄儿童。", "what")
     return _village(count, parts, code, children)
 
 
@@ -156,7 +157,8 @@ def _outside(desk: Desk, wanted: Wanted) -> list[Page]:
     code = village_code(desk, wanted.what) if wanted.what else None
     pupils = [child for child in count.outside if code is None or child["village"] == code]
     if not pupils:
-        raise Refused(f"{terms.label(term)}{wanted.what or ''}没有在县外就读的学生，不用打印。")
+        where = count.village_name(code) if code else ""
+        raise Refused(f"{terms.label(term)}{where}没有在县外就读的学生，不用打印。")
     return [(_outside_sheet(count, pupils, code, whole=whole), of_term(desk, term, code))]
 
 

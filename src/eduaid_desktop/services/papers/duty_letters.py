@@ -66,7 +66,7 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     make = {VILLAGES: _villages, FAMILIES: _families, TEACHERS: _teachers}[level]
     pages = list(make(count, wanted.what, asked))
     if not pages:
-        raise Refused(f"{terms.label(term)}{wanted.what or ''}没有义务教育适龄儿童，没有责任书可以打印。")
+        raise Refused(f"所选的范围{terms.label(term)}没有义务教育适龄儿童，没有责任书可以打印。", "what")
     return pages
 
 
