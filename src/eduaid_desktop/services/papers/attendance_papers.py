@@ -163,31 +163,15 @@ def _outside(desk: Desk, wanted: Wanted) -> list[Page]:
 
 
 def _outside_sheet(count: Count, pupils: Sequence[Child], code: str | None, *, whole: bool) -> Sheet:
-    label, names = count.rules.label, [child for each in by_village(pupils).values() for child in each]
-    rows = [
-        (
-            str(place), count.village_name(child["village"]), head_name(child),
-            child["name"], id_number(child, whole=whole), label("place", child["place"]), child["school"] or "",
-            label("stage", child["stage"]), f"{child['grade'] or ''}{child['class_name'] or ''}", _proof(child), "", "",
-        )
-        for place, child in enumerate(names, 1)
-    ]  # fmt: skip
-    proven = sum(1 for child in pupils if child["proof"])
-    year, village = terms.school_year(count.term), count.village_name(code) if code else ""
+    ordered = [child for each in by_village(pupils).values() for child in each]
+    rows = [_outside_row(count, place, child, whole=whole) for place, child in enumerate(ordered, 1)]
+    foot = ("", "合计", "", f"{len(rows)} 人", *[""] * 8)
+    year, proven = terms.school_year(count.term), sum(1 for child in pupils if child["proof"])
+    village, township = count.village_name(code) if code else "", office.info(count.desk)["name"]
     return Sheet(
-        f"{office.info(count.desk)['name']}{village}{terms.label(count.term)}县外就读学生名单",
-        (
-            Section(
-                columns=_OUTSIDE,
-                rows=rows,
-                foot=("", "合计", "", f"{len(rows)} 人", *[""] * 8),
-                least=_TO_WRITE,
-            ),
-        ),
-        (
-            f"填报单位（盖章）：{village or office.info(count.desk)['name']}",
-            f"{year}学年　{_today(count.desk)}",
-        ),
+        f"{township}{village}{terms.label(count.term)}县外就读学生名单",
+        (Section(columns=_OUTSIDE, rows=rows, foot=foot, least=_TO_WRITE),),
+        (f"填报单位（盖章）：{village or township}", f"{year}学年　{_today(count.desk)}"),
         closing=f"就读证明每学年交一次：已收 {proven} 人，未收 {len(pupils) - proven} 人。"
         f"“已收”指{year}学年救助申请的佐证材料里登记了在读或学籍证明；另外收到的，请手写。",
         signed=("填表人", "审核人", "日期"),
@@ -195,6 +179,15 @@ def _outside_sheet(count: Count, pupils: Sequence[Child], code: str | None, *, w
         paper="A4",
         internal=True,
     )
+
+
+def _outside_row(count: Count, place: int, child: Child, *, whole: bool) -> tuple[str, ...]:
+    label = count.rules.label
+    return (
+        str(place), count.village_name(child["village"]), head_name(child), child["name"],
+        id_number(child, whole=whole), label("place", child["place"]), child["school"] or "",
+        label("stage", child["stage"]), f"{child['grade'] or ''}{child['class_name'] or ''}", _proof(child), "", "",
+    )  # fmt: skip
 
 
 def _proof(child: Child) -> str:

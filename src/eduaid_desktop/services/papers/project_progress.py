@@ -50,29 +50,10 @@ def _sheet(desk: Desk, month: str, found: Sequence[Month]) -> Sheet:
         [each.known("invested") for each in found],
         [each.known("paid") for each in found],
     ]
-    whole, added, invested, paid = (wans([*column, total(column)]) for column in figures)
-    rows = [
-        (
-            str(n + 1), f"{each.project['project_no']}\n{each.project['name']}", place(desk, each.project),
-            desk.rules().label("project_stage", each.project["stage"]), whole[n], added[n], invested[n],
-            shown(each.invested_share), shown(each.known("physical")), paid[n], shown(each.paid_share),
-            _told(each, "problems"), _told(each, "next_step"), each.project["responsible"] or "",
-        )
-        for n, each in enumerate(found)
-    ]  # fmt: skip
-    foot = (
-        "",
-        f"合计　{len(found)} 个",
-        "",
-        "",
-        whole[-1],
-        added[-1],
-        invested[-1],
-        "",
-        "",
-        paid[-1],
-        *[""] * 4,
-    )
+    cells = [wans([*column, total(column)]) for column in figures]
+    rows = [_row(desk, n, each, [column[n] for column in cells]) for n, each in enumerate(found)]
+    whole, added, invested, paid = (column[-1] for column in cells)
+    foot = ("", f"合计　{len(found)} 个", "", "", whole, added, invested, "", "", paid, *[""] * 4)
     return Sheet(
         f"{office.info(desk)['name']}{spoken(month)}教育项目进度月报",
         (Section(columns=_COLUMNS, rows=rows, foot=foot),),
@@ -81,6 +62,16 @@ def _sheet(desk: Desk, month: str, found: Sequence[Month]) -> Sheet:
         signed=("填表人", "审核人", "负责人", "日期"),
         landscape=True,
     )
+
+
+def _row(desk: Desk, place_: int, each: Month, figures: Sequence[str]) -> tuple[str, ...]:
+    project, (whole, added, invested, paid) = each.project, figures
+    return (
+        str(place_ + 1), f"{project['project_no']}\n{project['name']}", place(desk, project),
+        desk.rules().label("project_stage", project["stage"]), whole, added, invested, shown(each.invested_share),
+        shown(each.known("physical")), paid, shown(each.paid_share), _told(each, "problems"),
+        _told(each, "next_step"), project["responsible"] or "",
+    )  # fmt: skip
 
 
 _SCOPE = (
