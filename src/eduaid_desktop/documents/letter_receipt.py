@@ -35,7 +35,8 @@ def draw(board: Board, y: float, receipt: Receipt, slip: Slip | None, *, cut: bo
     below = _signed(board, below, receipt)
     below = board.row(
         LEFT, below, WIDE / 12, _ROW,
-        [label("送达人（签字）", 2.5), Cell(4, "", name="送达人"), label("备注", 1.5), Cell(4, "", name="备注")],
+        [label("送达人（签字）", 2.5), Cell(4, receipt.by, _LEFT_ENTRY, "送达人"), label("备注", 1.5),
+         Cell(4, "", name="备注")],
     )  # fmt: skip
     board.box(LEFT, top, WIDE, below - top, OUTER)
 

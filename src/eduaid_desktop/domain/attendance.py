@@ -40,10 +40,11 @@ def standing(child: Child) -> str:
 
 def doubt(child: Child) -> str:
     """What the records say of a child that has to be looked for."""
-    if child["enrolment_id"] is None:
-        said = child["student_state"]
-        return f"学籍名册里没有；户籍写“{said}”" if said else "学籍名册里没有"
-    return f"名册写“{child['placement']}”"
+    if child["enrolment_id"] is not None:
+        words = [f"名册写“{child['placement']}”"]
+    else:
+        words = ["学籍名册里没有", f"户籍写“{child['student_state']}”" if child["student_state"] else ""]
+    return "；".join(filter(None, (*words, child["remark"])))
 
 
 def is_disabled(child: Child) -> bool:

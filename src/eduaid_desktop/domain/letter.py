@@ -21,7 +21,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Receipt:
-    """送达回证, signed by whoever receives a letter. paper: what is handed over; to: whom it is for.
+    """送达回证, signed by whoever receives a letter. paper: what is handed over; to: whom it is for; by: who brings it.
 
     fingerprint: whoever does not write leaves a fingerprint before a witness.
     """
@@ -29,6 +29,7 @@ class Receipt:
     paper: str
     to: str
     fingerprint: bool = True
+    by: str = ""
 
 
 @dataclass(frozen=True)

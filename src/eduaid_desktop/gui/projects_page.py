@@ -12,6 +12,7 @@ from eduaid_desktop.forms.project_form import Ui_ProjectForm
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import label, named, scrolled
+from eduaid_desktop.gui.project_papers import ProjectPapers
 from eduaid_desktop.gui.project_part import Part
 from eduaid_desktop.gui.project_parts import FundingPart, MilestonePart, ProgressPart
 from eduaid_desktop.gui.record_page import RecordPage
@@ -37,6 +38,7 @@ class ProjectsPage(RecordPage):
         self.parts: dict[str, Part] = {}
         super().__init__(shell, "projects", Ui_ProjectForm(), door)
         self.segments = Segments("projectParts", _TITLES, self)
+        self.list.add_tool(ProjectPapers(shell, lambda: None))
         self.stack = named(QStackedWidget(), "projectStack")
         self.standing = label(role="quiet", name="projectStanding")
         self._add_parts()

@@ -19,6 +19,7 @@ from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
 from eduaid_desktop.gui.printing_desk import PrintingDesk
+from eduaid_desktop.gui.projects_register import ProjectsRegister
 from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.settings_register import SettingsRegister
@@ -163,7 +164,7 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "notices": NoticesRegister,
     "packets": PacketsRegister,
     "fund": FundRegister,
-    "projects": lambda shell: Register(shell, "projects", tab="projects"),
+    "projects": ProjectsRegister,
     "imports": ImportsRegister,
     "parked": ParkedRegister,
     "reconcile": ReconcileRegister,

@@ -17,6 +17,7 @@ _BLANKS = {"from_date", "to_date", "days", "yuan", "words", "reason", "county", 
 # What the wording of a duty letter or an order to return to school may leave.
 _OF_ATTENDANCE = {
     "county", "township", "village", "school", "class_name", "year", "head", "count", "child", "born", "deadline",
+    "phone",
 }  # fmt: skip
 
 

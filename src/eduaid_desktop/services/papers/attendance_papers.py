@@ -57,15 +57,16 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
 
 
 def _named(count: Count, parts: Parts, written: str) -> Page:
-    """The book of a village or of a school, whichever is called so."""
-    if found := [each for each in _schools(count.children) if each[0] == written]:
-        return _school(count, parts, *found[0])
-    if count.rules.codes["school"].find(written):
-        raise Refused(f"{terms.label(count.term)}{written}没有义务教育适龄的学生。", "what")
+    """The book of a school or of a village, whichever is called so."""
+    if known := count.rules.codes["school"].find(written):
+        pupils = dict(_schools(count.children)).get(known.code)
+        if not pupils:
+            raise Refused(f"{terms.label(count.term)}{known.label}没有义务教育适龄的学生。", "what")
+        return _school(count, parts, known.code, pupils)
     code = village_code(count.desk, written)
-    children = by_village(count.children).get(code, [])
+    children = by_village(count.children).get(code)
     if not children:
-        raise Refused(f"{terms.label(count.term)}{written}没有义务教育适龄儿童。", "what")
+        raise Refused(f"{terms.label(count.term)}{count.village_name(code)}没有义务教育适龄儿童。", "what")
     return _village(count, parts, code, children)
 
 
@@ -156,36 +157,21 @@ def _outside(desk: Desk, wanted: Wanted) -> list[Page]:
     code = village_code(desk, wanted.what) if wanted.what else None
     pupils = [child for child in count.outside if code is None or child["village"] == code]
     if not pupils:
-        raise Refused(f"{terms.label(term)}{wanted.what or ''}没有在县外就读的学生，不用打印。")
+        where = count.village_name(code) if code else ""
+        raise Refused(f"{terms.label(term)}{where}没有在县外就读的学生，不用打印。")
     return [(_outside_sheet(count, pupils, code, whole=whole), of_term(desk, term, code))]
 
 
 def _outside_sheet(count: Count, pupils: Sequence[Child], code: str | None, *, whole: bool) -> Sheet:
-    label, names = count.rules.label, [child for each in by_village(pupils).values() for child in each]
-    rows = [
-        (
-            str(place), count.village_name(child["village"]), head_name(child),
-            child["name"], id_number(child, whole=whole), label("place", child["place"]), child["school"] or "",
-            label("stage", child["stage"]), f"{child['grade'] or ''}{child['class_name'] or ''}", _proof(child), "", "",
-        )
-        for place, child in enumerate(names, 1)
-    ]  # fmt: skip
-    proven = sum(1 for child in pupils if child["proof"])
-    year, village = terms.school_year(count.term), count.village_name(code) if code else ""
+    ordered = [child for each in by_village(pupils).values() for child in each]
+    rows = [_outside_row(count, place, child, whole=whole) for place, child in enumerate(ordered, 1)]
+    foot = ("", "合计", "", f"{len(rows)} 人", *[""] * 8)
+    year, proven = terms.school_year(count.term), sum(1 for child in pupils if child["proof"])
+    village, township = count.village_name(code) if code else "", office.info(count.desk)["name"]
     return Sheet(
-        f"{office.info(count.desk)['name']}{village}{terms.label(count.term)}县外就读学生名单",
-        (
-            Section(
-                columns=_OUTSIDE,
-                rows=rows,
-                foot=("", "合计", "", f"{len(rows)} 人", *[""] * 8),
-                least=_TO_WRITE,
-            ),
-        ),
-        (
-            f"填报单位（盖章）：{village or office.info(count.desk)['name']}",
-            f"{year}学年　{_today(count.desk)}",
-        ),
+        f"{township}{village}{terms.label(count.term)}县外就读学生名单",
+        (Section(columns=_OUTSIDE, rows=rows, foot=foot, least=_TO_WRITE),),
+        (f"填报单位（盖章）：{village or township}", f"{year}学年　{_today(count.desk)}"),
         closing=f"就读证明每学年交一次：已收 {proven} 人，未收 {len(pupils) - proven} 人。"
         f"“已收”指{year}学年救助申请的佐证材料里登记了在读或学籍证明；另外收到的，请手写。",
         signed=("填表人", "审核人", "日期"),
@@ -193,6 +179,15 @@ def _outside_sheet(count: Count, pupils: Sequence[Child], code: str | None, *, w
         paper="A4",
         internal=True,
     )
+
+
+def _outside_row(count: Count, place: int, child: Child, *, whole: bool) -> tuple[str, ...]:
+    label = count.rules.label
+    return (
+        str(place), count.village_name(child["village"]), head_name(child), child["name"],
+        id_number(child, whole=whole), label("place", child["place"]), child["school"] or "",
+        label("stage", child["stage"]), f"{child['grade'] or ''}{child['class_name'] or ''}", _proof(child), "", "",
+    )  # fmt: skip
 
 
 def _proof(child: Child) -> str:

@@ -6,6 +6,9 @@ from eduaid_desktop.domain.letter import BLANK_DATE
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 
+# Room to write in what is not known.
+_TO_WRITE = "＿＿＿＿＿＿＿＿"
+
 
 class Wording:
     """What the county's package, else the program, says on a day; blanks that nothing is known for stay to write in."""
@@ -17,6 +20,7 @@ class Wording:
             "county": office.info(desk)["county"],
             "township": office.organisation(desk, "township_government", day),
             "deadline": BLANK_DATE,
+            "phone": office.phone(desk, "township_government") or _TO_WRITE,
             **words,
         }
 
@@ -39,7 +43,7 @@ class _Blank(dict[str, str]):
     """Room to write in for what is not known."""
 
     def __missing__(self, key: str) -> str:
-        return "＿＿＿＿＿＿"
+        return _TO_WRITE
 
 
 def _numeral(place: int) -> str:

@@ -16,7 +16,10 @@ from eduaid_desktop.services.papers import (
     notice_papers,
     payment_papers,
     prefilled,
+    project_papers,
+    project_progress,
     rare_paper,
+    return_notice,
     slip_register,
 )
 
@@ -38,4 +41,7 @@ DOCUMENTS = {
     **attendance_papers.DOCUMENTS,
     **duty_letters.DOCUMENTS,
     **slip_register.DOCUMENTS,
+    **return_notice.DOCUMENTS,
+    **project_papers.DOCUMENTS,
+    **project_progress.DOCUMENTS,
 }

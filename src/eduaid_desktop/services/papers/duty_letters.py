@@ -34,8 +34,7 @@ from eduaid_desktop.services.papers.subjects import of_record, of_term
 
 VILLAGES, FAMILIES, TEACHERS = "township_village", "village_family", "school_teacher"
 _ASKS = (
-    Field("level", "哪一级的责任书", "choice", choices="duty_level", hint="不选则按所选的村、户、学校定"),
-    Field("school_year", "学年", "choice", choices="school_year", hint="不选则按学期"),
+    Field("level", "哪一级的责任书", "choice", choices="duty_level", default=VILLAGES),
     Field("responsible", "甲方责任人", "name", length=50, hint="印在签字栏里，空着手写"),
     Field("signed_on", "签订日期", "date", hint="空着手写"),
 )
@@ -60,20 +59,20 @@ class Party:
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     """The letters of a level. Raises Refused where nobody is to sign one, UserError for an unknown name."""
     asked = answered(desk, wanted, _ASKS)
-    term = f"{asked['school_year'][:4]}A" if asked["school_year"] else wanted.term or terms.of(desk.today())
+    term = wanted.term or terms.of(desk.today())
     count = Count(desk, term)
-    level = asked["level"] or _level(count, wanted.what)
-    make = {VILLAGES: _villages, FAMILIES: _families, TEACHERS: _teachers}[level]
+    makes = {VILLAGES: _villages, FAMILIES: _families, TEACHERS: _teachers}
+    make = makes[_level(count, asked["level"], wanted.what)]
     pages = list(make(count, wanted.what, asked))
     if not pages:
-        raise Refused(f"{terms.label(term)}{wanted.what or ''}没有义务教育适龄儿童，没有责任书可以打印。")
+        raise Refused(f"所选的范围{terms.label(term)}没有义务教育适龄儿童，没有责任书可以打印。", "what")
     return pages
 
 
-def _level(count: Count, what: str | None) -> str:
-    """What a name alone asks for: a village its own letter, a school those of its teachers, a household its own."""
+def _level(count: Count, level: str, what: str | None) -> str:
+    """A school or a household says by itself which level is meant."""
     if not what or count.rules.codes["village"].find(what):
-        return VILLAGES
+        return level
     return TEACHERS if count.rules.codes["school"].find(what) else FAMILIES
 
 
