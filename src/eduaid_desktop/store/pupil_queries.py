@@ -29,6 +29,11 @@ def of_village(store: Store, term: str, village: str) -> list[Row]:
     )
 
 
+def of_person(store: Store, term: str, person_id: int) -> list[Row]:
+    """The same of one person, nobody where she is on no roll."""
+    return store.rows(f"{_PUPILS} AND p.id = :person", {"term": term, "person": person_id})
+
+
 def of_schools(store: Store, term: str) -> list[Row]:
     """The same of every school and village."""
     return store.rows(_PUPILS, {"term": term})

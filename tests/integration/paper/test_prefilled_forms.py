@@ -168,6 +168,29 @@ def test_who_has_an_application_already_is_marked_and_gets_no_form(town: Town, o
     assert town.print(out, "上格桑村", term="2018A").pages == 2 * 3 + 1
 
 
+def test_one_child_is_named_by_her_number_and_gets_her_form_again(town: Town, out: Path) -> None:
+    child = town.pupil("甲", id_number=number(1))
+    nameless = town.pupil("乙")
+    first = slip.number("prefilled_form", child, 1)
+    for what in (number(1), str(child)):
+        printed = town.print(out, what)
+        assert (printed.pages, [placed.slip.number for placed in printed.placed]) == (2, [first])
+    assert town.print(out, str(nameless)).placed[0].slip.subject.record_id == nameless
+    apply(town, child)
+    assert town.print(out, number(1)).pages == 2
+    with pytest.raises(UserError, match="这个村或班级"):
+        town.print(out, number(9))
+
+
+def test_a_village_that_was_closed_counts_under_the_one_that_took_it_over(town: Town, out: Path) -> None:
+    town.pupil("甲")
+    town.pupil("乙", village=DOWN)
+    with town.desk.store.change("拥珍", "并村") as change:
+        region = change.select("region", code=DOWN)[0]["id"]
+        change.update("region", region, {"successor": UP, "valid_to": "2018-01-01"})
+    assert town.print(out, "上格桑村").pages == 2 * 2 + 1
+
+
 def test_on_request_only_households_that_can_apply_get_forms(town: Town, out: Path) -> None:
     town.pupil("甲", head_name="洛桑")
     town.pupil("乙")

@@ -18,7 +18,7 @@ from eduaid_desktop.services import office, people, print_ledger, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import case_data, pupils
 from eduaid_desktop.services.papers.answers import answered
-from eduaid_desktop.services.papers.kinds import BLANK, CLASS, VILLAGE, Document, Page, Wanted, drawn
+from eduaid_desktop.services.papers.kinds import BLANK, CLASS, PERSON, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.pupils import Pupils
 from eduaid_desktop.store.store import Row
 
@@ -124,13 +124,16 @@ def _found(desk: Desk, wanted: Wanted) -> tuple[str, Pupils]:
 
 
 def _prefilled_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
-    from eduaid_desktop.documents import prefilled_bundle
+    from eduaid_desktop.documents import approval_form, prefilled_bundle
 
     term, found = _found(desk, wanted)
     if not found.waiting:
         raise Refused(
             f"{found.title}的 {len(found.rows)} 名学生{terms.label(term)}都已有申请，没有预填表要印。"
         )
+    if found.alone:
+        one = [form(desk, term, row) for row in found.rows]
+        return approval_form.write(one, path, printed_on=desk.today(), reprint=wanted.reprint)
     listed = print_ledger.numbered(desk, "prefilled_list", checklist(desk, term, found), found.subject)
     forms = [form(desk, term, row) for row in found.waiting]
     return prefilled_bundle.write(forms, listed, path, printed_on=desk.today(), reprint=wanted.reprint)
@@ -143,7 +146,7 @@ def _prefilled_list(desk: Desk, wanted: Wanted) -> list[Page]:
 
 DOCUMENTS = {
     "prefilled_form": Document(
-        "预填表（附发放收回清单）", _prefilled_form, BLANK, ("term",), _WHOSE, _ASKS, returns=True
+        "预填表（附发放收回清单）", _prefilled_form, BLANK, ("term",), (*_WHOSE, PERSON), _ASKS, returns=True
     ),
     "prefilled_list": Document(
         "预填表发放收回清单", drawn("prefilled_list", _prefilled_list), BLANK, ("term",), _WHOSE, _ASKS

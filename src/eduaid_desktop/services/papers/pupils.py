@@ -11,9 +11,10 @@ from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import households, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.subjects import of_school, of_term
-from eduaid_desktop.store import pupil_queries
+from eduaid_desktop.store import people, pupil_queries
 from eduaid_desktop.store.store import Row
 
+_LONGEST_ID = 9
 # So many classes or schools a sentence names.
 _NAMED = 10
 _WHICH = "请写明给哪个村或哪个班印：--what 村名，或 --what “学校 年级 班级”（可以只写学校，或写到年级）。"
@@ -23,7 +24,8 @@ _WHICH = "请写明给哪个村或哪个班印：--what 村名，或 --what “�
 class Pupils:
     """Those of one village or class in the order in which papers are handed out.
 
-    village: its code, "" for a class. others: how many were left out, because they cannot apply.
+    village: its code, "" for a class. others: how many were left out, because they cannot apply. alone: one child,
+    who was named by her number; what she has applied for already is no matter then.
     """
 
     title: str
@@ -31,19 +33,41 @@ class Pupils:
     subject: Subject
     village: str = ""
     others: int = 0
+    alone: bool = False
 
     @property
     def waiting(self) -> list[Row]:
-        """Those who have no application in the term yet."""
-        return [row for row in self.rows if row["case_no"] is None]
+        """Those who get a form: without an application in the term, or asked for by name."""
+        return [row for row in self.rows if self.alone or row["case_no"] is None]
 
 
 def wanted(desk: Desk, term: str, what: str | None) -> Pupils:
-    """The pupils of the village or class that what names. Raises UserError for one that is not there."""
+    """The pupils of the village or class that what names, or the one whose number or id it is.
+
+    Raises UserError for one that is not there.
+    """
     if not what:
         raise UserError(_WHICH)
-    code = desk.rules().codes["village"].find(text.tidy(what))
-    return _of_village(desk, term, code.code) if code else _of_class(desk, term, what)
+    if code := desk.rules().codes["village"].find(text.tidy(what)):
+        return _of_village(desk, term, code.code)
+    if person := _person(desk, text.compact(what)):
+        return _of_person(desk, term, person)
+    return _of_class(desk, term, what)
+
+
+def _person(desk: Desk, written: str) -> Row | None:
+    """By her number, or by her id, as the print ledger names who has none."""
+    found = people.by_number(desk.store, written)
+    if not found and written.isdecimal() and len(written) <= _LONGEST_ID:
+        found = desk.store.select("person", id=int(written))
+    return found[0] if found else None
+
+
+def _of_person(desk: Desk, term: str, person: Row) -> Pupils:
+    rows = pupil_queries.of_person(desk.store, term, person["id"])
+    if not rows:
+        raise Refused(f"{person['name']}没有学籍记录，印不了预填表。请先登记在读情况，或用空白表。")
+    return Pupils(person["name"], rows, Subject("person", person["id"], person["name"], term), alone=True)
 
 
 def able(desk: Desk, found: Pupils) -> Pupils:
