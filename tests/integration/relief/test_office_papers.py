@@ -124,7 +124,7 @@ PAPERS = {
     (210, 110): {"archive_cover", "archive_contents"}, (220, 110): {"archive_cover", "archive_contents"},
 }  # fmt: skip
 # Named by the rules and made by nobody yet; the page of a case is silent about them.
-TO_COME = {"objection_record", "notice_result", "summary_sheet", "application_roster", "cover_sheet"}
+TO_COME = {"objection_record", "notice_result", "cover_sheet"}
 
 
 def test_a_step_gives_out_the_papers_of_the_rules() -> None:
