@@ -102,11 +102,7 @@ class RegistersPage(Page):
 
     def print_(self) -> None:
         """Ctrl+P."""
-        if isinstance(self.register, FundRegister):
-            self.register.print_()
-        elif isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
-            self.register.panel.print_notice()
-        else:
+        if not (isinstance(self.register, Register) and self.register.print_()):
             super().print_()
 
     def restore(self, draft: "Draft") -> None:
