@@ -15,6 +15,8 @@ __all__ = ["ApprovalFormData", "Item", "Opinion", "write"]
 _WIDE = 166.0
 _BINDING, _OUTSIDE = 28.0, 16.0
 _TABLE_TOP = 34.0
+# The QR code of the slip number stands at the right of the title, which keeps clear of it on both sides.
+_BESIDE_QR = 16.5
 # Six boxes of 45 mm fill a page; a seventh, the school's, goes to the foot of the first page.
 _BOXES_A_PAGE = 6
 _BLANK_DATE = "　　　　年　　月　　日"
@@ -43,7 +45,8 @@ def write(
 
 def _first(board: Board, form: ApprovalFormData) -> None:
     board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE, form.slip)
-    board.block(_BINDING, 14, _WIDE, 12, f"{form.county}教育扶贫救助基金申请审批表", TITLE, "标题")
+    title = f"{form.county}教育扶贫救助基金申请审批表"
+    board.block(_BINDING + _BESIDE_QR, 14, _WIDE - 2 * _BESIDE_QR, 12, title, TITLE, "标题", padding=0)
     board.block(_BINDING, 27, _WIDE, 6, f"编号：{form.case_no}", replace(SMALL, size=12), "编号", padding=0)
     filled = dates.spoken(form.filled_on) or _BLANK_DATE
     right = replace(SMALL, size=12, align="right")

@@ -27,6 +27,8 @@ _SEAL = 45.0
 _BLANK_DATE = "　　　　年　　月　　日"
 _CENTRED = replace(SMALL, align="center")
 _TEXT = replace(VALUE, align="left")
+# What the QR code of the slip number takes of the head, and its words below it.
+_BESIDE_QR, _QR_WORDS = 16.5, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,11 @@ def write(
 def _slip(board: Board, slip: ApprovalSlipData) -> None:
     board.page(slip.case_no, 1, 1, _LEFT, _LEFT + _WIDE, slip.slip)
     title = replace(TITLE, size=18)
-    board.block(_LEFT, 8, _WIDE, 10, f"{slip.county}教育扶贫救助基金审批单", title, "标题")
+    clear = _LEFT + _BESIDE_QR, _WIDE - 2 * _BESIDE_QR
+    board.block(clear[0], 8, clear[1], 10, f"{slip.county}教育扶贫救助基金审批单", title, "标题")
     board.block(_LEFT, 20, _WIDE, 6, f"编号：{slip.case_no}", SMALL, "编号", padding=0)
-    board.block(_LEFT, 20, _WIDE, 6, slip.term, replace(SMALL, align="right"), "学期", padding=0)
+    right = replace(SMALL, align="right")
+    board.block(_LEFT, 20, _WIDE - _QR_WORDS, 6, slip.term, right, "学期", padding=0)
     y = _rows(board, slip)
     _sealed(board, y, slip)
     board.box(_LEFT, _TOP, _WIDE, y + _SEAL - _TOP, OUTER)

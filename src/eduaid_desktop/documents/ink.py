@@ -60,9 +60,10 @@ class Ink:
             self._weight = weight
             self._page.append(f"{weight:g} w")
 
-    def grey(self, grey: float) -> None:
-        """The shade of the texts that follow: 0 is black."""
-        self._page.append(f"{grey:g} g")
+    def colour(self, *parts: float) -> None:
+        """The red, green and blue of what follows, each from 0 to 1."""
+        shade = " ".join(f"{part:g}" for part in parts)
+        self._page.append(f"{shade} rg {shade} RG")
 
     def rule(self, x1: float, y1: float, x2: float, y2: float) -> None:
         """A straight line."""

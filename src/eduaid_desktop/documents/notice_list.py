@@ -24,6 +24,8 @@ _NUMBER_SPAN = 10.0
 _SPANS = {
     "student_name": 30, "head_name": 26, "school": 37, "grade_class": 21, "purpose": 22, "amount_fen": 20,
 }  # fmt: skip
+# What the QR code and its number take at the right of the title, which stays in the middle.
+_BESIDE_CODE = 17.0
 _HEAD, _ROW, _FOOT, _NEXT_TOP = 11.0, 9.0, 62.0, 20.0
 Spans = Mapping[str, float]
 _ENTRY = replace(VALUE, size=10.5, smallest=8)
@@ -170,7 +172,8 @@ def _high(row: NoticeRow, spans: Spans) -> float:
 
 def _heading(board: Board, notice: NoticeListData, opening: str, tall: float) -> float:
     title = f"{notice.place}教育扶贫救助基金\n拟救助学生公示名单"
-    board.block(_LEFT, 18, _WIDE, 22, title, replace(TITLE, size=20), "标题")
+    clear = _WIDE - 2 * _BESIDE_CODE
+    board.block(_LEFT + _BESIDE_CODE, 18, clear, 22, title, replace(TITLE, size=20), "标题")
     board.block(_LEFT, 43, _WIDE, tall, opening, _BODY, "公示说明", padding=0)
     return 44 + tall
 

@@ -6,9 +6,11 @@ whether such a paper may go out.
 
 import errno
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -32,14 +34,20 @@ VALUE = Style(role="body", size=11, smallest=6, align="center", leading=1.2)
 LONG_VALUE = Style(role="body", size=11, smallest=7, leading=1.3)
 TITLE = Style(role="title", size=22, smallest=15, align="center")
 SMALL = Style(role="song", size=10.5, smallest=7)
-_FOOT = Style(role="song", size=7.5, smallest=6)
+_FOOT = Style(role="song", size=7.5, smallest=5, leading=1.1)
+# Half of the room in the middle of the footer, in mm.
+_FOOT_MIDDLE = 11.0
 
 # Above everything else on a page.
-_OF_DAY, _OF_DAY_AT = Style(role="heading", size=9, smallest=7, align="right"), 3.5
+_OF_DAY, _OF_DAY_AT = Style(role="heading", size=9, smallest=7, align="center"), 3.2
 _PADDING = 1.2
 # Modules of 0.6 mm: read from a creased paper by a cheap scanner and by a telephone.
 _QR, _QR_TOP = 12.6, 6.0
-_QR_TEXT = Style(role="song", size=6, smallest=5, align="right")
+# Four modules around a code stay white (ISO/IEC 18004, 9.1).
+_QUIET = 4 * _QR / 21
+_QR_TEXT = Style(role="song", size=6.5, smallest=5, align="right", leading=1.1)
+# A title that is lower than this stands clear of the code and its number.
+BELOW_CODE = _QR_TOP + _QR + _QUIET + 5.2
 _RISE = 0.6
 _GREY = 0.35
 _PROGRAM = "乡镇教育资助"
@@ -82,6 +90,9 @@ def label(text: str, span: float) -> Cell:
 class Board:
     """A PDF being drawn. All measures in mm, y downwards; line widths and type sizes in points."""
 
+    # Whether the footer says which page of how many it is; official letters count otherwise.
+    counted = True
+
     def __init__(
         self, size: tuple[float, float], title: str, printed_on: date, reprint: bool, as_of: str = ""
     ) -> None:
@@ -94,6 +105,7 @@ class Board:
         self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　{_PROGRAM} {_version()}"
         self._number = ""
         self._pages = 0
+        self._last: list[Callable[[], None]] = []
         self._placed: list[Placed] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
@@ -109,31 +121,44 @@ class Board:
 
         slip: the number in the print ledger; its QR code stands on the first page, at the right of the head.
         """
+        self._end_page()
         self._pages += 1
         self._height = self._size[1]
         self._ink.page(self._size[0] * mm, self._size[1] * mm)
         self._number = number
+        said = [f"编号 {number}" if number else "", f"单号 {slip.number}" if slip and page > 1 else ""]
+        counted = f"第{page}页　共{pages}页" if self.counted else ""
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
-        y, wide = self._height - 10.5, right - left
-        self._ink.grey(_GREY)
-        for align, text in (
-            ("left", f"编号 {number}" if number else ""),
-            ("center", f"第{page}页　共{pages}页"),
-            ("right", mark + self._stamp),
-        ):
-            self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
-        self._ink.grey(0)
-        self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
+        self._last = [partial(self._foot, left, right - left, "\n".join(filter(None, said)), counted, mark)]
+        self.block(left, _OF_DAY_AT, right - left, 4, self._of_day, _OF_DAY, "补打", padding=0)
         if slip and page == 1:
             self._placed.append(Placed(slip, self._pages - 1, pages))
-            self._mark_slip(right, slip)
+            self._last.insert(0, partial(self.mark_slip, right, slip))
 
-    def _mark_slip(self, right: float, slip: Slip) -> None:
-        """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is."""
-        self.qr(right - _QR, _QR_TOP, _QR, slip.code)
+    def _foot(self, left: float, wide: float, said: str, counted: str, mark: str) -> None:
+        y, side = self._height - 11.3, wide / 2 - _FOOT_MIDDLE
+        with self.in_colour(_GREY, _GREY, _GREY):
+            self.block(left, y, side, 5.4, said, _FOOT, "页脚", padding=0)
+            self.block(left, y, wide, 5.4, counted, replace(_FOOT, align="center"), "页脚", padding=0)
+            right = replace(_FOOT, align="right")
+            self.block(left + wide - side, y, side, 5.4, mark + self._stamp, right, "页脚", padding=0)
+
+    def _end_page(self) -> None:
+        """The number and the footer are written last: readers would take them into the lines beside them."""
+        for draw in self._last:
+            draw()
+        self._last = []
+
+    def mark_slip(self, right: float, slip: Slip, top: float = 0) -> None:
+        """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is.
+
+        top: where a paper begins that shares its page with others.
+        """
+        self.qr(right - _QR, top + _QR_TOP, _QR, slip.code)
         half = slip.number.rindex("-", 0, 14)
         text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
-        self.block(right - 2 * _QR, _QR_TOP + _QR, 2 * _QR, 5, text, _QR_TEXT, "单号", padding=0)
+        y = top + _QR_TOP + _QR + _QUIET
+        self.block(right - 2 * _QR, y, 2 * _QR, 5.2, text, _QR_TEXT, "单号", padding=0)
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code of digits in a square."""
@@ -149,6 +174,13 @@ class Board:
         """Where scissors go."""
         self._ink.weight(INNER)
         self._ink.dashed(x1 * mm, self._up(y), x2 * mm)
+
+    @contextmanager
+    def in_colour(self, red: float, green: float, blue: float) -> Iterator[None]:
+        """What is drawn meanwhile has this colour, each part from 0 to 1: the red head of official letters."""
+        self._ink.colour(red, green, blue)
+        yield
+        self._ink.colour(0, 0, 0)
 
     def box(self, x: float, y: float, wide: float, high: float, weight: float = INNER) -> None:
         """An empty rectangle."""
@@ -214,6 +246,7 @@ class Board:
 
     def save(self, path: Path) -> Printed:
         """Write the PDF in one step. Raises UserError when the place cannot be written."""
+        self._end_page()
         written = self._ink.save()
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
@@ -239,10 +272,6 @@ class Board:
 
     def _up(self, y: float) -> float:
         return (self._height - y) * mm
-
-
-def _aligned(style: Style, align: str) -> Style:
-    return Style(style.role, style.size, style.smallest, align, style.leading, style.top)
 
 
 def _version() -> str:
