@@ -16,9 +16,8 @@ def of_relief(register: "Register") -> list[Offer]:
     """The ledger as the register shows it; the lists of the term, of all terms those of this year."""
     term = register.term.term if register.term else None
     model = register.list.model
-    titles = {column.name: column.title for column in register.list.model.source.columns}
     answers = {
-        "sort": titles.get(model.sorted_by, ""),
+        "sort": model.sorted_by,
         "descending": "是" if model.sorted_by and model.descending else "",
         "filter": model.filter,
     }

@@ -11,6 +11,7 @@ from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import fund, print_ledger, relief, slips
+from eduaid_desktop.services.list_kinds import KINDS_OF_LIST
 from eduaid_desktop.store.store import Row
 
 from .conftest import TERM, Office
@@ -221,11 +222,13 @@ def test_the_ledger_stands_in_the_order_of_the_register(office: Office, tmp_path
         return [w[2] for w in map(str.split, found) if len(w) > 2 and w[1].startswith("JYJZ")]
 
     assert names() == ["乙", "甲", "丙"]
-    assert names(_sort="申请（元）") == ["丙", "乙", "甲"]
-    assert names(_sort="申请（元）", _descending="是") == ["甲", "乙", "丙"]
+    assert names(_sort="申请金额") == ["丙", "乙", "甲"]
+    assert names(_sort="申请金额", _descending="是") == ["甲", "乙", "丙"]
     assert names(_filter="甲") == ["甲"]
-    with pytest.raises(UserError, match="台账没有“身高”这一栏"):
+    with pytest.raises(UserError, match="排列"):
         names(_sort="身高")
+    orders = {code.code for code in office.desk.rules().codes["ledger_order"].codes}
+    assert orders == {"place", *(column.name for column in KINDS_OF_LIST["relief_register"].columns)}
 
 
 def test_an_answer_that_cannot_be_read_is_refused(office: Office, tmp_path: Path) -> None:

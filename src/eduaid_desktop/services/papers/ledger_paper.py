@@ -17,7 +17,6 @@ from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import fund
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.list_kinds import KINDS_OF_LIST
 from eduaid_desktop.services.lists import open_list
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.headings import above, reporting, village, year_of
@@ -27,11 +26,12 @@ from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
 
 _REGISTER = "relief_register"
-ASKS = (
-    Field("sort", "按台账的哪一栏排", hint="如 姓名、批准日期；不写按村和编号"),
-    Field("descending", "倒着排", "flag"),
-    Field("filter", "只列含这些字的", hint="与台账上方的筛选相同"),
+_ASKS = (
+    Field("sort", "排列", "choice", choices="ledger_order", default="place"),
+    Field("descending", "倒着排", "flag", hint="从大到小、从后到前"),
 )
+# What the register in the window is narrowed to; nobody is asked for it.
+_FILTER = Field("filter", "筛选")
 _COLUMNS = (
     Column("序号", 8), Column("申请编号", 31.5), Column("姓名", 18), Column("村", 16), Column("学段", 9.5),
     Column("学校", 24),
@@ -64,12 +64,12 @@ class _Book:
 
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     book = _book(desk, wanted)
-    said = answered(desk, wanted, ASKS)
+    said = answered(desk, wanted, (*_ASKS, _FILTER))
     ids = _ids(desk, book, said)
     if not ids:
         raise Refused(f"{book.title}没有可以列入台账的申请，没有打印。")
     lines = _lines(desk, ids, str(book.year))
-    several = len(book.terms) > 1 and not said["sort"]
+    several = len(book.terms) > 1 and said["sort"] == "place"
     rows = [*_rows(lines, book.terms if several else ())]
     narrowed = f"　只列含“{said['filter']}”的" if said["filter"] else ""
     made = Sheet(
@@ -98,19 +98,12 @@ def _book(desk: Desk, wanted: Wanted) -> _Book:
 def _ids(desk: Desk, book: _Book, said: Mapping[str, Any]) -> list[int]:
     """The cases in the order of the register where one is asked for, else by term, village and number."""
     own = relief_tables.of_terms(desk.store, book.terms, book.village)
-    if not (said["sort"] or said["filter"]):
+    sort, text = "" if said["sort"] == "place" else said["sort"], said["filter"] or ""
+    if not (sort or text):
         return own
-    titles = {column.title: column.name for column in KINDS_OF_LIST[_REGISTER].columns}
-    sort = said["sort"] or ""
-    if sort and sort not in titles:
-        raise UserError(f"台账没有“{sort}”这一栏，可以按 {'、'.join(titles)} 排。")
     source = open_list(desk, _REGISTER, ids=json.dumps(own))
-    found = source.ids(
-        sort=titles.get(sort, ""), descending=bool(said["descending"]), filter=said["filter"] or ""
-    )
-    if sort:
-        return [*found]
-    return [case_id for case_id in own if case_id in {*found}]
+    found = source.ids(sort=sort, descending=bool(said["descending"]), filter=text)
+    return [*found] if sort else [case_id for case_id in own if case_id in {*found}]
 
 
 Line = tuple[Row, Mapping[str, int | None], list[str]]
@@ -197,6 +190,6 @@ def _told(desk: Desk, book: _Book, lines: Sequence[Line]) -> Iterator[str]:
 
 DOCUMENTS = {
     "relief_ledger": Document(
-        "救助台账", drawn("relief_ledger", _pages), TABLES, ("term",), (VILLAGE, YEAR), asks=ASKS
+        "救助台账", drawn("relief_ledger", _pages), TABLES, ("term",), (VILLAGE, YEAR), asks=_ASKS
     ),
 }

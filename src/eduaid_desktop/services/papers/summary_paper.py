@@ -21,7 +21,7 @@ from eduaid_desktop.store import relief_tables
 
 _WHICH = "请指明一个学期（--term）、一个批次（--what PC-…）或一个年度（--what 2018）。"
 _ROWS = Field("rows", "一行是什么", "choice", choices="summary_rows", default="village")
-_AMOUNT = Field("amount", "按哪个金额", "choice", choices="summary_amount")
+_AMOUNT = Field("amount", "按哪个金额", "choice", choices="summary_amount", default="usual")
 # A longer sum has no room in the columns of a sheet of A4.
 _ROOM = len("999,999.99")
 
@@ -30,7 +30,7 @@ Group = tuple[str, Callable[[Lot], bool]]
 
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     said = answered(desk, wanted, (_ROWS, _AMOUNT))
-    rows, amount = said["rows"], said["amount"]
+    rows, amount = said["rows"], "" if said["amount"] == "usual" else said["amount"]
     if year := year_of(wanted.what):
         both = aid_terms.of_year(year)
         people = relief_tables.persons(desk.store, both, amount or "applied")
