@@ -35,10 +35,10 @@ _FILTER = Field("filter", "筛选")
 _COLUMNS = (
     Column("序号", 8), Column("申请编号", 31.5), Column("姓名", 18), Column("村", 16), Column("学段", 9.5),
     Column("学校", 24),
-    *(Column(title, 14, group="办理日期") for title in (
+    *(Column(title, 13.8, group="办理日期") for title in (
         "申请", "受理", "村初审", "公示期满", "乡镇审核", "上报", "县批复", "送银行", "到账", "归档")),
     *(Column(title, 18, right=True, group="金额（元）", summed=True) for title in ("申请", "建议", "批准", "实付")),
-    Column("批准文号", 29), Column("状态", 18),
+    Column("批准文号", 31), Column("状态", 18),
 )  # fmt: skip
 _MONEY = ("applied", "proposed", "approved", "paid")
 _FIRST_MONEY = next(n for n, column in enumerate(_COLUMNS) if column.summed)

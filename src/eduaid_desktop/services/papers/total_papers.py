@@ -166,6 +166,8 @@ def _parts(desk: Desk, when: tuple[str, ...]) -> Iterator[Section]:
     """The aid by term, where there are several, and by kind of household."""
     for by, title in (("term", "学期"), ("household_type", "户类型")):
         figures = aid_totals.of_terms(desk, when, by)
+        if by == "term":
+            figures.sort(key=lambda figure: when.index(figure.filters["term"]))
         if len(figures) > 1 or by != "term":
             columns = (Column(title, _PART[0].wide), *_PART[1:])
             rows = [_row(figure.label, figure) for figure in figures]
