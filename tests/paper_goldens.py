@@ -98,13 +98,17 @@ def _runs(text: Any) -> Iterator[tuple[float, float, str]]:
     for place in range(text.count_chars()):
         if raw.FPDFText_IsGenerated(text, place):
             continue
+        char = chr(raw.FPDFText_GetUnicode(text, place))
+        if "\udc00" <= char <= "\udfff":
+            words = (words + char).encode("utf-16", "surrogatepass").decode("utf-16")
+            continue
         raw.FPDFText_GetCharOrigin(text, place, x, y)
         here = x.value, y.value
         if words and (abs(here[1] - last[1]) > 0.1 or not -1 < here[0] - last[0] < 3):
             yield (*start, words)
             words = ""
         start = start if words else here
-        words += chr(raw.FPDFText_GetUnicode(text, place))
+        words += char
         last = max(text.get_charbox(place, loose=True)[2], here[0]), here[1]
     yield (*start, words)
 

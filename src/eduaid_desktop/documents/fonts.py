@@ -19,6 +19,8 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from eduaid_desktop import paths
 from eduaid_desktop.documents import shaping
 
+# fsType: how a face may be used, that it may not leave the computer, that no part or no outline of it may.
+_USAGE, _RESTRICTED, _NO_PARTS = 0x000F, 0x0002, 0x0300
 # Texts measured before; a page has about a hundred.
 _KEPT = 16384
 # Stands where no font has the character, so that nobody takes an empty box for a name.
@@ -32,6 +34,7 @@ _OFFICIAL = {
     "song": (),
     "code": (),
 }
+_CALLED = {"title": "小标宋", "body": "仿宋", "heading": "黑体", "kai": "楷体"}
 _SHIPPED = {
     "title": "NotoSerifSC-Regular.ttf",
     "body": "LXGWWenKai-Regular.ttf",
@@ -100,6 +103,11 @@ def chosen(role: str) -> str:
     return _place(role, "一").font
 
 
+def substituted() -> list[str]:
+    """The official faces (GB/T 9704-2012) that this computer does not have, so that ours stand in for them."""
+    return [words for role, words in _CALLED.items() if not _installed().keys() & set(_OFFICIAL[role])]
+
+
 def needs_weight(role: str) -> bool:
     """Whether the role's face is lighter than the official one, so that a title wants a thin outline."""
     return role == "title" and chosen(role) == Path(_SHIPPED[role]).stem
@@ -151,8 +159,21 @@ def _open(path: Path) -> ttfonts.TTFont | None:
         if path.parent == paths.resources() / "fonts":
             raise
         return None
+    if not _embeddable(font):
+        return None
     pdfmetrics.registerFont(font)
     return font
+
+
+def _embeddable(font: ttfonts.TTFont) -> bool:
+    """Whether the maker lets parts of the face go into a document (OpenType, OS/2, fsType).
+
+    reportlab 5.1 asks as well, and takes the answer the wrong way round.
+    """
+    font.face.seek_table("OS/2")
+    font.face.skip(8)
+    allowed = font.face.read_ushort()
+    return allowed & _USAGE != _RESTRICTED and not allowed & _NO_PARTS
 
 
 @cache

@@ -173,7 +173,7 @@ def _high(row: NoticeRow, spans: Spans) -> float:
 def _heading(board: Board, notice: NoticeListData, opening: str, tall: float) -> float:
     title = f"{notice.place}教育扶贫救助基金\n拟救助学生公示名单"
     clear = _WIDE - 2 * _BESIDE_CODE
-    board.block(_LEFT + _BESIDE_CODE, 18, clear, 22, title, replace(TITLE, size=20), "标题")
+    board.block(_LEFT + _BESIDE_CODE, 18, clear, 22, title, TITLE, "标题")
     board.block(_LEFT, 43, _WIDE, tall, opening, _BODY, "公示说明", padding=0)
     return 44 + tall
 

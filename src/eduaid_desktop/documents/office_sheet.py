@@ -21,7 +21,7 @@ from eduaid_desktop.documents.sheet_pages import (
     frame_of,
 )
 from eduaid_desktop.documents.sheet_table import ANY, PADDING, table
-from eduaid_desktop.documents.typesetting import Style, fit
+from eduaid_desktop.documents.typesetting import SIZES, Style, fit
 from eduaid_desktop.domain.sheet import Section, Sheet
 
 __all__ = [
@@ -30,10 +30,10 @@ __all__ = [
 ]  # fmt: skip
 
 _TITLE_HIGH, _GAP = 12.0, 2.0
-_TITLE = replace(TITLE, size=20)
-_SECTION = Style(role="heading", size=12)
-BODY = Style(role="body", size=12, smallest=10, leading=1.5, top=True)
-_ABOVE = Style(role="song", size=10.5, smallest=7)
+_TITLE = replace(TITLE, size=SIZES["小二"], smallest=SIZES["四号"])
+_SECTION = Style(role="heading", size=SIZES["小四"])
+BODY = Style(role="body", size=SIZES["小四"], smallest=10, leading=1.5, top=True)
+_ABOVE = Style(role="song", size=SIZES["五号"], smallest=7)
 _SIGN_HIGH = 16.0
 # As on the sheets of a batch.
 _INTERNAL = "内部资料　注意保密"

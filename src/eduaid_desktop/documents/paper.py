@@ -18,7 +18,7 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import barcode, fonts
 from eduaid_desktop.documents.ink import Ink
-from eduaid_desktop.documents.typesetting import Style, break_lines, fit, stand
+from eduaid_desktop.documents.typesetting import SIZES, Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
 from eduaid_desktop.domain.slip import Placed, Slip
 from eduaid_desktop.errors import UserError
@@ -29,23 +29,23 @@ A3_ACROSS = (420.0, 297.0)
 A5_LANDSCAPE = (210.0, 148.0)
 OUTER, INNER, FINE = 1.0, 0.5, 0.25
 
-LABEL = Style(role="song", size=10, smallest=7, align="center", leading=1.2)
-VALUE = Style(role="body", size=11, smallest=6, align="center", leading=1.2)
-LONG_VALUE = Style(role="body", size=11, smallest=7, leading=1.3)
-TITLE = Style(role="title", size=22, smallest=15, align="center")
-SMALL = Style(role="song", size=10.5, smallest=7)
-_FOOT = Style(role="song", size=7.5, smallest=5, leading=1.1)
+LABEL = Style(role="song", size=SIZES["五号"], smallest=7, align="center", leading=1.2)
+VALUE = Style(role="body", size=SIZES["五号"], smallest=6, align="center", leading=1.2)
+LONG_VALUE = Style(role="body", size=SIZES["五号"], smallest=7, leading=1.3)
+TITLE = Style(role="title", size=SIZES["二号"], smallest=15, align="center")
+SMALL = Style(role="song", size=SIZES["五号"], smallest=7)
+_FOOT = Style(role="song", size=SIZES["六号"], smallest=5, leading=1.1)
 # Half of the room in the middle of the footer, in mm.
 _FOOT_MIDDLE = 11.0
 
 # Above everything else on a page.
-_OF_DAY, _OF_DAY_AT = Style(role="heading", size=9, smallest=7, align="center"), 3.2
+_OF_DAY, _OF_DAY_AT = Style(role="heading", size=SIZES["小五"], smallest=7, align="center"), 3.2
 _PADDING = 1.2
 # Modules of 0.6 mm: read from a creased paper by a cheap scanner and by a telephone.
 _QR, _QR_TOP = 12.6, 6.0
 # Four modules around a code stay white (ISO/IEC 18004, 9.1).
 _QUIET = 4 * _QR / 21
-_QR_TEXT = Style(role="song", size=6.5, smallest=5, align="right", leading=1.1)
+_QR_TEXT = Style(role="song", size=SIZES["小六"], smallest=5, align="right", leading=1.1)
 # A title that is lower than this stands clear of the code and its number.
 BELOW_CODE = _QR_TOP + _QR + _QUIET + 5.2
 _RISE = 0.6

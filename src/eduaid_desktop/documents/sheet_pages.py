@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from eduaid_desktop.documents.paper import A3_ACROSS, A4, A4_ACROSS, BELOW_CODE, OUTER, Board
-from eduaid_desktop.documents.typesetting import Style
+from eduaid_desktop.documents.typesetting import SIZES, Style
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.domain.slip import Slip
 
@@ -20,7 +20,7 @@ TOP, TITLE_TOP = 24.0, BELOW_CODE
 _FOOTER = 19.0
 # At the left above the title, where GB/T 9704-2012, 7.2.2, puts it.
 _MARK_WIDE = 34.0
-_RUNNING = Style(role="song", size=9, smallest=6)
+_RUNNING = Style(role="song", size=SIZES["小五"], smallest=6)
 
 
 @dataclass(frozen=True, slots=True)

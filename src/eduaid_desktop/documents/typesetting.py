@@ -8,6 +8,11 @@ from itertools import pairwise
 
 from eduaid_desktop.documents import fonts, shaping
 
+# The sizes of type by their names, in points (12.3 of the domain rules).
+SIZES = {
+    "二号": 22.0, "小二": 18.0, "三号": 16.0, "小三": 15.0, "四号": 14.0, "小四": 12.0, "五号": 10.5, "小五": 9.0,
+    "六号": 7.5, "小六": 6.5,
+}  # fmt: skip
 # The top of a Chinese character above its baseline, in em.
 TOP = 0.88
 # Texts kept as they were set: a batch of forms has the same labels, schools and dates on every page.
