@@ -136,7 +136,6 @@ def _same(was: str, now: str) -> bool:
 
 def _wanted(desk: Desk, document: Document) -> Iterator[dict[str, Any]]:
     """The ways to ask for a document, the plainest first."""
-    answers = {each.name: _answer(each.kind, each.default) for each in document.asks}
     cases = [row["case_no"] for row in desk.store.select("relief_case") if row["case_no"]]
     terms = sorted({row["term"] for row in desk.store.select("relief_case")}, reverse=True)
     what = [str(each) for kind in document.what for each in _of_kind(desk, kind)]
@@ -145,8 +144,21 @@ def _wanted(desk: Desk, document: Document) -> Iterator[dict[str, Any]]:
     if "term" in document.about:
         ways += [{"term": term, "what": each} for term, each in product(terms, what)]
         ways += [{"term": term} for term in terms]
-    for way in ways or [{}]:
+    for way, answers in product(ways or [{}], _answers(desk, document)):
         yield {**way, "answers": answers} if answers else way
+
+
+def _answers(desk: Desk, document: Document) -> Iterator[dict[str, str]]:
+    """One answer to every question; where one has to choose, every choice. What may be left open is left open."""
+    rules, open_ = (
+        desk.rules(),
+        [each for each in document.asks if each.kind == "choice" and not each.default],
+    )
+    said = {each.name: _answer(each.kind, each.default) for each in document.asks if each not in open_}
+    required = [each for each in open_ if each.required]
+    offered = [[code.code for code in rules.codes[each.choices].offered(rules.today)] for each in required]
+    for chosen in product(*offered):
+        yield said | dict(zip((each.name for each in required), chosen, strict=True))
 
 
 def _of_kind(desk: Desk, kind: str) -> list[Any]:

@@ -203,7 +203,11 @@ def test_a_file_as_sealed_and_one_that_was_changed(
 
 @pytest.mark.parametrize(
     ("name", "title", "words"),
-    [("printCover", "批次封面", "签收回执"), ("printReportLetter", "上报函", "申请材料的函")],
+    [
+        ("print_cover_sheet", "批次封面", "签收回执"),
+        ("print_report_letter", "上报函", "申请材料的函"),
+        ("print_summary_sheet", "乡镇汇总表", "合计"),
+    ],
 )
 def test_the_papers_of_a_batch_are_one_click_away(
     sample_window: MainWindow,
@@ -214,13 +218,14 @@ def test_the_papers_of_a_batch_are_one_click_away(
     title: str,
     words: str,
 ) -> None:
-    qtbot.mouseClick(page.findChild(QPushButton, name), LEFT)
+    menu = page.batch.print_button.papers
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.objectName() == name).trigger()
     qtbot.waitUntil(lambda: sample_window.previewing is not None)
     assert sample_window.previewing is not None
     number = text(page, "batchNumber")
     assert f"{title}　{number}" in sample_window.previewing.title.text()
-    (folder,) = (Path(page.batch._folder.name),)
-    (made,) = folder.glob("*.pdf")
+    (made,) = Path(menu._folder.name).glob("*.pdf")
     assert words in "".join("".join(pages.text(made)).split())
     assert number in exported.name
 

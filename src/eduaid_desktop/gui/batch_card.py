@@ -7,16 +7,18 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import amount_in_words, yuan
-from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.pieces import button, card, label, named
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.lists import open_list
 
+# What the office prints of a batch, in the order in which it needs them.
+_PAPERS = ("cover_sheet", "report_letter", "summary_sheet", "application_roster", "result_list")
+
 
 class BatchCard(QWidget):
-    """write(batch_no), reply() and verify() are what its first three buttons do; the others print its papers."""
+    """write(batch_no), reply() and verify() are what its three buttons do; a fourth prints."""
 
     def __init__(
         self,
@@ -38,10 +40,7 @@ class BatchCard(QWidget):
         self.reply_button = button("读回批复…", reply, "readReply")
         self.write_button = button("再写一份…", lambda: write(self.number.text()), "writeAgain")
         self.verify_button = button("核对文件…", verify, "verifyFile")
-        self.cover_button = button("打印封面", self.print_cover, "printCover")
-        self.letter_button = button("打印上报函", lambda: self._print("report_letter"), "printReportLetter")
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
+        self.print_button = PaperButton(shell, self._offers, "printBatch")
         self.nothing = label("选一个批次，看它的核对码、合计和批复。", "quiet", "noBatch")
         self._content = QWidget()
         self._lay_out()
@@ -69,19 +68,16 @@ class BatchCard(QWidget):
         self.reply_button.setVisible(not self._shell.desk.store.read_only)
         restyle(self.reply_button, role="next" if prominent and left else "")
 
-    def print_cover(self) -> None:
-        """Show the cover of the batch, where one is chosen."""
-        if self._content.isVisible():
-            self._print("cover_sheet")
-        else:
-            self._shell.say("先选一个批次，再打印封面。")
-
-    def _print(self, document: str) -> None:
+    def _offers(self) -> list[Offer]:
         number = self.number.text()
-        preview_document(self._shell, self._folder.name, document, number, number, what=number)
+        return [Offer(document, number, {"what": number}) for document in _PAPERS] if number else []
 
     def _lay_out(self) -> None:
-        actions = _beside(self.reply_button, self.write_button, self.verify_button)
+        actions = QHBoxLayout()
+        actions.setSpacing(8)
+        for each in (self.reply_button, self.write_button, self.verify_button, self.print_button):
+            actions.addWidget(each)
+        actions.addStretch(1)
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(12)
@@ -91,18 +87,8 @@ class BatchCard(QWidget):
         inside.addWidget(card(label("合计", "quiet"), self.figures, self.in_words, name="sumCard"))
         inside.addWidget(self.answered)
         inside.addLayout(actions)
-        inside.addLayout(_beside(self.cover_button, self.letter_button))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 24, 12)
         column.addWidget(self._content)
         column.addWidget(self.nothing)
         column.addStretch(1)
-
-
-def _beside(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for each in buttons:
-        row.addWidget(each)
-    row.addStretch(1)
-    return row

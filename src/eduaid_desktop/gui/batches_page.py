@@ -63,13 +63,14 @@ class BatchesPage(Page):
         self.list.select(record_id)
         self._show(record_id)
 
-    def print_(self) -> None:
-        self.batch.print_cover()
-
     def new(self) -> None:
         """Only points at the button: sealing is final, and Ctrl+N comes easily."""
         self.waiting.export_button.setFocus()
         self.shell.say(self.waiting.words.text())
+
+    def print_(self) -> None:
+        """Ctrl+P: the cover of the chosen batch."""
+        self.batch.print_button.papers.print_()
 
     def export(self, term: str, folder: Path) -> None:
         """Seal what waits in a term and write its workbook into the folder."""

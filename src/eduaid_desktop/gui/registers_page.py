@@ -111,13 +111,11 @@ class RegistersPage(Page):
 
     def print_(self) -> None:
         """Ctrl+P."""
-        if isinstance(self.register, FundRegister | PrintingDesk):
+        if isinstance(self.register, PrintingDesk):
             self.register.print_()
-        elif isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
-            self.register.panel.print_notice()
         elif isinstance(self.register, SlipsRegister):
             self.register.print_out()
-        else:
+        elif not (isinstance(self.register, Register) and self.register.print_()):
             super().print_()
 
     def restore(self, draft: "Draft") -> None:

@@ -61,6 +61,8 @@ class WindowKeys(QObject):
         """What stands in the window: the page of a finished PDF, else what the tab is about."""
         if preview := self._window.previewing:
             preview.print_()
+        elif panel := self._window.page.panel_open:
+            panel.print_()
         else:
             self._to_page(lambda page: page.print_())
 

@@ -2,6 +2,7 @@
 
 from eduaid_desktop.services.papers import (
     aid_notice,
+    aid_papers,
     archive_papers,
     attendance_papers,
     batch_papers,
@@ -13,14 +14,19 @@ from eduaid_desktop.services.papers import (
     family_letters,
     fund_paper,
     household_paper,
+    ledger_paper,
     notice_papers,
     payment_papers,
     prefilled,
     project_papers,
     project_progress,
     rare_paper,
+    result_papers,
     return_notice,
+    roster_paper,
     slip_register,
+    summary_paper,
+    total_papers,
 )
 
 DOCUMENTS = {
@@ -44,4 +50,10 @@ DOCUMENTS = {
     **return_notice.DOCUMENTS,
     **project_papers.DOCUMENTS,
     **project_progress.DOCUMENTS,
+    **summary_paper.DOCUMENTS,
+    **roster_paper.DOCUMENTS,
+    **result_papers.DOCUMENTS,
+    **ledger_paper.DOCUMENTS,
+    **aid_papers.DOCUMENTS,
+    **total_papers.DOCUMENTS,
 }
