@@ -27,6 +27,7 @@ _OFFICIAL = {
     "song": (),
     "code": (),
 }
+_CALLED = {"title": "小标宋", "body": "仿宋", "heading": "黑体", "kai": "楷体"}
 _SHIPPED = {
     "title": "NotoSerifSC-Regular.ttf",
     "body": "LXGWWenKai-Regular.ttf",
@@ -58,6 +59,11 @@ def missing(text: str) -> list[str]:
 def chosen(role: str) -> str:
     """The registered name (the file's stem) of the face that a role is printed in on this computer."""
     return str(_place(role, "一")[0])
+
+
+def substituted() -> list[str]:
+    """The official faces (GB/T 9704-2012) that this computer does not have, so that ours stand in for them."""
+    return [words for role, words in _CALLED.items() if not _installed().keys() & set(_OFFICIAL[role])]
 
 
 def needs_weight(role: str) -> bool:

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from eduaid_desktop.documents import barcode, fonts
 from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, height_of
 from eduaid_desktop.domain import dates
-from eduaid_desktop.domain.slip import Placed, Slip
+from eduaid_desktop.domain.slip import Placed, Seal, Slip
 from eduaid_desktop.errors import UserError
 
 A4 = (210.0, 297.0)
@@ -49,7 +49,7 @@ _GREY = 0.35
 class Printed:
     """A written PDF. missing_glyphs and overflows name the paper, the box and the text, for a person.
 
-    placed: the numbered papers in it, in their order.
+    placed: the numbered papers in it, in their order. seals: where room is left for a seal.
     """
 
     path: Path
@@ -57,6 +57,7 @@ class Printed:
     missing_glyphs: list[str]
     overflows: list[str]
     placed: tuple[Placed, ...] = ()
+    seals: tuple[Seal, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -103,6 +104,7 @@ class Board:
         self._number = ""
         self._pages = 0
         self._placed: list[Placed] = []
+        self._seals: list[Seal] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
 
@@ -138,6 +140,10 @@ class Board:
         half = slip.number.rindex("-", 0, 14)
         text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
         self.block(right - 2 * _QR, _QR_TOP + _QR, 2 * _QR, 5, text, _QR_TEXT, "单号", padding=0)
+
+    def seal(self, x: float, y: float) -> None:
+        """Remember where the middle of a seal goes. Nothing is drawn: the preview alone shows a circle there."""
+        self._seals.append(Seal(self._pages - 1, x, y))
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code of digits in a square."""
@@ -238,7 +244,8 @@ class Board:
             raise UserError(
                 f"无法写入“{path.parent}”里的文件（{why}）。请清理磁盘、关闭正在使用该文件的程序，或换一个文件夹后再试。"
             ) from wrong
-        return Printed(path, self._pages, list(self._missing), list(self._overflows), tuple(self._placed))
+        placed, seals = tuple(self._placed), tuple(self._seals)
+        return Printed(path, self._pages, list(self._missing), list(self._overflows), placed, seals)
 
     def _line(self, x: float, base: float, wide: float, text: str, style: Style, size: float) -> None:
         spare = wide - fonts.width(style.role, text, size)

@@ -118,7 +118,9 @@ def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
 
 
 DOCUMENTS = {
-    "approval_form": Document("申请审批表", _approval_form, about=("case", "term"), dated=True, returns=True),
+    "approval_form": Document(
+        "申请审批表", _approval_form, about=("case", "term"), dated=True, returns=True, two_sided=True
+    ),
     "approval_slip": Document("审批单", _approval_slip, about=("case", "term"), dated=True, returns=True),
     "notice_list": Document("公示名单", _notice_list, about=("case", "term"), what=(NOTICE,), returns=True),
 }

@@ -48,7 +48,7 @@ class Document:
 
     about: what it can be printed of, "case", "term" or both; empty where only what counts. what: the kinds that
     Wanted.what may name. asks: questions answered for every paper (文号, 日期, 期限). dated: it can be printed as of a
-    day. returns: it comes back signed, and counts as out until it does.
+    day. returns: it comes back signed, and counts as out until it does. two_sided: laid out for both sides of a sheet.
     """
 
     title: str
@@ -59,6 +59,7 @@ class Document:
     asks: Sequence[Field] = ()
     dated: bool = False
     returns: bool = False
+    two_sided: bool = False
 
 
 Page = tuple[Sheet, Subject | None]
