@@ -16,6 +16,7 @@ from time import sleep
 
 from eduaid_desktop.domain import page_range
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.services import cups_jobs
 from eduaid_desktop.services.print_order import LONG, ONE, SHORT, Order, Printer, Report
 
 _SIDES = {ONE: "one-sided", LONG: "two-sided-long-edge", SHORT: "two-sided-short-edge"}
@@ -79,7 +80,7 @@ class Cups:
         Raises UserError for a job that was cancelled elsewhere or given up.
         """
         while (over := self.over(job)) is None:
-            trouble = self._problem(_queue(job))
+            trouble = self._problem(job.rpartition("-")[0])
             report(0, f"任务 {job} 在打印队列里{f'，{trouble}' if trouble else ''}")
             sleep(_LOOK_EVERY_SECONDS)
         if not over:
@@ -89,10 +90,8 @@ class Cups:
 
     def over(self, job: str) -> bool | None:
         """Whether a job is printed (True) or was given up (False); None while it waits in the queue."""
-        if _said(_run("lpstat", "-W", "not-completed", "-o", _queue(job)).stdout, job) is not None:
-            return None
-        said = _said(_run("lpstat", "-l", "-W", "completed", "-o", _queue(job)).stdout, job) or ""
-        return not re.search(r"cancel+ed|abort", said)
+        queue, _, number = job.rpartition("-")
+        return cups_jobs.over(queue, int(number))
 
     def cancel(self, job: str) -> None:
         """Take a job back; one that is through already stays so."""
@@ -102,6 +101,8 @@ class Cups:
     def _problem(self, name: str) -> str:
         """Why nothing comes out of a queue now; "" when nothing is known to be wrong."""
         head, _, why = _run("lpstat", "-p", name).stdout.partition("\n")
+        if not head:
+            return "打印系统没有回答"
         if " disabled " in head:
             return (
                 f"打印机停了（{' '.join(why.split()) or '没有说明原因'}），请处理后在系统的打印机设置里恢复"
@@ -153,17 +154,3 @@ def _refused(printer: str, said: str) -> str:
     if "not exist" in said or "Unknown destination" in said:
         return f"系统里已没有打印机“{printer}”，什么也没有送出。请换一台。"
     return f"打印机“{printer}”没有接受任务（{' '.join(said.split()) or '没有说明原因'}）。请看看打印机，再试一次。"
-
-
-def _queue(job: str) -> str:
-    return job.rpartition("-")[0]
-
-
-def _said(listed: str, job: str) -> str | None:
-    """What lpstat says of a job, its further lines too; None when it is not in the list."""
-    lines = listed.splitlines()
-    start = next((n for n, line in enumerate(lines) if line.split(None, 1)[:1] == [job]), None)
-    if start is None:
-        return None
-    more = next((n for n, line in enumerate(lines) if n > start and not line[:1].isspace()), len(lines))
-    return "\n".join(lines[start:more])
