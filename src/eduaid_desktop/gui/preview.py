@@ -141,8 +141,8 @@ class Preview(QWidget):
             self._print_button.setVisible(self.panel.isHidden())
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.place and event.key() in ENTER:
-                self.view.go(int(self.place.text() or 1) - 1)
                 self.view.setFocus()
+                self.view.go(int(self.place.text() or 1) - 1)
                 return True
             if event.matches(QKeySequence.StandardKey.MoveToNextPage) or event.matches(
                 QKeySequence.StandardKey.MoveToPreviousPage

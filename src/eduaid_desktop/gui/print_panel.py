@@ -82,10 +82,7 @@ class PrintPanel(AskLine):
         return self._job is not None and self._job in self._tasks.running
 
     def ask(self) -> None:
-        """Open, at the printer; again it prints, so that Ctrl+P twice is enough."""
-        if not self.isHidden() and self._ready:
-            self._print()
-            return
+        """Open, at the printer."""
         self.show()
         focus(self.choices.printer)
         self._tasks.start(

@@ -126,9 +126,9 @@ class _Portion:
 
     def _report(self, drawn: int, words: str) -> None:
         self._drawn = max(self._drawn, drawn)
+        self._tell(replace(self._now, done=self._now.done + drawn), words)
         if self._halt.is_set():
             raise Halted
-        self._tell(replace(self._now, done=self._now.done + drawn), words)
 
     def _printed(self, count: int) -> Progress:
         now, done = self._now, self._now.done + count
