@@ -118,6 +118,8 @@ def test_a_page_is_enlarged_made_smaller_and_fitted(shown: Shown, qtbot: QtBot) 
     assert view.scale == pytest.approx(1, abs=0.01)
     qtbot.keyClick(preview, Qt.Key.Key_Plus, CTRL)
     assert (view.scale, box.currentText()) == (pytest.approx(1.25, abs=0.01), "125%")
+    qtbot.keyClick(preview, Qt.Key.Key_0, CTRL)
+    assert box.currentText() == "适合宽度"
     for _ in range(9):
         qtbot.keyClick(preview, Qt.Key.Key_Minus, CTRL)
     assert view.scale == pytest.approx(0.25, abs=0.01)

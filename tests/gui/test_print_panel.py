@@ -6,7 +6,8 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents.office_sheet import write
@@ -330,3 +331,33 @@ def test_pages_of_two_papers_are_printed_apart(
     find(preview, QPushButton, "printNow").click()
     printed(sample_window, qtbot)
     assert [(order.paper, pages) for order, pages in tray.sent] == [("A4", [0, 1])]
+
+
+def test_the_preview_fits_an_old_screen_whatever_it_asks(
+    sample_window: MainWindow, opened: Opened, tray: Tray, qtbot: QtBot
+) -> None:
+    """1366 × 768 at 150 % leaves 910 × 512."""
+    tray.printers = [
+        Printer("二楼东侧办公室的激光一体机", frozenset({"A4"}), problem="打印机停了（paper jam）" * 3)
+    ]
+    preview = opened()
+    assert find(preview, QCheckBox, "printInstead").isVisible()
+    find(preview, QCheckBox, "printInstead").setChecked(True)
+    tray.state = WAITS
+    find(preview, QPushButton, "printNow").click()
+    qtbot.waitUntil(lambda: len(tray.sent) == 1)
+    find(preview, QPushButton, "stopPrinting").click()
+    printed(sample_window, qtbot)
+    for _ in range(2):
+        needed = sample_window.minimumSizeHint()
+        assert needed.width() <= 910
+        assert needed.height() <= 480
+        preview.save_as()
+    nameless = [
+        widget.objectName()
+        for widget in preview.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if not isinstance(widget, QLabel) and widget.objectName() != "qt_spinbox_lineedit"
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []

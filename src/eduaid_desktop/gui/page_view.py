@@ -26,7 +26,7 @@ WIDTH, PAGE = 0.0, -1.0
 
 
 class PageView(QAbstractScrollArea):
-    """page_changed: another page is in sight. zoomed: by keys or the wheel. Lengths are pixels where mm is not said.
+    """page_changed: another page is in sight. zoomed: it is shown in another size. Lengths are pixels where mm is not said.
 
     zoom: a factor, WIDTH or PAGE to fit. seals_shown: circles where seals go, on the screen alone.
     """
@@ -36,7 +36,7 @@ class PageView(QAbstractScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        named(self, "pageView")
+        named(self, "pageView").setAccessibleName("页面")
         self.source: PageSource | None = None
         self.zoom = 1.0
         self.seals: Sequence[Seal] = ()
@@ -96,6 +96,7 @@ class PageView(QAbstractScrollArea):
         """A factor, WIDTH or PAGE. What is looked at stays in sight."""
         self.zoom = zoom
         self._relay()
+        self.zoomed.emit()
 
     def step(self, by: int) -> None:
         """The next larger (1) or smaller (-1) of STEPS."""
@@ -103,7 +104,6 @@ class PageView(QAbstractScrollArea):
         rest = [s for s in STEPS if (s > now + 0.01 if by > 0 else s < now - 0.01)]
         if rest:
             self.set_zoom(rest[0] if by > 0 else rest[-1])
-            self.zoomed.emit()
 
     def leaf(self, by: int) -> None:
         """One screen on (1) or back (-1), but never past the top of a page that was not in sight."""

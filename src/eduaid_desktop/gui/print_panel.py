@@ -219,8 +219,8 @@ class PrintPanel(AskLine):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.choices, 1)
-        row.addWidget(button("取消", self.close_line, "cancelPrint"))
-        row.addWidget(self.do_button)
+        for each in (button("取消", self.close_line, "cancelPrint"), self.do_button):
+            row.addWidget(each, alignment=Qt.AlignmentFlag.AlignTop)
         whole = QHBoxLayout()
         column = QVBoxLayout()
         column.setSpacing(4)
