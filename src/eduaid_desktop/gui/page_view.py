@@ -26,7 +26,7 @@ WIDTH, PAGE = 0.0, -1.0
 
 
 class PageView(QAbstractScrollArea):
-    """page_changed: another page is in sight. zoomed: it is shown in another size. Lengths are pixels where mm is not said.
+    """page_changed: another page is in sight. zoomed: it is shown larger or smaller. All in pixels but what says mm.
 
     zoom: a factor, WIDTH or PAGE to fit. seals_shown: circles where seals go, on the screen alone.
     """

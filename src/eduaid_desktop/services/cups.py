@@ -129,7 +129,7 @@ def _run(program: str, *words: str) -> subprocess.CompletedProcess[str]:
             encoding="utf-8",
             errors="replace",
             timeout=_TIMEOUT_SECONDS,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            env=_environment(),
             check=False,
         )
     except FileNotFoundError as wrong:
@@ -138,6 +138,15 @@ def _run(program: str, *words: str) -> subprocess.CompletedProcess[str]:
         ) from wrong
     except subprocess.TimeoutExpired as wrong:
         raise UserError(_NO_ANSWER) from wrong
+
+
+def _environment() -> dict[str, str]:
+    """A packed program leads its children to libraries of its own, which the system's programs must not load."""
+    found = {**os.environ, "LC_ALL": "C.UTF-8"}
+    if getattr(sys, "frozen", False):
+        before = found.pop("LD_LIBRARY_PATH_ORIG", "")
+        found["LD_LIBRARY_PATH"] = before
+    return found
 
 
 def _require_service() -> None:

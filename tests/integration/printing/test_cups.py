@@ -259,6 +259,31 @@ def test_it_is_taken_up_again_after_the_program_was_closed(
     assert [page for job in queue.received() for page in printed(job)] == [str(n) for n in range(1, 11)]
 
 
+def test_719_slips_are_stopped_and_continued_and_each_comes_out_once(
+    queue: Queue, order: Callable[..., Order], clerk: Desk
+) -> None:
+    spool, halt = Cups(), Event()
+    wanted = order(719, (210, 148), placed=slips(*[1] * 719), paper="A5")
+    heard: list[int] = []
+
+    def report(now: Progress, words: str) -> None:
+        heard.append(now.done)
+        if now.done >= 150:
+            halt.set()
+
+    left = printing.run(clerk, printing.begin(wanted, spool), spool, halt, report)
+    assert (left.done, left.next_page) == (150, 151)
+    assert {*heard} == {0, 50, 100, 150}
+    assert entered(clerk) == list(range(1, 151))
+    begun = printing.continue_at(clerk, left, 151)
+    done = printing.run(clerk, begun, spool, Event(), lambda now, words: None)
+    assert done.complete
+    came = [int(page) for job in queue.received() for page in printed(job)]
+    assert came == list(range(1, 720))
+    assert len(queue.received()) == 15
+    assert entered(clerk) == came
+
+
 def test_a_job_that_is_taken_back_is_not_entered_and_said(
     queue: Queue, spool: Cups, order: Callable[..., Order], clerk: Desk, wait_until: WaitUntil
 ) -> None:
