@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from eduaid_desktop.documents.pages import Box, Pages
@@ -167,11 +167,7 @@ class PageView(QAbstractScrollArea):
         place = self._place(page)
         picture = self.source.picture(page) if self.source else None
         if picture:
-            painter.setRenderHint(
-                QPainter.RenderHint.SmoothPixmapTransform,
-                picture.width() != round(place.width() * self.devicePixelRatioF()),
-            )
-            painter.drawImage(place, picture)
+            self._paint_picture(painter, place, picture)
         else:
             painter.fillRect(place, colour("card"))
         painter.setPen(colour("edge"))
@@ -182,6 +178,17 @@ class PageView(QAbstractScrollArea):
         if self.seals_shown:
             for seal in (each for each in self.seals if each.page == page):
                 self._paint_seal(painter, place, page, seal)
+
+    def _paint_picture(self, painter: QPainter, place: QRect, picture: QImage) -> None:
+        """Dot on dot where it was drawn for this size, also on a screen at 150 %; else scaled for the moment."""
+        ratio = self.devicePixelRatioF()
+        if picture.width() == round(place.width() * ratio):
+            picture.setDevicePixelRatio(ratio)
+            corner = QPointF(round(place.x() * ratio) / ratio, round(place.y() * ratio) / ratio)
+            painter.drawImage(corner, picture)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, picture)
 
     def _paint_mark(self, painter: QPainter, place: QRect, page: int, box: Box) -> None:
         scale = self._per_mm(page)
