@@ -158,9 +158,7 @@ def test_the_list_of_the_notice_is_printed(
     register: NoticesRegister, sample_window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(
-        sample_window, "preview", lambda pdf, title, *about: shown.append("".join(pages.text(pdf)))
-    )
+    monkeypatch.setattr(sample_window, "preview", lambda pdf, *about: shown.append("".join(pages.text(pdf))))
     look_at(register, OVER)
     qtbot.keyClick(sample_window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(shown))

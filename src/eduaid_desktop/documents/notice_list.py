@@ -265,5 +265,6 @@ def _foot(board: Board, y: float, notice: NoticeListData) -> None:
     board.block(_LEFT, y + 7, _WIDE, 13, f"监督电话：{phones}。", _BODY, "监督电话", padding=0)
     right = _LEFT + _WIDE - 70
     centred = replace(SMALL, size=12, align="center")
+    board.seal(right + 35, y + 41)
     board.block(right, y + 34, 70, 8, notice.organisation, centred, "单位")
     board.block(right, y + 42, 70, 8, dates.spoken(notice.announced_on), centred, "日期")

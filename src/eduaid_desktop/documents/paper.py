@@ -20,7 +20,7 @@ from eduaid_desktop.documents import barcode, fonts, labels
 from eduaid_desktop.documents.ink import Ink
 from eduaid_desktop.documents.typesetting import SIZES, Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
-from eduaid_desktop.domain.slip import Placed, Slip
+from eduaid_desktop.domain.slip import Placed, Seal, Slip
 from eduaid_desktop.errors import UserError
 
 A4 = (210.0, 297.0)
@@ -59,7 +59,7 @@ _PROGRAM = "乡镇教育资助"
 class Printed:
     """A written PDF. missing_glyphs and overflows name the paper, the box and the text, for a person.
 
-    placed: the numbered papers in it, in their order.
+    placed: the numbered papers in it, in their order. seals: where room is left for a seal.
     """
 
     path: Path
@@ -67,6 +67,7 @@ class Printed:
     missing_glyphs: list[str]
     overflows: list[str]
     placed: tuple[Placed, ...] = ()
+    seals: tuple[Seal, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -114,6 +115,7 @@ class Board:
         self._pages = 0
         self._last: list[Callable[[], None]] = []
         self._placed: list[Placed] = []
+        self._seals: list[Seal] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
 
@@ -166,6 +168,10 @@ class Board:
         text = "\n".join(slip.halves)
         y = top + _QR_TOP + _QR + _QUIET
         self.block(right - 2 * _QR, y, 2 * _QR, 5.2, text, _QR_TEXT, "单号", padding=0)
+
+    def seal(self, x: float, y: float) -> None:
+        """Remember where the middle of a seal goes. Nothing is drawn: the preview alone shows a circle there."""
+        self._seals.append(Seal(self._pages - 1, x, y))
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code of digits in a square."""
@@ -279,7 +285,8 @@ class Board:
             raise UserError(
                 f"无法写入“{path.parent}”里的文件（{why}）。请清理磁盘、关闭正在使用该文件的程序，或换一个文件夹后再试。"
             ) from wrong
-        return Printed(path, self._pages, list(self._missing), list(self._overflows), tuple(self._placed))
+        placed, seals = tuple(self._placed), tuple(self._seals)
+        return Printed(path, self._pages, list(self._missing), list(self._overflows), placed, seals)
 
     def _report(self, text: str, name: str, whole: bool) -> None:
         lost = fonts.missing(text)

@@ -116,6 +116,15 @@ class Placed:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Where a seal goes on a page of a PDF, counted from 0: its middle in mm from the top left corner."""
+
+    page: int
+    x: float
+    y: float
+
+
 def number(document: str, record_id: int, issue: int) -> str:
     """01-0000000042-01-37: the first issue of the approval form of case 42. Raises ValueError for what has no room."""
     if not (0 <= record_id < 10**10 and 1 <= issue < 100):

@@ -37,6 +37,8 @@ def preview_document(
     shell.tasks.start(
         f"正在生成{title}",
         unless_cancelled(work),
-        lambda made: shell.preview(made.path, f"{title}　{words}" if words else title, document, made.placed),
+        lambda made: shell.preview(
+            made.path, f"{title}　{words}" if words else title, document, made.placed, made.seals
+        ),
         failed,
     )

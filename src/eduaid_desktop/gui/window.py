@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
-from eduaid_desktop.domain.slip import Placed
+from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.errors import Damaged, LoginNeeded, Refused, UserError
 from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.entry import Entry
@@ -237,18 +237,24 @@ class MainWindow(QMainWindow):
         self.go("aid")
         self.page.find_person(person_id)
 
-    def preview(self, pdf: Path, title: str, document: str = "", placed: Sequence[Placed] = ()) -> None:
+    def preview(
+        self,
+        pdf: Path,
+        title: str,
+        document: str = "",
+        placed: Sequence[Placed] = (),
+        seals: Sequence[Seal] = (),
+    ) -> None:
         if self.entry.locked:
             return
         from eduaid_desktop.gui.preview import Preview
-        from eduaid_desktop.services import slips
 
         if self._preview is None:
-            self._preview = Preview(slips.page_image, slips.page_count, self)
+            self._preview = Preview(self)
             self._preview.closed.connect(self._leave_preview)
             self.stack.addWidget(self._preview)
         try:
-            self._preview.show_pdf(pdf, title, document, placed)
+            self._preview.show_pdf(pdf, title, document, placed, seals)
         except UserError as error:
             self.fail(error)
         else:

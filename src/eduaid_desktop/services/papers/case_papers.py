@@ -142,6 +142,7 @@ DOCUMENTS = {
         dated=True,
         returns=True,
         opinions=True,
+        two_sided=True,
     ),
     "approval_slip": Document(
         "审批单",
