@@ -32,7 +32,7 @@ def shown(window: MainWindow, qtbot: QtBot) -> str:
     qtbot.waitUntil(lambda: window.previewing is not None, timeout=20_000)
     preview = window.previewing
     assert preview is not None
-    return "".join("".join(pages.text(preview._pdf)).split())
+    return "".join("".join(pages.text(preview._order.pdf)).split())
 
 
 def test_every_document_stands_in_the_list_under_a_chapter(sample_window: MainWindow) -> None:

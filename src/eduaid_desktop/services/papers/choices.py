@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.services import fund, notice_board
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers import pupils
 from eduaid_desktop.services.papers.kinds import (
     BATCH,
     CLASS,
@@ -79,6 +81,10 @@ def _schools(desk: Desk, term: str | None) -> Choices:
     return sorted((row["name"], row["name"]) for row in desk.store.select("school"))
 
 
+def _classes(desk: Desk, term: str | None) -> Choices:
+    return pupils.classes(desk, term or terms.of(desk.today()))
+
+
 def _projects(desk: Desk, term: str | None) -> Choices:
     return [(r["project_no"], f"{r['project_no']}　{r['name']}") for r in desk.store.select("project")]
 
@@ -91,5 +97,6 @@ _OFFERED: dict[str, Callable[[Desk, str | None], Choices]] = {
     YEAR: _years,
     MONTH: _months,
     SCHOOL: _schools,
+    CLASS: _classes,
     PROJECT: _projects,
 }

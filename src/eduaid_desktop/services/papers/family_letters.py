@@ -59,7 +59,7 @@ def _cases(desk: Desk, wanted: Wanted, kind: Kind) -> list[Row]:
     if not (wanted.term or wanted.what):
         raise UserError("请指明一份申请（--case）、一个学期（--term）或一个村（--what 村名）。")
     term = wanted.term or terms.of(desk.today())
-    ids = family_queries.cases(desk.store, term, _village(desk, wanted.what), kind.states)
+    ids = family_queries.cases(desk.store, term, villages.code_of(desk, wanted.what), kind.states)
     cases = [relief.load(desk, case_id) for case_id in ids]
     found = [case for case in cases if not why_not(desk, case, kind)]
     if not found:
@@ -74,15 +74,6 @@ def why_not(desk: Desk, case: Row, kind: Kind) -> str:
     if kind is CORRECTION:
         return "" if _sent_back(desk, case) else kind.none
     return "" if case["state"] in kind.states else kind.none
-
-
-def _village(desk: Desk, written: str | None) -> str | None:
-    if not written:
-        return None
-    code = desk.rules().codes["village"].find(written)
-    if code is None:
-        raise UserError(f"没有名为“{written}”的村，请核对村名。")
-    return code.code
 
 
 def _refusal(desk: Desk, case: Row) -> Row | None:
