@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from eduaid_desktop.documents import pages
+from eduaid_desktop.documents import approval_slip, pages
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import (
     bilingual,
@@ -16,11 +16,13 @@ from eduaid_desktop.services import (
     label_list,
     office_settings,
     people,
+    relief,
     slips,
 )
 from eduaid_desktop.services.bilingual import Entry
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.lists import open_list
+from eduaid_desktop.services.papers import case_data
 from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 
 NAME, FORM = Entry("姓名", "མིང་", "县编译局"), Entry("教育扶贫救助基金申请审批表", "སློབ་གསོ་", "县编译局")
@@ -186,6 +188,24 @@ def test_names_stand_in_tibetan_under_the_chinese_when_the_office_wants_it(
     assert GREETING in pages.text(path)[0]
     name, under = _place(path, person["name"]), _place(path, GREETING)
     assert under[3] < name[1] + 1
+
+
+def test_the_county_s_table_names_the_village_on_the_slip(desk: Desk, number: str, tmp_path: Path) -> None:
+    village = str(
+        desk.store.value(
+            "SELECT v.name FROM relief_case c JOIN region v ON v.code = c.village WHERE c.case_no = ?",
+            (number,),
+        )
+    )
+    assert village in [each.entry.chinese for each in label_list.used(desk)]
+    bilingual.save(desk, Entry(village, "བཀྲ་ཤིས་གྲོང་"))
+    office_settings.typed(desk, "print_tibetan_names", "是")
+    case = desk.store.row("SELECT * FROM relief_case WHERE case_no = ?", (number,))
+    data = case_data.slip(desk, {**relief.load(desk, case["id"]), "approved": 100_000})
+    assert data.village_bo == "བཀྲ་ཤིས་གྲོང་"
+    printed = approval_slip.write(data, tmp_path / "审批单.pdf", printed_on=desk.today())
+    assert printed.complete
+    assert _place(printed.path, "བཀྲ་ཤིས་གྲོང")[3] < _place(printed.path, village)[1] + 1
 
 
 def test_a_text_without_room_is_told_before_it_prints(desk: Desk) -> None:

@@ -46,7 +46,7 @@ class Used:
 
 
 def used(desk: Desk, step: Callable[[int, int], object] = _NO_STEP) -> list[Used]:
-    """Every label and title that a paper of the office prints, and what the dictionary has beside them.
+    """Every label and title that a paper of the office prints, and what the dictionary has beside them; the villages.
 
     The application, the slip and the notice are always among them; any other paper once there is a record that it
     can be drawn of. step(done, total) is told of every paper.
@@ -58,6 +58,7 @@ def used(desk: Desk, step: Callable[[int, int], object] = _NO_STEP) -> list[Used
         for label in heard:
             if _WORDS.match(plain := _without(label, names)):
                 found.setdefault(plain, []).append(title)
+    found |= {village: ["村名"] for village in queries.village_names(desk.store)}
     return [
         Used(known.get(label, Entry(label, "")), tuple(dict.fromkeys(found.get(label, ()))))
         for label in dict.fromkeys((*found, *known))

@@ -46,3 +46,10 @@ def names_in_titles(store: Store) -> set[str]:
             " UNION SELECT name FROM school UNION SELECT name FROM person UNION SELECT head_name FROM household"
         )
     )
+
+
+def village_names(store: Store) -> list[str]:
+    """The villages, whose Tibetan the county fixes as it does that of the labels."""
+    return list(
+        store.column("SELECT name FROM region WHERE level = 'village' AND withdrawn = 0 ORDER BY code")
+    )

@@ -80,9 +80,12 @@ def _name_bo(desk: Desk, case: Row) -> str:
 
 
 def _village_bo(desk: Desk, case: Row) -> str:
+    """The village's name in Tibetan: its own, or what the county's table of labels has beside its name."""
     if not (case["village"] and desk.rules().settings["print_tibetan_names"]):
         return ""
-    return next((str(row["name_bo"] or "") for row in desk.store.select("region", code=case["village"])), "")
+    row = desk.store.select("region", code=case["village"])[0]
+    known = desk.store.select("bilingual_label", chinese=row["name"])
+    return str(row["name_bo"] or (known[0]["tibetan"] if known else ""))
 
 
 def _day(then: Then | None) -> date | None:
