@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
@@ -111,6 +111,49 @@ def test_digits_that_come_as_one_burst_are_a_scan_too(
     QTest.keyClick(sample_window.windowHandle(), Qt.Key.Key_Return)
     QApplication.processEvents()
     assert (name.text(), bar.isVisible()) == ("", True)
+
+
+@pytest.mark.parametrize("end", [Qt.Key.Key_Enter, Qt.Key.Key_Tab])
+def test_a_scanner_may_end_with_another_key(
+    sample_window: MainWindow, bar: SlipBar, clock: Clock, end: Qt.Key
+) -> None:
+    (number,) = printed(sample_window)
+    sample_window.go("students")
+    name = find(sample_window.page, QLineEdit, "name")
+    name.setFocus()
+    type_(sample_window, number.replace("-", ""), clock, 5)
+    QTest.keyClick(sample_window.windowHandle(), end)
+    QApplication.processEvents()
+    assert (name.text(), bar.isVisible()) == ("", True)
+
+
+def test_the_same_digit_twice_from_a_fast_scanner_is_no_key_held_down(
+    sample_window: MainWindow, bar: SlipBar, clock: Clock, qtbot: QtBot
+) -> None:
+    """X11 says it is, when the second press is as old as the first release."""
+    (number,) = printed(sample_window)
+    box = sample_window.head.search  # type: ignore[union-attr]
+
+    def repeat(digits: str, step: int) -> None:
+        sample_window.focus_search()
+        clock.now += 10 * GAP_MS
+        clock.step = step
+        for before, digit in zip("x" + digits, digits, strict=False):
+            key = QKeyEvent(
+                QEvent.Type.KeyPress, ord(digit), Qt.KeyboardModifier.NoModifier, digit, before == digit
+            )
+            QApplication.sendEvent(sample_window.windowHandle(), key)
+
+    bar.scanner.patience = GAP_MS
+    repeat("1" * 20, 33)
+    settle(sample_window, qtbot)
+    assert box.text() == "1" * 20
+    box.clear()
+    bar.scanner.patience = 5_000
+    repeat(number.replace("-", ""), 1)
+    QTest.keyClick(sample_window.windowHandle(), Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert (box.text(), bar.isVisible()) == ("", True)
 
 
 @pytest.mark.parametrize("wide", [False, True])

@@ -12,15 +12,19 @@ from eduaid_desktop.gui.keys import ENTER
 
 # Scanners leave 1 to 20 ms between two keys, the fastest typists 60.
 GAP_MS = 50
-# Its Enter may come later; nobody types sixteen digits with a valid check at that pace.
-_ENTER_MS = 250
+# A key held down repeats every 25 ms at the fastest; X11 takes the 00 of a fast scanner for one.
+_REPEAT_MS = 15
+# What ends them may come later; nobody types sixteen digits with a valid check at that pace.
+_END_MS = 250
+# What scanners are set to type behind the digits: Enter, as they come from the factory, a line feed or a tab.
+_ENDS = ("\r", "\n", "\t")
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _LETS_GO = (QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut, QEvent.Type.Close)
 Held = Callable[[], None]
 
 
 class ScannerKeys(QObject):
-    """scanned(digits): the sixteen digits of a paper and Enter came as fast as only a scanner types.
+    """scanned(digits): the sixteen digits of a paper, and Enter, came as fast as only a scanner types.
 
     Digits are held back for as long as they may be a scan, at most GAP_MS each, and go where they were meant for in
     their order as soon as they are none. So a field that a scan was made over never hears of it: its text, cursor,
@@ -82,12 +86,13 @@ class ScannerKeys(QObject):
         now = self._when(event)
         since = 0 if self._untimed else now - self._last
         self._last, self._untimed, fast = now, False, since < GAP_MS
-        digit = _digit(event)
+        held_down = event.isAutoRepeat() and since > _REPEAT_MS
+        digit = "" if held_down else _digit(event)
         # Sixteen digits out of the middle of a longer run are no number.
         if digit and (fast if self._held else not fast) and slip.may_begin(self._digits + digit):
             self._hold(digit, _key_again(self._window, event))
             return True
-        if event.key() in ENTER and since < _ENTER_MS and slip.read(self._digits):
+        if (event.key() in ENTER or event.text() in _ENDS) and since < _END_MS and slip.read(self._digits):
             self._caught()
             return True
         self.let_go()
@@ -111,7 +116,7 @@ class ScannerKeys(QObject):
     def _hold(self, digits: str, give: Held) -> None:
         self._digits += digits
         self._held.append(give)
-        self._timer.start(_ENTER_MS if slip.read(self._digits) else self.patience)
+        self._timer.start(_END_MS if slip.read(self._digits) else self.patience)
 
     def _caught(self) -> None:
         code, self._digits, self._held = self._digits, "", []
@@ -131,10 +136,11 @@ class ScannerKeys(QObject):
 
 
 def _digit(event: QKeyEvent) -> str:
-    """The digit that a key stands for; "" for any other key, a held down one, or one with Ctrl or Alt."""
+    """The digit that a key stands for; "" for any other key, or one with Ctrl or Alt."""
     text = half_width(event.text())
-    plain = event.modifiers() in _PLAIN and not event.isAutoRepeat()
-    return text if plain and len(text) == 1 and text.isascii() and text.isdecimal() else ""
+    return (
+        text if event.modifiers() in _PLAIN and len(text) == 1 and text.isascii() and text.isdecimal() else ""
+    )
 
 
 def _key_again(window: QWidget, event: QKeyEvent) -> Held:
