@@ -164,3 +164,12 @@ def test_a_long_name_stands_whole_on_the_record(office: Office, tmp_path: Path) 
     case_id = objected(office, name=long)
     for document in ("objection_record", "notice_result"):
         assert long in text(office, tmp_path / "x.pdf", document, case=number(office, case_id)), document
+
+
+def test_what_becomes_of_a_case_later_does_not_change_the_result(office: Office, tmp_path: Path) -> None:
+    later, during = office.to(workflow.TOWN_REVIEW), office.to(workflow.VILLAGE_NOTICE)
+    office.to(workflow.TOWN_REVIEW)
+    office.act(later, "reject", on_date="2018-05-14", reason="不符合条件")
+    office.act(during, "withdraw", on_date="2018-05-06", reason="家里不要了")
+    whole = text(office, tmp_path / "x.pdf", "notice_result", term=TERM)
+    assert "名单上2人通过公示，1人公示期间不再列入。" in whole
