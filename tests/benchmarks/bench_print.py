@@ -195,7 +195,7 @@ def _compare(folder: Path, rounds: int, weasyprint: str | None) -> None:
         commands["html"] = [weasyprint, "-c", _WEASY, str(folder / "pages.html"), str(folder / "html.pdf")]
     times: dict[str, list[float]] = {name: [] for name in commands}
     own: dict[str, list[float]] = {name: [] for name in commands}
-    peaks = {}
+    peaks: dict[str, float] = {}
     for number in range(rounds):
         for name, command in commands.items():
             if number and name == "html":
@@ -203,7 +203,7 @@ def _compare(folder: Path, rounds: int, weasyprint: str | None) -> None:
             taken, said, peak = _run(command, folder)
             times[name].append(taken)
             own[name].append(said.get("own", taken))
-            peaks[name] = said.get("peak", peak)
+            peaks.setdefault(name, said.get("peak", peak))
     _report(folder, times, own, peaks)
 
 

@@ -154,7 +154,7 @@ def _chain(role: str) -> Iterator[ttfonts.TTFont]:
 @cache
 def _open(path: Path) -> ttfonts.TTFont | None:
     try:
-        font = ttfonts.TTFont(path.stem, str(path))
+        font = ttfonts.TTFont(path.stem, str(path), asciiReadable=0)
     except ttfonts.TTFError:
         if path.parent == paths.resources() / "fonts":
             raise

@@ -4,6 +4,7 @@ A text is cut into fonts and encoded once for a document and only moved from the
 same labels, schools and dates again and again.
 """
 
+import zlib
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
@@ -106,9 +108,13 @@ class Ink:
         return self._bytes.getvalue()
 
     def _end_page(self) -> None:
+        """Pages wait for the end of the file packed: a village is a thousand of them."""
         if self._page:
-            self._canvas.addLiteral("\n".join(self._page))
             self._canvas.showPage()
+            document: Any = self._canvas._doc  # type: ignore[attr-defined]
+            packed = zlib.compress("\n".join(self._page).encode("ascii"))
+            filtered = PDFDictionary({"Filter": PDFName("FlateDecode")})
+            document.idToObject[f"Page{document.pageCounter - 1}"].Contents = PDFStream(filtered, packed)
             self._page = []
 
     def _encode(self, role: str, text: str, size: float) -> str:

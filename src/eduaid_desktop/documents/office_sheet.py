@@ -29,7 +29,7 @@ __all__ = [
     "section_title", "table", "write",
 ]  # fmt: skip
 
-_TITLE_HIGH, _GAP = 12.0, 2.0
+_TITLE_HIGH, _GAP = 12.0, 3.0
 _TITLE = replace(TITLE, size=SIZES["小二"], smallest=SIZES["四号"])
 _SECTION = Style(role="heading", size=SIZES["小四"])
 BODY = Style(role="body", size=SIZES["小四"], smallest=10, leading=1.5, top=True)
