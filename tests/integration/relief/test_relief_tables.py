@@ -180,7 +180,7 @@ def test_who_was_refused_and_whether_the_family_was_told(office: Office, tmp_pat
     (case,) = [c for c in office.desk.store.select("relief_case") if c["state"] == workflow.REJECTED]
     found = "".join(lines(office, tmp_path / "x.pdf", "rejection_list", term=TERM))
     assert case["case_no"] in found
-    assert "上格桑村初审（民主评议）（2018年5月4日）" in found.replace(" ", "")
+    assert "上格桑村初审（民主评议）2018年5月4日" in found.replace(" ", "")
     assert "收入已超过标准" in found
     assert "还没有打印告知书" in found
     letter = slips.write(office.desk, "rejection_letter", tmp_path / "l.pdf", case=case["case_no"])

@@ -179,7 +179,7 @@ def _refusal(desk: Desk, number: int, case: Row, step: Row, told: dict[int, str]
     town = office.info(desk)["name"]
     by = family_words.refused_by(step["from_state"], town, case["village_name"] or "村级")
     on = told.get(case["id"])
-    by = f"{by}（{spoken(step['on_date'])}）"
+    by = f"{by}\n{spoken(step['on_date'])}"
     return (str(number), case["case_no"], case["name"], by, step["reason"] or "", spoken(on) or _TO_WRITE, "")
 
 
