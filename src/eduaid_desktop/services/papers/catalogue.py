@@ -13,6 +13,7 @@ from eduaid_desktop.services.papers import (
     household_paper,
     notice_papers,
     payment_papers,
+    project_ledger_paper,
     project_papers,
     project_progress,
     return_notice,
@@ -32,6 +33,7 @@ DOCUMENTS = {
     **attendance_papers.DOCUMENTS,
     **duty_letters.DOCUMENTS,
     **return_notice.DOCUMENTS,
+    **project_ledger_paper.DOCUMENTS,
     **project_papers.DOCUMENTS,
     **project_progress.DOCUMENTS,
 }
