@@ -180,6 +180,7 @@ ODD = (
     ("壬成人", "1980-05-08", "1", VILLAGE, "", ""),
     ("癸去世", "2009-05-09", "1", VILLAGE, "中心校", "普通就读"),
     ("子生日不明也不在册", None, "1", VILLAGE, "", ""),
+    ("丑查无此人", "2009-05-10", "1", VILLAGE, "", ""),
 )
 
 
@@ -208,6 +209,9 @@ def odd(empty: Desk) -> Desk:
             }
             dead = {"death_date": "2018-01-05"} if name == "癸去世" else {}
             pid = change.insert("person", {**person, **dead})
+            if name == "丑查无此人":
+                found = {"rule": "X_GHOST", "subject": name, "facts": "{}", "decision": "查无此人"}
+                change.insert("finding", {**found, "person_id": pid, "decided_on": "2018-06-01"})
             if school:
                 roll = {
                     "person_id": pid,

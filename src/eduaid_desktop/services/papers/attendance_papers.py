@@ -46,8 +46,8 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     term = wanted.term or terms.of(desk.today())
     asked, count = answered(desk, wanted, _ASKS), Count(desk, term)
     parts = Parts(count, whole=bool(asked["whole_numbers"]))
-    if not count.children:
-        raise Refused(f"{terms.label(term)}没有义务教育适龄儿童：先导入学籍名册和户籍，再打印。")
+    if not any(child["enrolment_id"] for child in count.children):
+        raise Refused(f"{terms.label(term)}的学籍名册里没有义务教育适龄儿童：先导入学籍名册和户籍，再打印。")
     if wanted.what:
         return [_named(count, parts, wanted.what)]
     pages: list[Page] = [(_township(count, parts), of_term(desk, term))]
