@@ -84,6 +84,12 @@ def test_the_month_of_the_projects_is_one_press_away(sample_window: MainWindow, 
     assert "格桑镇2018年6月教育项目进度月报" in text
 
 
+def test_ctrl_p_prints_the_ledger_of_projects(sample_window: MainWindow, qtbot: QtBot, paper: Paper) -> None:
+    sample_window.go("projects")
+    _, text = paper(lambda: qtbot.keyClick(sample_window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier))
+    assert "格桑镇教育项目台账" in text
+
+
 def test_what_is_printed_from_the_register_is_of_the_year_in_sight(
     sample_window: MainWindow, qtbot: QtBot, paper: Paper
 ) -> None:

@@ -120,7 +120,7 @@ def _section(board: Board, section: Section, frame: Frame) -> Iterator[Block]:
     if section.title:
         yield section_title(section.title, frame)
     if section.words:
-        yield paragraph(board, section.words, section.title or "说明", frame)
+        yield paragraph(board, section.words, section.title or "说明", frame, keep=bool(section.columns))
     if section.columns:
         yield from table(section.columns, section.rows, frame, section.foot, section.least)
 

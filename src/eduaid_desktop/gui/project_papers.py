@@ -26,11 +26,12 @@ class ProjectPapers(QPushButton):
         for document, title in (*_OF_YEAR.items(), ("project_progress", "本月进度月报")):
             action = QAction(title, menu)
             action.setObjectName(f"print_{document}")
-            action.triggered.connect(lambda checked=False, document=document: self._write(document))
+            action.triggered.connect(lambda checked=False, document=document: self.write(document))
             menu.addAction(action)
         self.setMenu(menu)
 
-    def _write(self, document: str) -> None:
+    def write(self, document: str) -> None:
+        """Write a paper and show it."""
         month = self._shell.desk.today().isoformat()[:7]
         year = self._year()
         what = (str(year) if year else None) if document in _OF_YEAR else month

@@ -38,7 +38,8 @@ class ProjectsPage(RecordPage):
         self.parts: dict[str, Part] = {}
         super().__init__(shell, "projects", Ui_ProjectForm(), door)
         self.segments = Segments("projectParts", _TITLES, self)
-        self.list.add_tool(ProjectPapers(shell, lambda: None))
+        self.papers = ProjectPapers(shell, lambda: None)
+        self.list.add_tool(self.papers)
         self.stack = named(QStackedWidget(), "projectStack")
         self.standing = label(role="quiet", name="projectStanding")
         self._add_parts()
@@ -86,6 +87,10 @@ class ProjectsPage(RecordPage):
             part.start_new()
         else:
             super().new()
+
+    def print_(self) -> None:
+        """Ctrl+P: the ledger of all projects."""
+        self.papers.write("project_ledger")
 
     def turn_to(self, name: str) -> None:
         """Show a part of the project and go to where one types."""

@@ -22,7 +22,8 @@ _OTHERS = (
 )
 _COLUMNS = (
     "p.id, p.name, p.id_number, p.temporary_number, p.sex, p.birth_date, p.ethnic, p.health,"
-    " p.disability_kind, p.disability_number, p.household_id, p.guardian_name, p.student_state, p.remark,"
+    " p.disability_kind, p.disability_number, p.household_id, p.guardian_name,"
+    " p.guardian_id_number, p.phone, p.student_state, p.remark,"
     " COALESCE(p.village, h.village) AS village, p.group_name, h.household_number, h.head_name,"
     " t.household_type, t.monitor_kind, e.id AS enrolment_id, e.stage, e.grade, e.class_name,"
     " COALESCE(e.place, s.place) AS place, e.boarding, e.placement, e.registered_poor, e.school_id,"

@@ -96,6 +96,13 @@ def test_every_village_has_its_book_and_together_they_hold_every_child(
     assert sum(books) == len([c for c in of_age(township) if c["roll"]])
 
 
+def test_what_a_table_means_stands_on_the_page_of_the_table(township: Desk, tmp_path: Path) -> None:
+    printed(township, tmp_path, "attendance_table", term=TERM)
+    told = [page for page in pages.text(tmp_path / "attendance_table.pdf") if "口径：" in page]
+    assert len(told) == 12
+    assert all("小计" in page for page in told)
+
+
 def test_registered_pupils_and_placements_add_up(township: Desk, tmp_path: Path) -> None:
     lines = printed(township, tmp_path, "attendance_table", term=TERM)
     children = of_age(township)
@@ -173,6 +180,7 @@ ODD = (
     ("壬成人", "1980-05-08", "1", VILLAGE, "", ""),
     ("癸去世", "2009-05-09", "1", VILLAGE, "中心校", "普通就读"),
     ("子生日不明也不在册", None, "1", VILLAGE, "", ""),
+    ("丑查无此人", "2009-05-10", "1", VILLAGE, "", ""),
 )
 
 
@@ -201,6 +209,9 @@ def odd(empty: Desk) -> Desk:
             }
             dead = {"death_date": "2018-01-05"} if name == "癸去世" else {}
             pid = change.insert("person", {**person, **dead})
+            if name == "丑查无此人":
+                found = {"rule": "X_GHOST", "subject": name, "facts": "{}", "decision": "查无此人"}
+                change.insert("finding", {**found, "person_id": pid, "decided_on": "2018-06-01"})
             if school:
                 roll = {
                     "person_id": pid,
@@ -241,3 +252,22 @@ def test_an_office_without_children_says_what_to_do(empty: Desk, tmp_path: Path)
         printed(empty, tmp_path, "attendance_table", term=TERM)
     with pytest.raises(Refused, match="没有在县外就读的学生"):
         printed(empty, tmp_path, "out_of_county_list", term=TERM)
+
+
+def test_the_longest_names_and_numbers_stand_whole(empty: Desk, tmp_path: Path) -> None:
+    name = ("𠅤䶮扎西·" * 10)[:50]
+    with empty.change("登记") as change:
+        head = {"household_number": "5" * 24, "head_name": name, "village": VILLAGE}
+        household = change.insert("household", head)
+        school = change.insert("school", {"name": "云岭县" + "民族" * 38, "place": "other_province"})
+        person = {"name": name, "birth_date": "2009-11-30", "village": VILLAGE, "household_id": household}
+        for placement in ("普校特教班", ""):
+            pid = change.insert("person", {**person, "disability_kind": "7", "remark": "备注" * 100})
+            roll = {"person_id": pid, "term": TERM, "school_id": school, "stage": "2", "grade": "一年级"}
+            if placement:
+                change.insert("enrolment", {**roll, "class_name": "级" * 20, "placement": placement})
+    for document in ("attendance_table", "out_of_county_list", "duty_letter"):
+        text = "".join(printed(empty, tmp_path, document, term=TERM))
+        assert document == "duty_letter" or "𠅤䶮扎西" in text
+    printed(empty, tmp_path, "duty_letter", term=TERM, what="5" * 24)
+    printed(empty, tmp_path, "return_notice", what="1")

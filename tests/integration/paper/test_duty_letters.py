@@ -110,6 +110,21 @@ def test_every_family_of_a_village_has_one_letter_that_names_its_children(desk: 
     assert [*alone] == [number for number, text in found.items() if "乙方（家长）：次仁" in text]
 
 
+def test_guardians_of_one_name_are_told_apart(desk: Desk, tmp_path: Path) -> None:
+    with desk.change("另一个白玛") as change:
+        row = {
+            "name": "别家的孩子",
+            "birth_date": "2009-01-02",
+            "village": VILLAGES[0][0],
+            "guardian_name": "白玛",
+        }
+        change.insert("person", {**row, "phone": "16400009999"})
+    found = letters(desk, tmp_path, term=TERM, what="达瓦村", answers={"level": "village_family"})
+    with_name = [text for text in found.values() if "乙方（家长）：白玛" in text]
+    named = sorted(("曲批" in text, "别家的孩子" in text) for text in with_name)
+    assert named == [(False, True), (True, False)]
+
+
 def test_a_letter_printed_again_keeps_its_number_and_one_changed_gets_another(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -176,3 +176,18 @@ def test_an_office_without_projects_says_so(tmp_path: Path) -> None:
         for document in ("project_ledger", "project_funding", "project_notice", "project_progress"):
             with pytest.raises(Refused, match="还没有登记项目"):
                 lines(desk, tmp_path, document)
+
+
+def test_the_longest_texts_stand_under_the_table_and_are_never_cut(desk: Desk, tmp_path: Path) -> None:
+    texts = {"problems": "问" * 200, "next_step": "步" * 200, "remark": "注" * 200, "content": "内" * 300}
+    long = {"project_no": "XM-2019-001", "name": "项" * 100, "plan_year": "2019", **texts}
+    number = projects.save(desk, {**FULL, **long}).id
+    for source in ("中央", "省", "州", "县", "对口援建", "东西部协作", "社会捐赠", "自筹"):
+        raw = {"source": source, "amount": "99999999.99", "partner": "援" * 60, "document": "文" * 60}
+        projects.save_part(desk, "funding", raw, project_id=number)
+    found = joined(lines(desk, tmp_path, "project_ledger", what="2019"))
+    assert found.count("见表后附注") == 3
+    for char, count in (("问", 200), ("步", 200), ("内", 300), ("项", 100), ("援", 480)):
+        assert found.count(char) >= count, char
+    for document in ("project_funding", "project_notice"):
+        lines(desk, tmp_path, document, what="2019")

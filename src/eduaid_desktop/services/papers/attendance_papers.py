@@ -36,6 +36,7 @@ _OUTSIDE = (
     Column("就读地", 15), Column("学校", 32), Column("学段", 10), Column("年级班级", 18), Column("就读证明", 26),
     Column("证明名称、\n出具单位", 32), Column("核实人、\n核实日期", 30),
 )  # fmt: skip
+_LONG_NUMBER = 14
 # Room to write in, in mm.
 _TO_WRITE = 11.0
 
@@ -45,8 +46,8 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     term = wanted.term or terms.of(desk.today())
     asked, count = answered(desk, wanted, _ASKS), Count(desk, term)
     parts = Parts(count, whole=bool(asked["whole_numbers"]))
-    if not count.children:
-        raise Refused(f"{terms.label(term)}没有义务教育适龄儿童：先导入学籍名册和户籍，再打印。")
+    if not any(child["enrolment_id"] for child in count.children):
+        raise Refused(f"{terms.label(term)}的学籍名册里没有义务教育适龄儿童：先导入学籍名册和户籍，再打印。")
     if wanted.what:
         return [_named(count, parts, wanted.what)]
     pages: list[Page] = [(_township(count, parts), of_term(desk, term))]
@@ -145,9 +146,14 @@ def _sheet(count: Count, name: str, sections: Sequence[Section], signed: Sequenc
         (f"填报单位（盖章）：{name or office.info(count.desk)['name']}", f"{year}　{_today(count.desk)}"),
         signed=signed,
         landscape=True,
-        paper="A4",
+        paper="A3" if _has_long_numbers(count) else "A4",
         internal=True,
     )
+
+
+def _has_long_numbers(count: Count) -> bool:
+    """Whether a household number, which is never broken, needs more room than A4 has for it."""
+    return any(len(child["household_number"] or "") > _LONG_NUMBER for child in count.children)
 
 
 def _outside(desk: Desk, wanted: Wanted) -> list[Page]:

@@ -17,7 +17,7 @@ _NOT_KNOWN = "未登记"
 _EXCUSED = "免学、缓学、休学"
 _LOOKED_FOR = "未在校（待核实）"
 _WHO = (
-    Column("序号", 8), Column("户编号", 19), Column("户主", 17), Column("儿童", 18), Column("身份证号", 27),
+    Column("序号", 8), Column("户编号", 23), Column("户主", 17), Column("儿童", 18), Column("身份证号", 27),
     Column("性别", 8),
 )  # fmt: skip
 _WHERE = (
@@ -26,7 +26,7 @@ _WHERE = (
 )  # fmt: skip
 _OPEN = (
     *_WHO, Column("出生", 24), Column("户类型", 19), Column("记录情况", 26), Column("原因", 24),
-    Column("劝返记录（时间、人员、方式、结果）", 48), Column("返校日期或去向", 24),
+    Column("劝返记录（时间、人员、方式、结果）", 42), Column("返校日期或去向", 24),
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ class Parts:
 
     def children(self, title: str, children: Sequence[Child], *, by_school: bool = False) -> Section:
         """Everybody at school or excused, in the order given; in the book of a school with the village."""
-        where = Column("行政村", 20) if by_school else Column("学校", 27)
+        where = Column("行政村", 20) if by_school else Column("学校", 25)
         columns = (*_WHO, Column("民族", 10), Column("出生", 26), Column("学段", 9), where, *_WHERE)
         rows = [self._row(place, child, by_school) for place, child in enumerate(children, 1)]
         foot = ("", "合计", f"{len(rows)} 人", *[""] * (len(columns) - 3))

@@ -113,16 +113,17 @@ def _families(count: Count, what: str | None, asked: Values) -> Iterator[Page]:
         yield _of_family(count, family, asked), _about_family(count, family)
 
 
-def _by_family(children: Sequence[Child]) -> dict[tuple[str, object], list[Child]]:
-    """Children of one household; where the base knows none, of one guardian; else each by herself."""
-    found: dict[tuple[str, object], list[Child]] = {}
+def _by_family(children: Sequence[Child]) -> dict[object, list[Child]]:
+    """Children of one household; where the base knows none, of one guardian; else each by herself.
+
+    Guardians of one name are one where nothing tells them apart: no letter may name another family's children.
+    """
+    found: dict[object, list[Child]] = {}
     for child in children:
-        keys = (
-            ("household", child["household_id"]),
-            ("guardian", child["guardian_name"]),
-            ("person", child["id"]),
-        )
-        found.setdefault(next(key for key in keys if key[1]), []).append(child)
+        told = (child["guardian_id_number"] or child["phone"], child["group_name"])
+        guardian = ("guardian", child["guardian_name"], *told) if child["guardian_name"] else None
+        household = ("household", child["household_id"]) if child["household_id"] else None
+        found.setdefault(household or guardian or ("person", child["id"]), []).append(child)
     return found
 
 

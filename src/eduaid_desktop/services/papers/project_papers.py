@@ -1,4 +1,4 @@
-"""项目台账, 资金来源表 and the public list of projects (domain sections 10.3 and 10.4). Amounts in 万元."""
+"""Which projects a paper is about, 资金来源表 and the public list (domain section 10.4). Amounts in 万元."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -7,8 +7,7 @@ from typing import Any
 from eduaid_desktop.domain import slip
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field
-from eduaid_desktop.domain.money import plain_yuan, wan
-from eduaid_desktop.domain.project_figures import month_of, shown, total, wans
+from eduaid_desktop.domain.project_figures import total, wans
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import PERIOD, Subject
 from eduaid_desktop.errors import Refused, UserError
@@ -20,25 +19,14 @@ from eduaid_desktop.services.papers.kinds import PROJECTS, YEAR, Document, Page,
 from eduaid_desktop.services.papers.subjects import of_year
 
 Project = Mapping[str, Any]
-_ROLES = ("填表人", "审核人", "负责人", "日期")
-_UNIT = "单位：万元"
+ROLES = ("填表人", "审核人", "负责人", "日期")
+UNIT = "单位：万元"
 ROUNDED = "万元最多取四位小数，合计按分相加。"
-_LEDGER = (
-    Column("序号", 8), Column("项目编号\n名称", 38), Column("类别\n年度", 22), Column("建设地点", 22),
-    Column("建设内容\n规模", 36), Column("总投资", 22, right=True, group="资金"), Column("资金来源", 26, group="资金"),
-    Column("送审\n评审后", 22, right=True, group="资金"), Column("合同", 20, right=True, group="资金"),
-    Column("结算\n审计", 18, right=True, group="资金"), Column("参建单位", 32),
-    Column("计划开工\n计划完工", 36, group="工期"), Column("实际开工\n实际完工", 36, group="工期"),
-    Column("现在节点", 22, group="进度"), Column("形象%\n投资%", 17, right=True, group="进度"),
-    Column("累计完成\n累计支付", 24, right=True, group="进度"), Column("验收\n移交", 22),
-    Column("存在问题\n下一步", 28), Column("责任人\n电话", 30), Column("备注", 16),
-)  # fmt: skip
 _PROJECT = (Column("序号", 9), Column("项目", 40))
 _SUMS = (
     Column("来源合计", 19, right=True, group="资金来源"), Column("总投资", 19, right=True),
     Column("总投资减\n来源合计", 21, right=True), Column("援建方\n文号", 28),
 )  # fmt: skip
-_STAGES = (Column("节点", 60), Column("项目数", 30, right=True), Column("总投资", 40, right=True))
 _NOTICE = (
     Column("序号", 10), Column("项目名称", 56), Column("建设地点", 36), Column("建设内容", 70),
     Column("投资规模（万元）", 30, right=True), Column("责任单位", 40),
@@ -94,80 +82,13 @@ def above(desk: Desk, right: str = "") -> tuple[str, str]:
     return f"填报单位（盖章）：{office.info(desk)['name']}", "　".join(filter(None, words))
 
 
-def _ledger(desk: Desk, wanted: Wanted) -> list[Page]:
-    projects, subject = chosen(desk, wanted)
-    sums = wans([p["total_investment"] for p in projects] + [total(p["total_investment"] for p in projects)])
-    rows = [
-        tuple(_ledger_row(desk, *each))
-        for each in zip(range(1, len(projects) + 1), projects, sums, strict=False)
-    ]
-    foot = ("", "合计", f"{len(projects)} 个", "", "", sums[-1], *[""] * 14)
-    sheet = Sheet(
-        title(desk, subject, "教育项目台账"),
-        (Section(columns=_LEDGER, rows=rows, foot=foot), _stages(desk, projects)),
-        above(desk, _UNIT),
-        closing="口径：累计完成、累计支付和进度取最近一个月的月进度；投资进度是累计完成投资占总投资的比例。没有登记的空着。"
-        + ROUNDED,
-        signed=_ROLES,
-        paper="A3",
-    )
-    return [(sheet, subject)]
-
-
-def _ledger_row(desk: Desk, number: int, project: Project, invested: str) -> Iterator[str]:
-    kind = desk.rules().label("project_kind", project["kind"])
-    area = f"{plain_yuan(project['area'])} ㎡" if project["area"] is not None else ""
-    yield str(number)
-    yield _under(project["project_no"], project["name"])
-    yield _under(kind, f"{project['plan_year']}年" if project["plan_year"] else "")
-    yield place(desk, project)
-    yield _under(project["content"], area, project["quantity"])
-    yield invested
-    yield _under(*(_source(desk, each) for each in project["funding"]))
-    yield _pair(project["budget_before"], project["budget_after"])
-    yield _pair(project["contract_amount"])
-    yield _pair(project["settled"], project["audited"])
-    yield from _works(desk, project)
-
-
-def _works(desk: Desk, project: Project) -> Iterator[str]:
-    """Who builds, when, how far it is, who took it over, what holds it up."""
-    last = (project["progress"] or [{}])[-1]
-    month = month_of(project, project["progress"], last.get("month") or "")
-    bodies = (("施工", "contractor"), ("监理", "supervisor"), ("设计", "designer"))
-    yield _under(*(f"{word}：{project[name]}" for word, name in bodies if project[name]))
-    yield _both(spoken(project["planned_start"]), spoken(project["planned_finish"]))
-    yield _both(spoken(project["actual_start"]), spoken(project["actual_finish"]))
-    yield desk.rules().label("project_stage", project["stage"])
-    yield _both(shown(month.known("physical")), shown(month.invested_share))
-    yield _pair(month.known("invested"), month.known("paid"))
-    yield _under(project["acceptance"], project["handed_to"], spoken(project["handed_on"]))
-    yield _under(last.get("problems") or project["problems"], last.get("next_step") or project["next_step"])
-    yield _under(project["responsible"], project["phone"])
-    yield project["remark"] or ""
-
-
-def _stages(desk: Desk, projects: Sequence[Project]) -> Section:
-    """How many projects stand at which node; each is counted once."""
-    codes = desk.rules().codes["project_stage"].codes
-    at = {code.code: [p for p in projects if p["stage"] == code.code] for code in codes}
-    names = {code.code: code.label for code in codes}
-    groups = [(names[code], found) for code, found in at.items() if found]
-    if rest := [p for p in projects if p["stage"] not in names]:
-        groups.append(("还没有登记节点", rest))
-    sums = [total(p["total_investment"] for p in found) for _, found in groups]
-    figures = wans([*sums, total(sums)])
-    rows = [(name, str(len(found)), fen) for (name, found), fen in zip(groups, figures, strict=False)]
-    return Section("按现在节点统计", "", _STAGES, rows, ("合计", str(len(projects)), figures[-1]))
-
-
 def _funding(desk: Desk, wanted: Wanted) -> list[Page]:
     """Projects by sources; what the sources do not make up stands in a column of its own."""
     projects, subject = chosen(desk, wanted)
     codes = desk.rules().codes["funding_source"].codes
     cells = [wans([*column, total(column)]) for column in _by_source(projects, [code.code for code in codes])]
     rows = [
-        (str(n + 1), _under(p["project_no"], p["name"]), *(c[n] for c in cells), _partners(p))
+        (str(n + 1), under(p["project_no"], p["name"]), *(c[n] for c in cells), _partners(p))
         for n, p in enumerate(projects)
     ]
     sources = (Column(code.label, 18, right=True, group="资金来源") for code in codes)
@@ -175,10 +96,10 @@ def _funding(desk: Desk, wanted: Wanted) -> list[Page]:
     sheet = Sheet(
         title(desk, subject, "教育项目资金来源表"),
         (Section(columns=(*_PROJECT, *sources, *_SUMS), rows=rows, foot=foot),),
-        above(desk, _UNIT),
+        above(desk, UNIT),
         closing="口径：各来源按登记的资金来源相加；总投资和来源都登记了的，才算差额。没有登记的空着，不当作零。"
         + ROUNDED,
-        signed=_ROLES,
+        signed=ROLES,
         landscape=True,
         paper="A4",
     )
@@ -199,7 +120,7 @@ def _from(project: Project, source: str) -> int | None:
 
 
 def _partners(project: Project) -> str:
-    return _under(
+    return under(
         *dict.fromkeys(each[n] for each in project["funding"] for n in ("partner", "document") if each[n])
     )
 
@@ -233,26 +154,12 @@ def _phones(desk: Desk, day: date) -> Iterator[str]:
         yield f"{entry['name']} {entry['key']}"
 
 
-def _source(desk: Desk, funding: Project) -> str:
-    partner = f"（{funding['partner']}）" if funding["partner"] else ""
-    return f"{desk.rules().label('funding_source', funding['source'])}{partner} {wan(funding['amount'])}"
-
-
-def _under(*words: str | None) -> str:
+def under(*words: str | None) -> str:
+    """What is known, one line each."""
     return "\n".join(filter(None, words))
 
 
-def _pair(*fens: int | None) -> str:
-    """One over the other; a line stays empty where only the other is known."""
-    return _both(*wans(fens))
-
-
-def _both(*words: str) -> str:
-    return "\n".join(word or "—" for word in words) if any(words) else ""
-
-
 DOCUMENTS = {
-    "project_ledger": Document("项目台账", drawn("project_ledger", _ledger), PROJECTS, (), (YEAR,)),
     "project_funding": Document("项目资金来源表", drawn("project_funding", _funding), PROJECTS, (), (YEAR,)),
     "project_notice": Document(
         "项目公示", drawn("project_notice", _notice), PROJECTS, (), (YEAR,), _NOTICE_ASKS
