@@ -251,6 +251,26 @@ def test_what_was_not_finished_is_offered_after_the_program_was_closed(
     assert len(ledger(sample_window)) == count
 
 
+def test_another_paper_in_the_preview_leaves_the_printing_alone(
+    sample_window: MainWindow, opened: Opened, tray: Tray, qtbot: QtBot
+) -> None:
+    preview = opened()
+    tray.state = WAITS
+    find(preview, QPushButton, "printNow").click()
+    qtbot.waitUntil(lambda: len(tray.sent) == 1)
+    slips_pdf = preview._order.pdf
+    preview = opened("notice_list")
+    find(preview, QPushButton, "printNow").click()
+    assert "上一份还在打印" in find(preview, QLabel, "printProblem").text()
+    slips_pdf.unlink()
+    tray.state = GOES
+    printed(sample_window, qtbot)
+    assert "打印机“办公室”已收下" in said(sample_window)
+    assert {order.document for order, _ in tray.sent} == {"approval_slip"}
+    assert find(preview, QPushButton, "printNow").isVisible()
+    assert not find(preview, QPushButton, "stopPrinting").isVisible()
+
+
 def test_nobody_wants_to_continue(
     sample_window: MainWindow, opened: Opened, tray: Tray, qtbot: QtBot
 ) -> None:

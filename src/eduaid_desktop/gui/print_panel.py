@@ -165,13 +165,13 @@ class PrintPanel(AskLine):
 
     def _done(self, now: Progress) -> None:
         self._free()
-        if not now.complete:
+        if not now.complete and self._shows(now.order):
             self._offer(now, now.order)
             return
         self._left = None
         self.progress.hide()
         read_only = self._shell.desk.store.read_only and bool(now.order.placed)
-        words = _finished(now) + (_NOT_ENTERED if read_only else "")
+        words = (_finished(now) if now.complete else _halted(now)) + (_NOT_ENTERED if read_only else "")
         self._shell.say(words, WARN if read_only else DONE)
         if self._shows(now.order):
             self.close_line()
@@ -228,6 +228,10 @@ class PrintPanel(AskLine):
         column.addWidget(self.progress)
         whole.addLayout(column)
         self.frame(whole)
+
+
+def _halted(now: Progress) -> str:
+    return f"“{now.order.title}”停在第 {now.next_page} 页，再打开它时可以接着打印。"
 
 
 def _finished(now: Progress) -> str:

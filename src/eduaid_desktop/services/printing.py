@@ -5,9 +5,12 @@ print ledger once the printer has taken it.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any, Protocol
 
@@ -81,13 +84,24 @@ def run(
     """
     now = replace(start, batch=0, job="")
     papers = set(now.sent[now.done :])
-    for portion in replace(now.order, pages=tuple(sorted(papers))).portions(spool.portion):
-        work = _Portion(desk, now, spool, halt, report)
-        now = work.run(portion)
-        if halt.is_set() and not now.complete:
-            break
+    with _own_copy(now.order.pdf) as pdf:
+        for portion in replace(now.order, pages=tuple(sorted(papers))).portions(spool.portion):
+            now = _Portion(desk, now, spool, halt, report).run(portion, pdf)
+            if halt.is_set() and not now.complete:
+                break
     _keep(desk, now)
     return now
+
+
+@contextmanager
+def _own_copy(pdf: Path) -> Iterator[Path]:
+    """The same file in a place where nobody writes it anew while it is printed."""
+    with TemporaryDirectory(prefix="eduaid-") as folder:
+        try:
+            own = Path(shutil.copy(pdf, folder))
+        except OSError as error:
+            raise UserError(f"“{pdf.name}”已不在了，没有打印。请重新生成后再试。") from error
+        yield own
 
 
 class _Portion:
@@ -104,11 +118,11 @@ class _Portion:
         self._desk, self._now, self._spool, self._halt, self._tell = desk, begun, spool, halt, report
         self._drawn = 0
 
-    def run(self, pages: Sequence[int]) -> Progress:
-        """How far it came. What was begun is kept whatever happens."""
+    def run(self, pages: Sequence[int], pdf: Path) -> Progress:
+        """Print pages of the PDF. How far it came; what was begun is kept whatever happens."""
         try:
             self._report(0, "")
-            job = self._spool.send(self._now.order, pages, self._report)
+            job = self._spool.send(replace(self._now.order, pdf=pdf), pages, self._report)
             self._now = replace(self._now, batch=len(pages), job=job)
             _keep(self._desk, self._now)
             self._spool.wait(job, self._report)
