@@ -111,3 +111,19 @@ def test_the_menu_says_what_a_letter_waits_for(sample_window: MainWindow) -> Non
     menu = {a.objectName(): a for a in shown(sample_window, workflow.REJECTED).papers.menu().actions()}
     assert menu["print_rejection"].isEnabled()
     assert not menu["print_waiting"].isEnabled()
+
+
+def test_the_menu_says_what_a_notice_and_a_batch_give_out(sample_window: MainWindow) -> None:
+    menu = {a.objectName(): a for a in shown(sample_window, workflow.VILLAGE_NOTICE).papers.menu().actions()}
+    for name, why in (
+        ("result", "公示期满以后可以打印"), ("objection", "收到异议以后可以打印"), ("cover_sheet", "批次以后可以打印"),
+        ("report_letter", "批次以后可以打印"),
+    ):  # fmt: skip
+        assert not menu[f"print_{name}"].isEnabled(), name
+        assert why in menu[f"print_{name}"].text()
+    menu = {a.objectName(): a for a in shown(sample_window, workflow.OBJECTION).papers.menu().actions()}
+    assert menu["print_objection"].isEnabled()
+    assert not menu["print_result"].isEnabled()
+    menu = {a.objectName(): a for a in shown(sample_window, workflow.REPORTED).papers.menu().actions()}
+    for name in ("result", "cover_sheet", "report_letter"):
+        assert menu[f"print_{name}"].isEnabled(), name

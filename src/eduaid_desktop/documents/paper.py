@@ -16,11 +16,11 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
-from eduaid_desktop.documents import barcode, fonts
+from eduaid_desktop.documents import barcode, fonts, labels
 from eduaid_desktop.documents.ink import Ink
 from eduaid_desktop.documents.typesetting import SIZES, Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
-from eduaid_desktop.domain.slip import Placed, Slip
+from eduaid_desktop.domain.slip import Placed, Seal, Slip
 from eduaid_desktop.errors import UserError
 
 A4 = (210.0, 297.0)
@@ -29,10 +29,10 @@ A3_ACROSS = (420.0, 297.0)
 A5_LANDSCAPE = (210.0, 148.0)
 OUTER, INNER, FINE = 1.0, 0.5, 0.25
 
-LABEL = Style(role="song", size=SIZES["五号"], smallest=7, align="center", leading=1.2)
+LABEL = Style(role="song", size=SIZES["五号"], smallest=7, align="center", leading=1.2, bilingual="label")
 VALUE = Style(role="body", size=SIZES["五号"], smallest=6, align="center", leading=1.2)
 LONG_VALUE = Style(role="body", size=SIZES["五号"], smallest=7, leading=1.3)
-TITLE = Style(role="title", size=SIZES["二号"], smallest=15, align="center")
+TITLE = Style(role="title", size=SIZES["二号"], smallest=15, align="center", bilingual="title")
 SMALL = Style(role="song", size=SIZES["五号"], smallest=7)
 _FOOT = Style(role="song", size=SIZES["六号"], smallest=5, leading=1.1)
 # Half of the room in the middle of the footer, in mm.
@@ -41,6 +41,8 @@ _FOOT_MIDDLE = 11.0
 # Above everything else on a page.
 _OF_DAY, _OF_DAY_AT = Style(role="heading", size=SIZES["小五"], smallest=7, align="center"), 3.2
 _PADDING = 1.2
+# A line that is shorter by more than so many characters is not stretched.
+_LOOSEST = 5
 # Modules of 0.6 mm: read from a creased paper by a cheap scanner and by a telephone.
 _QR, _QR_TOP = 12.6, 6.0
 # Four modules around a code stay white (ISO/IEC 18004, 9.1).
@@ -57,7 +59,7 @@ _PROGRAM = "乡镇教育资助"
 class Printed:
     """A written PDF. missing_glyphs and overflows name the paper, the box and the text, for a person.
 
-    placed: the numbered papers in it, in their order.
+    placed: the numbered papers in it, in their order. seals: where room is left for a seal.
     """
 
     path: Path
@@ -65,6 +67,7 @@ class Printed:
     missing_glyphs: list[str]
     overflows: list[str]
     placed: tuple[Placed, ...] = ()
+    seals: tuple[Seal, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -74,12 +77,16 @@ class Printed:
 
 @dataclass(frozen=True)
 class Cell:
-    """One box of a table row: its width in columns, its text, and the name it is reported under."""
+    """One box of a table row: its width in columns, its text, and the name it is reported under.
+
+    tibetan: stands under the text.
+    """
 
     span: float
     text: str
     style: Style = VALUE
     name: str = ""
+    tibetan: str = ""
 
 
 def label(text: str, span: float) -> Cell:
@@ -99,6 +106,7 @@ class Board:
         """as_of: the day (ISO) on which the content stood so, "" for what stands there now."""
         self._size = size
         self._height = size[1]
+        self._labels = labels.now()
         self._ink = Ink(title, _PROGRAM, f"{_PROGRAM} {_version()}", printed_on)
         self._mark = "补打　" if reprint or as_of else ""
         self._of_day = f"补打：按{dates.spoken(as_of)}的内容" if as_of else ""
@@ -107,6 +115,7 @@ class Board:
         self._pages = 0
         self._last: list[Callable[[], None]] = []
         self._placed: list[Placed] = []
+        self._seals: list[Seal] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
 
@@ -125,7 +134,8 @@ class Board:
         self._pages += 1
         self._height = self._size[1]
         self._ink.page(self._size[0] * mm, self._size[1] * mm)
-        self._number = number
+        # A letter without a number of its own is told by whom it is about.
+        self._number = number or (slip.subject.words if slip else "")
         said = [f"编号 {number}" if number else "", f"单号 {slip.number}" if slip and page > 1 else ""]
         counted = f"第{page}页　共{pages}页" if self.counted else ""
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
@@ -155,10 +165,13 @@ class Board:
         top: where a paper begins that shares its page with others.
         """
         self.qr(right - _QR, top + _QR_TOP, _QR, slip.code)
-        half = slip.number.rindex("-", 0, 14)
-        text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
+        text = "\n".join(slip.halves)
         y = top + _QR_TOP + _QR + _QUIET
         self.block(right - 2 * _QR, y, 2 * _QR, 5.2, text, _QR_TEXT, "单号", padding=0)
+
+    def seal(self, x: float, y: float) -> None:
+        """Remember where the middle of a seal goes. Nothing is drawn: the preview alone shows a circle there."""
+        self._seals.append(Seal(self._pages - 1, x, y))
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code of digits in a square."""
@@ -192,7 +205,7 @@ class Board:
         for cell in cells:
             wide = cell.span * unit
             self.box(x, y, wide, high)
-            self.block(x, y, wide, high, cell.text, cell.style, cell.name)
+            self.block(x, y, wide, high, cell.text, cell.style, cell.name, under=cell.tibetan)
             x += wide
         return y + high
 
@@ -218,10 +231,23 @@ class Board:
         style: Style,
         name: str,
         padding: float = _PADDING,
+        under: str = "",
     ) -> None:
-        """A text fitted into a box, reported under name when it does not fit."""
-        if text:
+        """A text fitted into a box, with the Tibetan under it; reported under name when it does not fit."""
+        if not text:
+            return
+        rise = min(padding, _RISE)
+        room = (wide - 2 * padding) * mm, (high - 2 * rise) * mm
+        if self._labels.listening:
+            self._labels.note(name, text, style, *room)
+        parts = self._labels.parts(text, style, *room, under) if under or self._labels.words else ()
+        if len(parts) < 2:
             self._text(x, y, wide, high, text, style, name, padding)
+            return
+        y += max(room[1] - sum(part.high for part in parts), 0) / mm / 2
+        for part, said in zip(parts, (name, f"{name}（藏文）"), strict=False):
+            self._text(x, y, wide, part.high / mm + 2 * rise, part.text, part.style, said, padding)
+            y += part.high / mm
 
     def _text(
         self, x: float, y: float, wide: float, high: float, text: str, style: Style, name: str, padding: float
@@ -235,7 +261,8 @@ class Board:
             # Keep a reported overflow from running over its neighbours.
             self._ink.clip(x * mm, self._up(y + high), wide * mm, high * mm)
         for line, start, base in zip(fitted.lines, fitted.starts, fitted.bases, strict=True):
-            self._ink.text(left + start, top - base, style.role, line, fitted.size)
+            spread = _spread(line, style, fitted.size, room[0]) if style.align == "justify" else 0
+            self._ink.text(left + start, top - base, style.role, line, fitted.size, spread)
         if not fitted.whole:
             self._ink.unclip()
 
@@ -258,20 +285,28 @@ class Board:
             raise UserError(
                 f"无法写入“{path.parent}”里的文件（{why}）。请清理磁盘、关闭正在使用该文件的程序，或换一个文件夹后再试。"
             ) from wrong
-        return Printed(path, self._pages, list(self._missing), list(self._overflows), tuple(self._placed))
+        placed, seals = tuple(self._placed), tuple(self._seals)
+        return Printed(path, self._pages, list(self._missing), list(self._overflows), placed, seals)
 
     def _report(self, text: str, name: str, whole: bool) -> None:
         lost = fonts.missing(text)
         if whole and not lost:
             return
         place = f"{self._number} {name}：".lstrip()
+        said = place + text.replace("\n", " ")
         for char in lost:
-            self._missing[f"{place}{text}（U+{ord(char):04X}）"] = None
+            self._missing[f"{said}（U+{ord(char):04X}）"] = None
         if not whole:
-            self._overflows[place + text] = None
+            self._overflows[said] = None
 
     def _up(self, y: float) -> float:
         return (self._height - y) * mm
+
+
+def _spread(line: str, style: Style, size: float, wide: float) -> float:
+    """What every character of a line moves on so that it reaches from edge to edge; a short line stays as it is."""
+    spare = wide - fonts.width(style.role, line, size)
+    return spare / max(len(line) - 1, 1) if 0 < spare < _LOOSEST * size else 0
 
 
 def _version() -> str:

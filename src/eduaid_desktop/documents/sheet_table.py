@@ -36,7 +36,7 @@ def _styles(few: bool) -> _Styles:
     head = replace(LABEL, size=cell.size)
     row = {False: replace(cell, align="left"), True: replace(cell, align="right")}
     subtotal = {right: replace(style, role="heading") for right, style in row.items()}
-    total = {right: replace(head, align=style.align) for right, style in row.items()}
+    total = {False: replace(head, align="left"), True: replace(head, align="right", bilingual="")}
     return _Styles(row, subtotal, total, head)
 
 

@@ -27,17 +27,18 @@ _LETTERS = r"\u0f00-\u0f0a\u0f0c\u0f13\u0f15-\u0fff"
 _SYLLABLE = rf"(?:[{_LETTERS}]+[{_STOPS}]*|[{_STOPS}]+)(?: +[\u0f0d-\u0f12]+)*"
 _UNIT = re.compile(
     rf"{_SYLLABLE}|"
-    rf"[{re.escape(_NO_CLOSING)}]*(?:[A-Za-z0-9/@#+*\-]+(?:[.,:][A-Za-z0-9]+)*[年月日天元]?|_+|\s+|.)"
+    rf"[{re.escape(_NO_CLOSING)}]*(?:[A-Za-z0-9/@#+*\-\u00a0]+(?:[.,:][A-Za-z0-9]+)*[年月日天元]?|_+|[^\S\u00a0]+|.)"
     rf"[{re.escape(_NO_OPENING)}]*"
 )
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a text is set. Sizes in points; leading in line heights; align is left, center or right.
+    """How a text is set. Sizes in points; leading in line heights; align is left, center, right or justify.
 
     A text that does not fit shrinks to smallest. top sets running text from the top of its box, which
-    wraps rather than shrinks; anything else stands in the middle.
+    wraps rather than shrinks; anything else stands in the middle. bilingual: "label" or "title" for a pre-printed
+    text that may have a Tibetan line under it (documents.labels).
     """
 
     role: str = "body"
@@ -46,6 +47,7 @@ class Style:
     align: str = "left"
     leading: float = 1.25
     top: bool = False
+    bilingual: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,6 @@ def fit(text: str, style: Style, width: float, height: float) -> Fitted:
 
 def _fitted(lines: Sequence[str], style: Style, size: float, width: float) -> Fitted:
     bases, high = stand(lines, style)
-    share = {"left": 0.0, "center": 0.5, "right": 1.0}[style.align]
+    share = {"center": 0.5, "right": 1.0}.get(style.align, 0.0)
     starts = (share * (width - fonts.width(style.role, line, size)) if share else 0.0 for line in lines)
     return Fitted(tuple(lines), size, True, tuple(base * size for base in bases), tuple(starts), high * size)

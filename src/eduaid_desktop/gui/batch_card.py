@@ -14,7 +14,7 @@ from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.lists import open_list
 
 # What the office prints of a batch, in the order in which it needs them.
-_PAPERS = ("summary_sheet", "application_roster", "result_list")
+_PAPERS = ("cover_sheet", "report_letter", "summary_sheet", "application_roster", "result_list")
 
 
 class BatchCard(QWidget):

@@ -69,7 +69,7 @@ class BatchesPage(Page):
         self.shell.say(self.waiting.words.text())
 
     def print_(self) -> None:
-        """Ctrl+P: the summary of the chosen batch."""
+        """Ctrl+P: the cover of the chosen batch."""
         self.batch.print_button.papers.print_()
 
     def export(self, term: str, folder: Path) -> None:

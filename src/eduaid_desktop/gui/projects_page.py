@@ -12,6 +12,7 @@ from eduaid_desktop.forms.project_form import Ui_ProjectForm
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import label, named, scrolled
+from eduaid_desktop.gui.project_papers import ProjectPapers
 from eduaid_desktop.gui.project_part import Part
 from eduaid_desktop.gui.project_parts import FundingPart, MilestonePart, ProgressPart
 from eduaid_desktop.gui.record_page import RecordPage
@@ -37,6 +38,8 @@ class ProjectsPage(RecordPage):
         self.parts: dict[str, Part] = {}
         super().__init__(shell, "projects", Ui_ProjectForm(), door)
         self.segments = Segments("projectParts", _TITLES, self)
+        self.papers = ProjectPapers(shell, lambda: None)
+        self.list.add_tool(self.papers)
         self.stack = named(QStackedWidget(), "projectStack")
         self.standing = label(role="quiet", name="projectStanding")
         self._add_parts()
@@ -84,6 +87,10 @@ class ProjectsPage(RecordPage):
             part.start_new()
         else:
             super().new()
+
+    def print_(self) -> None:
+        """Ctrl+P: the ledger of all projects."""
+        self.papers.write("project_ledger")
 
     def turn_to(self, name: str) -> None:
         """Show a part of the project and go to where one types."""

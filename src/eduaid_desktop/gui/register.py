@@ -66,6 +66,13 @@ class Register(QWidget):
         """Put the focus where one looks first."""
         self.list.start()
 
+    def show_line(self, line_id: int) -> None:
+        """Bring a line into sight, of whatever term it is."""
+        if self.term:
+            self.term.setCurrentIndex(0)
+        self.list.select(line_id)
+        self.list.chosen.emit(line_id)
+
     def open_line(self, line_id: int) -> None:
         """Go to the record of a line."""
         if self.tab:

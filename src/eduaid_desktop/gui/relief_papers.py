@@ -58,6 +58,8 @@ def papers(case: Mapping[str, Any], noticed: bool, taken: Sequence[str] = ()) ->
         Paper("form", "approval_form", "申请审批表（填好意见）", why=past),
         Paper("slip", "approval_slip", "审批单", why=slip),
         Paper("notice", "notice_list", "公示名单", why=notice),
+        *_of_notice(case, noticed, taken, past),
+        *_going_up(taken, past),
         *(Paper(f"batch_{key}", key, title) for key, title in _OF_BATCH if "report" in taken),
         *(Paper(document, document, title) for step, document, title in _OF_MONEY if step in taken),
         Paper("archive_cover", "archive_cover", "档案封面", why=file),
@@ -73,6 +75,22 @@ def _of_village(why: str) -> Iterator[Paper]:
     yield Paper("village_roster", "application_roster", "申请花名册（本村本学期）", why=why, whole=True)
     yield Paper("village_cover", "archive_cover", "档案封面（本村本学期合为一卷）", why=why, whole=True)
     yield Paper("village_contents", "archive_contents", "卷内目录（本村本学期合为一卷）", why=why, whole=True)
+
+
+def _of_notice(case: Mapping[str, Any], noticed: bool, taken: Sequence[str], past: str) -> Iterator[Paper]:
+    """What came of a notice, and of what was said against it. past: why a past case has neither."""
+    hangs = not noticed or case["state"] in (*_NOTICED, workflow.OBJECTION)
+    why = past or ("公示期满以后可以打印" if hangs else "")
+    yield Paper("result", "notice_result", "公示结果证明", why=why)
+    why = past or ("" if "objection" in taken else "收到异议以后可以打印")
+    yield Paper("objection", "objection_record", "异议核查记录", why=why)
+
+
+def _going_up(taken: Sequence[str], past: str) -> Iterator[Paper]:
+    """What goes up to the county with the batch of a case."""
+    why = past or ("" if "report" in taken else "纳入封存的批次以后可以打印")
+    yield Paper("cover_sheet", "cover_sheet", "批次封面", why=why)
+    yield Paper("report_letter", "report_letter", "上报函", why=why)
 
 
 def _letters(case: Mapping[str, Any], last: str) -> Iterator[Paper]:

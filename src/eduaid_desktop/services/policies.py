@@ -73,7 +73,7 @@ _CODES = {
 
 
 # What these say is looked up under the names that the program knows; under another nobody would find it.
-_KEYED = ("age_window", "opinion_texts", "relief_purpose", "relief_timetable")
+_KEYED = ("age_window", "attendance_texts", "opinion_texts", "relief_purpose", "relief_timetable")
 
 
 def _unknown(desk: Desk, entries: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, int, str]]:
@@ -171,6 +171,7 @@ _POLICY_NAMES = {
     "age_window": "年龄范围", "grade_order": "年级顺序", "opinion_texts": "意见用语", "programme": "资助项目",
     "rate": "资助标准", "stacking": "能否同时享受", "registered_household": "汇总的户类型",
     "relief_purpose": "救助用途", "evidence_rule": "佐证材料要求", "relief_timetable": "办理时限",
+    "attendance_texts": "控辍保学用语", "supervision_phone": "监督电话",
 }  # fmt: skip
 
 

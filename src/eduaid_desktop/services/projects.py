@@ -140,3 +140,9 @@ def next_number(desk: Desk) -> str:
     taken = [p["project_no"] for p in desk.store.select("project") if p["project_no"].startswith(head)]
     last = max((int(n[len(head) :]) for n in taken if n[len(head) :].isdigit()), default=0)
     return f"{head}{last + 1:03d}"
+
+
+def years(desk: Desk) -> list[int]:
+    """The years for which projects are planned, newest first."""
+    found = {row["plan_year"] for row in desk.store.select("project") if row["plan_year"]}
+    return sorted(found, reverse=True)

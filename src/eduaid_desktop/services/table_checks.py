@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,11 @@ from eduaid_desktop.domain.workflow import STATES
 _LONGEST_NOTICE, _LONGEST_STEP = 60, 366
 # What an opinion text or the name of a body may leave to be filled in.
 _BLANKS = {"from_date", "to_date", "days", "yuan", "words", "reason", "county", "township"}
+# What the wording of a duty letter or an order to return to school may leave.
+_OF_ATTENDANCE = {
+    "county", "township", "village", "school", "class_name", "year", "head", "count", "child", "born", "deadline",
+    "phone",
+}  # fmt: skip
 
 
 def is_text(value: Any) -> bool:
@@ -51,12 +56,13 @@ def _day_of_year(value: Any) -> bool:
     return isinstance(value, str) and _day(f"2001-{value}")
 
 
-def _with_blanks(value: Any) -> bool:
+def _with_blanks(value: Any, blanks: Collection[str] = frozenset(_BLANKS)) -> bool:
     """Text whose braces hold nothing but what the program fills in."""
     try:
-        return is_text(value) and {name for _, name, *_ in string.Formatter().parse(value) if name} <= _BLANKS
+        left = [name for _, name, *_ in string.Formatter().parse(value) if name] if is_text(value) else [""]
     except ValueError:
         return False
+    return {*left} <= {*blanks}
 
 
 def _pattern(value: str) -> bool:
@@ -73,6 +79,7 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 
 COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("code", "label", "key", "heading", "role", "source", "noted", "clause"), is_text),
+    **dict.fromkeys(("chinese", "tibetan", "remark"), is_text),
     **dict.fromkeys(("programme", "first", "second", "title", "group", "help"), is_text),
     **dict.fromkeys(("min", "max"), _number),
     **dict.fromkeys(("yuan", "min_yuan", "max_yuan"), _yuan),
@@ -105,6 +112,7 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "certainty": _one_of("H", "M", "L", "I", "K", "C"),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
     **dict.fromkeys(("text", "name"), _with_blanks),
+    "wording": lambda value: _with_blanks(value, _OF_ATTENDANCE),
     **dict.fromkeys(("example", "hint", "why"), is_text),
     "lasts": _one_of("school_year"),
     "need": _one_of("off", "asked", "required", "when"),
@@ -116,9 +124,11 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
 SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "aid_household_notice": _number,
     "archive_years": lambda value: _number(value) and 1 <= value <= 100,
+    "slip_out_days": lambda value: _number(value) and value <= _LONGEST_STEP,
     "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
     "form_copies": lambda value: _number(value) and 1 <= value < 10,
-    **dict.fromkeys(("township_notice", "school_opinion"), _flag),
+    **dict.fromkeys(("township_notice", "school_opinion", "form_two_sided"), _flag),
+    **dict.fromkeys(("bilingual_labels", "print_tibetan_names"), _flag),
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),
     "area": _one_of("ethnic", "other"),

@@ -19,16 +19,19 @@ _REQUIRED = {
     "organisation": ("role", "name", "valid_from", "valid_to"),
     "cloud": ("name", "folders", "noted"),
     "file_system": ("name", "types", "noted"),
+    "label": ("chinese", "tibetan", "source", "remark"),
     "setting": ("key", "title", "group", "value_kind", "help"),
 }
 # The columns that some policies have beside these, by the name of the file.
 _POLICIES = {
     "age_window": ("min", "max"),
+    "attendance_texts": ("wording", "source", "certainty"),
     "evidence_rule": ("need", "due"),
     "grade_order": ("grades",),
     "opinion_texts": ("text",),
     "programme": ("name", "form", "heading", "counts", "period", "rate", "stages"),
     "rate": ("programme", "yuan", "unit", "clause", "certainty"),
+    "supervision_phone": ("name", "source", "certainty"),
     "stacking": ("first", "second", "rule", "clause"),
     "registered_household": ("heading",),
     "relief_band": ("kind", "clause", "source", "certainty"),

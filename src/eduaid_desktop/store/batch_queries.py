@@ -61,3 +61,14 @@ def file_of(store: Store, batch_id: int) -> Row | None:
         " AND withdrawn = 0 ORDER BY id LIMIT 1",
         (batch_id,),
     )
+
+
+def objections(store: Store, batch_id: int) -> int:
+    """How many objections there were against cases of a batch."""
+    return int(
+        store.value(
+            "SELECT COUNT(*) FROM objection o WHERE o.withdrawn = 0 AND o.case_id IN"
+            " (SELECT case_id FROM batch_line WHERE batch_id = ? AND withdrawn = 0)",
+            (batch_id,),
+        )
+    )

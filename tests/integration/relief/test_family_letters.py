@@ -14,7 +14,7 @@ from .conftest import TERM, Office
 
 @pytest.fixture
 def letter(office: Office, tmp_path: Path):  # type: ignore[no-untyped-def]
-    """A function that prints a letter and gives its pages as text on one line."""
+    """A function that prints letters and gives each as text on one line."""
 
     def read(document: str, case_id: int | None = None, **wanted: str) -> list[str]:
         target = tmp_path / f"{document}.pdf"
@@ -22,8 +22,8 @@ def letter(office: Office, tmp_path: Path):  # type: ignore[no-untyped-def]
             wanted["case"] = str(relief.load(office.desk, case_id)["case_no"] or case_id)
         printed = slips.write(office.desk, document, target, **wanted)  # type: ignore[arg-type]
         found = ["".join(page.split()) for page in pages.text(target)]
-        assert printed.pages == len(found)
-        return found
+        assert sum(each.pages for each in printed.placed) == printed.pages == len(found)
+        return ["".join(found[each.first : each.first + each.pages]) for each in printed.placed]
 
     return read
 
@@ -35,7 +35,7 @@ def test_a_refused_family_reads_why_by_whom_and_what_it_can_do(office: Office, l
     (text,) = letter("rejection_letter", case_id)
     case = relief.load(office.desk, case_id)
     for words in (case["name"], case["case_no"], "1,000.00元", "上格桑村初审", "2018年5月8日", "家里已购置商品房",
-                  "再申请", "0836-1990101", "云岭县教育局，电话＿＿", "家长（监护人）签收"):  # fmt: skip
+                  "再申请", "0836-1990101", "云岭县教育局，电话＿＿", "送达回证", "（手印）"):  # fmt: skip
         assert words in text, words
     assert case["id_number"] not in text
     assert case["payee_account"] not in text
@@ -127,10 +127,13 @@ def test_what_is_to_be_put_right_goes_to_the_family_or_the_village(office: Offic
     (text,) = letter("correction_letter", to_family)
     assert "拉姆1：" in text
     assert "收款人姓名写错。" in text
-    assert "家长（监护人）签收" in text
+    assert "（手印）" in text
     (text,) = letter("correction_letter", to_village)
     assert "上格桑村村民委员会：" in text
-    assert "村里签收" in text
+    assert "送达回证" in text
+    assert "手印" not in text
+    assert "家属" not in text
+    assert "代收人" not in text
     office.act(to_family, "accept", on_date="2018-05-15")
     with pytest.raises(Refused, match="现在没有退回补正"):
         letter("correction_letter", to_family)
@@ -147,3 +150,47 @@ def test_a_village_or_a_term_gets_one_letter_for_each_family(office: Office, let
         letter("rejection_letter", term=TERM, what="下格桑村")
     with pytest.raises(UserError, match="没有名为“无名村”的村"):
         letter("waiting_letter", term=TERM, what="无名村")
+
+
+def test_a_letter_and_its_receipt_go_on_one_sheet_where_they_can(office: Office, tmp_path: Path) -> None:
+    short, long = office.to(workflow.VILLAGE_REVIEW), office.to(workflow.VILLAGE_REVIEW)
+    office.act(short, "reject", on_date="2018-05-08", reason="经入户核查，家里已购置商品房")
+    office.act(long, "reject", on_date="2018-05-08", reason="家里已购置商品房，" * 20)
+    printed = slips.write(office.desk, "rejection_letter", tmp_path / "x.pdf", term=TERM)
+    assert [each.pages for each in printed.placed] == [1, 2]
+    texts = ["".join(text.split()) for text in pages.text(tmp_path / "x.pdf")]
+    assert "沿虚线剪下" in texts[0]
+    assert "送达回证" not in texts[1]
+    assert "送达回证" in texts[2]
+    assert "沿虚线剪下" not in texts[2]
+
+
+def test_a_long_name_with_rare_characters_stands_whole(office: Office, tmp_path: Path) -> None:
+    long = ("泽仁·扎西" * 12)[:47] + "䶮㑇𠅤"
+    names = dict.fromkeys(("name", "head_name", "guardian_name"), long)
+    case_id = office.to(workflow.VILLAGE_REVIEW, **names)
+    office.act(case_id, "reject", on_date="2018-05-08", reason="不符合条件")
+    printed = slips.write(office.desk, "rejection_letter", tmp_path / "x.pdf", term=TERM)
+    assert printed.complete
+    whole = "".join("".join(pages.text(tmp_path / "x.pdf")).split())
+    assert whole.count(long) == 3
+
+
+def test_a_letter_of_an_earlier_day_is_the_same_letter(office: Office, tmp_path: Path) -> None:
+    from eduaid_desktop.services import print_ledger
+
+    case_id = office.to(workflow.VILLAGE_REVIEW)
+    office.act(case_id, "reject", on_date="2018-05-08", reason="不符合条件")
+    case_no = str(relief.load(office.desk, case_id)["case_no"])
+
+    def number(day: str) -> str:
+        printed = slips.write(
+            office.desk, "rejection_letter", tmp_path / "x.pdf", case=case_no, answers={"issued_on": day}
+        )
+        assert f"格桑镇人民政府{day}" in "".join("".join(pages.text(tmp_path / "x.pdf")).split())
+        print_ledger.register(office.desk, printed.placed)
+        return printed.placed[0].slip.number
+
+    first = number("2018年5月9日")
+    assert number("2018年5月9日") == first
+    assert number("2018年6月1日") != first

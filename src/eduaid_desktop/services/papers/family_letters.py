@@ -4,17 +4,19 @@ A letter is about one application and names no other family; of an account it sh
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from eduaid_desktop.domain import family_words, masks, terms, workflow
 from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.letter import Letter, Part, Receipt
 from eduaid_desktop.domain.money import amount_in_words, yuan
-from eduaid_desktop.domain.sheet import Section, Sheet
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import deadlines, office, relief, relief_checks, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.family_duties import duties
+from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import LETTERS, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_case
 from eduaid_desktop.store import family_queries
@@ -23,60 +25,55 @@ from eduaid_desktop.store.store import Row
 
 # Room to write a telephone number by hand.
 _TO_WRITE = "＿＿＿＿＿＿＿＿"
+_ASKS = (Field("issued_on", "落款日期", "date", hint="不填的是今天；补打以前的，填那一天"),)
 _NUMERALS = "一二三四五"
-_SIGNED = ("家长（监护人）签收", "签收日期")
 _ENDED = (workflow.REJECTED, workflow.ARCHIVED)
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.OBJECTION, workflow.TOWN_NOTICE)
 
 
 @dataclass(frozen=True)
-class Letter:
-    """title; states: of the cases it may be about; sheet: what stands on it, or why there is none (Refused)."""
+class Kind:
+    """title; states: of the cases it may be about; letter: what stands on it, or why there is none (Refused)."""
 
     title: str
     states: tuple[int, ...]
-    sheet: "Callable[[Desk, Row], Sheet]"
+    letter: "Callable[[Desk, Row], Letter]"
     none: str
 
 
-def _pages(desk: Desk, wanted: Wanted, letter: Letter) -> list[Page]:
+def _pages(desk: Desk, wanted: Wanted, kind: Kind) -> list[Page]:
     """The letter of a case, or one each for the cases of a term (and a village) that it is about.
 
     Raises Refused where there is nothing to tell.
     """
-    return [(letter.sheet(desk, case), of_case(case)) for case in _cases(desk, wanted, letter)]
+    issued = answered(desk, wanted, _ASKS)["issued_on"] or desk.today().isoformat()
+    return [
+        (replace(kind.letter(desk, case), date=spoken(issued)), of_case(case))
+        for case in _cases(desk, wanted, kind)
+    ]
 
 
-def _cases(desk: Desk, wanted: Wanted, letter: Letter) -> list[Row]:
+def _cases(desk: Desk, wanted: Wanted, kind: Kind) -> list[Row]:
     if wanted.case:
         return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
     if not (wanted.term or wanted.what):
         raise UserError("请指明一份申请（--case）、一个学期（--term）或一个村（--what 村名）。")
     term = wanted.term or terms.of(desk.today())
-    ids = family_queries.cases(desk.store, term, _village(desk, wanted.what), letter.states)
+    ids = family_queries.cases(desk.store, term, villages.code_of(desk, wanted.what), kind.states)
     cases = [relief.load(desk, case_id) for case_id in ids]
-    found = [case for case in cases if not why_not(desk, case, letter)]
+    found = [case for case in cases if not why_not(desk, case, kind)]
     if not found:
-        raise Refused(f"{terms.label(term)}{wanted.what or ''}没有要打印{letter.title}的申请。")
+        raise Refused(f"{terms.label(term)}{wanted.what or ''}没有要打印{kind.title}的申请。")
     return found
 
 
-def why_not(desk: Desk, case: Row, letter: Letter) -> str:
+def why_not(desk: Desk, case: Row, kind: Kind) -> str:
     """Why there is no such letter for a case, "" when there is one."""
-    if letter is REJECTION:
-        return "" if _refusal(desk, case) else letter.none
-    if letter is CORRECTION:
-        return "" if _sent_back(desk, case) else letter.none
-    return "" if case["state"] in letter.states else letter.none
-
-
-def _village(desk: Desk, written: str | None) -> str | None:
-    if not written:
-        return None
-    code = desk.rules().codes["village"].find(written)
-    if code is None:
-        raise UserError(f"没有名为“{written}”的村，请核对村名。")
-    return code.code
+    if kind is REJECTION:
+        return "" if _refusal(desk, case) else kind.none
+    if kind is CORRECTION:
+        return "" if _sent_back(desk, case) else kind.none
+    return "" if case["state"] in kind.states else kind.none
 
 
 def _refusal(desk: Desk, case: Row) -> Row | None:
@@ -92,13 +89,13 @@ def _sent_back(desk: Desk, case: Row) -> Row | None:
     return steps[-1] if steps and steps[-1]["action"] == "send_back" else None
 
 
-def _rejection(desk: Desk, case: Row) -> Sheet:
+def _rejection(desk: Desk, case: Row) -> Letter:
     step = _refusal(desk, case)
     if step is None:
         raise Refused(REJECTION.none)
     by = family_words.refused_by(step["from_state"], office.info(desk)["name"], _village_name(desk, case))
     opening = (
-        f"　　您家为{case['name']}{_applied(case)}，在{spoken(step['on_date'])}的{by}中没有批准。"
+        f"您家为{case['name']}{_applied(case)}，在{spoken(step['on_date'])}的{by}中没有批准。"
         "我们知道孩子上学不容易，现在把原因和您还可以做的事告诉您。"
     )
     sections = [
@@ -109,7 +106,7 @@ def _rejection(desk: Desk, case: Row) -> Sheet:
         ),
         _part(1, "您还可以做什么", _still_open(desk, case)),
     ]
-    return _sheet(desk, case, REJECTION.title, opening, sections)
+    return _letter(desk, case, REJECTION.title, opening, sections)
 
 
 def _rule(desk: Desk, case: Row, step: Row) -> Iterator[str]:
@@ -135,15 +132,15 @@ def _still_open(desk: Desk, case: Row) -> list[str]:
     ]
 
 
-def _waiting(desk: Desk, case: Row) -> Sheet:
+def _waiting(desk: Desk, case: Row) -> Letter:
     if case["state"] not in WAITING.states:
         raise Refused(WAITING.none)
     town, state = office.info(desk)["name"], case["state"]
     stand = relief.status(desk, case["id"])
-    opening = f"　　您家为{case['name']}{_applied(case)}，现在办到这一步，告诉您一声。"
+    opening = f"您家为{case['name']}{_applied(case)}，现在办到这一步，告诉您一声。"
     here = [
         f"{family_words.where(state, town)}。",
-        f"从{spoken(case['since'])}起，到今天 {stand['days']} 天。",
+        _lasted(case, stand["days"]),
     ]
     if stand["holder"]:
         here.append(f"现在由{stand['holder']}办理。")
@@ -156,7 +153,7 @@ def _waiting(desk: Desk, case: Row) -> Sheet:
         _part(2, "要请您做的", [_plain(desk, case, words) for words in needed]),
         _part(3, "有事问谁", _whom(desk)),
     ]
-    return _sheet(desk, case, WAITING.title, opening, sections)
+    return _letter(desk, case, WAITING.title, opening, sections)
 
 
 def _lasted(case: Row, days: int) -> str:
@@ -177,13 +174,13 @@ def _coming(desk: Desk, case: Row, town: str) -> Iterator[str]:
     yield f"按规定，批准的救助金在{spoken(plan.deadline.isoformat())}前发到卡上。"
 
 
-def _correction(desk: Desk, case: Row) -> Sheet:
+def _correction(desk: Desk, case: Row) -> Letter:
     step = _sent_back(desk, case)
     if step is None:
         raise Refused(CORRECTION.none)
     to_village = step["to_state"] == workflow.VILLAGE_REVIEW
     whose = f"{case['name']}{_applied(case)}" if to_village else f"您家为{case['name']}{_applied(case)}"
-    opening = f"　　{whose}，审核时发现还要补正，在{spoken(step['on_date'])}退了回来。补正以后马上接着办。"
+    opening = f"{whose}，审核时发现还要补正，在{spoken(step['on_date'])}退了回来。补正以后马上接着办。"
     lacking = [words for words in duties(desk, case) if step["reason"] not in words]
     plan = deadlines.timetable(desk, case["term"])
     last = plan.last_of(case["state"])
@@ -193,24 +190,23 @@ def _correction(desk: Desk, case: Row) -> Sheet:
         _part(1, "交到哪里", [f"{by}交到{_whom(desk)[0]}"]),
     ]
     to = f"{_village_name(desk, case)}村民委员会" if to_village else ""
-    return _sheet(desk, case, CORRECTION.title, opening, sections, to)
+    return _letter(desk, case, CORRECTION.title, opening, sections, to)
 
 
-def _sheet(
-    desk: Desk, case: Row, title: str, opening: str, sections: Sequence[Section], to: str = ""
-) -> Sheet:
-    """to: whom it is addressed to, the family when "". The office signs, and whoever receives it."""
-    government = office.organisation(desk, "township_government")
+def _letter(desk: Desk, case: Row, title: str, opening: str, parts: Sequence[Part], to: str = "") -> Letter:
+    """to: whom it is addressed to, the family when "". What a family must have received brings its receipt."""
     number = case["case_no"] or "（还没有编号）"
-    signed = ("村里签收", "签收日期") if to else _SIGNED
-    return Sheet(
+    receipt = Receipt(f"{title}（{number}）", to or _family(case), fingerprint=not to)
+    return Letter(
         title,
-        tuple(sections),
-        (f"申请编号：{number}", f"{government}　{spoken(desk.today().isoformat())}"),
-        f"{to or _family(case)}：\n{opening}",
-        closing="　　收到以后，请在下面签字或按手印。",
-        signed=("经办人（盖章）", *signed),
+        (Part("", (opening,)), *parts),
+        office.organisation(desk, "township_government"),
+        to=to or _family(case),
+        above=(f"申请编号：{number}", ""),
+        signed=("经办人",),
         number=case["case_no"] or "",
+        small=True,
+        receipt=None if title == WAITING.title else receipt,
     )
 
 
@@ -223,8 +219,8 @@ def _applied(case: Row) -> str:
     return f"申请的{terms.label(case['term'])}教育扶贫救助基金{amount}"
 
 
-def _part(number: int, title: str, lines: "Sequence[str] | Iterator[str]") -> Section:
-    return Section(f"{_NUMERALS[number]}、{title}", "\n".join(f"　　{line}" for line in lines))
+def _part(number: int, title: str, lines: "Sequence[str] | Iterator[str]") -> Part:
+    return Part(f"{_NUMERALS[number]}、{title}", tuple(lines))
 
 
 def _village_name(desk: Desk, case: Row) -> str:
@@ -246,16 +242,16 @@ def _plain(desk: Desk, case: Row, words: str) -> str:
 
 
 _BODIES = ("township_government", "education_bureau")
-REJECTION = Letter(
+REJECTION = Kind(
     "不予救助告知书", _ENDED, _rejection, "只有不予救助的申请才有告知书；在办的请打印“办理进度告知单”。"
 )
-WAITING = Letter(
+WAITING = Kind(
     "办理进度告知单",
     tuple(s for s in workflow.STATES if s <= workflow.PAY_FAILED),
     _waiting,
     "这份申请已经办结，没有进度可以告知；不予救助的请打印“不予救助告知书”。",
 )
-CORRECTION = Letter(
+CORRECTION = Kind(
     "补正通知",
     (workflow.DRAFT, workflow.VILLAGE_REVIEW, workflow.COUNTY_RETURNED),
     _correction,
@@ -264,12 +260,13 @@ CORRECTION = Letter(
 _OF = {"rejection_letter": REJECTION, "waiting_letter": WAITING, "correction_letter": CORRECTION}
 DOCUMENTS = {
     key: Document(
-        letter.title,
-        drawn(key, partial(_pages, letter=letter)),
+        kind.title,
+        drawn(key, partial(_pages, kind=kind)),
         LETTERS,
         ("case", "term"),
         (VILLAGE,),
-        returns=letter is not WAITING,
+        _ASKS,
+        returns=kind is not WAITING,
     )
-    for key, letter in _OF.items()
+    for key, kind in _OF.items()
 }

@@ -1,7 +1,6 @@
 """What the lists and tables of the office share: who reports, who signs, which batch, village or year is meant."""
 
 from eduaid_desktop.domain import dates
-from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.kinds import Wanted
@@ -30,16 +29,6 @@ def batch_of(desk: Desk, wanted: Wanted) -> Row | None:
         return None
     lines = desk.store.select("batch_line", case_id=relief.find_case(desk, wanted.case)["id"])
     return desk.store.get("batch", lines[-1]["batch_id"]) if lines else None
-
-
-def village(desk: Desk, written: str | None) -> str | None:
-    """The code of a village by its name or code, None for all. Raises UserError for another."""
-    if not written:
-        return None
-    code = desk.rules().codes["village"].find(written)
-    if code is None:
-        raise UserError(f"没有名为“{written}”的村，请核对村名。")
-    return code.code
 
 
 def year_of(written: str | None) -> int | None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.letter import Letter
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.services import print_ledger
@@ -48,7 +49,9 @@ class Document:
 
     about: what it can be printed of, "case", "term" or both; empty where only what counts. what: the kinds that
     Wanted.what may name. asks: questions answered for every paper (文号, 日期, 期限). dated: it can be printed as of a
-    day. returns: it comes back signed, and counts as out until it does.
+    day. returns: it comes back signed, and counts as out until it does. numbered: it has a slip number. opinions: its
+    opinion boxes can be left empty (Wanted.filled). two_sided: laid out for both sides of a sheet. note: what it is
+    for, where its title does not say it.
     """
 
     title: str
@@ -59,20 +62,27 @@ class Document:
     asks: Sequence[Field] = ()
     dated: bool = False
     returns: bool = False
+    numbered: bool = True
+    opinions: bool = False
+    two_sided: bool = False
+    note: str = ""
 
 
-Page = tuple[Sheet, Subject | None]
+Page = tuple[Sheet | Letter, Subject | None]
 
 
 def drawn(
     document: str, make: "Callable[[Desk, Wanted], Sequence[Page]]"
 ) -> "Callable[[Desk, Path, Wanted], Printed]":
-    """What draws a document made of plain sheets; each that is about something gets its number."""
+    """What draws a document made of plain sheets or of letters; each that is about something gets its number."""
 
     def draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
-        from eduaid_desktop.documents import office_sheet
+        from eduaid_desktop.documents import office_sheet, official_letter
 
-        sheets = [print_ledger.numbered(desk, document, *page) for page in make(desk, wanted)]
-        return office_sheet.write(sheets, path, printed_on=desk.today(), reprint=wanted.reprint)
+        papers = [print_ledger.numbered(desk, document, *page) for page in make(desk, wanted)]
+        marks: Any = {"printed_on": desk.today(), "reprint": wanted.reprint}
+        if letters := [paper for paper in papers if isinstance(paper, Letter)]:
+            return official_letter.write(letters, path, **marks)
+        return office_sheet.write([paper for paper in papers if isinstance(paper, Sheet)], path, **marks)
 
     return draw

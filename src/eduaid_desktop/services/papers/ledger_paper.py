@@ -15,11 +15,11 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import fund
+from eduaid_desktop.services import fund, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.lists import open_list
 from eduaid_desktop.services.papers.answers import answered
-from eduaid_desktop.services.papers.headings import above, reporting, village, year_of
+from eduaid_desktop.services.papers.headings import above, reporting, year_of
 from eduaid_desktop.services.papers.kinds import TABLES, VILLAGE, YEAR, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_term, of_year
 from eduaid_desktop.store import relief_tables
@@ -90,7 +90,7 @@ def _book(desk: Desk, wanted: Wanted) -> _Book:
         return _Book(aid_terms.of_year(year), year, f"{year}年", of_year(year))
     if not wanted.term:
         raise UserError("请指明一个学期（--term）或一个年度（--what 2018）。")
-    code = village(desk, wanted.what)
+    code = villages.code_of(desk, wanted.what)
     title = f"{desk.rules().label('village', code)}{terms.label(wanted.term)}"
     return _Book((wanted.term,), int(wanted.term[:4]), title, of_term(desk, wanted.term, code), code)
 

@@ -13,9 +13,9 @@ from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import office
+from eduaid_desktop.services import office, villages
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting, village
+from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_record, of_term
 from eduaid_desktop.store import relief_tables
@@ -73,7 +73,7 @@ def _chosen(desk: Desk, wanted: Wanted) -> tuple[list[int], str, Subject]:
     """The cases of a term, or of a village in it, what the village is called, and what the paper is about."""
     if not wanted.term:
         raise UserError("请指明一个学期（--term）；审批结果表也可以指明一个批次（--what PC-…）。")
-    code = village(desk, wanted.what)
+    code = villages.code_of(desk, wanted.what)
     ids = relief_tables.of_terms(desk.store, (wanted.term,), code)
     return ids, desk.rules().label("village", code), of_term(desk, wanted.term, code)
 

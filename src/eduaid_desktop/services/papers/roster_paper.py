@@ -12,9 +12,9 @@ from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches
+from eduaid_desktop.services import batches, villages
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting, village
+from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_record, of_term
 from eduaid_desktop.store import relief_tables
@@ -62,7 +62,7 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
         return [(replace(made, number=row["batch_no"]), about)]
     if not wanted.term:
         raise UserError(_WHICH)
-    code = village(desk, wanted.what)
+    code = villages.code_of(desk, wanted.what)
     place = desk.rules().label("village", code)
     lines = [*_kept(desk, wanted.term, code)]
     if not lines:

@@ -1,0 +1,52 @@
+"""The wording of duty letters and orders to return to school (resources/policies/attendance_texts.toml), filled in."""
+
+from datetime import date
+
+from eduaid_desktop.domain.letter import BLANK_DATE
+from eduaid_desktop.services import office
+from eduaid_desktop.services.desk import Desk
+
+# Room to write in what is not known.
+_TO_WRITE = "＿＿＿＿＿＿＿＿"
+
+
+class Wording:
+    """What the county's package, else the program, says on a day; blanks that nothing is known for stay to write in."""
+
+    def __init__(self, desk: Desk, day: date, **words: str) -> None:
+        """words: what stands in the braces, beside the county and the township."""
+        self._texts = desk.rules(day).policy["attendance_texts"]
+        self._words = {
+            "county": office.info(desk)["county"],
+            "township": office.organisation(desk, "township_government", day),
+            "deadline": BLANK_DATE,
+            "phone": office.phone(desk, "township_government") or _TO_WRITE,
+            **words,
+        }
+
+    def lines(self, key: str) -> list[str]:
+        """The paragraphs of a text."""
+        filled: str = self._texts[key]["wording"].format_map(_Blank(self._words))
+        return [line.strip() for line in filled.splitlines() if line.strip()]
+
+    def numbered(self, key: str) -> str:
+        """The paragraphs as （一）…, two characters in."""
+        lines = self.lines(key)
+        return "\n".join(f"　　（{_numeral(place)}）{line}" for place, line in enumerate(lines, 1))
+
+    def running(self, key: str) -> str:
+        """The paragraphs, two characters in."""
+        return "\n".join(f"　　{line}" for line in self.lines(key))
+
+
+class _Blank(dict[str, str]):
+    """Room to write in for what is not known."""
+
+    def __missing__(self, key: str) -> str:
+        return _TO_WRITE
+
+
+def _numeral(place: int) -> str:
+    """一 to 十九; a letter of more points is none."""
+    digits = "一二三四五六七八九"
+    return digits[place - 1] if place < 10 else "十" + (digits[place - 11] if place > 10 else "")

@@ -1,0 +1,214 @@
+"""上报函 and 批次封面: what goes up to the county with a sealed batch, and comes back with its receipt.
+
+Everything on them is read from the sealed lines, so that paper and file say the same for good.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eduaid_desktop.domain import batch, letter, terms
+from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.letter import BLANK_DATE, Letter, Part
+from eduaid_desktop.domain.money import amount_in_words, yuan
+from eduaid_desktop.domain.slip import Subject
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import batches, office, print_ledger, relief
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.answers import answered
+from eduaid_desktop.services.papers.kinds import BATCH, LETTERS, Document, Page, Wanted, drawn
+from eduaid_desktop.services.papers.subjects import of_record
+from eduaid_desktop.store import batch_queries
+from eduaid_desktop.store.store import Row
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.cover_sheet import CoverSheetData
+    from eduaid_desktop.documents.paper import Printed
+
+_TO_WRITE = "＿＿＿＿＿＿＿＿"
+_SYMBOL_TO_WRITE = "　　　　〔　　　　〕　　号"
+_UNSEALED = "封面和上报函跟着封存的批次走。请先在“上报批次”里导出批次，封存以后再打印。"
+_ASKS = (
+    Field("symbol", "发文字号", length=40, hint="如 格府函〔2018〕12号；不填的留空手写"),
+    Field("to", "主送机关", length=60, hint="不填的是县教育局"),
+    Field("issued_on", "签发日期", "date", hint="不填的留空手写"),
+    Field("contact", "联系人", "name", length=50, hint="不填的是封存批次的人"),
+    Field("phone", "联系电话", length=40, hint="不填的是设置里的电话"),
+)
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """A sealed batch and its lines as columns."""
+
+    row: Row
+    lines: Sequence[Row]
+
+    @cached_property
+    def cells(self) -> list[dict[str, str]]:
+        """The machine columns of every line, by their names."""
+        return [dict(zip(batch.NAMES, batches.cells_of(line), strict=False)) for line in self.lines]
+
+    @property
+    def subject(self) -> Subject:
+        """What its papers are about."""
+        return of_record("batch", self.row, self.row["batch_no"], self.row["term"])
+
+    def stages(self, desk: Desk) -> list[tuple[str, int, int]]:
+        """(stage, persons, fen) in the order of the stages."""
+        found: dict[str, list[int]] = {}
+        for line, cells in zip(self.lines, self.cells, strict=True):
+            found.setdefault(cells.get("学段") or "未注明学段", []).append(line["amount"])
+        order = [code.label for code in desk.rules().codes["stage"].codes]
+        known = sorted(found, key=lambda s: order.index(s) if s in order else len(order))
+        return [(stage, len(found[stage]), sum(found[stage])) for stage in known]
+
+
+def _batches(desk: Desk, wanted: Wanted) -> list[_Sealed]:
+    """The one that is named, the last one with a case, or all of a term. Raises Refused where nothing is sealed."""
+    if wanted.what:
+        rows = [batches.find(desk, wanted.what)]
+    elif wanted.case:
+        case = relief.find_case(desk, wanted.case)
+        lines = desk.store.select("batch_line", case_id=case["id"])
+        rows = [desk.store.get("batch", line["batch_id"]) for line in lines[-1:]]
+    elif wanted.term:
+        rows = desk.store.select("batch", term=wanted.term)
+    else:
+        raise UserError("请指明批次号（--what PC-…）、一份申请（--case）或一个学期（--term）。")
+    if not rows:
+        whose = (
+            "这份申请还没有纳入批次。"
+            if wanted.case
+            else f"{terms.label(wanted.term or '')}还没有封存的批次。"
+        )
+        raise Refused(whose + _UNSEALED)
+    return [_Sealed(row, batch_queries.lines(desk.store, row["id"])) for row in rows]
+
+
+def _letters(desk: Desk, wanted: Wanted) -> list[Page]:
+    asked = answered(desk, wanted, _ASKS)
+    return [(_letter(desk, each, asked), each.subject) for each in _batches(desk, wanted)]
+
+
+def _letter(desk: Desk, sealed: _Sealed, asked: Mapping[str, Any]) -> Letter:
+    government = office.organisation(desk, "township_government")
+    term = terms.label(sealed.row["term"])
+    phone = asked["phone"] or office.phone(desk, "township_government") or _TO_WRITE
+    head = f"{office.info(desk)['name']}{term}教育扶贫救助基金申请"
+    return Letter(
+        f"{government}\n关于报送{term}\n教育扶贫救助基金申请材料的函",
+        tuple(_parts(desk, sealed)),
+        government,
+        spoken(asked["issued_on"]) or BLANK_DATE,
+        asked["to"] or office.organisation(desk, "education_bureau"),
+        attachments=(f"{head}汇总表", f"{head}花名册", f"批次封面（{sealed.row['batch_no']}）和电子文件"),
+        note=f"联系人：{asked['contact'] or sealed.row['sealed_by']}，联系电话：{phone}",
+        masthead=government,
+        symbol=_symbol(asked["symbol"]),
+        number=sealed.row["batch_no"],
+    )
+
+
+def _symbol(written: str | None) -> str:
+    try:
+        return letter.symbol(written) if written else _SYMBOL_TO_WRITE
+    except ValueError:
+        raise Refused(f"发文字号“{written}”读不懂，请写成“格府函〔2018〕12号”这样。", "symbol") from None
+
+
+def _parts(desk: Desk, sealed: _Sealed) -> list[Part]:
+    row, term = sealed.row, terms.label(sealed.row["term"])
+    last = office.info(desk)["name"][-1]
+    us = last if last in "乡镇" else "单位"
+    opening = (
+        f"根据教育扶贫救助基金管理规定，我{us}{term}教育扶贫救助申请已经村级初审、公示和乡镇审核。"
+        f"现将申请材料报送贵局（批次号{row['batch_no']}），请予审批。"
+    )
+    return [
+        Part("", (opening,)),
+        Part("一、申请情况", (_figures(sealed), _by_stage(desk, sealed))),
+        Part("二、审核和公示情况", (_reviewed(desk, sealed),)),
+        Part("三、材料核对", (_checking(row), "特此函达，请予审批。")),
+    ]
+
+
+def _figures(sealed: _Sealed) -> str:
+    amount, villages = sealed.row["amount"], {c["村名称"] for c in sealed.cells if c.get("村名称")}
+    spread = f"，涉及{len(villages)}个村" if villages else ""
+    return (
+        f"本批次共{sealed.row['row_count']}人{spread}，建议救助金额合计{amount_in_words(amount)}"
+        f"（¥{yuan(amount)}）。"
+    )
+
+
+def _by_stage(desk: Desk, sealed: _Sealed) -> str:
+    told = (f"{stage}{count}人、{yuan(fen)}元" for stage, count, fen in sealed.stages(desk))
+    return f"其中：{'；'.join(told)}。"
+
+
+def _reviewed(desk: Desk, sealed: _Sealed) -> str:
+    objections = batch_queries.objections(desk.store, sealed.row["id"])
+    said = f"公示期间收到异议{objections}件，均已核查办结" if objections else "公示期间没有收到异议"
+    over = sum(cells.get("超限标志") == "是" for cells in sealed.cells)
+    limits = f"其中{over}人超出救助标准或者累计上限，请按规定的程序审批。" if over else ""
+    return f"上述申请的名单已按规定公示，{said}。{limits}"
+
+
+def _checking(row: Row) -> str:
+    # The two halves of the code stay on one line.
+    code = row["check_code"].replace(" ", "\u00a0")
+    return (
+        f"电子文件的核对码为{code}，已于{spoken(row['sealed_on'])}封存。"
+        "请与收到的文件核对，相符的请在封面下联签收后退回。"
+    )
+
+
+def _cover_sheet(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    from eduaid_desktop.documents import cover_sheet
+
+    covers = [
+        print_ledger.numbered(
+            desk,
+            "cover_sheet",
+            _cover(desk, each),
+            of_record("batch", each.row, each.row["batch_no"], each.row["term"]),
+        )
+        for each in _batches(desk, wanted)
+    ]
+    return cover_sheet.write(covers, path, printed_on=desk.today(), reprint=wanted.reprint)
+
+
+def _cover(desk: Desk, sealed: _Sealed) -> "CoverSheetData":
+    from eduaid_desktop.documents.cover_sheet import CoverSheetData
+
+    row, numbers = sealed.row, [line["case_no"] for line in sealed.lines]
+    return CoverSheetData(
+        batch_no=row["batch_no"],
+        kind="补报" if row["kind"] == "supplement" else "首次上报",
+        term=terms.label(row["term"]),
+        township=office.info(desk)["name"],
+        sender=office.organisation(desk, "township_government"),
+        receiver=office.organisation(desk, "education_bureau"),
+        count=row["row_count"],
+        amount_fen=row["amount"],
+        first_no=min(numbers, default=""),
+        last_no=max(numbers, default=""),
+        check_code=row["check_code"],
+        sha256=row["sha256"],
+        file_name=row["file_name"],
+        sealed_on=row["sealed_on"],
+        sealed_by=row["sealed_by"],
+        stages=tuple(sealed.stages(desk)),
+    )
+
+
+DOCUMENTS = {
+    "report_letter": Document(
+        "上报函", drawn("report_letter", _letters), LETTERS, ("case", "term"), (BATCH,), _ASKS
+    ),
+    "cover_sheet": Document("批次封面", _cover_sheet, LETTERS, ("case", "term"), (BATCH,), returns=True),
+}
