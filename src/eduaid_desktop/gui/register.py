@@ -42,18 +42,21 @@ class Register(QWidget):
         self.split = QSplitter()
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.list)
-        if self.term:
-            self.list.add_tool(self.term)
-            self.term.currentIndexChanged.connect(lambda: self.list.point_to(self._source()))
-        if self._source().kind.title and not shell.desk.store.read_only:
-            self.list.add_tool(button("存为表格…", lambda: self.purpose.ask(self._save), "saveList"))
         self.paper_button = PaperButton(shell, lambda: PAPERS[kind](self)) if kind in PAPERS else None
-        if self.paper_button:
-            self.list.add_tool(self.paper_button)
+        self._add_tools()
         self.list.opened.connect(self.open_line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.split)
+
+    def _add_tools(self) -> None:
+        if self.term:
+            self.list.add_tool(self.term)
+            self.term.currentIndexChanged.connect(lambda: self.list.point_to(self._source()))
+        if self._source().kind.title and not self.shell.desk.store.read_only:
+            self.list.add_tool(button("存为表格…", lambda: self.purpose.ask(self._save), "saveList"))
+        if self.paper_button:
+            self.list.add_tool(self.paper_button)
 
     def refresh(self) -> None:
         """Read the list again."""

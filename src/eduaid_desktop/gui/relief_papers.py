@@ -52,7 +52,6 @@ def papers(case: Mapping[str, Any], noticed: bool, taken: Sequence[str] = ()) ->
     past = "历史补录没有这种单据" if case["historical"] else ""
     slip = past or ("" if case["approved"] is not None else "县级批准后可以打印")
     file = "" if case["state"] in _ENDED else "办结后可以打印"
-    together = "" if case["village"] else "没有写行政村"
     notice = "" if noticed else "村级初审同意后可以打印"
     return [
         Paper("form_blank", "approval_form", "申请审批表（意见栏空白，供签字）", filled=False, why=past),
@@ -66,13 +65,16 @@ def papers(case: Mapping[str, Any], noticed: bool, taken: Sequence[str] = ()) ->
         Paper("archive_cover", "archive_cover", "档案封面", why=file),
         Paper("archive_contents", "archive_contents", "卷内目录", why=file),
         Paper("evidence", "evidence_list", "佐证材料清单"),
-        Paper("village_cover", "archive_cover", "档案封面（本村本学期合为一卷）", why=together, whole=True),
-        Paper(
-            "village_contents", "archive_contents", "卷内目录（本村本学期合为一卷）", why=together, whole=True
-        ),
-        Paper("village_roster", "application_roster", "申请花名册（本村本学期）", why=together, whole=True),
+        *_of_village("" if case["village"] else "没有写行政村"),
         *_letters(case, taken[-1] if taken else ""),
     ]
+
+
+def _of_village(why: str) -> Iterator[Paper]:
+    """What is made of all cases of the village in the term."""
+    yield Paper("village_roster", "application_roster", "申请花名册（本村本学期）", why=why, whole=True)
+    yield Paper("village_cover", "archive_cover", "档案封面（本村本学期合为一卷）", why=why, whole=True)
+    yield Paper("village_contents", "archive_contents", "卷内目录（本村本学期合为一卷）", why=why, whole=True)
 
 
 def _of_notice(case: Mapping[str, Any], noticed: bool, taken: Sequence[str], past: str) -> Iterator[Paper]:

@@ -135,3 +135,18 @@ def test_a_term_without_aid_has_no_table(given: Desk, tmp_path: Path) -> None:
         slips.write(given, "term_table", tmp_path / "x.pdf", term="2015S")
     with pytest.raises(UserError, match="不是年度"):
         slips.write(given, "year_table", tmp_path / "x.pdf", what="去年")
+
+
+def test_the_longest_name_stands_whole_where_it_is_signed(given: Desk, tmp_path: Path) -> None:
+    name = ("泽仁·扎西" * 12)[:47] + "䶮㑇𠅤"
+    with given.store.change("经办人甲", "更正") as change:
+        first = change.select("aid", programme="P09")[0]
+        change.update("person", first["person_id"], {"name": name})
+        change.update("aid", first["id"], {"payee_name": name})
+    for document, answers in (
+        ("aid_roster", {}),
+        ("aid_payment_sheet", {"programme": "P09", "together": "是"}),
+    ):
+        made = slips.write(given, document, tmp_path / "x.pdf", term=TERM, answers=answers)
+        assert made.complete
+        assert name in "".join("".join(pages.text(tmp_path / "x.pdf")).split()), document

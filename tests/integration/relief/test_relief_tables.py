@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import fund, print_ledger, relief, slips
+from eduaid_desktop.services import dated_names, fund, print_ledger, relief, slips
 from eduaid_desktop.services.list_kinds import KINDS_OF_LIST
+from eduaid_desktop.services.villages import VILLAGE
 from eduaid_desktop.store.store import Row
 
 from .conftest import TERM, Office
@@ -235,3 +237,26 @@ def test_an_answer_that_cannot_be_read_is_refused(office: Office, tmp_path: Path
     office.to(workflow.ACCEPTED)
     with pytest.raises(UserError, match="按哪个金额"):
         lines(office, tmp_path / "x.pdf", "summary_sheet", term=TERM, _amount="多少")
+
+
+def test_a_closed_village_counts_with_the_one_that_took_it_over(office: Office, tmp_path: Path) -> None:
+    office.to(workflow.ACCEPTED, applied="800")
+    office.to(workflow.ACCEPTED, applied="900", village="下格桑村")
+    store = office.desk.store
+    upper, lower = (store.select("region", name=name)[0]["id"] for name in ("上格桑村", "下格桑村"))
+    dated_names.close(office.desk, VILLAGE, lower, upper, date(2018, 6, 1))
+    found = lines(office, tmp_path / "x.pdf", "summary_sheet", term=TERM)
+    assert row_of(found, "上格桑村")[-4:-2] == ["2", "1,700.00"]
+    assert not any("下格桑村" in line for line in found)
+    roster = "".join(lines(office, tmp_path / "y.pdf", "application_roster", term=TERM, what="上格桑村"))
+    assert "合计 2 份" in roster
+
+
+def test_an_old_term_is_counted_as_it_was_called_then(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.to(workflow.ACCEPTED, household_type="低保贫困户")
+    monkeypatch.setenv("EDUAID_TODAY", "2022-03-01")
+    found = lines(office, tmp_path / "x.pdf", "summary_sheet", term=TERM)
+    assert "其中：建档立卡" in "".join(found)
+    assert row_of(found, "合计")[-2:] == ["1", "1,000.00"]

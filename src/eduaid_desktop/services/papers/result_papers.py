@@ -4,7 +4,7 @@ Source: section 5.9 of the domain rules.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eduaid_desktop.domain import family_words, terms, workflow
 from eduaid_desktop.domain.dates import spoken
@@ -59,9 +59,8 @@ def _results(desk: Desk, wanted: Wanted) -> list[Page]:
         title = f"{terms.label(row['term'])}教育扶贫救助基金审批结果表"
         found = _decided(desk, ids, row["batch_no"])
         note = f"上报批次 {row['batch_no']}。"
-        return [
-            (_result_sheet(desk, title, found, note), of_record("batch", row, row["batch_no"], row["term"]))
-        ]
+        made = replace(_result_sheet(desk, title, found, note), number=row["batch_no"])
+        return [(made, of_record("batch", row, row["batch_no"], row["term"]))]
     ids, place, subject = _chosen(desk, wanted)
     found = [each for each in _decided(desk, ids) if each[1].target is not None]
     if not found:

@@ -4,7 +4,7 @@ Source: section 5.9 of the domain rules. Of a batch it says what was sealed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from eduaid_desktop.domain import batch, terms
@@ -58,7 +58,8 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
         title = f"{terms.label(row['term'])}教育扶贫救助基金申请花名册"
         note = f"上报批次 {row['batch_no']}，与封存的内容一致。"
         made = _sheet(desk, title, [*_sealed(desk, row)], row["sealed_on"], note)
-        return [(made, of_record("batch", row, row["batch_no"], row["term"]))]
+        about = of_record("batch", row, row["batch_no"], row["term"])
+        return [(replace(made, number=row["batch_no"]), about)]
     if not wanted.term:
         raise UserError(_WHICH)
     code = villages.code_of(desk, wanted.what)

@@ -4,6 +4,7 @@ Source: sections 5.9 and 11.1 of the domain rules.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from eduaid_desktop.domain import aid_terms, terms
 from eduaid_desktop.domain.fields import Field
@@ -40,7 +41,8 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     if row := batch_of(desk, wanted):
         sealed, when = relief_sums.of_batch(desk, row), terms.label(row["term"])
         about = of_record("batch", row, row["batch_no"], row["term"])
-        return [(_sheet(desk, sealed, when, rows, amount or "proposed"), about)]
+        made = _sheet(desk, sealed, when, rows, amount or "proposed")
+        return [(replace(made, number=row["batch_no"]), about)]
     if wanted.what:
         raise UserError(f"“{wanted.what}”不是本单位的批次，也不是年度。{_WHICH}")
     if not wanted.term:
