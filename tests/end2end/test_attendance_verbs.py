@@ -26,7 +26,7 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         (("out_of_county_list", "--term", "2018S"), "县外就读学生名单"),
         (
-            ("duty_letter", "--term", "2018S", "--what", "格桑镇中心小学"),
+            ("class_duty_letter", "--term", "2018S", "--what", "格桑镇中心小学"),
             "2017-2018学年控辍保学责任书（学校与班主任）",
         ),
         (("return_notice", "--what", "1318"), "限期返校通知书"),
