@@ -1,6 +1,6 @@
 # `make run` and `make test` bring everything else on a machine that has Python 3.11, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format package bench torture clean ready
+.PHONY: help run test check format package bench goldens torture clean ready
 
 export LANG := C.UTF-8
 export PYTHONUTF8 := 1
@@ -14,6 +14,7 @@ help:
 	@echo "make check    几十秒内的全部守卫：ruff、mypy、导入方向、规矩"
 	@echo "make format   按项目的格式整理代码"
 	@echo "make package  生成 dist/eduaid/ 并自检"
+	@echo "make goldens  按示例乡镇重写每种单据的对照文件 tests/data/paper/"
 	@echo "make bench    性能对比；make torture 长时间的折磨测试；make clean 清理"
 
 $(SYNCED): pyproject.toml uv.lock installer/bootstrap.sh
@@ -52,6 +53,9 @@ bench: ready
 	$(BIN)/python tests/benchmarks/lengths.py
 	@for side in tests/benchmarks/bench_*.py; do \
 		[ ! -e "$$side" ] || QT_QPA_PLATFORM=offscreen $(BIN)/python "$$side" || exit 1; done
+
+goldens: ready
+	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/paper_goldens.py
 
 torture: ready
 	TORTURE=full QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/torture

@@ -93,7 +93,7 @@ def test_one_is_opened_in_the_preview(
     preview = sample_window.previewing
     assert preview is not None
     assert preview.title.text() == "照片1.jpg"
-    assert slips.page_count(preview._pdf) == 1
+    assert slips.page_count(preview._order.pdf) == 1
 
 
 def test_one_is_given_out_for_a_purpose_and_one_taken_off(

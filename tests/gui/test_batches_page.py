@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from eduaid_desktop.documents import pages
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.reply_panel import ReplyPanel
@@ -198,3 +199,41 @@ def test_a_file_as_sealed_and_one_that_was_changed(
     ]
     assert ("2", "乡镇建议金额") in rows
     assert "处不同" in sample_window.strip.message.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "words"),
+    [
+        ("print_cover_sheet", "批次封面", "签收回执"),
+        ("print_report_letter", "上报函", "申请材料的函"),
+        ("print_summary_sheet", "乡镇汇总表", "合计"),
+    ],
+)
+def test_the_papers_of_a_batch_are_one_click_away(
+    sample_window: MainWindow,
+    page: BatchesPage,
+    exported: Path,
+    qtbot: QtBot,
+    name: str,
+    title: str,
+    words: str,
+) -> None:
+    menu = page.batch.print_button.papers
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.objectName() == name).trigger()
+    qtbot.waitUntil(lambda: sample_window.previewing is not None)
+    assert sample_window.previewing is not None
+    number = text(page, "batchNumber")
+    assert f"{title}　{number}" in sample_window.previewing.title.text()
+    (made,) = Path(menu._folder.name).glob("*.pdf")
+    assert words in "".join("".join(pages.text(made)).split())
+    assert number in exported.name
+
+
+def test_control_p_prints_the_cover(
+    sample_window: MainWindow, page: BatchesPage, exported: Path, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(sample_window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: sample_window.previewing is not None)
+    assert sample_window.previewing is not None
+    assert "批次封面" in sample_window.previewing.title.text()

@@ -158,7 +158,7 @@ def test_the_list_of_the_notice_is_printed(
     register: NoticesRegister, sample_window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(sample_window, "preview", lambda pdf, title: shown.append("".join(pages.text(pdf))))
+    monkeypatch.setattr(sample_window, "preview", lambda pdf, *about: shown.append("".join(pages.text(pdf))))
     look_at(register, OVER)
     qtbot.keyClick(sample_window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(shown))
@@ -209,3 +209,15 @@ def test_the_step_sheet_says_until_when_a_notice_will_hang(sample_window: MainWi
     assert note.text() == "公示到2018年6月18日（7天，自然日）。"
     find(page, QLineEdit, "step_from_date").setText("20180615")
     assert note.text() == "公示到2018年6月21日（7天，自然日）。"
+
+
+def test_the_result_of_a_notice_is_printed_once_it_is_over(
+    register: NoticesRegister, sample_window: MainWindow, qtbot: QtBot
+) -> None:
+    look_at(register, RUNNING)
+    assert find(register, QPushButton, "printResult").isHidden()
+    look_at(register, OVER)
+    press(register, "printResult", qtbot)
+    qtbot.waitUntil(lambda: sample_window.previewing is not None)
+    assert sample_window.previewing is not None
+    assert "公示结果证明　措卡村村级公示" in sample_window.previewing.title.text()

@@ -203,7 +203,7 @@ def test_the_banks_workbook_is_dropped_and_its_columns_are_put_right(
 def test_the_list_is_printed_to_be_signed(register: PaymentListsRegister, qtbot: QtBot) -> None:
     make(register, qtbot)
     shown: list[tuple[Path, str]] = []
-    register.shell.preview = lambda pdf, title: shown.append((pdf, title))  # type: ignore[method-assign]
+    register.shell.preview = lambda pdf, title, *about: shown.append((pdf, title))  # type: ignore[method-assign]
     press(qtbot, register, "printList")
     qtbot.waitUntil(lambda: bool(shown))
     assert shown[0][1] == f"发放表　{NUMBER}"

@@ -26,12 +26,72 @@ VECTORS = {
     10_001_000_000: "人民币壹亿零壹万元整",
     10_000_000_100: "人民币壹亿零壹元整",
 }
+# What the test suites of well-known libraries say of amounts, in yuan as they write it. Facts only.
+# Where they differ from the rule they are left out: num2words writes 10.05 without 零, nzh drops 整 after 1.0, and
+# hutool says 零 between 万 and 仟 (伍仟万零捌仟), which the rule allows but domain 12.1 does not choose.
+PUBLISHED = {
+    # cnwhy/nzh, test/testData.js, toMoney
+    "0": "零元整", "1": "壹元整", "10": "壹拾元整", "12": "壹拾贰元整", "3456789": "叁佰肆拾伍万陆仟柒佰捌拾玖元整",
+    "1001000021": "壹拾亿零壹佰万零贰拾壹元整", "0.1": "壹角", "1.10": "壹元壹角", "10.01": "壹拾元零壹分",
+    "100111.11": "壹拾万零壹佰壹拾壹元壹角壹分", "1010": "壹仟零壹拾元整",
+    # dromara/hutool, NumberChineseFormatterTest.java, digitToChinese
+    "2421.02": "贰仟肆佰贰拾壹元零贰分", "67556.32": "陆万柒仟伍佰伍拾陆元叁角贰分", "1024": "壹仟零贰拾肆元整",
+    "200000000": "贰亿元整", "20000": "贰万元整",
+    # savoirfairelinux/num2words, tests/test_zh_cn.py, to="currency"
+    "12.12": "壹拾贰元壹角贰分", "1235678": "壹佰贰拾叁万伍仟陆佰柒拾捌元整",
+}  # fmt: skip
+# The same for whole numbers, in the small characters of daily use; an amount ends in 元整.
+CARDINALS = {
+    # cnwhy/nzh, test/testData.js, toCN
+    123: "一百二十三", 1234: "一千二百三十四", 12345: "一万二千三百四十五",
+    1234567890: "一十二亿三千四百五十六万七千八百九十",
+    12301230123: "一百二十三亿零一百二十三万零一百二十三", 123012301230: "一千二百三十亿一千二百三十万一千二百三十",
+    101: "一百零一", 1001: "一千零一", 10001: "一万零一", 100001: "一十万零一", 100010: "一十万零一十",
+    100100: "一十万零一百", 101000: "一十万一千", 1010001000: "一十亿一千万一千", 1000001000: "一十亿零一千",
+    # dromara/hutool, NumberChineseFormatterTest.java, format
+    10889: "一万零八百八十九", 12653: "一万二千六百五十三", 100350089: "一亿零三十五万零八十九", 1200: "一千二百",
+    # Ailln/cn2an, cn2an/an2cn_test.py
+    1000000: "一百万", 1000054: "一百万零五十四", 31000054: "三千一百万零五十四",
+    # savoirfairelinux/num2words, tests/test_zh.py, stuff_zero=2
+    1203405: "一百二十万三千四百零五", 908070605: "九亿零八百零七万零六百零五", 1200034005: "一十二亿零三万四千零五",
+    5000006: "五百万零六",
+}  # fmt: skip
+FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 AMOUNTS = st.integers(min_value=0, max_value=10**14 - 1)
 
 
 @pytest.mark.parametrize(("fen", "words"), VECTORS.items())
 def test_amount_in_words(fen: int, words: str) -> None:
     assert money.amount_in_words(fen) == words
+
+
+@pytest.mark.parametrize(("yuan", "words"), PUBLISHED.items())
+def test_well_known_libraries_say_the_same(yuan: str, words: str) -> None:
+    assert money.amount_in_words(money.yuan_to_fen(yuan)) == f"人民币{words}"
+
+
+@pytest.mark.parametrize(("yuan", "words"), CARDINALS.items())
+def test_numbers_are_read_as_well_known_libraries_read_them(yuan: int, words: str) -> None:
+    assert money.amount_in_words(100 * yuan) == f"人民币{words.translate(FORMAL)}元整"
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"),
+    [
+        (100_000_005, "壹佰万元零伍分"),
+        (100_000_050, "壹佰万元零伍角"),
+        (10_000_000_001, "壹亿元零壹分"),
+        (10_010_000_000, "壹亿零壹拾万元整"),
+        (100_000_000_000, "壹拾亿元整"),
+        (101, "壹元零壹分"),
+        (110, "壹元壹角"),
+        (111, "壹元壹角壹分"),
+        (1, "壹分"),
+        (99_999_999_999_999, "玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
+    ],
+)
+def test_gaps_and_ends(fen: int, words: str) -> None:
+    assert money.amount_in_words(fen) == f"人民币{words}"
 
 
 @given(AMOUNTS)

@@ -25,6 +25,17 @@ def test_every_role_prints_rare_characters(role: str) -> None:
     assert fonts.width(role, RARE, 10) > 60
 
 
+# GB 18030-2022, levels 1 to 3: the unified ideographs with the extensions A to F, and twenty-one more.
+GB_18030 = (
+    (0x4E00, 0xA000), (0x3400, 0x4DC0), (0x20000, 0x2A6E0), (0x2A700, 0x2B73A), (0x2B740, 0x2B81E),
+    (0x2B820, 0x2CEA2), (0x2CEB0, 0x2EBE1), (0xFA0E, 0xFA10), (0xFA13, 0xFA15), (0xFA23, 0xFA25), (0xFA27, 0xFA2A),
+)  # fmt: skip
+
+
+def test_every_ideograph_of_gb_18030_has_a_glyph() -> None:
+    assert fonts.missing("".join(chr(code) for first, end in GB_18030 for code in range(first, end))) == []
+
+
 def test_a_character_from_the_widest_font_is_a_run_of_its_own() -> None:
     wide = next(c for c in map(chr, range(0x20000, 0x2A6D6)) if fonts.runs("body", c)[0][0] == "HanaMinB")
     runs = fonts.runs("body", f"格{wide}桑")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.documents import notice_list, pages
-from eduaid_desktop.documents.notice_list import NoticeListData, NoticeRow
+from eduaid_desktop.documents.notice_list import AidNoticeRow, NoticeListData, NoticeRow
+from eduaid_desktop.documents.paper import VALUE
 from eduaid_desktop.domain import public_notice
 from eduaid_desktop.errors import Refused
 
@@ -95,3 +96,84 @@ def test_fewer_columns_share_the_room_and_keep_the_order_of_the_paper(tmp_path: 
     assert "序号学生姓名就读学校拟救助金额(元)" in text
     assert "1扎西格桑镇中心小学校1,200.00" in text
     assert "泽仁多吉" not in text
+
+
+@pytest.mark.parametrize(
+    "private",
+    [
+        "1647​1413517", "①⑥④⑦①④①③⑤①⑦", "༡༦༤༧༡༤༡༣༥༡༧", "1.6.4.7.1.4.1", "1647/1413/517",
+        "一六四七一四一三五一七", "幺六四七幺四幺", "08年12月生", "１６４７　１４１３　５１７",
+    ],
+)  # fmt: skip
+def test_a_number_in_another_dress_is_a_number(tmp_path: Path, private: str) -> None:
+    with pytest.raises(Refused, match="公示名单不得出现"):
+        replace(ROW, school=f"中心小学{private}")
+
+
+@pytest.mark.parametrize("dressed", ["16471413517", "༡༦༤༧༡༤༡༣༥༡༧", "1647​1413517"])
+@pytest.mark.parametrize("place", ["place", "basis", "organisation", "subject"])
+def test_a_number_in_another_dress_does_not_stand_around_the_rows(
+    tmp_path: Path, place: str, dressed: str
+) -> None:
+    refused(tmp_path / "n.pdf", replace(NOTICE, **{place: f"达瓦村{dressed}"}))
+
+
+@pytest.mark.parametrize(
+    "name", ["扎西(残疾)", "扎西（孤儿）", "扎西[父亲坐牢]", "扎西〔三组〕", "扎西【12】"]
+)
+@pytest.mark.parametrize("column", ["student_name", "head_name"])
+def test_nothing_is_said_about_somebody_behind_the_name(tmp_path: Path, column: str, name: str) -> None:
+    refused(tmp_path / "n.pdf", replace(NOTICE, rows=(replace(ROW, **{column: name}),)))
+
+
+def test_a_head_bears_no_group(tmp_path: Path) -> None:
+    row = replace(ROW, head_name="扎西（二组）")
+    refused(tmp_path / "n.pdf", replace(NOTICE, rows=(row,), namesakes=frozenset({"扎西"})))
+
+
+@pytest.mark.parametrize("amount", [16_471_413_517_00, -1, "16471413517", 1.5])
+def test_an_amount_is_an_amount(tmp_path: Path, amount: Any) -> None:
+    refused(tmp_path / "n.pdf", replace(NOTICE, rows=(replace(ROW, amount_fen=amount),)))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("period_from", "16471413517"), ("period_to", "扎西"), ("announced_on", "20081231-1"), ("days", "16471413517"),
+        ("days", 0), ("day_kind", "自然日，电话8123456"),
+    ],
+)  # fmt: skip
+def test_the_days_of_a_notice_are_days(tmp_path: Path, field: str, value: Any) -> None:
+    refused(tmp_path / "n.pdf", replace(NOTICE, **{field: value}), "公示")
+
+
+def test_what_a_template_or_a_label_adds_is_read_on_the_finished_paper(tmp_path: Path) -> None:
+    """Nothing looks at the words of a kind of notice before they are drawn."""
+    for kind in (
+        replace(public_notice.RELIEF, listed="名单 16471413517"),
+        replace(public_notice.RELIEF, opening="根据{basis}，联系 6299905770270170596。"),
+        replace(public_notice.RELIEF, columns={**public_notice.COLUMNS, "school": "学校\n16471413517"}),
+    ):
+        refused(tmp_path / "n.pdf", replace(NOTICE, kind=kind), "身份证号、电话或账号")
+
+
+def test_what_is_drawn_past_the_data_is_read_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = notice_list._foot
+
+    def foot(board: Any, y: float, notice: NoticeListData) -> None:
+        drawn(board, y, notice)
+        board.block(28, 10, 60, 6, "513399200812319926", VALUE, "标签")
+
+    monkeypatch.setattr(notice_list, "_foot", foot)
+    refused(tmp_path / "n.pdf", NOTICE, "身份证号、电话或账号")
+
+
+def test_an_aid_notice_has_no_room_for_a_head_or_a_level(tmp_path: Path) -> None:
+    aid = replace(
+        NOTICE, kind=public_notice.AID, rows=(AidNoticeRow("扎西", "格桑镇中心小学校", "二年级1班", "国家助学金"),),
+        columns=("student_name", "school", "grade_class", "programme"), subject="国家助学金",
+    )  # fmt: skip
+    assert notice_list.write(aid, tmp_path / "n.pdf", printed_on=DAY).complete
+    (tmp_path / "n.pdf").unlink()
+    for column in ("head_name", "hardship_level", "household_type", "id_number"):
+        refused(tmp_path / "n.pdf", replace(aid, columns=("student_name", column)), "教财厅函〔2017〕28号")

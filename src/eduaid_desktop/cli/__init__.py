@@ -10,6 +10,7 @@ from eduaid_desktop.cli import (
     fund,
     imports,
     keys,
+    labels,
     merging,
     notice,
     office_settings,
@@ -21,6 +22,7 @@ from eduaid_desktop.cli import (
     records,
     relief,
     relief_records,
+    slips,
     term,
     villages,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "fund",
     "imports",
     "keys",
+    "labels",
     "main",
     "merging",
     "notice",
@@ -48,6 +51,7 @@ __all__ = [
     "records",
     "relief",
     "relief_records",
+    "slips",
     "term",
     "villages",
 ]

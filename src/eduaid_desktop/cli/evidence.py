@@ -70,9 +70,9 @@ def _of_case(
 
 def _of_term(desk: Desk, term: str, village: str) -> list[dict[str, Any]]:
     from eduaid_desktop.services import evidence as service
-    from eduaid_desktop.services.papers import evidence_papers
+    from eduaid_desktop.services import villages
 
-    found = service.lacking(desk, term, evidence_papers.village_code(desk, village))
+    found = service.lacking(desk, term, villages.code_of(desk, village))
     shown = ("id", "case_no", "name", "village_name", "head_name", "agent_name", "missing", "unsigned")
     return [{name: row[name] for name in shown} for row in found]
 

@@ -1,6 +1,7 @@
 """The click group, and what all verbs share: arguments, JSON, sentences and exit codes."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -41,22 +42,30 @@ def main() -> None:
     """乡镇教育资助。不带命令时打开窗口：eduaid [文件]。"""
 
 
-def open_desk(file: Path, *, write: bool) -> Desk:
+def open_desk(file: Path, *, write: bool, if_free: bool = False) -> Desk:
     """Open the office file for a verb; a verb that writes is refused while a window holds the file.
 
-    An encrypted one asks for name and password on a terminal, where the environment does not tell them.
+    if_free: it is read all the same then, as desk.store.read_only says, and where its folder takes no file. An
+    encrypted one asks for name and password on a terminal, where the environment does not tell them.
     """
+    write = write and not (if_free and not _can_write(file))
     desk = _opened(file, write)
     if write:
         try:
             desk.store.require_writer()
         except UserError:
+            if if_free:
+                return desk
             desk.close()
             raise
         _tell_place(desk)
         desk = settled(desk)
         click.get_current_context().call_on_close(lambda: _tell_backup(desk))
     return desk
+
+
+def _can_write(file: Path) -> bool:
+    return os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK)
 
 
 def _tell_place(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """Verbs of the relief fund: relief (a step of a case) and print."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,10 @@ from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
+    from eduaid_desktop.services.desk import Desk
 
 
 @main.command()
@@ -69,6 +73,12 @@ def _clean(field: Field, raw: str | None, rules: Rules) -> Any:
 @click.option("--as-of", help="按哪一天的内容打印，如 2018-06-12（注明“补打”）")
 @click.option("--blank-opinions", is_flag=True, help="意见栏留空，供手写签字盖章")
 @click.option("--reprint", is_flag=True, help="标明“补打”")
+@click.option(
+    "--answer",
+    "pairs",
+    multiple=True,
+    help="单据要填的内容，名称=内容，可重复，如 document_no=格府〔2018〕3号",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="写到哪个 PDF")
 @JSON
 def print_(
@@ -80,15 +90,18 @@ def print_(
     as_of: str | None,
     blank_opinions: bool,
     reprint: bool,
+    pairs: tuple[str, ...],
     out: Path,
     as_json: bool,
 ) -> None:
-    """打印单据为 PDF：approval_form、approval_slip、notice_list 等。"""
+    """打印单据为 PDF：approval_form、approval_slip、notice_list 等；有单号的记入打印登记。"""
     from eduaid_desktop.services import slips
 
-    with open_desk(file, write=False) as desk:
+    typed = _typed(pairs)
+    with open_desk(file, write=True, if_free=True) as desk:
         day = _clean(Field("as_of", "日期", "date"), as_of, desk.rules()) or ""
         asked: dict[str, Any] = {"case": case, "term": term, "what": what, "as_of": day}
+        asked["answers"] = slips.answered(desk, document, typed)
         try:
             printed = slips.write(desk, document, out, **asked, filled=not blank_opinions, reprint=reprint)
         except slips.Incomplete as refused:
@@ -96,5 +109,45 @@ def print_(
                 data = {"pages": 0, "missing_glyphs": refused.missing_glyphs, "overflows": refused.overflows}
                 answer(True, data, [])
             raise
-    data = {"pages": printed.pages, "missing_glyphs": [], "overflows": [], "file": str(out)}
-    answer(as_json, data, [f"已写到 {out}（{printed.pages} 页）。"])
+        entered = _enter(desk, printed)
+    data = {"pages": printed.pages, "missing_glyphs": [], "overflows": [], "file": str(out), "slips": entered}
+    answer(as_json, data, [f"已写到 {out}（{printed.pages} 页）。", *_numbers(entered)])
+
+
+def _typed(pairs: tuple[str, ...]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise click.UsageError(f"--answer 要写成 名称=内容，现为 {pair}")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _enter(desk: "Desk", printed: "Printed") -> list[dict[str, Any]]:
+    """Enter what was written in the print ledger; where another program holds the file, say that it is not."""
+    from eduaid_desktop.services import print_ledger
+
+    free = not desk.store.read_only
+    if free:
+        print_ledger.register(desk, printed.placed)
+    elif printed.placed:
+        click.echo(f"PDF 已写好，但没有记入打印登记：{_why(desk)}关闭后再打印一次，单号不变。", err=True)
+    return [
+        {
+            "number": each.slip.number, "document": each.slip.document, "subject": each.slip.subject.words,
+            "first_page": each.first + 1, "pages": each.pages, "reprint": each.slip.reprint, "entered": free,
+        }
+        for each in printed.placed
+    ]  # fmt: skip
+
+
+def _why(desk: "Desk") -> str:
+    holder = desk.store.lock.holder()
+    return f"这个文件正由 {holder} 打开。" if holder else "这个文件现在不能写入。"
+
+
+def _numbers(entered: list[dict[str, Any]]) -> list[str]:
+    """The numbers, of many the first and the last."""
+    if not entered or not entered[0]["entered"]:
+        return []
+    said = [each["number"] for each in entered]
+    few = "、".join(said) if len(said) <= 3 else f"{said[0]} 至 {said[-1]}，共 {len(said)} 份"
+    return [f"已记入打印登记：{few}。"]

@@ -39,17 +39,20 @@ class Opinion:
 class ApprovalFormData:
     """One relief case as its form shows it. An empty value leaves its box free for handwriting.
 
-    county: the county's name, which heads the title. agent: who filed for the applicant, in words;
-    signed_later_on: when the applicant signed after her. received: None when not asked yet, () for 无.
-    agencies: the office's name per step, printed where its seal goes. sentences: the office's own
+    county: the county's name, which heads the title. term: as a person reads it. name_bo: the Tibetan under the name.
+    agent: who filed for the applicant, in words; signed_later_on: when the applicant signed after her. received: None
+    when not asked yet, () for 无. agencies: the office's name per step, printed where its seal goes. sentences: the
+    office's own
     wording per step in place of the printed default. With two_sided the second page keeps its
     binding edge on the right. copies and keepers make the sentence at the foot.
     """
 
     case_no: str
     county: str
+    term: str = ""
     filled_on: str = ""
     name: str = ""
+    name_bo: str = ""
     sex: str = ""
     ethnic: str = ""
     id_number: str = ""

@@ -15,9 +15,15 @@ __all__ = ["ApprovalFormData", "Item", "Opinion", "write"]
 _WIDE = 166.0
 _BINDING, _OUTSIDE = 28.0, 16.0
 _TABLE_TOP = 34.0
+# The last line of a table that also carries an opinion; the footer begins 2 mm below.
+_TABLE_END = 284.0
+# The QR code of the slip number stands at the right of the title, which keeps clear of it on both sides.
+_BESIDE_QR = 16.5
 # Six boxes of 45 mm fill a page; a seventh, the school's, goes to the foot of the first page.
 _BOXES_A_PAGE = 6
 _BLANK_DATE = "　　　　年　　月　　日"
+_HEAD = replace(SMALL, size=12)
+_CENTRED = replace(_HEAD, align="center")
 
 
 def write(
@@ -36,20 +42,29 @@ def write(
     each = [forms] if isinstance(forms, ApprovalFormData) else list(forms)
     board = Board(A4, "教育扶贫救助基金申请审批表", printed_on, reprint, as_of)
     for form in each:
-        _first(board, form)
-        _second(board, form)
+        lay(board, form)
     return board.save(path)
+
+
+def lay(board: Board, form: ApprovalFormData) -> None:
+    """Put the two pages of a form on a board of A4 that other papers stand on too."""
+    _first(board, form)
+    _second(board, form)
 
 
 def _first(board: Board, form: ApprovalFormData) -> None:
     board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE, form.slip)
-    board.block(_BINDING, 14, _WIDE, 12, f"{form.county}教育扶贫救助基金申请审批表", TITLE, "标题")
-    board.block(_BINDING, 27, _WIDE, 6, f"编号：{form.case_no}", replace(SMALL, size=12), "编号", padding=0)
+    title = f"{form.county}教育扶贫救助基金申请审批表"
+    board.block(_BINDING + _BESIDE_QR, 14, _WIDE - 2 * _BESIDE_QR, 12, title, TITLE, "标题", padding=0)
+    board.block(_BINDING, 27, _WIDE, 6, f"编号：{form.case_no}", _HEAD, "编号", padding=0)
+    free = _BINDING + (65 if form.case_no else 40), _BINDING + _WIDE - (45 if form.filled_on else 68)
+    board.block(free[0], 27, free[1] - free[0], 6, form.term, _CENTRED, "学期", padding=0)
     filled = dates.spoken(form.filled_on) or _BLANK_DATE
-    right = replace(SMALL, size=12, align="right")
+    right = replace(_HEAD, align="right")
     board.block(_BINDING, 27, _WIDE, 6, f"填表日期：{filled}", right, "填表日期", padding=0)
     here = _on_first(form)
-    sheet = approval_rows.Sheet(board, _BINDING, _WIDE / 12, 0.82 if here else 1.0)
+    rows = _TABLE_END - _TABLE_TOP - len(here) * opinion_boxes.SEAL - approval_rows.commitment_high(form)
+    sheet = approval_rows.Sheet(board, _BINDING, _WIDE / 12, min(1.0, rows / approval_rows.HIGH))
     y = approval_rows.draw(sheet, _TABLE_TOP, form)
     for step in here:
         opinion_boxes.draw(board, _BINDING, y, _WIDE, opinion_boxes.SEAL, step, form)
@@ -60,6 +75,8 @@ def _first(board: Board, form: ApprovalFormData) -> None:
 def _second(board: Board, form: ApprovalFormData) -> None:
     left = _OUTSIDE if form.two_sided else _BINDING
     board.page(form.case_no, 2, 2, left, left + _WIDE, form.slip)
+    if form.name:
+        _whose(board, left, form)
     steps = [step for step in form.steps if step not in _on_first(form)]
     high = 270 / len(steps) if len(steps) == _BOXES_A_PAGE else 50.0
     top = y = 11.0 if len(steps) == _BOXES_A_PAGE else 16.0
@@ -70,6 +87,14 @@ def _second(board: Board, form: ApprovalFormData) -> None:
     copies = "___" if form.copies is None else f"{form.copies}"
     foot = f"本表一式{copies}份，{form.keepers}各存一份。"
     board.block(left, y + 0.5, _WIDE, 4.5, foot, replace(SMALL, size=9), "份数", padding=0)
+
+
+def _whose(board: Board, left: float, form: ApprovalFormData) -> None:
+    """The head of the second page, for when it is on a sheet of its own; 补打 stands at the right of the line."""
+    small, number = replace(SMALL, size=9, smallest=5), f"单号 {form.slip.number}" if form.slip else ""
+    board.block(left, 5, 10, 5, "学生：", small, "背面", padding=0)
+    board.block(left + 10, 5, 62, 5, form.name, small, "姓名", padding=0)
+    board.block(left + 74, 5, 46, 5, number, small, "单号", padding=0)
 
 
 def _on_first(form: ApprovalFormData) -> list[str]:

@@ -4,6 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Item
+from eduaid_desktop.documents.form_pieces import (
+    BLANK_DATE,
+    FINGER_HIGH,
+    FINGER_WIDE,
+    digit_groups,
+    fingerprint,
+)
 from eduaid_desktop.documents.paper import FINE, LABEL, LONG_VALUE, SMALL, VALUE, Board, Cell, label
 from eduaid_desktop.domain import dates, money
 
@@ -18,8 +25,18 @@ _BLANK_ADDRESS = "　　　　　　乡(镇)　　　　　　村　　　　　
 _LEFT = replace(VALUE, align="left")
 _TICK = replace(VALUE, size=9, smallest=6)
 _AGENT = replace(SMALL, smallest=5)
+_SAID = replace(SMALL, smallest=7, leading=1.35)
+_BOXES = replace(SMALL, size=10, align="center")
+_PLACES = ("县内", "县外省内", "省外")
+_YES_NO = ("是", "否")
+_WITNESS = "不会写字的按右侧手印，由见证人签名：　　　　　　　　　　与申请人关系："
 _LIST = replace(SMALL, size=9.5, smallest=7)
 _LIST_FIGURE = replace(VALUE, size=9.5, smallest=6, align="right")
+# What rows 1 to 18 take, in mm, where none is tightened.
+HIGH = 216.5
+# Room around the fingerprint box, and the lines to sign on, in mm.
+_AIR = 1.5
+_SIGN, _FILED = 6.5, 6.0
 
 
 @dataclass(frozen=True)
@@ -35,15 +52,15 @@ class Sheet:
         """A row of cells; returns the y below."""
         return self.board.row(self.x, y, self.unit, high * self.scale, cells)
 
-    def comb(self, y: float, first: str, text: str, count: int, *others: Cell) -> float:
-        """A row whose first value, six columns wide, has one cell per character."""
-        after = self.row(y, 9, label(first, 2), Cell(6, "", name=first), *others)
-        self.board.comb(self.x + 2 * self.unit, y, 6 * self.unit, after - y, text, count, first)
+    def comb(self, y: float, first: str, text: str, count: int, *others: Cell, span: float = 6) -> float:
+        """A row whose first value, span columns wide, has one cell per character."""
+        after = self.row(y, 9, label(first, 2), Cell(span, "", name=first), *others)
+        self.board.comb(self.x + 2 * self.unit, y, span * self.unit, after - y, text, count, first)
         return after
 
 
 def draw(sheet: Sheet, y: float, data: ApprovalFormData) -> float:
-    """Draw rows 1 to 19 from y downwards; returns the y below them."""
+    """Draw rows 1 to 19 from y downwards; returns the y below them. The last is as high as commitment_high says."""
     y = _student(sheet, y, data)
     y = _household(sheet, y, data)
     y = _received(sheet, y, data)
@@ -53,14 +70,23 @@ def draw(sheet: Sheet, y: float, data: ApprovalFormData) -> float:
 
 
 def _student(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
-    y = sheet.row(
-        y, 9, *_pairs((1.5, 5, "姓名", d.name), (1.5, 1, "性别", d.sex), (1.5, 1.5, "民族", d.ethnic))
-    )
+    name = (label("姓名", 1.5), Cell(5, d.name, VALUE, "姓名", d.name_bo))
+    y = sheet.row(y, 9, *name, *_pairs((1.5, 1, "性别", d.sex), (1.5, 1.5, "民族", d.ethnic)))
     y = sheet.comb(y, "身份证号", d.id_number, 18, *_pairs((2, 2, "出生年月", _month(d.birth))))
     y = sheet.comb(y, "学籍号", d.student_number, 19, *_pairs((2, 2, "学段", d.stage)))
-    y = sheet.row(y, 9, *_pairs((2, 4, "就读学校", d.school), (2, 4, "学校所在地", d.place)))
+    y = sheet.row(
+        y,
+        9,
+        *_pairs((2, 4, "就读学校", d.school)),
+        label("学校所在地", 2),
+        _ticked(4, "学校所在地", d.place, _PLACES),
+    )
     return sheet.row(
-        y, 9, *_pairs((2, 2, "年级", d.grade), (2, 2, "班级", d.class_name), (2, 2, "是否寄宿", d.boarding))
+        y,
+        9,
+        *_pairs((2, 2, "年级", d.grade), (2, 2, "班级", d.class_name)),
+        label("是否寄宿", 2),
+        _ticked(2, "是否寄宿", d.boarding, _YES_NO),
     )
 
 
@@ -86,9 +112,7 @@ def _household(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
         (1.5, 2, "联系电话", d.guardian_phone),
     )
     y = sheet.row(y, 9, *guardian)
-    return sheet.row(
-        y, 9, label("监护人身份证号", 2), Cell(10, d.guardian_id_number, _LEFT, "监护人身份证号")
-    )
+    return sheet.comb(y, "监护人身份证号", d.guardian_id_number, 18, span=10)
 
 
 def _received(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
@@ -166,34 +190,42 @@ def _request(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
     payee = f"{d.payee_name}({d.payee_relation})" if d.payee_relation else d.payee_name
     y = sheet.row(y, 10.5, *_pairs((2, 4, "收款人(户名)\n及关系", payee), (2, 4, "开户银行", d.bank)))
     account = " ".join(d.account[start : start + 4] for start in range(0, len(d.account), 4))
-    return sheet.row(
-        y, 9, label("社保卡/一卡通\n账号", 2), Cell(10, account, replace(_LEFT, size=12), "账号")
-    )
+    cell = Cell(10, account, replace(_LEFT, size=12), "账号")
+    after = sheet.row(y, 9, label("社保卡/一卡通\n账号", 2), cell)
+    if not account:
+        digit_groups(sheet.board, sheet.x + 2 * sheet.unit, y, after - y, "账号")
+    return after
+
+
+def commitment_high(data: ApprovalFormData) -> float:
+    """How high row 19 is in mm: the fingerprint box, and a line more for an agent."""
+    return FINGER_HIGH + 2 * _AIR + (_FILED if data.agent else 0)
 
 
 def _commitment(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
-    after = sheet.row(y, 25, Cell(12, ""))
-    high, wide = after - y, 12 * sheet.unit
-    sign = 8 * sheet.scale
-    filed = 6 * sheet.scale if d.agent else 0
-    sheet.board.block(
-        sheet.x,
-        y + 1,
-        wide,
-        high - sign - filed - 1,
-        f"个人承诺：{d.commitment}",
-        replace(SMALL, leading=1.4),
-        "个人承诺",
-        padding=2,
-    )
+    board, high = sheet.board, commitment_high(d)
+    after = board.row(sheet.x, y, sheet.unit, high, [Cell(12, "")])
+    wide = 12 * sheet.unit - FINGER_WIDE - 2 * _AIR
+    signed = dates.spoken(d.signed_later_on) or BLANK_DATE
+    lines = [
+        ("个人承诺", _SIGN, f"申请人(监护人)签名：{'　' * 12}{signed}", SMALL),
+        ("见证人", _SIGN, _WITNESS, replace(SMALL, size=9)),
+    ]
     if d.agent:
-        agent = f"{d.agent}　代办人签名："
-        sheet.board.block(sheet.x, after - sign - filed, wide, filed, agent, _AGENT, "代办人", padding=2)
-    line = replace(SMALL, align="right")
-    signed = dates.spoken(d.signed_later_on) or "　　　　年　　月　　日"
-    text = f"申请人(监护人)签名(手印)：　　　　　　　　　　{signed}　　"
-    sheet.board.block(sheet.x, after - sign, wide, sign - 1, text, line, "个人承诺")
+        lines.insert(0, ("代办人", _FILED, f"{d.agent}　代办人签名：", _AGENT))
+    top = after - sum(tall for _, tall, _, _ in lines) - 0.5
+    said = f"个人承诺：{d.commitment}"
+    board.block(sheet.x, y + 0.5, wide, top - y - 0.5, said, _SAID, "个人承诺", padding=1.5)
+    for name, tall, text, style in lines:
+        board.block(sheet.x, top, wide, tall, text, style, name, padding=1.5)
+        top += tall
+    fingerprint(board, sheet.x + wide + _AIR, y + (high - FINGER_HIGH) / 2)
     return after
+
+
+def _ticked(span: float, name: str, value: str, choices: Sequence[str]) -> Cell:
+    """The value, or boxes to tick where nothing is known."""
+    return Cell(span, value or "　".join(f"□{each}" for each in choices), VALUE if value else _BOXES, name)
 
 
 def _pairs(*pairs: tuple[float, float, str, str]) -> list[Cell]:

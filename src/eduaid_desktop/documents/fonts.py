@@ -2,20 +2,27 @@
 
 A role (title, body, heading, kai, song, code) is a chain of fonts, asked character by character. Official
 faces are only ever read where the office installed them (GB/T 9704-2012 names them); a face whose
-maker forbids embedding is passed over.
+maker forbids embedding is passed over. Tibetan is shaped into stacks (documents.shaping) whatever the role.
 """
 
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from eduaid_desktop import paths
+from eduaid_desktop.documents import shaping
 
+# fsType: how a face may be used, that it may not leave the computer, that no part or no outline of it may.
+_USAGE, _RESTRICTED, _NO_PARTS = 0x000F, 0x0002, 0x0300
+# Texts measured before; a page has about a hundred.
+_KEPT = 16384
 # Stands where no font has the character, so that nobody takes an empty box for a name.
 GETA = "〓"
 
@@ -27,6 +34,7 @@ _OFFICIAL = {
     "song": (),
     "code": (),
 }
+_CALLED = {"title": "小标宋", "body": "仿宋", "heading": "黑体", "kai": "楷体"}
 _SHIPPED = {
     "title": "NotoSerifSC-Regular.ttf",
     "body": "LXGWWenKai-Regular.ttf",
@@ -35,29 +43,69 @@ _SHIPPED = {
     "song": "NotoSerifSC-Regular.ttf",
     "code": "NotoSansSC-Bold.ttf",
 }
-# Tibetan is left out: its stacks need shaping, and unshaped they would be wrong without a word.
+# Tibetan is left out: its stacks are shaped, and unshaped they would be wrong without a word.
 _FALLBACK = ("NotoSerifSC-Regular.ttf", "LXGWWenKai-Regular.ttf", "NotoSansSC-Regular.ttf", "HanaMinB.ttf")
 
 
 def runs(role: str, text: str) -> list[tuple[str, str]]:
-    """The text cut into (registered font name, piece); a character that no font has becomes 〓."""
-    placed = ((_place(role, c)[0], c if _known(role, c) else GETA) for c in text)
-    return [(font, "".join(c for _, c in run)) for font, run in groupby(placed, key=lambda p: p[0])]
+    """The text cut into (registered font name, piece); a character that no font has becomes 〓.
+
+    A piece of Tibetan is shaped glyphs, which a text object of reportlab draws as any other string.
+    """
+    found, at = [], 0
+    for run in shaping.RUN.finditer(text):
+        found += [*_plain_runs(role, text[at : run.start()]), (shaping.FONT, shaping.shape(run[0]).glyphs)]
+        at = run.end()
+    return found + _plain_runs(role, text[at:])
+
+
+def _plain_runs(role: str, text: str) -> list[tuple[str, str]]:
+    placed = [_place(role, c) for c in text]
+    return [(font, "".join([p.char for p in run])) for font, run in groupby(placed, key=attrgetter("font"))]
 
 
 def width(role: str, text: str, size: float) -> float:
     """The width of one line of text in points at this size in points."""
-    return sum(_place(role, c)[1] for c in text) * size
+    return _advance(role, text) * size
+
+
+@lru_cache(_KEPT)
+def _advance(role: str, text: str) -> float:
+    """The width of one line of text in em."""
+    shaped = shaping.RUN.findall(text)
+    plain = shaping.RUN.sub("", text) if shaped else text
+    return sum([_place(role, c).wide for c in plain]) + sum(shaping.shape(run).advance for run in shaped)
 
 
 def missing(text: str) -> list[str]:
-    """The characters that no font of ours has, each once, in the order they stand."""
-    return [c for c in dict.fromkeys(text) if not c.isspace() and not _known("song", c)]
+    """The characters that no font of ours has, each once, in the order they stand.
+
+    Of Tibetan also a sign that has no letter to stand on.
+    """
+    return list(_missing(text))
+
+
+@lru_cache(_KEPT)
+def _missing(text: str) -> tuple[str, ...]:
+    lost = {c for run in shaping.RUN.findall(text) for c in shaping.shape(run).missing}
+    plain = {c for c in shaping.RUN.sub("", text) if not c.isspace() and not _known("song", c)}
+    return tuple(c for c in dict.fromkeys(text) if c in lost or c in plain)
+
+
+def reach(text: str) -> tuple[float, float]:
+    """How far the Tibetan of a line stands above its baseline and below it, in em; (0, 0) where it has none."""
+    shaped = [shaping.shape(run) for run in shaping.RUN.findall(text)]
+    return max((s.top for s in shaped), default=0.0), -min((s.bottom for s in shaped), default=0.0)
 
 
 def chosen(role: str) -> str:
     """The registered name (the file's stem) of the face that a role is printed in on this computer."""
-    return str(_place(role, "一")[0])
+    return _place(role, "一").font
+
+
+def substituted() -> list[str]:
+    """The official faces (GB/T 9704-2012) that this computer does not have, so that ours stand in for them."""
+    return [words for role, words in _CALLED.items() if not _installed().keys() & set(_OFFICIAL[role])]
 
 
 def needs_weight(role: str) -> bool:
@@ -69,14 +117,22 @@ def _known(role: str, char: str) -> bool:
     return _find(role, char) is not None
 
 
+class _Placed(NamedTuple):
+    """A character as it is printed: registered font name, advance in em, and 〓 in place of what is missing."""
+
+    font: str
+    wide: float
+    char: str
+
+
 @cache
-def _place(role: str, char: str) -> tuple[str, float]:
-    """Registered font name and advance in em; 〓's where the character is missing."""
+def _place(role: str, char: str) -> _Placed:
     font = _find(role, char)
     if font is None:
         return _place(role, GETA)
     widths = font.face.charWidths
-    return str(font.fontName), float(widths.get(ord(char), font.face.defaultWidth)) / 1000
+    advance = float(widths.get(ord(char), font.face.defaultWidth)) / 1000
+    return _Placed(str(font.fontName), advance, char)
 
 
 @cache
@@ -98,13 +154,26 @@ def _chain(role: str) -> Iterator[ttfonts.TTFont]:
 @cache
 def _open(path: Path) -> ttfonts.TTFont | None:
     try:
-        font = ttfonts.TTFont(path.stem, str(path))
+        font = ttfonts.TTFont(path.stem, str(path), asciiReadable=0)
     except ttfonts.TTFError:
         if path.parent == paths.resources() / "fonts":
             raise
         return None
+    if not _embeddable(font):
+        return None
     pdfmetrics.registerFont(font)
     return font
+
+
+def _embeddable(font: ttfonts.TTFont) -> bool:
+    """Whether the maker lets parts of the face go into a document (OpenType, OS/2, fsType).
+
+    reportlab 5.1 asks as well, and takes the answer the wrong way round.
+    """
+    font.face.seek_table("OS/2")
+    font.face.skip(8)
+    allowed = font.face.read_ushort()
+    return allowed & _USAGE != _RESTRICTED and not allowed & _NO_PARTS
 
 
 @cache
@@ -143,7 +212,7 @@ def _unicode_map(fontname: str, subset: Sequence[int]) -> str:
     reportlab 5.1 writes five hexadecimal digits beyond U+FFFF, so that 𠅤 prints but cannot be
     copied or searched; UTF-16 is what the standard asks for, in blocks of at most 100.
     """
-    written = (chr(char).encode("utf-16-be").hex().upper() for char in subset)
+    written = (shaping.said(chr(char)).encode("utf-16-be").hex().upper() for char in subset)
     pairs = [f"<{code:02X}> <{char}>" for code, char in enumerate(written)]
     blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
     mapped = "\n".join("\n".join([f"{len(b)} beginbfchar", *b, "endbfchar"]) for b in blocks)

@@ -2,7 +2,8 @@
 
 教财厅函〔2017〕28号 forbids ID numbers, addresses, telephone and account numbers and birth dates.
 A row therefore has no place for them; columns, rows and headings are held against the list of what may be
-shown once more before anything is drawn, wherever they come from.
+shown once more before anything is drawn, wherever they come from, and the finished paper is read once more: what
+a label or a template put there has no other way out either.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,20 +13,24 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
-from eduaid_desktop.documents import typesetting
+from eduaid_desktop.documents import pages, typesetting
 from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates, money, public_notice
-from eduaid_desktop.domain.public_notice import COLUMNS
+from eduaid_desktop.domain.public_notice import AMOUNT, RELIEF, Kind
 from eduaid_desktop.domain.slip import Slip
 
 _LEFT, _WIDE, _BOTTOM = 28.0, 166.0, 283.0
 _NUMBER_SPAN = 10.0
 _SPANS = {
-    "student_name": 30, "head_name": 26, "school": 37, "grade_class": 21, "purpose": 22, "amount_fen": 20,
+    "student_name": 30, "head_name": 26, "school": 37, "grade_class": 21, "purpose": 22, "programme": 37,
+    "amount_fen": 20,
 }  # fmt: skip
+# What the QR code and its number take at the right of the title, which stays in the middle.
+_BESIDE_CODE = 17.0
 _HEAD, _ROW, _FOOT, _NEXT_TOP = 11.0, 9.0, 62.0, 20.0
 Spans = Mapping[str, float]
+Rows = Sequence["NoticeRow | AidNoticeRow"]
 _ENTRY = replace(VALUE, size=10.5, smallest=8)
 _FIGURE = replace(_ENTRY, align="right")
 _BODY = replace(SMALL, size=12, smallest=9, leading=1.6, top=True)
@@ -49,19 +54,39 @@ class NoticeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AidNoticeRow:
+    """One child on a notice of student aid: the whole list of what may be shown; amount_fen: None where none is told.
+
+    Raises Refused as NoticeRow does.
+    """
+
+    student_name: str
+    school: str
+    grade_class: str
+    programme: str
+    amount_fen: int | None = None
+
+    def __post_init__(self) -> None:
+        for text in (self.student_name, self.school, self.grade_class, self.programme):
+            public_notice.require_text(text)
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeListData:
     """A notice. place: 格桑镇扎西村 or 格桑镇; basis: the document or meeting it rests on; dates in ISO.
 
+    kind: what it may list; subject: the fund or programme it is about.
+
     days is the length of the notice and day_kind says which days (自然日 or 工作日). phones: who
     supervises and the number. organisation seals; announced_on stands under its name. columns: of
-    public_notice.COLUMNS those that are shown; namesakes: names that several villagers bear.
+    kind.columns those that are shown; namesakes: names that several villagers bear.
     """
 
     number: str
     place: str
     term: str
     basis: str
-    rows: tuple[NoticeRow, ...]
+    rows: tuple[NoticeRow, ...] | tuple[AidNoticeRow, ...]
     period_from: str
     period_to: str
     days: int
@@ -69,8 +94,10 @@ class NoticeListData:
     phones: tuple[tuple[str, str], ...]
     organisation: str
     announced_on: str
-    columns: tuple[str, ...] = tuple(COLUMNS)
+    columns: tuple[str, ...] = tuple(RELIEF.columns)
     namesakes: frozenset[str] = frozenset()
+    kind: Kind = RELIEF
+    subject: str = "教育扶贫救助基金"
     slip: Slip | None = None
 
 
@@ -89,18 +116,35 @@ def write(
     each = [notices] if isinstance(notices, NoticeListData) else list(notices)
     for notice in each:
         _require_public(notice)
-    board = Board(A4, "教育扶贫救助基金公示名单", printed_on, reprint)
+    board = Board(A4, f"{each[0].subject}公示名单", printed_on, reprint)
     for notice in each:
         _notice(board, notice)
-    return board.save(path)
+    printed = board.save(path)
+    _read_again(path, each)
+    return printed
+
+
+def _read_again(path: Path, notices: Sequence[NoticeListData]) -> None:
+    """What stands on the paper is what was let through, whoever drew it; otherwise the paper is taken back."""
+    telephones = [telephone for notice in notices for _, telephone in notice.phones]
+    slips = [part for notice in notices if notice.slip for part in notice.slip.halves]
+    try:
+        lines = [line for text in pages.text(path) for line in text.splitlines()]
+        public_notice.require_paper(lines, [*telephones, *slips])
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def _require_public(notice: NoticeListData) -> None:
     """The last door: nothing that comes after it looks at what a text says."""
-    public_notice.require_columns(notice.columns)
+    public_notice.require_columns(notice.columns, notice.kind)
     for row in notice.rows:
-        public_notice.require_row(row, notice.namesakes)
-    for heading in (notice.number, notice.place, notice.term, notice.basis, notice.organisation):
+        public_notice.require_row(row, notice.namesakes, notice.kind)
+    days = (notice.period_from, notice.period_to, notice.announced_on)
+    public_notice.require_period(days, notice.days, notice.day_kind)
+    headings = (notice.number, notice.place, notice.term, notice.basis, notice.organisation, notice.subject)
+    for heading in headings:
         public_notice.require_heading(heading)
     for who, telephone in notice.phones:
         public_notice.require_heading(who)
@@ -108,7 +152,7 @@ def _require_public(notice: NoticeListData) -> None:
 
 
 def _notice(board: Board, notice: NoticeListData) -> None:
-    columns = public_notice.require_columns(notice.columns)
+    columns = public_notice.require_columns(notice.columns, notice.kind)
     spans = _spans(columns)
     opening = _opening(notice)
     tall = len(typesetting.break_lines(opening, "song", 12, _WIDE * mm)) * 12 * 1.6 / mm + 2
@@ -118,7 +162,7 @@ def _notice(board: Board, notice: NoticeListData) -> None:
         board.page(notice.number, place, len(portions), _LEFT, _LEFT + _WIDE, notice.slip)
         y = _heading(board, notice, opening, tall) if place == 1 else _NEXT_TOP
         top = y
-        y = _table(board, y, rows, spans, number)
+        y = _table(board, y, rows, spans, number, notice.kind)
         number += len(rows)
         if place == len(portions):
             y = _total(board, y, notice)
@@ -127,10 +171,8 @@ def _notice(board: Board, notice: NoticeListData) -> None:
 
 
 def _opening(notice: NoticeListData) -> str:
-    return (
-        f"　　根据{notice.basis}，经评议审核，现将{notice.place}{notice.term}教育扶贫救助基金"
-        f"拟救助学生名单予以公示，接受群众监督。公示期内对名单有异议的，可向监督电话反映。"
-    )
+    words = {name: getattr(notice, name) for name in ("basis", "place", "term", "subject")}
+    return "　　" + notice.kind.opening.format_map(words)
 
 
 def _spans(columns: Sequence[str]) -> Spans:
@@ -139,9 +181,9 @@ def _spans(columns: Sequence[str]) -> Spans:
     return {name: _SPANS[name] * room for name in columns}
 
 
-def _portions(rows: tuple[NoticeRow, ...], spans: Spans, first_top: float) -> list[tuple[NoticeRow, ...]]:
+def _portions(rows: Rows, spans: Spans, first_top: float) -> list[Rows]:
     """Rows per page; the last page keeps room for the total and the foot."""
-    portions: list[tuple[NoticeRow, ...]] = []
+    portions: list[Rows] = []
     start, top = 0, first_top
     while True:
         room = _BOTTOM - top - _HEAD
@@ -154,12 +196,12 @@ def _portions(rows: tuple[NoticeRow, ...], spans: Spans, first_top: float) -> li
         start, top = end, _NEXT_TOP
 
 
-def _shown(row: NoticeRow, column: str) -> str:
+def _shown(row: "NoticeRow | AidNoticeRow", column: str) -> str:
     value = getattr(row, column)
-    return money.yuan(value) if column == "amount_fen" else str(value)
+    return money.yuan(value) if column == AMOUNT else str(value)
 
 
-def _high(row: NoticeRow, spans: Spans) -> float:
+def _high(row: "NoticeRow | AidNoticeRow", spans: Spans) -> float:
     """A long name makes its row higher, so that nobody's name is cut off on the board."""
     lines = max(
         len(typesetting.break_lines(_shown(row, name), _ENTRY.role, _ENTRY.smallest, (span - 2.4) * mm))
@@ -169,17 +211,19 @@ def _high(row: NoticeRow, spans: Spans) -> float:
 
 
 def _heading(board: Board, notice: NoticeListData, opening: str, tall: float) -> float:
-    title = f"{notice.place}教育扶贫救助基金\n拟救助学生公示名单"
-    board.block(_LEFT, 18, _WIDE, 22, title, replace(TITLE, size=20), "标题")
+    title = f"{notice.place}{notice.subject}\n{notice.kind.listed}"
+    clear = _WIDE - 2 * _BESIDE_CODE
+    board.block(_LEFT + _BESIDE_CODE, 18, clear, 22, title, TITLE, "标题")
     board.block(_LEFT, 43, _WIDE, tall, opening, _BODY, "公示说明", padding=0)
     return 44 + tall
 
 
-def _table(board: Board, y: float, rows: Sequence[NoticeRow], spans: Spans, number: int) -> float:
-    head = [Cell(span, COLUMNS[name], LABEL, COLUMNS[name]) for name, span in spans.items()]
+def _table(board: Board, y: float, rows: Rows, spans: Spans, number: int, kind: Kind) -> float:
+    titles = kind.columns
+    head = [Cell(span, titles[name], LABEL, titles[name]) for name, span in spans.items()]
     y = board.row(_LEFT, y, 1, _HEAD, [Cell(_NUMBER_SPAN, "序号", LABEL, "序号"), *head])
     for row in rows:
-        cells = [Cell(span, _shown(row, name), _style(name), COLUMNS[name]) for name, span in spans.items()]
+        cells = [Cell(span, _shown(row, name), _style(name), titles[name]) for name, span in spans.items()]
         cells.insert(0, Cell(_NUMBER_SPAN, str(number), _ENTRY, "序号"))
         y = board.row(_LEFT, y, 1, _high(row, spans), cells)
         number += 1
@@ -187,17 +231,21 @@ def _table(board: Board, y: float, rows: Sequence[NoticeRow], spans: Spans, numb
 
 
 def _style(column: str) -> Style:
-    return _FIGURE if column == "amount_fen" else _ENTRY
+    return _FIGURE if column == AMOUNT else _ENTRY
 
 
 def _total(board: Board, y: float, notice: NoticeListData) -> float:
-    fen = sum(row.amount_fen for row in notice.rows)
-    text = f"{len(notice.rows)} 人，{money.amount_in_words(fen)}"
-    cells = (
+    count = f"{len(notice.rows)} {notice.kind.counted}"
+    if AMOUNT not in notice.columns:
+        cells = [Cell(36, "合计", LABEL, "合计"), Cell(_WIDE - 36, count, _ENTRY, "合计")]
+        return board.row(_LEFT, y, 1, _ROW, cells)
+    fen = sum(row.amount_fen or 0 for row in notice.rows)
+    text = f"{count}，{money.amount_in_words(fen)}"
+    cells = [
         Cell(36, "合计", LABEL, "合计"),
         Cell(_WIDE - 36 - 30, text, replace(_ENTRY, align="left"), "合计"),
         Cell(30, money.yuan(fen), _FIGURE, "合计"),
-    )
+    ]
     return board.row(_LEFT, y, 1, _ROW, cells)
 
 
@@ -217,5 +265,6 @@ def _foot(board: Board, y: float, notice: NoticeListData) -> None:
     board.block(_LEFT, y + 7, _WIDE, 13, f"监督电话：{phones}。", _BODY, "监督电话", padding=0)
     right = _LEFT + _WIDE - 70
     centred = replace(SMALL, size=12, align="center")
+    board.seal(right + 35, y + 41)
     board.block(right, y + 34, 70, 8, notice.organisation, centred, "单位")
     board.block(right, y + 42, 70, 8, dates.spoken(notice.announced_on), centred, "日期")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
+from eduaid_desktop.documents import labels
 from eduaid_desktop.documents.paper import TITLE, Board, Printed
 from eduaid_desktop.documents.sheet_pages import (
     ACROSS,
@@ -20,20 +21,20 @@ from eduaid_desktop.documents.sheet_pages import (
     draw,
     frame_of,
 )
-from eduaid_desktop.documents.sheet_table import ANY, PADDING, table
-from eduaid_desktop.documents.typesetting import Style, fit, height_of
+from eduaid_desktop.documents.sheet_table import PADDING, table
+from eduaid_desktop.documents.typesetting import SIZES, Style
 from eduaid_desktop.domain.sheet import Section, Sheet
 
 __all__ = [
-    "ACROSS", "BODY", "LEFT", "UPRIGHT", "WIDE", "WIDEST", "Block", "Frame", "draw", "headline", "paragraph",
+    "ACROSS", "BODY", "LEFT", "UPRIGHT", "WIDE", "WIDEST", "Block", "Frame", "draw", "headline", "lay", "paragraph",
     "section_title", "table", "write",
 ]  # fmt: skip
 
-_TITLE_HIGH, _GAP = 12.0, 2.0
-_TITLE = replace(TITLE, size=20)
-_SECTION = Style(role="heading", size=12)
-BODY = Style(role="body", size=12, smallest=10, leading=1.5, top=True)
-_ABOVE = Style(role="song", size=10.5, smallest=7)
+_TITLE_HIGH, _GAP = 12.0, 3.0
+_TITLE = replace(TITLE, size=SIZES["小二"], smallest=SIZES["四号"])
+_SECTION = Style(role="heading", size=SIZES["小四"])
+BODY = Style(role="body", size=SIZES["小四"], smallest=10, leading=1.5, top=True)
+_ABOVE = Style(role="song", size=SIZES["五号"], smallest=7)
 _SIGN_HIGH = 16.0
 # As on the sheets of a batch.
 _INTERNAL = "内部资料　注意保密"
@@ -46,17 +47,21 @@ def write(sheets: Sequence[Sheet], path: Path, *, printed_on: date, reprint: boo
     """
     board = Board(frame_of(sheets[0]).size, sheets[0].title, printed_on, reprint)
     for sheet in sheets:
-        frame = frame_of(sheet)
-        head = list(_heading(board, sheet, frame))
-        blocks = _signed(sheet, [*head, *_blocks(board, sheet, frame)], frame)
-        draw(board, sheet.title, blocks, frame, sheet.number, _INTERNAL if sheet.internal else "", sheet.slip)
+        lay(board, sheet)
     return board.save(path)
+
+
+def lay(board: Board, sheet: Sheet) -> None:
+    """Put one sheet on a board that other papers stand on too."""
+    frame = frame_of(sheet)
+    head = list(_heading(board, sheet, frame))
+    blocks = _signed(sheet, [*head, *_blocks(board, sheet, frame)], frame)
+    draw(board, sheet.title, blocks, frame, sheet.number, _INTERNAL if sheet.internal else "", sheet.slip)
 
 
 def headline(title: str, frame: Frame = UPRIGHT) -> Block:
     """The title of a sheet; a long one, with a long name in it, takes a second line."""
-    fitted = fit(title, _TITLE, (frame.wide - PADDING) * mm, ANY)
-    high = max(_TITLE_HIGH, height_of(len(fitted.lines), _TITLE, fitted.size) / mm + 5)
+    high = max(_TITLE_HIGH, labels.high(title, _TITLE, (frame.wide - PADDING) * mm) / mm + 5)
 
     def draw(board: Board, y: float) -> None:
         board.block(LEFT, y, frame.wide, high, title, _TITLE, "标题")

@@ -30,6 +30,8 @@ _SYMBOL_BELOW = _THIRD * 0.875 / mm
 _PAGE_NUMBER = Style(role="song", size=14)
 _ABOVE = Style(role="body", size=12, smallest=8)
 _SEAL, _SEAL_OVER, _DATE_HIGH, _HAND = 45.0, 15.0, 9.0, 10.0
+# The red of the head of an official letter (GB/T 9704-2012, 7.2.4).
+_RED = (0.8, 0.0, 0.0)
 # 成文日期右空四字.
 _DATE_RIGHT = 4
 
@@ -104,7 +106,7 @@ def _red_top() -> float:
 
 def _masthead(board: Board, letter: Letter) -> float:
     x, y = (A4[0] - _RED_LONG) / 2, _red_top()
-    with board.in_red():
+    with board.in_colour(*_RED):
         style = replace(TITLE, size=34, smallest=18)
         board.block(x, _MASTHEAD_TOP, _RED_LONG, 16, letter.masthead, style, "发文机关标志")
         for place, thick in ((y, 1.8), (y + 1.1, 0.6), (_RED_FOOT - 1.1, 0.6), (_RED_FOOT, 1.8)):
@@ -132,7 +134,7 @@ def _title(letter: Letter) -> Iterator[Block]:
     wide = (WIDE - 2.4) * mm
     lines = break_lines(letter.title, TITLE.role, TITLE.size, wide)
     for line in lines:
-        yield Block(11.0, partial(_line, line, TITLE, 11.0, "标题"), keep=True)
+        yield Block(11.0, partial(_line, line, TITLE, "标题"), keep=True)
     gap = 3.0 if letter.small else _THIRD * _OFFICIAL / mm
     yield Block(gap, lambda board, y: None, keep=True)
     if any(letter.above):
@@ -172,7 +174,7 @@ def _paragraph(
     lines = break_lines(text, role, type_.size, WIDE * mm)
     for number, line in enumerate(lines, 1):
         style = type_.style(role, "left" if number == len(lines) else "justify")
-        yield Block(type_.pitch, partial(_line, line, style, type_.pitch, name), keep=keep)
+        yield Block(type_.pitch, partial(_line, line, style, name), keep=keep)
 
 
 def _closing(letter: Letter, type_: _Type) -> Block:
@@ -201,14 +203,19 @@ def _by_hand(board: Board, y: float, wide: float, role: str) -> None:
     board.rule(LEFT + long, y + 6.5, LEFT + wide, y + 6.5, 0.25)
 
 
-def _line(text: str, style: Style, high: float, name: str, board: Board, y: float) -> None:
-    board.block(LEFT, y, WIDE, high, text, style, name, padding=0)
+def _line(text: str, style: Style, name: str, board: Board, y: float) -> None:
+    """A line at the top of its pitch, so that the first of a page stands at the edge of the measure."""
+    board.block(LEFT, y, WIDE, _tall(style), text, style, name, padding=0)
+
+
+def _tall(style: Style) -> float:
+    return style.size / mm + 0.1
 
 
 def _hung(head: str, text: str, inset: float, type_: _Type, board: Board, y: float) -> None:
     style = type_.style(align="left")
-    board.block(LEFT, y, inset + 2, type_.pitch, head, style, "附件", padding=0)
-    board.block(LEFT + inset, y, WIDE - inset, type_.pitch, text, style, "附件", padding=0)
+    board.block(LEFT, y, inset + 2, _tall(style), head, style, "附件", padding=0)
+    board.block(LEFT + inset, y, WIDE - inset, _tall(style), text, style, "附件", padding=0)
 
 
 def _beside(words: tuple[str, str], board: Board, y: float) -> None:

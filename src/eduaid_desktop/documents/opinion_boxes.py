@@ -120,6 +120,7 @@ def _sign(board: Board, x: float, y: float, column: float, role: str, signer: st
 
 def _seal(board: Board, x: float, y: float, high: float, agency: str, opinion: Opinion | None) -> None:
     """The agency and the date that its seal will cover (骑年盖月)."""
+    board.seal(x + SEAL / 2, y + high - SEAL / 2)
     board.block(x, y + high - 20, SEAL, 7, agency, _CENTRED, "单位")
     board.block(x, y + high - 13, SEAL, 6, "(公章)", _CENTRED, "公章")
     day = dates.spoken(opinion.date) if opinion and opinion.date else _BLANK_DATE

@@ -6,21 +6,21 @@ whether such a paper may go out.
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from importlib import metadata
-from io import BytesIO
 from pathlib import Path
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
-from eduaid_desktop.documents import barcode, fonts
-from eduaid_desktop.documents.typesetting import Fitted, Style, break_lines, fit, height_of
+from eduaid_desktop.documents import barcode, fonts, labels
+from eduaid_desktop.documents.ink import Ink
+from eduaid_desktop.documents.typesetting import SIZES, Style, break_lines, fit, stand
 from eduaid_desktop.domain import dates
-from eduaid_desktop.domain.slip import Placed, Slip
+from eduaid_desktop.domain.slip import Placed, Seal, Slip
 from eduaid_desktop.errors import UserError
 
 A4 = (210.0, 297.0)
@@ -29,30 +29,37 @@ A3_ACROSS = (420.0, 297.0)
 A5_LANDSCAPE = (210.0, 148.0)
 OUTER, INNER, FINE = 1.0, 0.5, 0.25
 
-LABEL = Style(role="song", size=10, smallest=7, align="center", leading=1.2)
-VALUE = Style(role="body", size=11, smallest=6, align="center", leading=1.2)
-LONG_VALUE = Style(role="body", size=11, smallest=7, leading=1.3)
-TITLE = Style(role="title", size=22, smallest=15, align="center")
-SMALL = Style(role="song", size=10.5, smallest=7)
-_FOOT = Style(role="song", size=7.5, smallest=6)
+LABEL = Style(role="song", size=SIZES["五号"], smallest=7, align="center", leading=1.2, bilingual="label")
+VALUE = Style(role="body", size=SIZES["五号"], smallest=6, align="center", leading=1.2)
+LONG_VALUE = Style(role="body", size=SIZES["五号"], smallest=7, leading=1.3)
+TITLE = Style(role="title", size=SIZES["二号"], smallest=15, align="center", bilingual="title")
+SMALL = Style(role="song", size=SIZES["五号"], smallest=7)
+_FOOT = Style(role="song", size=SIZES["六号"], smallest=5, leading=1.1)
+# Half of the room in the middle of the footer, in mm.
+_FOOT_MIDDLE = 11.0
 
 # Above everything else on a page.
-_OF_DAY, _OF_DAY_AT = Style(role="heading", size=9, smallest=7, align="right"), 3.5
+_OF_DAY, _OF_DAY_AT = Style(role="heading", size=SIZES["小五"], smallest=7, align="center"), 3.2
 _PADDING = 1.2
+# A line that is shorter by more than so many characters is not stretched.
+_LOOSEST = 5
 # Modules of 0.6 mm: read from a creased paper by a cheap scanner and by a telephone.
 _QR, _QR_TOP = 12.6, 6.0
-_QR_TEXT = Style(role="song", size=6, smallest=5, align="right")
+# Four modules around a code stay white (ISO/IEC 18004, 9.1).
+_QUIET = 4 * _QR / 21
+_QR_TEXT = Style(role="song", size=SIZES["小六"], smallest=5, align="right", leading=1.1)
+# A title that is lower than this stands clear of the code and its number.
+BELOW_CODE = _QR_TOP + _QR + _QUIET + 5.2
 _RISE = 0.6
-# The top of a Chinese character above its baseline, in em.
-_TOP = 0.88
 _GREY = 0.35
+_PROGRAM = "乡镇教育资助"
 
 
 @dataclass(frozen=True)
 class Printed:
     """A written PDF. missing_glyphs and overflows name the paper, the box and the text, for a person.
 
-    placed: the numbered papers in it, in their order.
+    placed: the numbered papers in it, in their order. seals: where room is left for a seal.
     """
 
     path: Path
@@ -60,6 +67,7 @@ class Printed:
     missing_glyphs: list[str]
     overflows: list[str]
     placed: tuple[Placed, ...] = ()
+    seals: tuple[Seal, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -69,12 +77,16 @@ class Printed:
 
 @dataclass(frozen=True)
 class Cell:
-    """One box of a table row: its width in columns, its text, and the name it is reported under."""
+    """One box of a table row: its width in columns, its text, and the name it is reported under.
+
+    tibetan: stands under the text.
+    """
 
     span: float
     text: str
     style: Style = VALUE
     name: str = ""
+    tibetan: str = ""
 
 
 def label(text: str, span: float) -> Cell:
@@ -92,30 +104,24 @@ class Board:
         self, size: tuple[float, float], title: str, printed_on: date, reprint: bool, as_of: str = ""
     ) -> None:
         """as_of: the day (ISO) on which the content stood so, "" for what stands there now."""
+        self._size = size
         self._height = size[1]
-        self._next = size
-        self._bytes = BytesIO()
-        # Begun in our own font: reportlab would otherwise name Helvetica, which it does not embed.
-        self._canvas = Canvas(
-            self._bytes,
-            pagesize=(size[0] * mm, size[1] * mm),
-            invariant=1,
-            initialFontName=fonts.chosen("song"),  # type: ignore[arg-type]  # the stubs say a number
-            lang="zh-CN",
-        )
-        self._canvas.setTitle(title)
+        self._labels = labels.now()
+        self._ink = Ink(title, _PROGRAM, f"{_PROGRAM} {_version()}", printed_on)
         self._mark = "补打　" if reprint or as_of else ""
         self._of_day = f"补打：按{dates.spoken(as_of)}的内容" if as_of else ""
-        self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　乡镇教育资助 {_version()}"
+        self._stamp = f"打印日期 {dates.spoken(printed_on.isoformat())}　{_PROGRAM} {_version()}"
         self._number = ""
         self._pages = 0
+        self._last: list[Callable[[], None]] = []
         self._placed: list[Placed] = []
+        self._seals: list[Seal] = []
         self._missing: dict[str, None] = {}
         self._overflows: dict[str, None] = {}
 
     def resize(self, size: tuple[float, float]) -> None:
         """The pages that follow are of this size in mm."""
-        self._next = size
+        self._size = size
 
     def page(
         self, number: str, page: int, pages: int, left: float, right: float, slip: Slip | None = None
@@ -124,81 +130,82 @@ class Board:
 
         slip: the number in the print ledger; its QR code stands on the first page, at the right of the head.
         """
-        if self._pages:
-            self._canvas.showPage()
+        self._end_page()
         self._pages += 1
-        self._height = self._next[1]
-        self._canvas.setPageSize((self._next[0] * mm, self._next[1] * mm))
-        self._number = number
+        self._height = self._size[1]
+        self._ink.page(self._size[0] * mm, self._size[1] * mm)
+        # A letter without a number of its own is told by whom it is about.
+        self._number = number or (slip.subject.words if slip else "")
+        said = [f"编号 {number}" if number else "", f"单号 {slip.number}" if slip and page > 1 else ""]
+        counted = f"第{page}页　共{pages}页" if self.counted else ""
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
-        y, wide = self._height - 10.5, right - left
-        self._canvas.setFillGray(_GREY)
-        for align, text in (
-            ("left", f"编号 {number}" if number else ""),
-            ("center", f"第{page}页　共{pages}页" if self.counted else ""),
-            ("right", mark + self._stamp),
-        ):
-            self.block(left, y, wide, 4, text, _aligned(_FOOT, align), "页脚", padding=0)
-        self._canvas.setFillGray(0)
-        self.block(left, _OF_DAY_AT, wide, 4.5, self._of_day, _OF_DAY, "补打", padding=0)
+        self._last = [partial(self._foot, left, right - left, "\n".join(filter(None, said)), counted, mark)]
+        self.block(left, _OF_DAY_AT, right - left, 4, self._of_day, _OF_DAY, "补打", padding=0)
         if slip and page == 1:
             self._placed.append(Placed(slip, self._pages - 1, pages))
-            self._mark_slip(right, slip)
+            self._last.insert(0, partial(self.mark_slip, right, slip))
 
-    def _mark_slip(self, right: float, slip: Slip) -> None:
-        """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is."""
-        self.qr(right - _QR, _QR_TOP, _QR, slip.code)
-        half = slip.number.rindex("-", 0, 14)
-        text = f"{slip.number[:half]}\n{slip.number[half + 1 :]}"
-        self.block(right - 2 * _QR, _QR_TOP + _QR, 2 * _QR, 5, text, _QR_TEXT, "单号", padding=0)
+    def _foot(self, left: float, wide: float, said: str, counted: str, mark: str) -> None:
+        y, side = self._height - 11.3, wide / 2 - _FOOT_MIDDLE
+        with self.in_colour(_GREY, _GREY, _GREY):
+            self.block(left, y, side, 5.4, said, _FOOT, "页脚", padding=0)
+            self.block(left, y, wide, 5.4, counted, replace(_FOOT, align="center"), "页脚", padding=0)
+            right = replace(_FOOT, align="right")
+            self.block(left + wide - side, y, side, 5.4, mark + self._stamp, right, "页脚", padding=0)
+
+    def _end_page(self) -> None:
+        """The number and the footer are written last: readers would take them into the lines beside them."""
+        for draw in self._last:
+            draw()
+        self._last = []
+
+    def mark_slip(self, right: float, slip: Slip, top: float = 0) -> None:
+        """The QR code of a paper and its number below it, in two lines that can be keyed where no scanner is.
+
+        top: where a paper begins that shares its page with others.
+        """
+        self.qr(right - _QR, top + _QR_TOP, _QR, slip.code)
+        text = "\n".join(slip.halves)
+        y = top + _QR_TOP + _QR + _QUIET
+        self.block(right - 2 * _QR, y, 2 * _QR, 5.2, text, _QR_TEXT, "单号", padding=0)
+
+    def seal(self, x: float, y: float) -> None:
+        """Remember where the middle of a seal goes. Nothing is drawn: the preview alone shows a circle there."""
+        self._seals.append(Seal(self._pages - 1, x, y))
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code of digits in a square."""
         rows = barcode.modules(text)
-        module = side / len(rows)
-        path = self._canvas.beginPath()
-        for row, runs in enumerate(rows):
-            for start, long in runs:
-                path.rect(
-                    (x + start * module) * mm,
-                    self._up(y + (row + 1) * module),
-                    long * module * mm,
-                    module * mm,
-                )
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._ink.code(x * mm, self._up(y), side / len(rows) * mm, rows)
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = INNER) -> None:
         """A straight line."""
-        self._canvas.setLineWidth(weight)
-        self._canvas.line(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
-
-    @contextmanager
-    def in_red(self) -> Iterator[None]:
-        """What is drawn meanwhile is red, as the heads of official letters are."""
-        self._canvas.saveState()
-        self._canvas.setFillColorRGB(0.8, 0, 0)
-        self._canvas.setStrokeColorRGB(0.8, 0, 0)
-        yield
-        self._canvas.restoreState()
+        self._ink.weight(weight)
+        self._ink.rule(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
 
     def cut_line(self, x1: float, x2: float, y: float) -> None:
         """Where scissors go."""
-        self._canvas.saveState()
-        self._canvas.setDash(4, 3)
-        self.rule(x1, y, x2, y)
-        self._canvas.restoreState()
+        self._ink.weight(INNER)
+        self._ink.dashed(x1 * mm, self._up(y), x2 * mm)
+
+    @contextmanager
+    def in_colour(self, red: float, green: float, blue: float) -> Iterator[None]:
+        """What is drawn meanwhile has this colour, each part from 0 to 1: the red head of official letters."""
+        self._ink.colour(red, green, blue)
+        yield
+        self._ink.colour(0, 0, 0)
 
     def box(self, x: float, y: float, wide: float, high: float, weight: float = INNER) -> None:
         """An empty rectangle."""
-        self._canvas.setLineWidth(weight)
-        self._canvas.rect(x * mm, self._up(y + high), wide * mm, high * mm)
+        self._ink.weight(weight)
+        self._ink.box(x * mm, self._up(y + high), wide * mm, high * mm)
 
     def row(self, x: float, y: float, unit: float, high: float, cells: Iterable[Cell]) -> float:
         """Cells side by side, unit mm to a column. Returns the y below them."""
         for cell in cells:
             wide = cell.span * unit
             self.box(x, y, wide, high)
-            self.block(x, y, wide, high, cell.text, cell.style, cell.name)
+            self.block(x, y, wide, high, cell.text, cell.style, cell.name, under=cell.tibetan)
             x += wide
         return y + high
 
@@ -224,35 +231,53 @@ class Board:
         style: Style,
         name: str,
         padding: float = _PADDING,
+        under: str = "",
     ) -> None:
-        """A text fitted into a box, reported under name when it does not fit."""
+        """A text fitted into a box, with the Tibetan under it; reported under name when it does not fit."""
         if not text:
             return
+        rise = min(padding, _RISE)
+        room = (wide - 2 * padding) * mm, (high - 2 * rise) * mm
+        if self._labels.listening:
+            self._labels.note(name, text, style, *room)
+        parts = self._labels.parts(text, style, *room, under) if under or self._labels.words else ()
+        if len(parts) < 2:
+            self._text(x, y, wide, high, text, style, name, padding)
+            return
+        y += max(room[1] - sum(part.high for part in parts), 0) / mm / 2
+        for part, said in zip(parts, (name, f"{name}（藏文）"), strict=False):
+            self._text(x, y, wide, part.high / mm + 2 * rise, part.text, part.style, said, padding)
+            y += part.high / mm
+
+    def _text(
+        self, x: float, y: float, wide: float, high: float, text: str, style: Style, name: str, padding: float
+    ) -> None:
         room = (wide - 2 * padding) * mm, (high - 2 * min(padding, _RISE)) * mm
         fitted = fit(text, style, *room)
-        self._report(text, name, fitted)
-        lead = fitted.size * style.leading
-        slack = 0 if style.top else (room[1] - height_of(len(fitted.lines), style, fitted.size)) / 2
-        base = self._up(y + min(padding, _RISE)) - max(slack, 0) - _TOP * fitted.size
-        self._canvas.saveState()
+        self._report(text, name, fitted.whole)
+        slack = 0 if style.top else (room[1] - fitted.high) / 2
+        left, top = (x + padding) * mm, self._up(y + min(padding, _RISE)) - max(slack, 0)
         if not fitted.whole:
-            self._clip(x, y, wide, high)
-        for line in fitted.lines:
-            self._line((x + padding) * mm, base, room[0], line, style, fitted.size)
-            base -= lead
-        self._canvas.restoreState()
+            # Keep a reported overflow from running over its neighbours.
+            self._ink.clip(x * mm, self._up(y + high), wide * mm, high * mm)
+        for line, start, base in zip(fitted.lines, fitted.starts, fitted.bases, strict=True):
+            spread = _spread(line, style, fitted.size, room[0]) if style.align == "justify" else 0
+            self._ink.text(left + start, top - base, style.role, line, fitted.size, spread)
+        if not fitted.whole:
+            self._ink.unclip()
 
     def height(self, text: str, style: Style, wide: float) -> float:
         """How high a running text stands at its full size in a measure, in mm."""
-        lines = len(break_lines(text, style.role, style.size, wide * mm))
-        return height_of(lines, style, style.size) / mm
+        lines = break_lines(text, style.role, style.size, wide * mm)
+        return stand(lines, style)[1] * style.size / mm
 
     def save(self, path: Path) -> Printed:
         """Write the PDF in one step. Raises UserError when the place cannot be written."""
-        self._canvas.save()
+        self._end_page()
+        written = self._ink.save()
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            beside.write_bytes(self._bytes.getvalue())
+            beside.write_bytes(written)
             os.replace(beside, path)
         except OSError as wrong:
             beside.unlink(missing_ok=True)
@@ -260,41 +285,28 @@ class Board:
             raise UserError(
                 f"无法写入“{path.parent}”里的文件（{why}）。请清理磁盘、关闭正在使用该文件的程序，或换一个文件夹后再试。"
             ) from wrong
-        return Printed(path, self._pages, list(self._missing), list(self._overflows), tuple(self._placed))
+        placed, seals = tuple(self._placed), tuple(self._seals)
+        return Printed(path, self._pages, list(self._missing), list(self._overflows), placed, seals)
 
-    def _line(self, x: float, base: float, wide: float, text: str, style: Style, size: float) -> None:
-        spare = wide - fonts.width(style.role, text, size)
-        x += {"center": spare / 2, "right": spare}.get(style.align, 0.0)
-        pen = self._canvas.beginText(x, base)
-        if style.align == "justify" and 0 < spare < 5 * size:
-            pen.setCharSpace(spare / max(len(text) - 1, 1))
-        if fonts.needs_weight(style.role):
-            pen.setTextRenderMode(2)
-            self._canvas.setLineWidth(0.025 * size)
-        for font, piece in fonts.runs(style.role, text):
-            pen.setFont(font, size)
-            pen.textOut(piece)
-        self._canvas.drawText(pen)
-
-    def _clip(self, x: float, y: float, wide: float, high: float) -> None:
-        """Keep a reported overflow from running over its neighbours."""
-        path = self._canvas.beginPath()
-        path.rect(x * mm, self._up(y + high), wide * mm, high * mm)
-        self._canvas.clipPath(path, stroke=0, fill=0)
-
-    def _report(self, text: str, name: str, fitted: Fitted) -> None:
+    def _report(self, text: str, name: str, whole: bool) -> None:
+        lost = fonts.missing(text)
+        if whole and not lost:
+            return
         place = f"{self._number} {name}：".lstrip()
-        for char in fonts.missing(text):
-            self._missing[f"{place}{text}（U+{ord(char):04X}）"] = None
-        if not fitted.whole:
-            self._overflows[place + text] = None
+        said = place + text.replace("\n", " ")
+        for char in lost:
+            self._missing[f"{said}（U+{ord(char):04X}）"] = None
+        if not whole:
+            self._overflows[said] = None
 
     def _up(self, y: float) -> float:
         return (self._height - y) * mm
 
 
-def _aligned(style: Style, align: str) -> Style:
-    return Style(style.role, style.size, style.smallest, align, style.leading, style.top)
+def _spread(line: str, style: Style, size: float, wide: float) -> float:
+    """What every character of a line moves on so that it reaches from edge to edge; a short line stays as it is."""
+    spare = wide - fonts.width(style.role, line, size)
+    return spare / max(len(line) - 1, 1) if 0 < spare < _LOOSEST * size else 0
 
 
 def _version() -> str:

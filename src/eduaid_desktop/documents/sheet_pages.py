@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from eduaid_desktop.documents.paper import A3_ACROSS, A4, A4_ACROSS, OUTER, Board
-from eduaid_desktop.documents.typesetting import Style
+from eduaid_desktop.documents.paper import A3_ACROSS, A4, A4_ACROSS, BELOW_CODE, OUTER, Board
+from eduaid_desktop.documents.typesetting import SIZES, Style
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.domain.slip import Slip
 
 LEFT, WIDE = 28.0, 156.0
 # Across: the edge that is not bound, and how many columns A4 takes.
 _RIGHT, _MOST = 16.0, 14
-TOP, TITLE_TOP = 24.0, 22.0
+TOP, TITLE_TOP = 24.0, BELOW_CODE
 _FOOTER = 19.0
-_RUNNING = Style(role="song", size=9, smallest=6)
+# At the left above the title, where GB/T 9704-2012, 7.2.2, puts it.
+_MARK_WIDE = 34.0
+_RUNNING = Style(role="song", size=SIZES["小五"], smallest=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,10 @@ def draw(
     laid = _laid(blocks, frame)
     for page, group in enumerate(laid, 1):
         board.page(number, page, len(laid), LEFT, LEFT + frame.wide, slip)
-        board.block(LEFT, 16, frame.wide, 5, mark, replace(_RUNNING, align="right"), "密级", padding=0)
+        board.block(LEFT, 16, _MARK_WIDE, 5, mark, _RUNNING, "密级", padding=0)
         if page > 1:
-            board.block(LEFT, 16, frame.wide, 5, f"{title}（续）", _RUNNING, "标题", padding=0)
+            x, right = LEFT + _MARK_WIDE, replace(_RUNNING, align="right")
+            board.block(x, 16, frame.wide - _MARK_WIDE, 5, f"{title}（续）", right, "标题", padding=0)
         _page(board, group, frame, TITLE_TOP if page == 1 else TOP)
 
 

@@ -3,23 +3,41 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 
 from reportlab.lib.units import mm
 
 from eduaid_desktop.documents.paper import LABEL, VALUE, Board, Cell
 from eduaid_desktop.documents.sheet_pages import LEFT, UPRIGHT, Block, Frame
-from eduaid_desktop.documents.typesetting import Style, fit, height_of
+from eduaid_desktop.documents.typesetting import SIZES, Style, fit
 from eduaid_desktop.domain.sheet import Column, Subtotal
 
 ROW, HEAD, PADDING, ANY = 7.0, 8.0, 2.4, 1000.0
-# A text of words wraps long before it is as small as that; a number that stands on one line may have to be.
-_CELL = replace(VALUE, size=9.5, smallest=6, leading=1.25)
-_ALIGNED = {False: replace(_CELL, align="left"), True: replace(_CELL, align="right")}
-_SUBTOTAL = {right: replace(style, role="heading") for right, style in _ALIGNED.items()}
-_TOTAL = {False: replace(LABEL, align="left"), True: replace(LABEL, size=9.5, align="right")}
+# How many columns a list has at most that is set in 五号; more of them are set in 小五.
+_FEW = 7
 _PAGE_SUM = "本页小计"
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """How the cells of a table are set: rows, subtotals and the total, by whether a column stands at the right."""
+
+    row: dict[bool, Style]
+    subtotal: dict[bool, Style]
+    total: dict[bool, Style]
+    head: Style
+
+
+@cache
+def _styles(few: bool) -> _Styles:
+    # A text of words wraps long before it is as small as that; a number that stands on one line may have to be.
+    cell = replace(VALUE, size=SIZES["五号" if few else "小五"], smallest=6, leading=1.25)
+    head = replace(LABEL, size=cell.size)
+    row = {False: replace(cell, align="left"), True: replace(cell, align="right")}
+    subtotal = {right: replace(style, role="heading") for right, style in row.items()}
+    total = {False: replace(head, align="left"), True: replace(head, align="right", bilingual="")}
+    return _Styles(row, subtotal, total, head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,7 @@ class _Head:
     """The head of a table in mm: the upper level is 0 high where no column belongs to a group."""
 
     columns: Sequence[Column]
+    style: Style
     upper: float
     lower: float
 
@@ -37,11 +56,11 @@ class _Head:
             columns = list(found)
             wide, high, top = sum(c.wide for c in columns), self.lower, y
             if group:
-                board.row(x, y, 1, self.upper, [Cell(wide, group, LABEL, group)])
+                board.row(x, y, 1, self.upper, [Cell(wide, group, self.style, group)])
                 top = y + self.upper
             else:
                 high += self.upper
-            board.row(x, top, 1, high, [Cell(c.wide, c.title, LABEL, _name(c)) for c in columns])
+            board.row(x, top, 1, high, [Cell(c.wide, c.title, self.style, _name(c)) for c in columns])
             x += wide
 
 
@@ -57,42 +76,45 @@ def table(
     least: how high a row is at least, in mm. A text that is higher than a page is reported by the board.
     """
     scaled = _scaled(columns, frame.wide)
-    head = _head(scaled)
+    styles = _styles(len(columns) <= _FEW)
+    head = _head(scaled, styles)
     yield head
     for place, row in enumerate(rows, 1):
-        style = _SUBTOTAL if isinstance(row, Subtotal) else _ALIGNED
+        style = styles.subtotal if isinstance(row, Subtotal) else styles.row
         high = min(max(ROW, least, _row_high(scaled, row, style)), frame.tallest)
         last = bool(foot) and place == len(rows)
         draw = partial(_cells, scaled, row, high, style)
         yield Block(high, draw, head, keep=last, framed=True, row=row)
     if foot:
-        high = max(HEAD, _row_high(scaled, foot, _TOTAL))
-        yield Block(high, partial(_cells, scaled, foot, high, _TOTAL), head, framed=True)
+        high = max(HEAD, _row_high(scaled, foot, styles.total))
+        yield Block(high, partial(_cells, scaled, foot, high, styles.total), head, framed=True)
 
 
-def _head(columns: Sequence[Column]) -> Block:
+def _head(columns: Sequence[Column], styles: _Styles) -> Block:
     grouped = [column for column in columns if column.group]
-    lower = max([HEAD, *(_high(c.wide, c.title, LABEL) for c in grouped or columns)])
+    lower = max([HEAD, *(_high(c.wide, c.title, styles.head) for c in grouped or columns)])
     upper = 0.0
     if grouped:
         wide = {group: sum(c.wide for c in found) for group, found in groupby(columns, key=lambda c: c.group)}
-        upper = max([HEAD, *(_high(wide[c.group], c.group, LABEL) for c in grouped)])
-        alone = max((_high(c.wide, c.title, LABEL) for c in columns if not c.group), default=0)
+        upper = max([HEAD, *(_high(wide[c.group], c.group, styles.head) for c in grouped)])
+        alone = max((_high(c.wide, c.title, styles.head) for c in columns if not c.group), default=0)
         lower = max(lower, alone - upper)
-    sums = partial(_page_sum, columns) if any(column.summed for column in columns) else None
-    return Block(upper + lower, _Head(columns, upper, lower).draw, keep=True, framed=True, sums=sums)
+    sums = partial(_page_sum, columns, styles.subtotal) if any(column.summed for column in columns) else None
+    return Block(
+        upper + lower, _Head(columns, styles.head, upper, lower).draw, keep=True, framed=True, sums=sums
+    )
 
 
-def _page_sum(columns: Sequence[Column], rows: Sequence[Block]) -> Block:
+def _page_sum(columns: Sequence[Column], style: dict[bool, Style], rows: Sequence[Block]) -> Block:
     """The row 本页小计: what the summed columns come to on this page."""
     counted = [block.row for block in rows if not isinstance(block.row, Subtotal)]
     cells = [_sum([row[n] for row in counted]) if c.summed else "" for n, c in enumerate(columns)]
     words = next((n for n, c in enumerate(columns) if not c.summed and c.wide >= 14), 0)
     cells[words] = _PAGE_SUM
-    high = max(ROW, _row_high(columns, cells, _SUBTOTAL))
+    high = max(ROW, _row_high(columns, cells, style))
     return Block(
         high,
-        partial(_cells, columns, cells, high, _SUBTOTAL),
+        partial(_cells, columns, cells, high, style),
         framed=True,
         head=rows[0].head if rows else None,
     )
@@ -121,8 +143,7 @@ def _row_high(columns: Sequence[Column], row: Sequence[str], style: dict[bool, S
 
 def _high(wide: float, text: str, style: Style) -> float:
     """A long text makes its row higher, so that it stands whole."""
-    fitted = fit(text, style, (wide - PADDING) * mm, ANY)
-    return height_of(len(fitted.lines), style, fitted.size) / mm + 3
+    return fit(text, style, (wide - PADDING) * mm, ANY).high / mm + 3
 
 
 def _name(column: Column) -> str:

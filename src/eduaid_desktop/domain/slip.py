@@ -57,7 +57,14 @@ CODES: Mapping[str, str] = {
 }
 # What the number counts where it is no record of a table: a term (and a village), a year, a month.
 PERIOD = "period"
+# The states of a numbered paper. GIVEN: it was handed out for good, nobody waits for it.
+OUT, BACK, VOID, GIVEN = "out", "back", "void", "given"
+# Out, and of no more use since a newer issue was printed. Worked out, never stored.
+OLD = "old"
+STATES = {OUT: "未收回", BACK: "已收回", VOID: "已作废", OLD: "已有新版", GIVEN: "不用收回"}
 _SEASONS = {"S": 1, "A": 2}
+# How many digits the QR code holds.
+LENGTH = 16
 _SHOWN = re.compile(r"(\d{2})-?(\d{10})-?(\d{2})-?(\d{2})")
 
 
@@ -77,18 +84,28 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打)."""
+    """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打).
+
+    answers: name and answer of what was asked for it (文号, 期限), kept so that it can be printed again.
+    """
 
     number: str
     document: str
     subject: Subject
     digest: str
     reprint: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def code(self) -> str:
         """The sixteen digits that the QR code holds and a scanner types."""
         return self.number.replace("-", "")
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        """The number in the two lines that it is printed in."""
+        at = self.number.rindex("-", 0, 14)
+        return self.number[:at], self.number[at + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,15 @@ class Placed:
     slip: Slip
     first: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Where a seal goes on a page of a PDF, counted from 0: its middle in mm from the top left corner."""
+
+    page: int
+    x: float
+    y: float
 
 
 def number(document: str, record_id: int, issue: int) -> str:
@@ -114,9 +140,24 @@ def read(typed: str) -> str | None:
     return "-".join(found.groups()) if found and _check("".join(found.groups()[:3])) == found[4] else None
 
 
+def may_begin(digits: str) -> bool:
+    """Whether a number may begin with these digits: those of any document, and no more than there are."""
+    return len(digits) <= LENGTH and any(code.startswith(digits[:2]) for code in CODES.values())
+
+
+def document(typed: str) -> str:
+    """The document (a key of CODES) that a number is of; "" for one that this version does not know."""
+    return next((key for key, code in CODES.items() if code == typed[:2]), "")
+
+
 def of_term(term: str, region_id: int = 0) -> int:
     """The record number of a paper about a term, 2018S, and where region_id is given one village of it."""
     return int(f"{term[:4]}{_SEASONS[term[4]]}{region_id:05d}")
+
+
+def of_school(term: str, school_id: int) -> int:
+    """The record number of a paper about the pupils of a school in a term."""
+    return int(f"{term[:4]}{_SEASONS[term[4]] + 3}{school_id:05d}")
 
 
 def of_year(year: int, region_id: int = 0) -> int:
@@ -127,6 +168,12 @@ def of_year(year: int, region_id: int = 0) -> int:
 def of_month(year: int, month: int) -> int:
     """The record number of a paper about a month."""
     return int(f"{year:04d}3{month:05d}")
+
+
+def period(record_id: int) -> tuple[int, str, int]:
+    """What of_term, of_year and of_month counted: the year, "S", "A", "" or "M", and the region or the month."""
+    year, kind, rest = record_id // 10**6, record_id // 10**5 % 10, record_id % 10**5
+    return year, {1: "S", 2: "A", 3: "M"}.get(kind, ""), rest
 
 
 def _check(body: str) -> str:

@@ -65,3 +65,16 @@ def has_inner_space(text: str) -> bool:
 def without_spaces(text: str) -> str:
     """A Chinese name with its inner spaces taken out."""
     return _INNER_SPACE.sub("", text)
+
+
+def rare_characters(words: str | None) -> str:
+    """The characters outside GB 2312, each once: those that other people's fonts and systems may not have."""
+    return "".join(c for c in dict.fromkeys(words or "") if c != DOT and not c.isspace() and not _common(c))
+
+
+def _common(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True

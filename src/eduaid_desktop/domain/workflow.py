@@ -210,7 +210,7 @@ TRANSITIONS = (
     Transition(TOWN_NOTICE, "objection", OBJECTION, "收到异议", **_OBJECTED),
     Transition(
         READY, "report", REPORTED, "纳入批次并上报", REVIEWER, guards=("signed", "in_batch"), takes=("document",),
-        prints=("summary_sheet", "application_roster", "cover_sheet"), final=True,
+        prints=("cover_sheet", "report_letter", "summary_sheet", "application_roster"), final=True,
     ),
     Transition(
         REPORTED, "send_back", COUNTY_RETURNED, "县级退回", COUNTY, needs=("reason",), takes=("document",),

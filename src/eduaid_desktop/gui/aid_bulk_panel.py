@@ -14,6 +14,7 @@ from eduaid_desktop.gui import ticked_table
 from eduaid_desktop.gui.candidates_model import NAME, REASON, WHY, WIDTHS, CandidatesModel
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
+from eduaid_desktop.gui.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.reason_line import ReasonLine
 from eduaid_desktop.gui.segments import Segments
@@ -42,7 +43,9 @@ class AidBulkPanel(PagePanel):
         self.line = ReasonLine(self.desk.rules())
         self.line.closed.connect(self.table.setFocus)
         self.body.addWidget(self.line)
+        self.print_button = PaperButton(self.shell, self._offers, "printProgramme")
         self.add_actions(
+            self.print_button,
             button("给没有勾选的选中行记原因…(&R)", self.ask, "giveReason"),
             button("勾选或取消选中的行（空格）", self._toggle, "bulkToggle"),
         )
@@ -163,6 +166,17 @@ class AidBulkPanel(PagePanel):
         writable = not self.desk.store.read_only
         words = f"登记 {count:,} 人，共 {yuan(self.model.total())} 元" if count and writable else ""
         self.offer(words, self.register)
+
+    def print_(self) -> None:
+        self.print_button.papers.print_()
+
+    def _offers(self) -> list[Offer]:
+        """What is registered of the programme in the term, at the school that is chosen or at all."""
+        term, school = self.term.currentData(), self.school.currentData()
+        name = self.school.currentText() if school is not None else None
+        about = f"{name or ''}{self.programme.currentText()}"
+        of = {"term": term, "what": name, "answers": {"programme": self.programme.currentData()}}
+        return [Offer("aid_roster", about, of), Offer("aid_payment_sheet", about, of)]
 
     def _toggle(self) -> None:
         self.model.toggle([index.row() for index in self.table.selectionModel().selectedRows()])

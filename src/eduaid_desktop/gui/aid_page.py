@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.forms.aid_form import Ui_AidForm
 from eduaid_desktop.gui.application_page import ApplicationPage
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.paper_menu import Offer, PaperMenu
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.services import aid
 from eduaid_desktop.services.records import Saved
@@ -33,6 +35,7 @@ class AidPage(ApplicationPage):
             next_step=lambda: Step("录入下一份", self.new),
         )
         super().__init__(shell, "aid", Ui_AidForm(), door)
+        self.papers = PaperMenu(shell, self._offers, self)
         self.list.add_tool(self._more())
         self.guide: AidGuide | None = None
         self._wait = QTimer(self)
@@ -59,6 +62,15 @@ class AidPage(ApplicationPage):
         if self.guide or self.child()["person_id"] or raw["stage"]:
             self._guide().follow(raw)
 
+    def print_(self) -> None:
+        """Ctrl+P: who got what in this term."""
+        self.papers.print_()
+
+    def _offers(self) -> list[Offer]:
+        term = terms.of(self.desk.today())
+        of_term = [Offer(each, terms.label(term), {"term": term}) for each in ("aid_roster", "term_table")]
+        return [*of_term, Offer("year_table", f"{term[:4]}年", {"what": term[:4]})]
+
     def open_recognition(self) -> None:
         """Open the recognition of hardship of the child in the form."""
         self._guide().recognise()
@@ -79,6 +91,7 @@ class AidPage(ApplicationPage):
             menu.addAction("学期结转…", self._roll_over).setObjectName("aidRollover")
         menu.addAction("应助未助…", self._who_is_left).setObjectName("aidLeft")
         menu.addAction("资助汇总…", self._sum_up).setObjectName("aidTotals")
+        menu.addMenu(self.papers)
         made.setMenu(menu)
         return made
 

@@ -10,6 +10,7 @@ from eduaid_desktop.domain.programmes import FORMS
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import Page
 from eduaid_desktop.gui.page_panel import PagePanel
+from eduaid_desktop.gui.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.pieces import label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
@@ -45,6 +46,8 @@ class AidTotalsPanel(PagePanel):
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.scope)
         self.back.setText("返回")
+        self.print_button = PaperButton(self.shell, self._offers, "printTotals")
+        self.add_actions(self.print_button)
         self.offer("查看这一行的明细", self._open)
         self._fill()
         self.when.currentIndexChanged.connect(self._look)
@@ -79,6 +82,16 @@ class AidTotalsPanel(PagePanel):
             f"{whole.persons:,} 人　{whole.times:,} 人次　{whole.money}" + (f"（{apart}）" if apart else "")
         )
         self.scope.setText(aid_totals.scope(self.desk, when, split))
+
+    def print_(self) -> None:
+        self.print_button.papers.print_()
+
+    def _offers(self) -> list[Offer]:
+        """The table of what is in sight, and of a term who got what."""
+        when, about = self.when.currentData(), self.when.currentText().partition("（")[0]
+        if len(when) > 1:
+            return [Offer("year_table", about, {"what": when[0][:4]})]
+        return [Offer(document, about, {"term": when[0]}) for document in ("term_table", "aid_roster")]
 
     def _open(self) -> None:
         """The rows behind the figure, in the list of the page."""

@@ -8,13 +8,17 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.pieces import button, card, label, named
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.lists import open_list
 
+# What the office prints of a batch, in the order in which it needs them.
+_PAPERS = ("cover_sheet", "report_letter", "summary_sheet", "application_roster", "result_list")
+
 
 class BatchCard(QWidget):
-    """write(batch_no), reply() and verify() are what its three buttons do."""
+    """write(batch_no), reply() and verify() are what its three buttons do; a fourth prints."""
 
     def __init__(
         self,
@@ -36,6 +40,7 @@ class BatchCard(QWidget):
         self.reply_button = button("读回批复…", reply, "readReply")
         self.write_button = button("再写一份…", lambda: write(self.number.text()), "writeAgain")
         self.verify_button = button("核对文件…", verify, "verifyFile")
+        self.print_button = PaperButton(shell, self._offers, "printBatch")
         self.nothing = label("选一个批次，看它的核对码、合计和批复。", "quiet", "noBatch")
         self._content = QWidget()
         self._lay_out()
@@ -63,10 +68,14 @@ class BatchCard(QWidget):
         self.reply_button.setVisible(not self._shell.desk.store.read_only)
         restyle(self.reply_button, role="next" if prominent and left else "")
 
+    def _offers(self) -> list[Offer]:
+        number = self.number.text()
+        return [Offer(document, number, {"what": number}) for document in _PAPERS] if number else []
+
     def _lay_out(self) -> None:
         actions = QHBoxLayout()
         actions.setSpacing(8)
-        for each in (self.reply_button, self.write_button, self.verify_button):
+        for each in (self.reply_button, self.write_button, self.verify_button, self.print_button):
             actions.addWidget(each)
         actions.addStretch(1)
         inside = QVBoxLayout(self._content)

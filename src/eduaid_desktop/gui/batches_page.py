@@ -68,6 +68,10 @@ class BatchesPage(Page):
         self.waiting.export_button.setFocus()
         self.shell.say(self.waiting.words.text())
 
+    def print_(self) -> None:
+        """Ctrl+P: the cover of the chosen batch."""
+        self.batch.print_button.papers.print_()
+
     def export(self, term: str, folder: Path) -> None:
         """Seal what waits in a term and write its workbook into the folder."""
         desk = self.desk

@@ -1,5 +1,6 @@
 """A document as PDF in the preview: written as a task, under a name a clerk knows it by when she saves it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,18 @@ if TYPE_CHECKING:
 
 
 def preview_document(
-    shell: Shell, folder: str, document: str, about: str, words: str = "", **wanted: Any
+    shell: Shell,
+    folder: str,
+    document: str,
+    about: str,
+    words: str = "",
+    failed: Callable[[Exception], None] | None = None,
+    **wanted: Any,
 ) -> None:
     """Write a document (a key of services.papers.catalogue.DOCUMENTS) into a folder and show it.
 
-    about: behind the title in the name of the file; words: behind it over the preview. wanted: as services.slips.write.
+    about: behind the title in the name of the file; words: behind it over the preview. failed: as Tasks.start.
+    wanted: as services.slips.write.
     """
     from eduaid_desktop.services import slips
     from eduaid_desktop.services.papers import catalogue
@@ -29,5 +37,8 @@ def preview_document(
     shell.tasks.start(
         f"正在生成{title}",
         unless_cancelled(work),
-        lambda made: shell.preview(made.path, f"{title}　{words}" if words else title, document, made.placed),
+        lambda made: shell.preview(
+            made.path, f"{title}　{words}" if words else title, document, made.placed, made.seals
+        ),
+        failed,
     )

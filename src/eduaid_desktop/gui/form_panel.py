@@ -72,7 +72,7 @@ class FormPanel(QWidget):
         ui.setupUi(form)
         self.binder = Binder(form, door.spec, shell.desk.rules())
         self.binder.set_read_only(shell.desk.store.read_only)
-        PrintCheck(self.binder, shell.tasks)
+        PrintCheck(self.binder, shell.desk, shell.tasks)
         # Before the form is laid out, which styles every widget once.
         self.binder.fill(blank or {})
         self.draft_bar = DraftBar(self, deciding=not shell.desk.store.read_only)

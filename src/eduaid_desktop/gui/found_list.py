@@ -11,15 +11,16 @@ from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.style import colour
 
-_ID, _QUIET = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_ID, _QUIET, _PAPER = (Qt.ItemDataRole.UserRole + place for place in range(3))
 _ROW_HEIGHT = 48
 _ROWS_SHOWN = 8
 
 
 class FoundList(QListView):
-    """taken(person id): a line was clicked. It never takes the focus."""
+    """taken(person id): a line was clicked; paper_taken: the line about a paper was. It never takes the focus."""
 
     taken = Signal(object)
+    paper_taken = Signal()
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
@@ -45,6 +46,15 @@ class FoundList(QListView):
             self._model.appendRow(nobody)
         self._place(min(self._model.rowCount(), _ROWS_SHOWN))
 
+    def offer_paper(self, number: str) -> None:
+        """Say that this is the number of a printed paper."""
+        self._model.clear()
+        paper = QStandardItem(f"单据 {number}")
+        paper.setData("按 Enter 看它是哪一张，收回没有", _QUIET)
+        paper.setData(number, _PAPER)
+        self._model.appendRow(paper)
+        self._place(1)
+
     def move_by(self, step: int) -> None:
         """Make the line before (-1) or after (1) the current one."""
         if self._model.rowCount():
@@ -63,6 +73,8 @@ class FoundList(QListView):
         person_id = index.data(_ID)
         if person_id is not None:
             self.taken.emit(person_id)
+        elif index.data(_PAPER) is not None:
+            self.paper_taken.emit()
 
     def _place(self, rows: int) -> None:
         window = self._owner.window()

@@ -108,10 +108,11 @@ class FundRegister(Register):
             self._open(draft.record_id)
         self.panel.restore(draft)
 
-    def print_(self) -> None:
+    def print_(self) -> bool:
         """The ledger of the year in sight."""
         year = str(self.year.currentData())
         preview_document(self.shell, self._folder.name, "fund_ledger", year, f"{year}年", what=year)
+        return True
 
     def remove(self) -> None:
         """Withdraw the entry in the form."""

@@ -110,14 +110,15 @@ class HouseholdPanel(PagePanel):
         self.shell.go(tab, record_id)
 
     def _print(self) -> None:
-        from eduaid_desktop.services import slips
+        from eduaid_desktop.services import bilingual, slips
 
         desk, family = self._desk, self.family
         title = f"家庭一页　{family.head_name}"
         target = Path(self._folder.name) / f"家庭一页_{family.head_name}_{family.number}.pdf"
 
         def work() -> Path:
-            slips.put(target, lambda draft: household_paper.write(desk, draft, family))
+            with bilingual.in_force(desk):
+                slips.put(target, lambda draft: household_paper.write(desk, draft, family))
             return target
 
         self.shell.tasks.start(

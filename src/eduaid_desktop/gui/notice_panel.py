@@ -43,7 +43,8 @@ class NoticePanel(QWidget):
         self.remarks = label(role="problem", name="noticeRemarks")
         self.remarks.setProperty("state", "warn")
         self.down = button("撤下公示…", self._ask_down, "takeDown", "next")
-        self.print_button = button("打印公示名单", self.print_notice, "printNotice")
+        self.print_button = button("打印名单", self.print_notice, "printNotice")
+        self.result_button = button("打印证明", self.print_result, "printResult")
         self.again = button("重算截止日期…", self._ask_end, "recomputeNotice", "link")
         self.cases = _case_list()
         self.object = button("登记异议…", lambda: self._open_step("objection"), "addObjection")
@@ -85,6 +86,7 @@ class NoticePanel(QWidget):
         other = notice_board.end_by_table(self.desk, row).to_date.isoformat() != row["to_date"]
         self.again.setVisible(writable and waits and other and not row["taken_down"])
         self.print_button.setVisible(bool(found.cases))
+        self.result_button.setVisible(bool(found.cases) and found.over)
 
     def _list(self, found: Sheet) -> None:
         self.heading.setText(f"名单　{len(found.cases)} 人")
@@ -195,11 +197,16 @@ class NoticePanel(QWidget):
 
     def print_notice(self) -> None:
         """Write the list that hangs on the board, and show it."""
+        self._print("notice_list")
+
+    def print_result(self) -> None:
+        """Write what came of the notice, and show it."""
+        self._print("notice_result")
+
+    def _print(self, document: str) -> None:
         assert self._sheet is not None
         number, place = str(self._sheet.row["id"]), self._sheet.place
-        preview_document(
-            self.shell, self._folder.name, "notice_list", f"{place}_{number}", place, what=number
-        )
+        preview_document(self.shell, self._folder.name, document, f"{place}_{number}", place, what=number)
 
     def _case_id(self) -> int | None:
         item = self.cases.currentItem()
@@ -211,7 +218,7 @@ class NoticePanel(QWidget):
         self.acts, self.rest = QWidget(), QWidget()
         row = QHBoxLayout(self.acts)
         row.setContentsMargins(0, 4, 0, 0)
-        for act in (self.down, self.print_button, self.again):
+        for act in (self.down, self.print_button, self.result_button, self.again):
             row.addWidget(act)
         row.addStretch(1)
         self._lay_out_rest()

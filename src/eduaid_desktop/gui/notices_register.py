@@ -40,6 +40,12 @@ class NoticesRegister(Register):
         self.list.select(notice_id)
         self.panel.show_notice(notice_id)
 
+    def print_(self) -> bool:
+        """The list of the chosen notice."""
+        if shown := self.panel.print_button.isVisible():
+            self.panel.print_notice()
+        return shown
+
     def open_line(self, line_id: int) -> None:
         cells = self.list.model.source.rows([line_id])[line_id]
         words = f"{cells['village']}{cells['kind']}，{cells['from_date']}至{cells['to_date']}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from eduaid_desktop.domain.slip import Placed
+from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.gui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -44,11 +44,18 @@ class Shell(Protocol):
     def apply_for(self, person_id: int) -> None:
         """Open a new aid application for a child."""
 
-    def preview(self, pdf: Path, title: str, document: str = "", placed: Sequence[Placed] = ()) -> None:
+    def preview(
+        self,
+        pdf: Path,
+        title: str,
+        document: str = "",
+        placed: Sequence[Placed] = (),
+        seals: Sequence[Seal] = (),
+    ) -> None:
         """Show a finished PDF inside the window.
 
         document: a key of DOCUMENTS, whose printer is remembered; placed: the numbered papers in it, entered in the
-        print ledger once they are printed.
+        print ledger once they are printed; seals: where circles are shown on the screen.
         """
 
 

@@ -83,6 +83,10 @@ class PagePanel(QWidget):
         """Ctrl+S, where the panel has something of its own to save."""
         self.remind()
 
+    def print_(self) -> None:
+        """Ctrl+P, where the panel has something of its own to print."""
+        self.remind()
+
     def offer(self, words: str, act: Callable[[], object]) -> None:
         """What the prominent button says and does; without words there is none."""
         self.next_button.setText(words)

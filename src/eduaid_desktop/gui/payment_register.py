@@ -117,6 +117,11 @@ class PaymentListsRegister(Register):
             lambda found: TemplatePanel(self._page(), path, found, self._taken_in).open_panel(),
         )
 
+    def print_(self) -> bool:
+        """Ctrl+P: the chosen list."""
+        self.print_list()
+        return self._current() is not None
+
     def print_list(self) -> None:
         """The chosen list as PDF in the preview; of a list that was sent again with the old accounts."""
         row = self._current()

@@ -1,43 +1,28 @@
-"""A finished PDF inside the window: turn pages, print, save it elsewhere."""
+"""A finished PDF inside the window, the PDF itself: look through it, find a name in it, print it, save it elsewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import QMarginsF, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QHideEvent, QIntValidator, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from eduaid_desktop.domain.slip import Placed
+from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files
-from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Shell
+from eduaid_desktop.gui.find_in_pages import FindInPages
+from eduaid_desktop.gui.keys import ENTER, focus
+from eduaid_desktop.gui.page import DONE, NOTE, Shell
+from eduaid_desktop.gui.page_view import PAGE, STEPS, WIDTH, PageView
 from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.print_panel import PrintPanel
 from eduaid_desktop.gui.purpose_line import PurposeLine
-from eduaid_desktop.services import exports
+from eduaid_desktop.services import exports, printing
 from eduaid_desktop.services.exports import Reason
+from eduaid_desktop.services.print_order import Order
 
-_PRINT_DPI = 300
-_SCREEN_DPI = 96
-_ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
-_AS_IT_IS = 2
-
-
-class PageImage(Protocol):
-    """A page as RGBA pixels, and its paper (width, height) in mm; services.slips.PageImage is one."""
-
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-    @property
-    def rgba(self) -> bytes: ...
-    @property
-    def paper(self) -> tuple[float, float]: ...
-
-
-Render = Callable[[Path, int, int], PageImage]
+_HINT = "PgUp、PgDn、Home、End 翻页，Ctrl 加减号缩放，Ctrl+F 查找，Ctrl+P 打印，Esc 返回。"
 
 
 class Preview(QWidget):
@@ -45,83 +30,66 @@ class Preview(QWidget):
 
     closed = Signal()
 
-    def __init__(self, render: Render, count: Callable[[Path], int], shell: Shell) -> None:
-        """render(pdf, page from 0, dpi); count(pdf)."""
+    def __init__(self, shell: Shell) -> None:
         super().__init__()
         named(self, "preview")
-        self._render, self._count, self._shell, self._say = render, count, shell, shell.say
+        self._shell, self._say = shell, shell.say
+        self._order = Order(Path(), "", 0, (), "")
+        self.view = PageView()
         self.purpose = PurposeLine()
-        self.purpose.closed.connect(lambda: self._print_button.setFocus())
-        self._pdf, self._page, self._pages = Path(), 0, 0
-        self._document = ""
-        self._placed: Sequence[Placed] = ()
-        self._zoom = _AS_IT_IS
+        self.panel = PrintPanel(shell)
+        for line in (self.purpose, self.panel):
+            line.closed.connect(lambda: self.view.setFocus())
         self.title = label(role="title", name="previewTitle")
-        self.place = label(role="quiet", name="previewPlace")
-        self.picture = named(QLabel(), "previewPage")
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._area = QScrollArea()
-        self._area.setWidget(self.picture)
-        self._area.setWidgetResizable(True)
+        self.place = named(QLineEdit(), "previewPlace")
+        self.of = label(role="quiet", name="previewPages")
+        self.zoom = named(QComboBox(), "previewZoom")
+        self.seals = named(QCheckBox("显示盖章位置"), "showSeals")
+        self.fonts = label(role="quiet", name="previewFonts")
+        self._print_button = button("打印…", self.print_, "nextStep")
+        self.finder = FindInPages(shell, self.view)
+        self._furnish()
         self._lay_out()
-        for key, step in ((Qt.Key.Key_PageUp, -1), (Qt.Key.Key_PageDown, 1)):
-            QShortcut(QKeySequence(key), self, lambda by=step: self.turn(by))
         for keys, step in (("Ctrl+-", -1), ("Ctrl++", 1), ("Ctrl+=", 1)):
-            QShortcut(QKeySequence(keys), self, lambda by=step: self.zoom(by))
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave)
+            QShortcut(QKeySequence(keys), self, lambda by=step: self.view.step(by))
+        QShortcut(QKeySequence("Ctrl+0"), self, lambda: self.view.set_zoom(WIDTH))
+        QShortcut(QKeySequence("Ctrl+G"), self, lambda: focus(self.place))
+        QShortcut(QKeySequence("Esc"), self, self._leave)
 
-    def show_pdf(self, pdf: Path, title: str, document: str = "", placed: Sequence[Placed] = ()) -> None:
-        """Show the first page; document, placed: as Shell.preview. Raises UserError when the file cannot be opened."""
-        self._pdf, self._page, self._pages = pdf, 0, self._count(pdf)
-        self._document, self._placed = document, placed
+    def show_pdf(
+        self,
+        pdf: Path,
+        title: str,
+        document: str = "",
+        placed: Sequence[Placed] = (),
+        seals: Sequence[Seal] = (),
+    ) -> None:
+        """Show the first page; the rest as Shell.preview. Raises UserError when the file cannot be opened."""
+        from eduaid_desktop.documents.pages import Pages
+
+        pages = Pages(pdf)
+        every = tuple(range(len(pages)))
+        self._order = Order(pdf, title, len(pages), every, "", document, placed)
         self.title.setText(title)
         self.title.setToolTip(title)
-        for each in (self._before, self._after):
-            each.setVisible(self._pages > 1)
+        self.of.setText(f"页，共 {len(pages)} 页")
+        self.seals.setVisible(bool(seals))
         self.purpose.hide()
-        self._draw()
-        self._print_button.setFocus()
-
-    def turn(self, by: int) -> None:
-        """Go some pages on or back."""
-        wanted = self._page + by
-        if 0 <= wanted < self._pages:
-            self._page = wanted
-            self._draw()
-
-    def zoom(self, by: int) -> None:
-        """Show the page larger (1) or smaller (-1)."""
-        wanted = self._zoom + by
-        if 0 <= wanted < len(_ZOOMS):
-            self._zoom = wanted
-            self._draw()
+        self.finder.begin(pages)
+        self.view.show_pages(pages, seals)
+        self._say_fonts(document)
+        self._say(_HINT, NOTE)
+        self.panel.begin(self._order, pages.sizes)
+        self.view.setFocus()
 
     def print_(self) -> None:
-        """Ask for the printer and print all pages."""
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self.title.text())
-        dialog = QPrintDialog(printer, self)
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
-        dialog.setMinMax(1, self._pages)
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            first, last = printer.fromPage() or 1, printer.toPage() or self._pages
-            self.print_to(printer, range(first - 1, min(last, self._pages)))
+        """Ask for the printer and how."""
+        self.purpose.hide()
+        self.panel.ask()
 
-    def print_to(self, printer: QPrinter, pages: range) -> None:
-        """Draw pages (from 0) onto a printer, each on paper of its own size."""
-        painter = QPainter()
-        for number in pages:
-            picture = self._render(self._pdf, number, _PRINT_DPI)
-            printer.setPageLayout(_layout(picture.paper))
-            if not painter.isActive():
-                if not painter.begin(printer):
-                    self._say("打印机没有接受任务，请检查它是否开机、有纸，再试一次。", PROBLEM)
-                    return
-            else:
-                printer.newPage()
-            painter.drawImage(painter.viewport(), _image(picture))
-        painter.end()
-        self._say(f"已送去打印 {len(pages)} 页。", DONE)
+    def look_for(self) -> None:
+        """Ctrl+F."""
+        self.finder.take_focus()
 
     def save_as(self) -> None:
         """Ask what for, then copy the PDF to where the user wants it; that is logged."""
@@ -130,70 +98,117 @@ class Preview(QWidget):
         except UserError as error:
             self._shell.fail(error)
         else:
+            self.panel.hide()
             self.purpose.ask(self._save)
 
     def _save(self, why: Reason) -> bool:
-        chosen = files.choose_new(self, "另存为 PDF", self._pdf.name, "PDF (*.pdf)")
+        order = self._order
+        chosen = files.choose_new(self, "另存为 PDF", order.pdf.name, "PDF (*.pdf)")
         if chosen is not None:
-            exports.copy(self._shell.desk, self._pdf, chosen, why)
+            exports.copy(self._shell.desk, order.pdf, chosen, why)
+            printing.enter(self._shell.desk, replace(order, printer=""), order.pages)
             self._say(f"已另存为 {chosen}，记入“外发和查看记录”。", DONE)
         return chosen is not None
 
+    def leave_pages(self) -> None:
+        """The preview is out of sight: give the file and its pictures back."""
+        self.finder.stop()
+        self.view.close_pages()
+
     def _leave(self) -> None:
         """Esc takes away what is asked, and once more leaves the preview."""
-        if self.purpose.isHidden():
-            self.closed.emit()
+        for line in (self.purpose, self.panel):
+            if not line.isHidden():
+                line.close_line()
+                return
+        if self.finder.words.hasFocus() or self.place.hasFocus():
+            self.view.setFocus()
         else:
-            self.purpose.close_line()
+            self.closed.emit()
 
-    def _draw(self) -> None:
-        ratio = self.devicePixelRatioF()
-        dpi = round(_SCREEN_DPI * ratio * _ZOOMS[self._zoom])
-        pixels = QPixmap.fromImage(_image(self._render(self._pdf, self._page, dpi)))
-        pixels.setDevicePixelRatio(ratio)
-        self.picture.setPixmap(pixels)
-        self.place.setText(f"第 {self._page + 1} 页，共 {self._pages} 页")
-        self._before.setEnabled(self._page > 0)
-        self._after.setEnabled(self._page + 1 < self._pages)
-        self._smaller.setEnabled(self._zoom > 0)
-        self._larger.setEnabled(self._zoom + 1 < len(_ZOOMS))
-        self._area.verticalScrollBar().setValue(0)
-        self._say("PgUp、PgDn 翻页，Ctrl 加减号缩放，Esc 返回。", NOTE)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight for good, not only in a window that was made small."""
+        if not event.spontaneous():
+            self.leave_pages()
+        super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the page field goes there; the keys of the pages work in the fields above them, too.
+
+        The panel has a next step of its own.
+        """
+        if watched is self.panel and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._print_button.setVisible(self.panel.isHidden())
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if watched is self.place and event.key() in ENTER:
+                self.view.setFocus()
+                self.view.go(int(self.place.text() or 1) - 1)
+                return True
+            if event.matches(QKeySequence.StandardKey.MoveToNextPage) or event.matches(
+                QKeySequence.StandardKey.MoveToPreviousPage
+            ):
+                return self.view.press(event.key())
+        return False
+
+    def _tell_place(self) -> None:
+        if not self.place.hasFocus() or not self.place.isModified():
+            self.place.setText(str(self.view.page + 1))
+
+    def _tell_zoom(self) -> None:
+        """The list of zooms says how large the page is."""
+        self.zoom.blockSignals(True)
+        self.zoom.setCurrentIndex(self.zoom.findData(self.view.zoom))
+        self.zoom.blockSignals(False)
+
+    def _say_fonts(self, document: str) -> None:
+        from eduaid_desktop.documents import fonts
+
+        without = fonts.substituted() if document else []
+        self.fonts.setVisible(bool(without))
+        self.fonts.setText(f"代用字体：{'、'.join(without)}")
+        self.fonts.setToolTip(
+            f"公文规定用的{'、'.join(without)}没有装在这台计算机上，用随程序的字体代替。装上以后会自动使用。"
+        )
+
+    def _furnish(self) -> None:
+        self.place.setFixedWidth(64)
+        self.place.setAccessibleName("页码")
+        self.place.setValidator(QIntValidator(1, 99_999, self))
+        self.zoom.setAccessibleName("缩放")
+        for words, value in (("适合宽度", WIDTH), ("适合整页", PAGE), *((f"{s:.0%}", s) for s in STEPS)):
+            self.zoom.addItem(words, value)
+        self.zoom.setCurrentIndex(self.zoom.findData(1.0))
+        self.zoom.currentIndexChanged.connect(lambda n: self.view.set_zoom(self.zoom.itemData(n)))
+        self.seals.setChecked(True)
+        self.seals.setToolTip("只在屏幕上画圈，不会印出来。")
+        self.seals.toggled.connect(self._show_seals)
+        self.view.page_changed.connect(self._tell_place)
+        self.view.zoomed.connect(self._tell_zoom)
+        for field in (self.place, self.finder.words, self.panel):
+            field.installEventFilter(self)
+
+    def _show_seals(self, shown: bool) -> None:
+        self.view.seals_shown = shown
+        self.view.viewport().update()
 
     def _lay_out(self) -> None:
-        self._before = button("上一页", lambda: self.turn(-1), "pageBefore")
-        self._after = button("下一页", lambda: self.turn(1), "pageAfter")
-        self._smaller = button("缩小", lambda: self.zoom(-1), "zoomOut")
-        self._larger = button("放大", lambda: self.zoom(1), "zoomIn")
-        self._print_button = button("打印…", self.print_, "nextStep")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(button("返回", self.closed.emit, "closePreview"))
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.title, 1)
-        for widget in (self.place, self._before, self._after, self._smaller, self._larger):
-            row.addWidget(widget)
-        row.addWidget(button("另存为 PDF…", self.save_as, "savePdf"))
-        row.addWidget(self._print_button)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(button("返回", self.closed.emit, "closePreview"))
+        for words in (self.title, self.fonts):
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        first.addWidget(self.title, 1)
+        first.addWidget(button("另存为 PDF…", self.save_as, "savePdf"))
+        first.addWidget(self._print_button)
+        for widget in (label("第"), self.place, self.of, self.zoom, self.seals):
+            second.addWidget(widget)
+        second.addWidget(self.fonts, 1)
+        second.addWidget(self.finder)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(12)
-        column.addLayout(row)
-        column.addWidget(self.purpose)
-        column.addWidget(self._area, 1)
-
-
-def _image(picture: PageImage) -> QImage:
-    image = QImage(
-        picture.rgba, picture.width, picture.height, 4 * picture.width, QImage.Format.Format_RGBX8888
-    )
-    return image.copy()
-
-
-def _layout(paper: tuple[float, float]) -> QPageLayout:
-    wide, high = paper
-    size = QPageSize(QSizeF(min(paper), max(paper)), QPageSize.Unit.Millimeter)
-    across = QPageLayout.Orientation.Landscape if wide > high else QPageLayout.Orientation.Portrait
-    layout = QPageLayout(size, across, QMarginsF(0, 0, 0, 0))
-    layout.setMode(QPageLayout.Mode.FullPageMode)
-    return layout
+        column.setSpacing(8)
+        for row in (first, second):
+            row.setSpacing(8)
+            column.addLayout(row)
+        for line in (self.purpose, self.panel):
+            column.addWidget(line)
+        column.addWidget(self.view, 1)

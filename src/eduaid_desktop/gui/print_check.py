@@ -1,23 +1,31 @@
 """Will it print? Said while a name, a school or an address is being typed, not when the slip is due."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QComboBox
 
+from eduaid_desktop.domain.text import rare_characters
 from eduaid_desktop.gui.binder import Binder
 from eduaid_desktop.gui.tasks import Tasks
+from eduaid_desktop.services import box_fit
+from eduaid_desktop.services.desk import Desk
 
 _AFTER_PAUSE_MS = 400
 _PRINTED = frozenset({"name", "text", "note"})
+Texts = Mapping[tuple[str, str], str]
 
 
 class PrintCheck(QObject):
-    """Puts a line under each field that holds a character no font of this machine can print."""
+    """Puts a line under each field that no font of this machine, or no box of the papers, can print."""
 
-    def __init__(self, binder: Binder, tasks: Tasks) -> None:
+    def __init__(self, binder: Binder, desk: Desk, tasks: Tasks) -> None:
         super().__init__(binder)
-        self._binder, self._tasks = binder, tasks
-        self._prints: dict[str, bool] = {}
+        self._binder, self._desk, self._tasks = binder, desk, tasks
+        # What is to be said of the texts that were looked at, by field and text; "" for those that print.
+        self._known: dict[tuple[str, str], str] = {}
         self._fields = [f.name for f in binder.spec.fields if f.kind in _PRINTED]
+        self._boxed = box_fit.fields() if binder.spec.name in box_fit.FORMS else frozenset()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_AFTER_PAUSE_MS)
@@ -25,43 +33,41 @@ class PrintCheck(QObject):
         binder.edited.connect(self._pause.start)
 
     def look(self) -> None:
-        """Look at what stands in the form; unknown characters are looked up in the fonts as a task."""
-        unknown = "".join(
-            {c for text in self._texts().values() for c in text if _rare(c)} - self._prints.keys()
-        )
-        if not unknown:
+        """Look at what stands in the form; rare characters and long texts are looked up as a task."""
+        desk, boxed = self._desk, self._boxed
+        new = [each for each in self._texts().items() if each not in self._known and self._doubtful(*each)]
+        if not new:
             self._tell()
             return
 
-        def work(job: object) -> list[str]:
-            from eduaid_desktop.services import slips
+        def work(job: object) -> Texts:
+            return {(name, text): _sentence(desk, name if name in boxed else "", text) for name, text in new}
 
-            return slips.missing_characters(unknown)
+        self._tasks.start("正在核对能否印出", work, self._learn)
 
-        self._tasks.start("正在核对字形", work, lambda missing: self._learn(unknown, missing))
+    def _doubtful(self, name: str, text: str) -> bool:
+        long = len(text) > box_fit.ALWAYS or "\n" in text
+        return bool(rare_characters(text)) or (long and name in self._boxed)
 
-    def _learn(self, looked_at: str, missing: list[str]) -> None:
-        self._prints |= {char: char not in missing for char in looked_at}
+    def _learn(self, found: Texts) -> None:
+        self._known |= found
         self._tell()
 
     def _tell(self) -> None:
-        for name, text in self._texts().items():
-            lost = [c for c in dict.fromkeys(text) if not self._prints.get(c, True)]
-            if lost:
-                chars = "、".join(f"“{c}”" for c in lost)
-                self._binder.remark(
-                    name, f"没有字体能印出{chars}，单据会打印不了；请核对是否录错，或与县局商定代用字。"
-                )
+        for each in self._texts().items():
+            if sentence := self._known.get(each):
+                self._binder.remark(each[0], sentence)
 
     def _texts(self) -> dict[str, str]:
         editors, raw = self._binder.editors, self._binder.raw()
         return {n: raw[n] for n in self._fields if not isinstance(editors[n], QComboBox)}
 
 
-def _rare(char: str) -> bool:
-    """Whether it is outside GB 2312, which every font we ship holds."""
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return True
-    return False
+def _sentence(desk: Desk, field: str, text: str) -> str:
+    """What keeps a text from printing whole, "" when nothing does."""
+    from eduaid_desktop.services import slips
+
+    if lost := slips.missing_characters(text):
+        chars = "、".join(f"“{c}”" for c in lost)
+        return f"没有字体能印出{chars}，单据会打印不了；请核对是否录错，或与县局商定代用字。"
+    return box_fit.will_fit(desk, field, text)

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 from eduaid_desktop.domain import terms
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import DONE, Shell
+from eduaid_desktop.gui.paper_menu import PaperButton
 from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.register_papers import PAPERS
 from eduaid_desktop.services import list_export
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import ListSource, open_list
@@ -45,6 +47,9 @@ class Register(QWidget):
             self.term.currentIndexChanged.connect(lambda: self.list.point_to(self._source()))
         if self._source().kind.title and not shell.desk.store.read_only:
             self.list.add_tool(button("存为表格…", lambda: self.purpose.ask(self._save), "saveList"))
+        self.paper_button = PaperButton(shell, lambda: PAPERS[kind](self)) if kind in PAPERS else None
+        if self.paper_button:
+            self.list.add_tool(self.paper_button)
         self.list.opened.connect(self.open_line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,10 +63,25 @@ class Register(QWidget):
         """Put the focus where one looks first."""
         self.list.start()
 
+    def show_line(self, line_id: int) -> None:
+        """Bring a line into sight, of whatever term it is."""
+        if self.term:
+            self.term.setCurrentIndex(0)
+        self.list.select(line_id)
+        self.list.chosen.emit(line_id)
+
     def open_line(self, line_id: int) -> None:
         """Go to the record of a line."""
         if self.tab:
             self.shell.go(self.tab, self.record_of(line_id))
+
+    def print_(self) -> bool:
+        """Ctrl+P: the first of its papers; False where it has none."""
+        if self.paper_button and self.list.model.ids:
+            self.paper_button.papers.print_()
+        elif self.paper_button:
+            self.shell.say("列表里没有记录，没有可打印的。")
+        return self.paper_button is not None
 
     def _save(self, why: Reason) -> bool:
         """Ask for the place, then write what the list shows; numbers masked unless that is ticked."""

@@ -9,6 +9,7 @@ from eduaid_desktop.gui.changes_register import ChangesRegister
 from eduaid_desktop.gui.fund_register import FundRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
+from eduaid_desktop.gui.labels_register import LabelsRegister
 from eduaid_desktop.gui.notices_register import NoticesRegister
 from eduaid_desktop.gui.packets_register import PacketsRegister
 from eduaid_desktop.gui.page import Page, Shell
@@ -17,14 +18,18 @@ from eduaid_desktop.gui.payment_register import PaymentListsRegister
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
+from eduaid_desktop.gui.printing_desk import PrintingDesk
 from eduaid_desktop.gui.projects_register import ProjectsRegister
 from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
+from eduaid_desktop.gui.slips_register import SlipsRegister
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
-AnyRegister = Register | PoliciesRegister | SettingsRegister | WorkdaysRegister
+AnyRegister = (
+    Register | LabelsRegister | PrintingDesk | PoliciesRegister | SettingsRegister | WorkdaysRegister
+)
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft
@@ -42,11 +47,14 @@ _GROUPS = {
     "项目": {"projects": "项目台账"},
     "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
     "资助": {"hardship": "困难认定"},
+    "打印": {"printing": "打印单据", "slips": "单据登记"},
     "单位": {
         "places": "村和学校",
         "policies": "政策",
         "settings": "设置",
         "workdays": "工作日",
+        "labels": "藏文标签",
+        "rare_names": "罕见字",
         "changes": "操作日志",
         "disclosures": "外发和查看记录",
     },
@@ -103,11 +111,11 @@ class RegistersPage(Page):
 
     def print_(self) -> None:
         """Ctrl+P."""
-        if isinstance(self.register, FundRegister):
+        if isinstance(self.register, PrintingDesk):
             self.register.print_()
-        elif isinstance(self.register, NoticesRegister) and self.register.panel.print_button.isVisible():
-            self.register.panel.print_notice()
-        else:
+        elif isinstance(self.register, SlipsRegister):
+            self.register.print_out()
+        elif not (isinstance(self.register, Register) and self.register.print_()):
             super().print_()
 
     def restore(self, draft: "Draft") -> None:
@@ -129,6 +137,10 @@ class RegistersPage(Page):
         self.take(filters["register"])
         if isinstance(self.register, NoticesRegister) and record_id is not None:
             self.register.show_notice(record_id)
+        elif isinstance(self.register, SlipsRegister):
+            self.register.show_papers(words, filters)
+        elif isinstance(self.register, Register) and record_id is not None:
+            self.register.show_line(record_id)
         self.register.start()
 
     def take(self, key: str) -> None:
@@ -141,6 +153,7 @@ def _case_of_payment(shell: Shell, payment_id: int) -> int:
 
 
 _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
+    "printing": PrintingDesk,
     "relief": lambda shell: Register(shell, "relief_register", tab="relief", by_term=True),
     "payments": lambda shell: Register(
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)
@@ -154,10 +167,13 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "parked": ParkedRegister,
     "reconcile": ReconcileRegister,
     "hardship": HardshipRegister,
+    "slips": SlipsRegister,
     "places": PlacesRegister,
     "policies": PoliciesRegister,
     "settings": SettingsRegister,
     "workdays": WorkdaysRegister,
+    "labels": LabelsRegister,
+    "rare_names": lambda shell: Register(shell, "rare_names", tab="students"),
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),
 }

@@ -23,6 +23,8 @@ _ENDED = (
 )
 _REFUSED = (workflow.REJECTED, workflow.ARCHIVED)
 _NOT_YET_SIGNED = (workflow.DRAFT, workflow.ACCEPTED, workflow.VILLAGE_REVIEW)
+# What goes up with a batch, whole: after the step that reports a case.
+_OF_BATCH = (("summary_sheet", "乡镇汇总表（所在批次）"), ("application_roster", "申请花名册（所在批次）"))
 # Papers that some cases have: after which step.
 _OF_MONEY = (
     ("pay_failed", "payment_correction", "补发（更正）表"),
@@ -59,6 +61,7 @@ def papers(case: Mapping[str, Any], noticed: bool, taken: Sequence[str] = ()) ->
         Paper("notice", "notice_list", "公示名单", why=notice),
         *_of_notice(case, noticed, taken, past),
         *_going_up(taken, past),
+        *(Paper(f"batch_{key}", key, title) for key, title in _OF_BATCH if "report" in taken),
         *(Paper(document, document, title) for step, document, title in _OF_MONEY if step in taken),
         Paper("archive_cover", "archive_cover", "档案封面", why=file),
         Paper("archive_contents", "archive_contents", "卷内目录", why=file),
@@ -67,6 +70,7 @@ def papers(case: Mapping[str, Any], noticed: bool, taken: Sequence[str] = ()) ->
         Paper(
             "village_contents", "archive_contents", "卷内目录（本村本学期合为一卷）", why=together, whole=True
         ),
+        Paper("village_roster", "application_roster", "申请花名册（本村本学期）", why=together, whole=True),
         *_letters(case, taken[-1] if taken else ""),
     ]
 

@@ -1,4 +1,4 @@
-"""The one search box that all tabs share: find a child by name, pinyin initials or the tail of the ID number."""
+"""The one search box that all tabs share: a child by name, pinyin initials or the tail of the ID number, or a paper."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from eduaid_desktop.domain import slip
 from eduaid_desktop.gui.keys import ENTER
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.paths import resources
@@ -19,19 +20,20 @@ Find = Callable[[str], Sequence[Mapping[str, Any]]]
 
 class SearchBox(QLineEdit):
     """found(person id): Enter or a click on a line of the list. Enter alone takes the first line.
-    left: Esc was pressed in the empty box.
+    paper(number): what was typed is the number of a printed paper. left: Esc was pressed in the empty box.
 
     The list is a child of the window and never takes the focus: a popup window would take the keyboard
     away from an input method in the middle of a word. It is made when something is first looked for.
     """
 
     found = Signal(object)
+    paper = Signal(str)
     left = Signal()
 
     def __init__(self, find: Find) -> None:
         super().__init__()
         named(self, "search")
-        self.setPlaceholderText("找学生：姓名、拼音首字母、身份证号或尾号（Ctrl+F）")
+        self.setPlaceholderText("找学生：姓名、拼音首字母、身份证号或尾号；也可输单号（Ctrl+F）")
         self.setAccessibleName("找学生")
         self.setClearButtonEnabled(True)
         icon = QIcon(str(resources() / "icons" / "search.svg"))
@@ -48,6 +50,7 @@ class SearchBox(QLineEdit):
 
             self._list = FoundList(self)
             self._list.taken.connect(self._taken)
+            self._list.paper_taken.connect(self._take_chosen)
         return self._list
 
     def look_again(self) -> None:
@@ -73,10 +76,16 @@ class SearchBox(QLineEdit):
 
     def _look(self, typed: str) -> None:
         wanted = typed.strip()
-        self.people.offer(wanted, self._find(wanted) if wanted else [])
+        if number := slip.read(wanted):
+            self.people.offer_paper(number)
+        else:
+            self.people.offer(wanted, self._find(wanted) if wanted else [])
 
     def _take_chosen(self) -> None:
-        if self.text().strip():
+        if number := slip.read(self.text()):
+            self._close()
+            self.paper.emit(number)
+        elif self.text().strip():
             chosen = self.people.chosen_row()
             self._look(self.text())
             self.people.take_row(chosen)

@@ -74,6 +74,7 @@ _HINTS = {
     "from_date": "空着即本步骤的日期",
     "amount": "如 1200",
     "contact": "只供核查，不打印，不公示",
+    "override": "审核人同意，允许重复受理",
     ("township_agree", "reason"): "超标准或超基金余额时必填",
     ("township_notice", "reason"): "超标准或超基金余额时必填",
     ("report", "document"): "空着即封存的批次",

@@ -9,12 +9,13 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
-from eduaid_desktop.domain.slip import Placed
+from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.errors import Damaged, LoginNeeded, Refused, UserError
 from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.entry import Entry
 from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Page
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.slip_bar import SlipBar
 from eduaid_desktop.gui.strip import Strip
 from eduaid_desktop.gui.style import load_rare_fonts
 from eduaid_desktop.gui.tabs import TABS
@@ -76,7 +77,10 @@ class MainWindow(QMainWindow):
         self._middle = QVBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
+        self.slips = SlipBar(self)
+        self.slips.wrote.connect(lambda: self.page.refresh())
         self._middle.addWidget(self.stack, 1)
+        self._middle.addWidget(self.slips)
         self._middle.addWidget(self.strip)
         whole = named(QWidget(), "window")
         whole.setLayout(self._middle)
@@ -233,18 +237,24 @@ class MainWindow(QMainWindow):
         self.go("aid")
         self.page.find_person(person_id)
 
-    def preview(self, pdf: Path, title: str, document: str = "", placed: Sequence[Placed] = ()) -> None:
+    def preview(
+        self,
+        pdf: Path,
+        title: str,
+        document: str = "",
+        placed: Sequence[Placed] = (),
+        seals: Sequence[Seal] = (),
+    ) -> None:
         if self.entry.locked:
             return
         from eduaid_desktop.gui.preview import Preview
-        from eduaid_desktop.services import slips
 
         if self._preview is None:
-            self._preview = Preview(slips.page_image, slips.page_count, self)
+            self._preview = Preview(self)
             self._preview.closed.connect(self._leave_preview)
             self.stack.addWidget(self._preview)
         try:
-            self._preview.show_pdf(pdf, title, document, placed)
+            self._preview.show_pdf(pdf, title, document, placed, seals)
         except UserError as error:
             self.fail(error)
         else:
@@ -283,6 +293,7 @@ class MainWindow(QMainWindow):
         self.head.show_office(desk)
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)
+        self.head.search.paper.connect(self.slips.take)
         self.head.search.left.connect(lambda: self.page.take_focus())
         place_bar.hang_below(self.head, desk.store.path)
         self._middle.insertWidget(0, self.head)
@@ -337,6 +348,7 @@ class MainWindow(QMainWindow):
     def _drop_pages(self) -> None:
         # Work under way has nobody to tell its result to.
         self.tasks.stop()
+        self.slips.close_bar()
         for page in self._pages.values():
             self.stack.removeWidget(page)
             _let_go(page)

@@ -24,9 +24,11 @@ class WindowKeys(QObject):
             "Ctrl+N": lambda: self._to_page(lambda page: page.new()),
             "Ctrl+S": self._save,
             "Ctrl+P": self._print,
-            "Ctrl+F": window.focus_search,
+            "Ctrl+F": self._find,
             "Ctrl+B": lambda: self._click("backUp"),
             "Ctrl+M": lambda: self._click("unmaskButton"),
+            "F8": window.slips.mark_back,
+            "F9": window.slips.toggle_stack,
         }
         for number, tab in enumerate(TABS, 1):
             keys[f"Ctrl+{number}"] = lambda key=tab.key: window.go(key)  # type: ignore[misc]
@@ -59,8 +61,17 @@ class WindowKeys(QObject):
         """What stands in the window: the page of a finished PDF, else what the tab is about."""
         if preview := self._window.previewing:
             preview.print_()
+        elif panel := self._window.page.panel_open:
+            panel.print_()
         else:
             self._to_page(lambda page: page.print_())
+
+    def _find(self) -> None:
+        """In the PDF that is looked at, else anybody in the office."""
+        if preview := self._window.previewing:
+            preview.look_for()
+        else:
+            self._window.focus_search()
 
     def _click(self, name: str) -> None:
         """A button that stands in one place has a key that works on every tab."""

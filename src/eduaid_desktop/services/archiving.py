@@ -7,7 +7,7 @@ from eduaid_desktop.domain import archive, dates, signatures, terms, workflow
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
-from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import evidence_due, office, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import relief_queries as queries
@@ -43,7 +43,7 @@ def chosen(desk: Desk, case: Row | None, term: str | None, village: str | None) 
     if case:
         rows = [case]
     else:
-        code = _village(desk, village) if village else None
+        code = villages.code_of(desk, village)
         rows = queries.of_term(desk.store, term or "", code)
     ended = [case for case in rows if case["state"] in _ENDED]
     if not ended:
@@ -190,10 +190,3 @@ def _file_numbers(desk: Desk, cases: Iterable[Row]) -> list[str]:
     return [
         *dict.fromkeys(row["document"] for row in steps if row["action"] == "archive" and row["document"])
     ]
-
-
-def _village(desk: Desk, written: str) -> str:
-    known = desk.rules().codes["village"].find(written)
-    if known is None:
-        raise UserError(f"没有村“{written}”，请核对村名。")
-    return str(known.code)

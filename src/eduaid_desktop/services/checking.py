@@ -8,7 +8,7 @@ from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import Damaged, UserError
 from eduaid_desktop.services import batch_audit, people
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import anchors, fund_audit, history, relief_audit, totals
+from eduaid_desktop.store import anchors, fund_audit, history, relief_audit, slip_audit, totals
 from eduaid_desktop.store.history import Undone
 
 Progress = Callable[[int, int], object]
@@ -30,7 +30,7 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     too damaged to be read.
     """
     store = desk.store
-    steps = _Steps(progress, history.steps(store) + len(desk.store.select("batch")) + 5)
+    steps = _Steps(progress, history.steps(store) + len(desk.store.select("batch")) + 6)
     findings = history.check(store, steps)
     touched = bool(findings)
     findings += _asked("上报批次", lambda: batch_audit.faults(desk, steps), touched)
@@ -40,6 +40,7 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
         ("救助申请", relief_audit.faults, findings),
         ("意见签字", relief_audit.unvoided, findings),
         ("基金", fund_audit.faults, findings),
+        ("单据登记", slip_audit.faults, findings),
         ("合计", totals.faults, findings),
         ("检索", totals.search_faults, lost),
     ):

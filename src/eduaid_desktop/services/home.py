@@ -9,7 +9,7 @@ from typing import Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, TOWN_NOTICE, VILLAGE_NOTICE
-from eduaid_desktop.services import fund, notice_board
+from eduaid_desktop.services import fund, notice_board, slip_desk
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import evidence_queries, home
 
@@ -80,6 +80,10 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
     if unsigned := evidence_queries.unsigned(desk.store, term):
         words = f"{len(unsigned)} 份由他人代办的申请待补签：申请人回来后请来签字"
         yield Due(words, "later", "relief", unsigned[0], {"unsigned": 1, "term": term})
+    late, days, since = slip_desk.overdue(desk)
+    if late:
+        words = f"{late} 张单据打印后超过 {days} 天还没有收回"
+        yield Due(words, "later", "registers", None, {"register": "slips", "until": since})
 
 
 def _notices(desk: Desk, term: str) -> Iterator[Due]:

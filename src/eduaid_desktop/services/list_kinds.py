@@ -4,14 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduaid_desktop.domain import matching, payment_list
+from eduaid_desktop.domain import matching, payment_list, slip
 from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.services import exports
 from eduaid_desktop.services.rules import shipped_codes
 from eduaid_desktop.services.tables import Lazily
-from eduaid_desktop.store import fund_queries, lists, packet_queries, payment_queries, place_lists
+from eduaid_desktop.store import (
+    fund_queries,
+    lists,
+    packet_queries,
+    payment_queries,
+    place_lists,
+    slip_queries,
+)
 from eduaid_desktop.store.lists import Listing
+from eduaid_desktop.store.rare_names import RARE_NAMES
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,37 @@ class _ImportTitles(Mapping[str, str]):
         return {kind.name: kind.title for kind in IMPORTED.values()}
 
 
+class _DocumentTitles(Mapping[str, str]):
+    """The titles of the documents by their keys, which only the ledger of papers needs."""
+
+    def __getitem__(self, document: str) -> str:
+        return str(self._documents()[document].title)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents())
+
+    def __len__(self) -> int:
+        return len(self._documents())
+
+    def _documents(self) -> Mapping[str, Any]:
+        from eduaid_desktop.services.papers.catalogue import DOCUMENTS
+
+        return DOCUMENTS
+
+
+class _CodePoints(Mapping[str, str]):
+    """䶮 as U+4DAE, for those whose computer shows it as a box."""
+
+    def __getitem__(self, chars: str) -> str:
+        return "、".join(f"U+{ord(c):04X}" for c in chars)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 def fund_kind(kind: str) -> str:
     """What a movement of the fund is called: those of the cases have no code of their own."""
     return DERIVED.get(kind) or shipped_codes()["fund_kind"].label(kind)
@@ -77,6 +116,8 @@ _CATEGORY = Column("relief_category", "救助对象类别", "choice", 120, "reli
 _PAST = Column("historical", "补录", "words", 76, words={1: MARK, 0: ""})
 _STAGE = Column("stage", "学段", "choice", 60, "stage")
 
+_DOCUMENTS = _DocumentTitles()
+
 KINDS_OF_LIST: dict[str, ListKind] = {
     "students": ListKind(
         lists.STUDENTS,
@@ -88,6 +129,15 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         ),
         "还没有学生。用“导入”读入学籍名册，或按 Ctrl+N 新建一个。",
         "学生名册",
+    ),
+    "rare_names": ListKind(
+        RARE_NAMES,
+        (
+            _NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "words", 160, words=_CodePoints()),
+            _NUMBER, Column("guardian_name", "监护人", width=110), _VILLAGE,
+        ),
+        "没有带罕见字的姓名：学生和监护人的姓名都在国标一、二级常用字里。",
+        "罕见字姓名表",
     ),
     "aid": ListKind(
         lists.AID,
@@ -313,6 +363,18 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("valid_to", "到何日止", "date", 120), Column("successor", "并入", width=170),
         ),
         "还没有学校。学校随学籍名册导入。",
+    ),
+    "slips": ListKind(
+        slip_queries.SLIPS,
+        (
+            Column("slip_no", "单号", width=150), Column("standing", "状态", "words", 66, words=slip.STATES),
+            Column("document", "单据", "words", 90, words=_DOCUMENTS), Column("subject", "关于", width=240), _VILLAGE,
+            Column("printed_on", "最近打印", "date", 110), Column("times", "次数", "integer", 50),
+            Column("copies", "份数", "integer", 50), Column("back_on", "收回日期", "date", 110),
+            Column("remark", "说明", width=120),
+        ),
+        "还没有打印过带单号的单据。打印或另存为 PDF 时自动登记。",
+        "单据登记簿",
     ),
     "changes": ListKind(
         lists.CHANGES,

@@ -1,35 +1,39 @@
 """打印登记: which paper left the office, when, how often, and which of them came back signed.
 
 A number is worked out from what is on the paper, so that looking at a preview writes nothing; it is entered when the
-paper is printed or saved.
+paper is printed or saved. What becomes of it afterwards is written by services.slip_desk.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
-from eduaid_desktop.domain import slip
-from eduaid_desktop.domain.slip import Placed, Slip, Subject
+from eduaid_desktop.domain import roles, slip, terms
+from eduaid_desktop.domain.slip import BACK, GIVEN, OUT, VOID, Placed, Slip, Subject
+from eduaid_desktop.errors import Refused
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import slip_queries
+from eduaid_desktop.store.store import Change, Row
 
 Data = TypeVar("Data")
 
-OUT, BACK, VOID = "out", "back", "void"
+__all__ = ["BACK", "GIVEN", "OUT", "VOID", "numbered", "register", "require_valid", "title_of"]
 
 
-def numbered(desk: Desk, document: str, data: Data, subject: Subject | None) -> Data:
+def numbered(desk: Desk, document: str, data: Data, subject: Subject | None, *, of_day: bool = False) -> Data:
     """The data of a paper (a dataclass with the field slip) with its number; without one where it has no subject.
 
-    The same content about the same subject has the same number and is a reprint; what was voided is not reprinted.
+    What stands on the newest issue is a reprint of it, anything else a new issue; of_day: the content of some day
+    past is a reprint of whichever issue bore it. What was voided is not reprinted.
     """
     if subject is None:
         return data
     digest = _digest(data)
     issues = slip_queries.issues(desk.store, document, subject.record, subject.record_id)
-    known = next((row for row in issues if row["digest"] == digest and row["state"] != VOID), None)
+    valid = [row for row in issues if row["state"] != VOID]
+    known = next((row for row in (valid if of_day else valid[-1:]) if row["digest"] == digest), None)
     issue = known["issue"] if known else max((row["issue"] for row in issues), default=0) + 1
     made = Slip(
         slip.number(document, subject.record_id, issue), document, subject, digest, reprint=bool(known)
@@ -37,37 +41,100 @@ def numbered(desk: Desk, document: str, data: Data, subject: Subject | None) -> 
     return replace(data, slip=made)  # type: ignore[type-var]
 
 
-def register(desk: Desk, placed: Sequence[Placed], *, copies: int = 1, printer: str = "") -> None:
-    """Enter the numbered papers that were printed, one line each. copies: of each; printer: "" for a file."""
+def require_valid(desk: Desk, placed: Sequence[Placed]) -> None:
+    """To be asked before paper is used. Raises Refused where a number went to other content, or was voided, since."""
+    _known(desk, placed)
+
+
+def register(
+    desk: Desk,
+    placed: Sequence[Placed],
+    *,
+    copies: int = 1,
+    printer: str = "",
+) -> None:
+    """Enter the numbered papers that were printed, in one change that stays.
+
+    copies: of each. printer: "" for a file. Raises Refused as require_valid does.
+    """
     if not placed:
         return
-    with desk.change(f"打印{_said(placed)}", final=True) as change:
+    words = f"{'打印' if printer else '存为 PDF：'}{_said(placed)}，{_amount(placed, copies, printer)}"
+    with desk.change(words, role=tuple(roles.NAMES), final=True) as change:
+        known = _known(desk, placed)
         for each in placed:
-            _enter(desk, change, each, copies, printer)
+            _enter(desk, change, each, known, {"copies": copies, "printer": printer or None})
 
 
-def _enter(desk: Desk, change: Any, placed: Placed, copies: int, printer: str) -> None:
+def title_of(document: str) -> str:
+    """What menus call a document; of one that this version does not make a plain word."""
+    found = _documents().get(document)
+    return str(found.title) if found else "单据"
+
+
+def _enter(
+    desk: Desk,
+    change: Change,
+    placed: Placed,
+    known: dict[str, Row],
+    how: Mapping[str, Any],
+) -> None:
     made, today = placed.slip, desk.today().isoformat()
-    known = slip_queries.by_number(desk.store, made.number)
-    row_id = known["id"] if known else change.insert("slip", _row(made, today))
-    line = {"slip_id": row_id, "on_date": today, "copies": copies, "pages": placed.pages}
-    change.insert("slip_print", line | {"reprint": int(known is not None), "printer": printer or None})
+    row, again = known.get(made.number), made.number in known
+    if row is None:
+        row = _row(desk, made, today)
+        row["id"] = change.add("slip", row)
+        known[made.number] = row
+    line = {"slip_id": row["id"], "on_date": today, "pages": placed.pages, "reprint": int(again)}
+    change.add("slip_print", {**line, **how})
 
 
-def _row(made: Slip, today: str) -> dict[str, Any]:
+def _known(desk: Desk, placed: Sequence[Placed]) -> dict[str, Row]:
+    """The entries there are of these papers, by number."""
+    found = slip_queries.by_numbers(desk.store, [each.slip.number for each in placed])
+    for each in placed:
+        row = found.get(each.slip.number)
+        if row and row["state"] == VOID:
+            raise Refused(f"单号 {row['slip_no']} 已经作废，不能再打印。请重新打开预览，会换成新的单号。")
+        if row and row["digest"] != each.slip.digest:
+            raise Refused(
+                f"预览之后，单号 {row['slip_no']} 已用在内容不同的一份上。请重新打开预览，会换成新的单号。"
+            )
+    return found
+
+
+def _row(desk: Desk, made: Slip, today: str) -> dict[str, Any]:
+    """What is about no term of its own counts in the term in which it is printed."""
     about = made.subject
     return {
         "slip_no": made.number, "document": made.document, "record": about.record, "record_id": about.record_id,
-        "case_id": about.case_id, "term": about.term or None, "subject": about.words,
-        "issue": int(made.number.split("-")[2]), "digest": made.digest, "issued_on": today, "state": OUT,
+        "case_id": about.case_id, "term": about.term or terms.of(desk.today()), "subject": about.words,
+        "issue": int(made.number.split("-")[2]), "digest": made.digest, "issued_on": today,
+        "state": OUT if _documents()[made.document].returns else GIVEN,
+        "answers": json.dumps(dict(made.answers), ensure_ascii=False) if made.answers else None,
     }  # fmt: skip
 
 
 def _said(placed: Sequence[Placed]) -> str:
+    """申请审批表 01-…（扎西 JYJZ-…）, of many 申请审批表 719 份."""
+    made = placed[0].slip
+    if len(placed) == 1:
+        return f"{_documents()[made.document].title} {made.number}（{made.subject.words}）"
+    keys = [each.slip.document for each in placed]
+    return "、".join(f"{_documents()[key].title} {keys.count(key)} 份" for key in dict.fromkeys(keys))
+
+
+def _amount(placed: Sequence[Placed], copies: int, printer: str) -> str:
+    pages = f"共 {sum(each.pages for each in placed)} 页"
+    return (
+        f"{pages}，{'每份' if len(placed) > 1 else ''}印 {copies} 份，打印机 {printer}" if printer else pages
+    )
+
+
+def _documents() -> Mapping[str, Any]:
     from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 
-    title = DOCUMENTS[placed[0].slip.document].title
-    return f"{title} {len(placed)} 份" if len(placed) > 1 else f"{title} {placed[0].slip.number}"
+    return DOCUMENTS
 
 
 def _digest(data: Any) -> str:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import bilingual
 from eduaid_desktop.services.as_of import Then
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.catalogue import DOCUMENTS
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 
 Found = tuple[Row, Then | None]
+# Of a text that is longer, so many characters before and after the one that is told of.
+_LONG, _AROUND = 60, 12
+# As a board reports the line under a label.
+_TIBETAN = "（藏文）："
 
 
 @dataclass(frozen=True)
@@ -42,17 +48,32 @@ class Incomplete(Refused):
         self.missing_glyphs = printed.missing_glyphs
         self.overflows = printed.overflows
         parts = [f"没有字形：{'；'.join(_grouped(printed.missing_glyphs))}"] if printed.missing_glyphs else []
-        parts += [f"写不下：{'；'.join(printed.overflows)}"] if printed.overflows else []
+        parts += [f"写不下：{'；'.join(_once(printed.overflows))}"] if printed.overflows else []
         super().__init__(f"没有打印，因为有内容不能完整印出。{'。'.join(parts)}。请改正后再打印。")
 
 
 def _grouped(missing: Sequence[str]) -> list[str]:
-    """姓名：甲（U+E000）, 姓名：甲（U+E001） as 姓名：甲（U+E000、U+E001）."""
+    """姓名：甲（U+E000）, 姓名：甲（U+E001） as 姓名：甲（U+E000、U+E001）; of a long text a part."""
     found: dict[str, list[str]] = {}
     for each in missing:
         words, _, code = each.rpartition("（")
         found.setdefault(words, []).append(code.removesuffix("）"))
-    return [f"{words}（{'、'.join(codes)}）" for words, codes in found.items()]
+    return [f"{_about(words, codes[0])}（{'、'.join(codes)}）" for words, codes in found.items()]
+
+
+def _about(words: str, code: str) -> str:
+    box, colon, text = words.partition("：")
+    at = text.find(chr(int(code.removeprefix("U+"), 16)))
+    begin, end = max(at - _AROUND, 0), at + _AROUND
+    if len(text) <= _LONG:
+        return words
+    return f"{box}{colon}{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
+
+
+def _once(overflows: Sequence[str]) -> list[str]:
+    """The Tibetan of a label has no room on any paper where it has none on one: it is named once."""
+    found = {each.partition(" ")[2] if _TIBETAN in each else each: each for each in reversed(overflows)}
+    return list(reversed(found.values()))
 
 
 def write(
@@ -86,7 +107,35 @@ def write(
         )
     term = terms.require(term) if term else None
     wanted = Wanted(case, term, what, filled, reprint, as_of, {**(answers or {})})
-    return put(path, lambda draft: found.draw(desk, draft, wanted))
+    with bilingual.in_force(desk):
+        printed = put(path, lambda draft: found.draw(desk, draft, wanted))
+    return _answered(printed, wanted.answers)
+
+
+def answered(desk: Desk, document: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed for a document, checked by the questions it asks.
+
+    Raises Refused for a name that none of them has, an answer that cannot be read, and one that must not be missing.
+    """
+    found = DOCUMENTS.get(document)
+    asks = {each.name: each for each in (found.asks if found else ())}
+    for name in typed:
+        if name not in asks and found:
+            known = "、".join(f"{each.name}（{each.label}）" for each in asks.values())
+            can = f"可以填的有：{known}" if known else "不用另填内容"
+            raise Refused(f"{found.title}没有名为“{name}”的内容；{can}。", name)
+    for each in asks.values():
+        _, problems = each.clean(typed.get(each.name, each.default), desk.rules())
+        if wrong := blocking(problems):
+            raise Refused(wrong[0].message, each.name)
+    return dict(typed)
+
+
+def _answered(printed: "Printed", answers: Mapping[str, str]) -> "Printed":
+    """With what was typed for these papers beside each number, for the print ledger."""
+    given = tuple(answers.items())
+    placed = (replace(each, slip=replace(each.slip, answers=given)) for each in printed.placed)
+    return replace(printed, placed=tuple(placed)) if given else printed
 
 
 def put(path: Path, draw: Callable[[Path], "Printed"], *, whole: bool = True) -> "Printed":

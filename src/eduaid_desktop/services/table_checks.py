@@ -79,6 +79,7 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 
 COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("code", "label", "key", "heading", "role", "source", "noted", "clause"), is_text),
+    **dict.fromkeys(("chinese", "tibetan", "remark"), is_text),
     **dict.fromkeys(("programme", "first", "second", "title", "group", "help"), is_text),
     **dict.fromkeys(("min", "max"), _number),
     **dict.fromkeys(("yuan", "min_yuan", "max_yuan"), _yuan),
@@ -123,9 +124,11 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
 SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "aid_household_notice": _number,
     "archive_years": lambda value: _number(value) and 1 <= value <= 100,
+    "slip_out_days": lambda value: _number(value) and value <= _LONGEST_STEP,
     "notice_days": lambda value: _number(value) and 1 <= value <= _LONGEST_NOTICE,
     "form_copies": lambda value: _number(value) and 1 <= value < 10,
-    **dict.fromkeys(("township_notice", "school_opinion"), _flag),
+    **dict.fromkeys(("township_notice", "school_opinion", "form_two_sided"), _flag),
+    **dict.fromkeys(("bilingual_labels", "print_tibetan_names"), _flag),
     **dict.fromkeys(("spring_deadline", "autumn_deadline"), _day_of_year),
     **dict.fromkeys(("spring_begins", "autumn_begins"), _day_of_year),
     "area": _one_of("ethnic", "other"),

@@ -19,6 +19,7 @@ _REQUIRED = {
     "organisation": ("role", "name", "valid_from", "valid_to"),
     "cloud": ("name", "folders", "noted"),
     "file_system": ("name", "types", "noted"),
+    "label": ("chinese", "tibetan", "source", "remark"),
     "setting": ("key", "title", "group", "value_kind", "help"),
 }
 # The columns that some policies have beside these, by the name of the file.

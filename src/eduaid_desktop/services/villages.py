@@ -2,8 +2,10 @@
 
 from eduaid_desktop.domain import text
 from eduaid_desktop.domain.problems import NOTE, Problem
+from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import dated_names, office
 from eduaid_desktop.services.dated_names import Kind, Reader
+from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Change
 
 VILLAGE = Kind("region", "村", "code", {"level": "village"})
@@ -22,6 +24,16 @@ def resolve(change: Change, name: str, day: str) -> tuple[str, Problem | None]:
     now = dated_names.name_on(change, VILLAGE, village, day)
     words = f"“{name}”现为“{now}”，已按“{now}”登记。"
     return str(village["code"]), Problem("village", words, NOTE, "N_ALIAS") if otherwise else None
+
+
+def code_of(desk: Desk, written: str | None) -> str | None:
+    """The code of a village given by name or code, None for nothing. Raises UserError for one that is none."""
+    if not written:
+        return None
+    known = desk.rules().codes["village"].find(written)
+    if known is None:
+        raise UserError(f"没有名为“{written}”的村，请核对村名或代码。")
+    return known.code
 
 
 def name_on(reader: Reader, code: str | None, day: str) -> str:

@@ -91,6 +91,28 @@ def given(store: Store, terms: Iterable[str], people: Collection[int] | None = N
     )
 
 
+def roster(
+    store: Store,
+    term: str,
+    programme: str | None = None,
+    school: str | None = None,
+    village: str | None = None,
+) -> list[Row]:
+    """The aid of a term by school, grade, class and name, with child and village; drafts are left out.
+
+    programme, school (its name as it stands there), village (code): those alone.
+    """
+    return store.rows(
+        "SELECT a.*, p.name, p.sex, COALESCE(p.id_number, p.temporary_number) AS id_number, v.name AS village_name"
+        " FROM aid a JOIN person p ON p.id = a.person_id LEFT JOIN region v ON v.code = a.village"
+        " WHERE a.withdrawn = 0 AND a.status <> 'draft' AND a.term = :term"
+        " AND (:programme IS NULL OR a.programme = :programme) AND (:school IS NULL OR a.school = :school)"
+        " AND (:village IS NULL OR a.village = :village)"
+        " ORDER BY a.school, a.stage, a.grade, a.class_name, a.programme, p.name, a.id",
+        {"term": term, "programme": programme, "school": school, "village": village},
+    )
+
+
 def taken_out(store: Store) -> list[Row]:
     """The policy packages that were added once and apply no more."""
     return store.rows("SELECT content, file_name FROM policy_package WHERE withdrawn = 1 ORDER BY id")
@@ -157,3 +179,19 @@ def _counted(
     where += "".join(f" AND {name} IS ?" for name in filters)
     where += f" AND programme NOT IN ({', '.join('?' * len(without))})" if without else ""
     return where, [*terms, *filters.values(), *without]
+
+
+def noticed(store: Store, term: str, programme: str | None, without: Collection[str] = ()) -> list[Row]:
+    """Who is given what in a term, by school, grade, class and name: those, programme and amount.
+
+    Drafts, and children of whom was found that they do not exist, are left out. programme: None for all but without.
+    """
+    return store.rows(
+        "SELECT p.name, a.school, a.grade, a.class_name, a.programme, a.amount FROM aid a"
+        " JOIN person p ON p.id = a.person_id AND p.withdrawn = 0"
+        f" WHERE a.withdrawn = 0 AND a.status <> 'draft' AND a.term = :term AND NOT {NOT_FOUND.format('p.id')}"
+        " AND a.programme = COALESCE(:programme, a.programme)"
+        " AND (:programme IS NOT NULL OR a.programme NOT IN (SELECT value FROM json_each(:without)))"
+        " ORDER BY a.school, a.stage, a.grade, a.class_name, p.name, a.id",
+        {"term": term, "programme": programme, "without": json.dumps([*without])},
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from eduaid_desktop.domain.text import rare_characters
 from eduaid_desktop.errors import Conflict, Damaged, UserError
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def connect(
     # Each thread has its own connection; only closing the file reaches across threads.
     connection = _opened(path, key, mode="rw", timeout=busy_seconds, check_same_thread=False)
     connection.row_factory = Row
+    connection.create_function("rare_characters", 1, rare_characters, deterministic=True)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")

@@ -16,6 +16,8 @@ _KEPT = (
     " AND y.result = 'paid') - (SELECT COALESCE(SUM(s.amount), 0) FROM relief_step s WHERE s.case_id = c.id"
     " AND s.withdrawn = 0 AND s.action = 'recover'))"
 )
+# What is with the family now of what was paid, in fen; a past case was paid before this office kept payments.
+ARRIVED = f"(CASE WHEN c.historical = 1 THEN c.approved ELSE 0 END + {_KEPT})"
 COUNTS = (
     f"c.withdrawn = 0 AND (c.state <> 10 OR c.case_no IS NOT NULL) AND {OUTCOME} NOT IN (200, 210)"
     f" AND ({OUTCOME} <> 220 OR {_KEPT} > 0)"

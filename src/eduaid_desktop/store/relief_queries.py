@@ -210,7 +210,7 @@ def is_unused(store: Store, person_id: int, case_id: int) -> bool:
 
 def has_past(store: Store, case_id: int) -> bool:
     """Whether records of any age point at a case, so that it cannot be deleted."""
-    tables = ("relief_step", "opinion", "evidence", "notice_case", "objection")
+    tables = ("relief_step", "opinion", "evidence", "notice_case", "objection", "slip")
     return any(
         store.value(f"SELECT 1 FROM {table} WHERE case_id = ? LIMIT 1", (case_id,)) for table in tables
     )

@@ -19,10 +19,15 @@ Place = tuple[str, int]
 
 # Records that follow one another: the column that says of what, and its table. One that others follow stays.
 _SEQUENCES = {"relief_step": ("case_id", "relief_case")}
-# A column that goes back only together with the one it was worked out from: a proposal with its amount.
-_TOGETHER = {"proposed": "applied"}
+# A column that goes back only together with the one it belongs to: a proposal with its amount, when a paper came back
+# with its state.
+_TOGETHER = {
+    "proposed": "applied", "back_on": "state", "back_note": "state", "voided_on": "state", "void_reason": "state",
+}  # fmt: skip
 # Who was merged into somebody is hidden and yet hangs on her.
 _COUNTS = {"merged_into": "TRUE"}
+# A paper that was printed says what left the office, and keeps nothing from being undone.
+_FREE = ("slip",)
 
 
 @dataclass
@@ -78,7 +83,7 @@ def _undoable(store: Store, change_id: int) -> Row:
         raise Refused(f"没有编号为 {change_id} 的操作，请在操作日志里核对编号。")
     if head["final"]:
         raise Refused(
-            f"“{head['sentence']}”是建立、封存、外发或县里的决定一类操作，不能撤销；请用更正或追回办理。"
+            f"“{head['sentence']}”是建立、封存、打印、外发或县里的决定一类操作，不能撤销；请用更正、作废或追回办理。"
         )
     last = change_id
     while later := store.value("SELECT id FROM change WHERE undoes = ?", (last,)):
@@ -221,7 +226,8 @@ def _links(store: Store, places: Iterable[Place]) -> Iterator[tuple[Place, Place
             f"SELECT p.id AS parent, c.id AS child FROM {child} c JOIN {parent} p ON p.{key} = c.{column}"
             f" WHERE {_COUNTS.get(column, 'c.withdrawn = 0')} AND p.id IN (SELECT value FROM json_each(?))"
         )
-        for row in store.rows(sql, (json.dumps(by_table[parent]),)) if parent in by_table else ():
+        found = child not in _FREE and parent in by_table
+        for row in store.rows(sql, (json.dumps(by_table[parent]),)) if found else ():
             yield (parent, row["parent"]), (child, row["child"])
 
 

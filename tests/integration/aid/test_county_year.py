@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eduaid_desktop.services import aid_totals, office
+from eduaid_desktop.documents import pages
+from eduaid_desktop.services import aid_totals, office, slips
 from eduaid_desktop.services.desk import Desk
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -44,3 +45,41 @@ def test_whatever_it_is_split_by_the_sum_is_the_same(year: Desk) -> None:
     for by in aid_totals.SPLITS:
         split = aid_totals.of_terms(year, YEAR, by)
         assert (sum(f.times for f in split), sum(f.fen for f in split)) == (whole.times, whole.fen)
+
+
+HELPED, HELPED_FEN = 719, 49_690_000
+
+
+def _help(desk: Desk) -> None:
+    """The fund's pupils of the year, half of them children who got aid as well."""
+    each, more = divmod(HELPED_FEN, HELPED)
+    with desk.store.change("经办人甲", "登记救助") as change:
+        for n in range(HELPED):
+            person = n + 1 if n % 2 else change.insert("person", county.person(20_000 + n))
+            case = {"person_id": person, "case_no": f"JYJZ-513399101-2017A-{n:04d}", "term": YEAR[n % 2]}
+            paid = {"approved": each + (n < more), "past_paid_on": "2017-12-20", "past_source": "2017年台账"}
+            state = {"state": 110, "since": "2017-12-20", "stage": str(n % 7 + 1), "historical": 1}
+            change.insert("relief_case", case | paid | state)
+
+
+def test_the_table_of_the_year_is_the_summary_of_the_county(year: Desk, tmp_path: Path) -> None:
+    _help(year)
+    slips.write(year, "year_table", tmp_path / "x.pdf", what="2017")
+    text = pages.text(tmp_path / "x.pdf")
+    rows = [line.split() for line in "\n".join(text).splitlines()]
+    stated = {row[0]: row[1:] for row in rows if len(row) > 5}
+    for label, times, wan in (
+        ("学前一免一补", "11,251", "518.414"), ("义务教育三免一补", "58,660", "2353.547"),
+        ("高中两免一补一助", "14,630", "953.345"), ("非义务教育阶段学生资助", "76", "19.95"),
+        ("建档立卡贫困大学新生学费资助", "56", "22.4"), ("教育扶贫救助基金", "719", "49.69"),
+    ):  # fmt: skip
+        assert (stated[label][1], stated[label][3]) == (times, wan), label
+    assert stated["教育扶贫救助基金"][0] == "719"
+    groups = sum(g.fen for g in county.GROUPS)
+    assert stated["总计"][3] == "3917.346"
+    assert groups + HELPED_FEN == 3_917_346_000
+    assert stated["总计"][0] == f"{county.PUPILS + 76 + 56 + 360:,}"
+    for label, cells in stated.items():
+        if label in {"总计", "资助小计", "教育扶贫救助基金", *(g.heading for g in county.GROUPS)}:
+            fen = [round(float(cell.replace(",", "")) * 100) for cell in cells[5::2] if cell != "—"]
+            assert sum(fen) == round(float(cells[2].replace(",", "")) * 100), label

@@ -174,3 +174,23 @@ def test_a_long_name_with_rare_characters_stands_whole(office: Office, tmp_path:
     assert printed.complete
     whole = "".join("".join(pages.text(tmp_path / "x.pdf")).split())
     assert whole.count(long) == 3
+
+
+def test_a_letter_of_an_earlier_day_is_the_same_letter(office: Office, tmp_path: Path) -> None:
+    from eduaid_desktop.services import print_ledger
+
+    case_id = office.to(workflow.VILLAGE_REVIEW)
+    office.act(case_id, "reject", on_date="2018-05-08", reason="不符合条件")
+    case_no = str(relief.load(office.desk, case_id)["case_no"])
+
+    def number(day: str) -> str:
+        printed = slips.write(
+            office.desk, "rejection_letter", tmp_path / "x.pdf", case=case_no, answers={"issued_on": day}
+        )
+        assert f"格桑镇人民政府{day}" in "".join("".join(pages.text(tmp_path / "x.pdf")).split())
+        print_ledger.register(office.desk, printed.placed)
+        return printed.placed[0].slip.number
+
+    first = number("2018年5月9日")
+    assert number("2018年5月9日") == first
+    assert number("2018年6月1日") != first

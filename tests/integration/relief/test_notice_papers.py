@@ -145,3 +145,31 @@ def test_each_objection_has_its_own_number(office: Office, tmp_path: Path) -> No
     office.act(case_id, "objection", on_date="2018-05-06", reason="还有一辆货车")
     printed = slips.write(office.desk, "objection_record", tmp_path / "x.pdf", case=number(office, case_id))
     assert len({each.slip.number for each in printed.placed}) == printed.pages == 2
+
+
+def test_the_notice_of_the_township_is_proved_by_the_township(office: Office, tmp_path: Path) -> None:
+    office.set("township_notice", "true")
+    case_id = office.to(workflow.TOWN_REVIEW)
+    office.act(case_id, "township_notice", on_date="2018-05-11", signer="扎西")
+    office.act(case_id, "notice_end", on_date="2018-05-18")
+    whole = text(office, tmp_path / "x.pdf", "notice_result", case=number(office, case_id))
+    assert "格桑镇2018年春季学期教育扶贫救助基金拟救助学生名单，于2018年5月11日至2018年5月17日" in whole
+    assert "格桑镇人民政府年月日" in whole
+    assert "分管领导：" in whole
+    assert "村负责人" not in whole
+
+
+def test_a_long_name_stands_whole_on_the_record(office: Office, tmp_path: Path) -> None:
+    long = ("泽仁·扎西" * 12)[:47] + "䶮㑇𠅤"
+    case_id = objected(office, name=long)
+    for document in ("objection_record", "notice_result"):
+        assert long in text(office, tmp_path / "x.pdf", document, case=number(office, case_id)), document
+
+
+def test_what_becomes_of_a_case_later_does_not_change_the_result(office: Office, tmp_path: Path) -> None:
+    later, during = office.to(workflow.TOWN_REVIEW), office.to(workflow.VILLAGE_NOTICE)
+    office.to(workflow.TOWN_REVIEW)
+    office.act(later, "reject", on_date="2018-05-14", reason="不符合条件")
+    office.act(during, "withdraw", on_date="2018-05-06", reason="家里不要了")
+    whole = text(office, tmp_path / "x.pdf", "notice_result", term=TERM)
+    assert "名单上2人通过公示，1人公示期间不再列入。" in whole

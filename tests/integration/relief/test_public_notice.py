@@ -103,3 +103,12 @@ def test_the_group_is_told_only_where_two_villagers_share_a_name(office: Office,
     with office.desk.change("登记同村同名的人") as change:
         change.insert("person", {"name": "扎西", "village": VILLAGES[0][0]})
     assert "扎西（二组）" in text_of(office, tmp_path / "c.pdf")
+
+
+def test_where_amounts_are_left_out_their_sum_is_too(office: Office, tmp_path: Path) -> None:
+    office.to(workflow.VILLAGE_NOTICE)
+    office.set("notice_columns", '["student_name", "school"]')
+    text = text_of(office, tmp_path / "n.pdf")
+    assert "合计1人" in text
+    assert "1,000.00" not in text
+    assert "壹仟元" not in text

@@ -162,8 +162,8 @@ def _checking(row: Row) -> str:
     # The two halves of the code stay on one line.
     code = row["check_code"].replace(" ", "\u00a0")
     return (
-        f"电子文件已于{spoken(row['sealed_on'])}封存，核对码为{code}。"
-        "请与收到的文件核对，相符的，在批次封面下联签收后退回。"
+        f"电子文件的核对码为{code}，已于{spoken(row['sealed_on'])}封存。"
+        "请与收到的文件核对，相符的请在封面下联签收后退回。"
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import public_notice, terms, workflow
 from eduaid_desktop.domain.relief import COSTS, RELIEF
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import office, relief, schools, villages
+from eduaid_desktop.services import office, opinions, relief, schools, villages
 from eduaid_desktop.services.as_of import Then
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import people
@@ -48,6 +48,7 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
     return ApprovalFormData(
         case_no=case["case_no"] or "",
         county=office.info(desk)["county"],
+        term=terms.label(case["term"]) if case["term"] else "",
         filled_on=case["application_date"] or "",
         birth=case["birth_date"] or "",
         guardian_phone=words["phone"],
@@ -59,13 +60,32 @@ def form(desk: Desk, case: Row, *, filled: bool, then: Then | None = None) -> "A
         bank=words["payee_bank"],
         account=words["payee_account"],
         opinions=_opinions(desk, case, then) if filled else (),
+        sentences=_sentences(rules),
         agencies=_agencies(desk, words["village"], _day(then)),
         with_school=bool(rules.settings["school_opinion"]),
         over_cap=any(case[flag] for flag in ("over_band", "over_student_cap", "over_household_cap")),
+        two_sided=bool(rules.settings["form_two_sided"]),
         copies=rules.settings["form_copies"],
+        name_bo=_name_bo(desk, case),
         **_household(case, words),
         **{name: words[name] for name in _SAME},
     )
+
+
+def _name_bo(desk: Desk, case: Row) -> str:
+    """The child's name in Tibetan, where the office prints it."""
+    if not desk.rules().settings["print_tibetan_names"]:
+        return ""
+    return str(desk.store.get("person", case["person_id"])["name_bo"] or "")
+
+
+def _village_bo(desk: Desk, case: Row) -> str:
+    """The village's name in Tibetan: its own, or what the county's table of labels has beside its name."""
+    if not (case["village"] and desk.rules().settings["print_tibetan_names"]):
+        return ""
+    row = desk.store.select("region", code=case["village"])[0]
+    known = desk.store.select("bilingual_label", chinese=row["name"])
+    return str(row["name_bo"] or (known[0]["tibetan"] if known else ""))
 
 
 def _day(then: Then | None) -> date | None:
@@ -126,6 +146,14 @@ def _costs(case: Row) -> "tuple[Item, ...]":
     return tuple(Item(f.label, case[f.name]) for f in COSTS if case[f.name] is not None)
 
 
+def _sentences(rules: Rules) -> tuple[tuple[str, str], ...]:
+    """What is printed in the boxes that are left for the pen, as the office words it."""
+    from eduaid_desktop.documents.approval_data import STEPS
+
+    printed = ((step, opinions.sentence(rules, f"{step}.空白", {})) for step in STEPS)
+    return tuple((step, words) for step, words in printed if words)
+
+
 def _opinions(desk: Desk, case: Row, then: Then | None) -> "tuple[Opinion, ...]":
     """Those that stand; a voided one is none."""
     from eduaid_desktop.documents.approval_data import Opinion
@@ -160,6 +188,8 @@ def slip(desk: Desk, case: Row, then: Then | None = None) -> "ApprovalSlipData":
         approved_doc_no=case["approval_document"] or "",
         approved_on=case["approved_on"] or "",
         account_last4=words["payee_account"][-4:],
+        name_bo=_name_bo(desk, case),
+        village_bo=_village_bo(desk, case),
         **{n: words[n] for n in ("name", "school", "stage", "grade", "village", "purpose", "payee_name")},
     )
 
@@ -185,7 +215,7 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
         period_to=row["to_date"],
         days=row["days"],
         day_kind=_DAY_KINDS[row["day_kind"]],
-        phones=_phones(desk, government, day),
+        phones=phones(desk, government, day),
         organisation=f"{village}村民委员会" if village else government,
         announced_on=row["from_date"],
         columns=public_notice.require_columns(rules.settings["notice_columns"]),
@@ -193,8 +223,11 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
     )
 
 
-def _phones(desk: Desk, government: str, day: date) -> tuple[tuple[str, str], ...]:
-    """day: on which it is hung up; the bodies as they were called then, with the telephones of today."""
+def phones(desk: Desk, government: str, day: date) -> tuple[tuple[str, str], ...]:
+    """Who supervises a notice, and the number to call.
+
+    day: on which it is hung up; the bodies as they were called then, with the telephones of today.
+    """
     bureau = office.organisation(desk, "education_bureau", day)
     bodies = ((government, "township_government"), (bureau, "education_bureau"))
     return tuple((name, office.phone(desk, role) or _TO_WRITE) for name, role in bodies)

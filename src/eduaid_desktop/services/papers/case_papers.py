@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import dates, terms
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import notice_board, print_ledger, relief
+from eduaid_desktop.services import notice_board, print_ledger, relief, villages
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import case_data
-from eduaid_desktop.services.papers.kinds import NOTICE, Document, Wanted
+from eduaid_desktop.services.papers.answers import answered
+from eduaid_desktop.services.papers.kinds import NOTICE, VILLAGE, Document, Wanted
 from eduaid_desktop.services.papers.subjects import of_case, of_notice
 from eduaid_desktop.store.store import Row
 
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
 Found = tuple[Row, Then | None]
+_SLIP_ASKS = (
+    Field(
+        "stub", "附存根联", "flag", hint="一张 A4 上是家庭联，下是存根联，沿虚线裁开；不附的是 A5 横向一张"
+    ),
+)
 WHICH = "请指明一份申请（--case）或一个学期（--term）。"
 
 
@@ -30,7 +37,11 @@ def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
         raise Refused(_nothing(wanted, "申请审批表"))
     forms = [
         print_ledger.numbered(
-            desk, "approval_form", case_data.form(desk, case, filled=wanted.filled, then=then), of_case(case)
+            desk,
+            "approval_form",
+            case_data.form(desk, case, filled=wanted.filled, then=then),
+            of_case(case),
+            of_day=then is not None,
         )
         for case, then in found
     ]
@@ -47,10 +58,13 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     if not found:
         raise Refused(_nothing(wanted, "审批单"))
     slips = [
-        print_ledger.numbered(desk, "approval_slip", case_data.slip(desk, case, then), of_case(case))
+        print_ledger.numbered(
+            desk, "approval_slip", case_data.slip(desk, case, then), of_case(case), of_day=then is not None
+        )
         for case, then in found
     ]
-    return approval_slip.write(slips, path, **_marks(desk, wanted))
+    stub = bool(answered(desk, wanted, _SLIP_ASKS)["stub"])
+    return approval_slip.write(slips, path, stub=stub, **_marks(desk, wanted))
 
 
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
@@ -68,7 +82,9 @@ def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
         return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
     if not wanted.term:
         raise UserError(WHICH)
-    return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
+    code = villages.code_of(desk, wanted.what)
+    about = {"term": wanted.term} | ({"village": code} if code else {})
+    return [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", **about)]
 
 
 def _found(desk: Desk, wanted: Wanted) -> list[Found]:
@@ -118,7 +134,24 @@ def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
 
 
 DOCUMENTS = {
-    "approval_form": Document("申请审批表", _approval_form, about=("case", "term"), dated=True, returns=True),
-    "approval_slip": Document("审批单", _approval_slip, about=("case", "term"), dated=True, returns=True),
+    "approval_form": Document(
+        "申请审批表",
+        _approval_form,
+        about=("case", "term"),
+        what=(VILLAGE,),
+        dated=True,
+        returns=True,
+        opinions=True,
+        two_sided=True,
+    ),
+    "approval_slip": Document(
+        "审批单",
+        _approval_slip,
+        about=("case", "term"),
+        what=(VILLAGE,),
+        asks=_SLIP_ASKS,
+        dated=True,
+        returns=True,
+    ),
     "notice_list": Document("公示名单", _notice_list, about=("case", "term"), what=(NOTICE,), returns=True),
 }

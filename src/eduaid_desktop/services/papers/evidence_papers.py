@@ -69,7 +69,7 @@ def of_case(desk: Desk, case_id: int) -> Sheet:
 
 def of_term(desk: Desk, term: str, village: str = "") -> list[tuple[str | None, Sheet]]:
     """A sheet for every village of a term with what its cases lack; village: the name or code of the only one."""
-    found = evidence.lacking(desk, term, village_code(desk, village))
+    found = evidence.lacking(desk, term, villages.code_of(desk, village))
     if not found:
         raise Refused(f"{village or terms.label(term)}没有缺材料或待补签的救助申请，不用打印清单。")
     by_village = groupby(found, key=lambda case: case["village"])
@@ -141,16 +141,6 @@ def _about(desk: Desk, case: Mapping[str, Any]) -> str:
 
 def _require_term() -> str:
     raise UserError("请指明一份申请（--case）或一个学期（--term，可加 --what 村名）。")
-
-
-def village_code(desk: Desk, village: str) -> str | None:
-    """The code of a village given by name or code, None for "". Raises UserError for one that is none."""
-    if not village:
-        return None
-    known = desk.rules().codes["village"].find(village)
-    if known is None:
-        raise UserError(f"没有名为“{village}”的村，请核对村名或代码。")
-    return known.code
 
 
 DOCUMENTS = {

@@ -4,17 +4,19 @@ A letter is about one application and names no other family; of an account it sh
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from eduaid_desktop.domain import family_words, masks, terms, workflow
 from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.letter import Letter, Part, Receipt
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import deadlines, office, relief, relief_checks, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.family_duties import duties
+from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import LETTERS, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_case
 from eduaid_desktop.store import family_queries
@@ -23,6 +25,7 @@ from eduaid_desktop.store.store import Row
 
 # Room to write a telephone number by hand.
 _TO_WRITE = "＿＿＿＿＿＿＿＿"
+_ASKS = (Field("issued_on", "落款日期", "date", hint="不填的是今天；补打以前的，填那一天"),)
 _NUMERALS = "一二三四五"
 _ENDED = (workflow.REJECTED, workflow.ARCHIVED)
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.OBJECTION, workflow.TOWN_NOTICE)
@@ -43,7 +46,11 @@ def _pages(desk: Desk, wanted: Wanted, kind: Kind) -> list[Page]:
 
     Raises Refused where there is nothing to tell.
     """
-    return [(kind.letter(desk, case), of_case(case)) for case in _cases(desk, wanted, kind)]
+    issued = answered(desk, wanted, _ASKS)["issued_on"] or desk.today().isoformat()
+    return [
+        (replace(kind.letter(desk, case), date=spoken(issued)), of_case(case))
+        for case in _cases(desk, wanted, kind)
+    ]
 
 
 def _cases(desk: Desk, wanted: Wanted, kind: Kind) -> list[Row]:
@@ -52,7 +59,7 @@ def _cases(desk: Desk, wanted: Wanted, kind: Kind) -> list[Row]:
     if not (wanted.term or wanted.what):
         raise UserError("请指明一份申请（--case）、一个学期（--term）或一个村（--what 村名）。")
     term = wanted.term or terms.of(desk.today())
-    ids = family_queries.cases(desk.store, term, _village(desk, wanted.what), kind.states)
+    ids = family_queries.cases(desk.store, term, villages.code_of(desk, wanted.what), kind.states)
     cases = [relief.load(desk, case_id) for case_id in ids]
     found = [case for case in cases if not why_not(desk, case, kind)]
     if not found:
@@ -67,15 +74,6 @@ def why_not(desk: Desk, case: Row, kind: Kind) -> str:
     if kind is CORRECTION:
         return "" if _sent_back(desk, case) else kind.none
     return "" if case["state"] in kind.states else kind.none
-
-
-def _village(desk: Desk, written: str | None) -> str | None:
-    if not written:
-        return None
-    code = desk.rules().codes["village"].find(written)
-    if code is None:
-        raise UserError(f"没有名为“{written}”的村，请核对村名。")
-    return code.code
 
 
 def _refusal(desk: Desk, case: Row) -> Row | None:
@@ -203,8 +201,7 @@ def _letter(desk: Desk, case: Row, title: str, opening: str, parts: Sequence[Par
         title,
         (Part("", (opening,)), *parts),
         office.organisation(desk, "township_government"),
-        spoken(desk.today().isoformat()),
-        to or _family(case),
+        to=to or _family(case),
         above=(f"申请编号：{number}", ""),
         signed=("经办人",),
         number=case["case_no"] or "",
@@ -268,6 +265,7 @@ DOCUMENTS = {
         LETTERS,
         ("case", "term"),
         (VILLAGE,),
+        _ASKS,
         returns=kind is not WAITING,
     )
     for key, kind in _OF.items()

@@ -49,7 +49,9 @@ class Document:
 
     about: what it can be printed of, "case", "term" or both; empty where only what counts. what: the kinds that
     Wanted.what may name. asks: questions answered for every paper (文号, 日期, 期限). dated: it can be printed as of a
-    day. returns: it comes back signed, and counts as out until it does.
+    day. returns: it comes back signed, and counts as out until it does. numbered: it has a slip number. opinions: its
+    opinion boxes can be left empty (Wanted.filled). two_sided: laid out for both sides of a sheet. note: what it is
+    for, where its title does not say it.
     """
 
     title: str
@@ -60,6 +62,10 @@ class Document:
     asks: Sequence[Field] = ()
     dated: bool = False
     returns: bool = False
+    numbered: bool = True
+    opinions: bool = False
+    two_sided: bool = False
+    note: str = ""
 
 
 Page = tuple[Sheet | Letter, Subject | None]

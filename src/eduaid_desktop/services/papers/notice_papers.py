@@ -127,14 +127,15 @@ def _photographs(found: Sheet) -> str:
 
 
 def _conclusion(found: Sheet) -> str:
-    opened = [o for o in found.objections if o["result"] == "待核查"]
-    gone = sum(case["state"] in _GONE for case in found.cases)
-    waiting = len({o["case_id"] for o in opened})
-    passed = len(found.cases) - gone - waiting
-    said = "公示期满，没有收到异议" if not found.objections else "公示期满"
+    """Who went through the notice, whatever became of the case since."""
+    doubtful = {each["case_id"] for each in found.objections if each["result"] == "待核查"}
+    left = [case for case in found.cases if not case["passed"]]
+    gone = sum(case["state"] in _GONE for case in left)
+    waiting = sum(case["id"] in doubtful for case in left)
+    said = "公示期满" if found.objections else "公示期满，没有收到异议"
+    off = f"，{gone}人公示期间不再列入" if gone else ""
     rest = f"，{waiting}人的异议还在核查，结果另行证明" if waiting else ""
-    off = f"，{gone}人不再列入" if gone else ""
-    return f"{said}。名单上{passed}人通过公示{off}{rest}。"
+    return f"{said}。名单上{len(found.cases) - gone - waiting}人通过公示{off}{rest}。"
 
 
 def _objection_record(desk: Desk, path: Path, wanted: Wanted) -> "Printed":

@@ -37,6 +37,11 @@ def of_term(desk: Desk, term: str, village: str | None = None) -> Subject:
     return Subject(PERIOD, slip.of_term(term, region["id"]), f"{terms.label(term)}{name}", term)
 
 
+def of_school(term: str, school_id: int, words: str) -> Subject:
+    """The pupils of a school, or of a class of it (words), in a term."""
+    return Subject(PERIOD, slip.of_school(term, school_id), f"{terms.label(term)}{words}", term)
+
+
 def of_year(year: int) -> Subject:
     """A calendar year."""
     return Subject(PERIOD, slip.of_year(year), f"{year}年")

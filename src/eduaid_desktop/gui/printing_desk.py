@@ -1,0 +1,185 @@
+"""打印单据: every document of the office in one list, with what it is to be printed of beside it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from eduaid_desktop.domain import terms
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.gui import temporary
+from eduaid_desktop.gui.document_preview import preview_document
+from eduaid_desktop.gui.fixed_rows import FixedRows
+from eduaid_desktop.gui.page import Shell
+from eduaid_desktop.gui.pieces import beside, button, card, label, named
+from eduaid_desktop.gui.question_grid import QuestionGrid
+from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.step_questions import Question
+from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.papers import choices
+from eduaid_desktop.services.papers.catalogue import DOCUMENTS
+from eduaid_desktop.services.papers.kinds import GROUPS, Document
+
+_COLUMNS = (
+    Column("group", "类别", width=130),
+    Column("title", "单据", width=240),
+    Column("of", "按什么打印", width=250),
+    Column("back", "签字收回", width=90),
+)
+_EMPTY = "没有叫这个名字的单据，换个词再找。"
+_WORDS = {"case": "一份申请", "term": "学期"}
+
+
+class PrintingDesk(QWidget):
+    """What was chosen for one document (term, village) stays for the next one that asks for it."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        named(self, "printingDesk")
+        self.shell, self.desk = shell, shell.desk
+        self.keys = sorted(DOCUMENTS, key=lambda key: GROUPS.index(DOCUMENTS[key].group))
+        self.list = RecordList("printing_desk", FixedRows(_COLUMNS, self._rows(), self.desk, _EMPTY))
+        self.title = label(role="heading", name="documentTitle")
+        self.note = label(role="quiet", name="documentNote")
+        self.note.setWordWrap(True)
+        self.grid = QuestionGrid(columns=1)
+        self.problem = label(role="problem", name="documentProblem")
+        self.problem.setProperty("state", "block")
+        self.problem.setWordWrap(True)
+        self.preview_button = button("预览(&V)", self.print_, "previewDocument", "next")
+        self._kept: dict[str, str] = {"term": terms.of(self.desk.today())}
+        self._folder = temporary.folder()
+        self.destroyed.connect(self._folder.cleanup)
+        self.list.chosen.connect(lambda place: self._show())
+        self.list.opened.connect(lambda place: self.grid.start() or self.preview_button.setFocus())
+        self.grid.past_end.connect(self.preview_button.setFocus)
+        self.grid.edited.connect(self._keep)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.preview_button)
+        beside(self, self.list, card(self.title, self.note, self.grid, self.problem, foot))
+        self.list.select(0)
+        self._show()
+
+    @property
+    def key(self) -> str:
+        """The document that is chosen."""
+        return self.keys[self.list.current() or 0]
+
+    def refresh(self) -> None:
+        """What can be chosen may have changed."""
+        self._show()
+
+    def start(self) -> None:
+        """Put the focus on the list."""
+        self.list.start()
+
+    def take(self, document: str) -> None:
+        """Choose a document by its key."""
+        self.list.select(self.keys.index(document))
+        self._show()
+
+    def print_(self) -> None:
+        """Ctrl+P: write what is asked for and show it."""
+        self._tell("", "")
+        try:
+            asked = self.grid.require_answers()
+        except Refused as error:
+            self._tell(error.sentence, error.field)
+            return
+        document = DOCUMENTS[self.key]
+        wanted = self._wanted(document, asked)
+        about = wanted["case"] or wanted["what"] or wanted["term"] or self.desk.today().isoformat()
+        preview_document(self.shell, self._folder.name, self.key, about, failed=self._failed, **wanted)
+
+    def _wanted(self, document: Document, asked: dict[str, Any]) -> dict[str, Any]:
+        answers = {field.name: asked[field.name] for field in document.asks if asked[field.name]}
+        what = next((asked[f"what_{kind}"] for kind in document.what if asked[f"what_{kind}"]), None)
+        return {
+            "case": asked.get("case"),
+            "term": asked.get("term"),
+            "what": what,
+            "as_of": asked.get("as_of") or "",
+            "filled": asked.get("filled") != "blank",
+            "answers": answers,
+        }
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self._tell(error.sentence, error.field)
+        elif isinstance(error, UserError):
+            self._tell(error.sentence, "")
+        else:
+            self.shell.fail(error)
+
+    def _tell(self, sentence: str, field: str) -> None:
+        there = self.grid.tell(sentence, field)
+        self.problem.setText("" if there or not sentence else f"✕ {sentence}")
+        self.problem.setVisible(bool(self.problem.text()))
+        if there:
+            self.grid.start(field)
+
+    def _show(self) -> None:
+        document = DOCUMENTS[self.key]
+        self.title.setText(document.title)
+        back = "打印后登记单号，签字后扫码收回。" if document.returns else "打印后登记单号。"
+        self.note.setText(f"{document.note}{back}" if document.numbered else document.note)
+        self.note.setVisible(bool(self.note.text()))
+        self.grid.ask([*self._questions(document)])
+        self.grid.fill(self._kept)
+        self._tell("", "")
+
+    def _keep(self) -> None:
+        """A change of term changes what can be chosen of it."""
+        before = self._kept.get("term")
+        self._kept |= self.grid.raw()
+        if self._kept.get("term") != before:
+            self._show()
+
+    def _questions(self, document: Document) -> Iterator[Question]:
+        today = self.desk.today()
+        if "term" in document.about:
+            offered = terms.newest_first(c.code for c in self.desk.rules().codes["term"].offered(today))
+            alone = document.about == ("term",)
+            yield Question(
+                "term", "学期", "choice", alone, choices=tuple((t, terms.label(t)) for t in offered)
+            )
+        for kind in document.what:
+            yield self._question_of(kind)
+        if "case" in document.about:
+            yield Question("case", "申请编号", hint="只打印一份时填")
+        for field in document.asks:
+            yield self._asked(field)
+        if document.opinions:
+            kinds = (("filled", "填好已有的意见"), ("blank", "空白，供签字"))
+            yield Question("filled", "意见栏", "choice", True, "filled", choices=kinds)
+        if document.dated:
+            yield Question("as_of", "补打哪一天", "date", hint="空着即现在的内容")
+
+    def _question_of(self, kind: str) -> Question:
+        offered = choices.offered(self.desk, kind, self._kept.get("term"))
+        if offered is None:
+            return Question(f"what_{kind}", choices.TITLES[kind], hint="可不填")
+        return Question(f"what_{kind}", choices.TITLES[kind], "choice", choices=(("", "全部"), *offered))
+
+    def _asked(self, field: Any) -> Question:
+        rules = self.desk.rules()
+        kind = field.kind if field.kind in ("choice", "date", "money", "flag") else "text"
+        answer = field.shown(field.default, rules) if field.default is not None else ""
+        if kind != "choice":
+            return Question(field.name, field.label, kind, field.required, answer, field.hint)
+        offered = tuple((c.code, c.label) for c in rules.codes[field.choices].offered(self.desk.today()))
+        return Question(field.name, field.label, kind, field.required, answer, choices=offered)
+
+    def _rows(self) -> list[dict[str, str]]:
+        return [
+            {
+                "group": document.group,
+                "title": document.title,
+                "of": "、".join(
+                    [*(_WORDS[a] for a in document.about), *(choices.TITLES[k] for k in document.what)]
+                ),
+                "back": "是" if document.returns else "",
+            }
+            for document in (DOCUMENTS[key] for key in self.keys)
+        ]

@@ -1,0 +1,3 @@
+from ...private_cups import queue
+
+__all__ = ["queue"]
