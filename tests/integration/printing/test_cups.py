@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from eduaid_desktop.documents import pages
 from eduaid_desktop.domain.slip import Placed, Slip, Subject, number
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import printing
+from eduaid_desktop.services import print_ledger, printing, slip_desk
 from eduaid_desktop.services.cups import Cups
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.print_order import LONG, ONE, Order
@@ -112,6 +112,18 @@ def test_all_pages_arrive_in_order_in_portions_and_are_entered(
     lines = clerk.store.select("slip_print")
     assert {(line["printer"], line["copies"], line["reprint"]) for line in lines} == {("Office", 1, 0)}
     assert printing.left_over(clerk, wanted) is None
+
+
+def test_a_number_that_was_voided_since_the_preview_is_not_printed(
+    queue: Queue, spool: Cups, order: Callable[..., Order], clerk: Desk
+) -> None:
+    placed = slips(1, 1)
+    print_ledger.register(clerk, placed[:1], printer="Office")
+    slip_desk.void(clerk, placed[0].slip.number, "写错了")
+    with pytest.raises(UserError, match="已经作废"):
+        run(clerk, printing.begin(order(2, placed=placed), spool), spool)
+    assert queue.received() == []
+    assert run(clerk, printing.begin(order(2, pages=(1,), placed=placed), spool), spool).complete
 
 
 def test_ranges_and_copies_arrive_as_asked(
