@@ -8,6 +8,7 @@ content has changed since the last print is a new issue, one printed again as it
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eduaid_desktop.domain.text import half_width
 
@@ -62,7 +63,11 @@ OUT, BACK, VOID, GIVEN = "out", "back", "void", "given"
 # Out, and of no more use since a newer issue was printed. Worked out, never stored.
 OLD = "old"
 STATES = {OUT: "未收回", BACK: "已收回", VOID: "已作废", OLD: "已有新版", GIVEN: "不用收回"}
+# A paper about one of these is about it in one term; where the record is no single thing, it goes by its words, too.
+IN_A_TERM, BY_WORDS = (PERIOD, "school", "person"), (PERIOD, "school")
 _SEASONS = {"S": 1, "A": 2}
+# A number has room for so many issues.
+ISSUES = 99
 # How many digits the QR code holds.
 LENGTH = 16
 _SHOWN = re.compile(r"(\d{2})-?(\d{10})-?(\d{2})-?(\d{2})")
@@ -102,6 +107,11 @@ class Slip:
         return self.number.replace("-", "")
 
     @property
+    def issue(self) -> int:
+        """Which issue it is, from 1."""
+        return int(self.number.split("-")[2])
+
+    @property
     def halves(self) -> tuple[str, str]:
         """The number in the two lines that it is printed in."""
         at = self.number.rindex("-", 0, 14)
@@ -128,10 +138,23 @@ class Seal:
 
 def number(document: str, record_id: int, issue: int) -> str:
     """01-0000000042-01-37: the first issue of the approval form of case 42. Raises ValueError for what has no room."""
-    if not (0 <= record_id < 10**10 and 1 <= issue < 100):
+    if not (0 <= record_id < 10**10 and 1 <= issue <= ISSUES):
         raise ValueError(f"no slip number for {record_id}, issue {issue}")
-    body = f"{CODES[document]}{record_id:010d}{issue:02d}"
-    return f"{body[:2]}-{body[2:12]}-{body[12:]}-{_check(body)}"
+    begins = beginning(document, record_id)
+    return f"{begins}-{issue:02d}-{_check(f'{begins}{issue:02d}'.replace('-', ''))}"
+
+
+def beginning(document: str, record_id: int) -> str:
+    """01-0000000042: what the numbers of all issues begin with."""
+    return f"{CODES[document]}-{record_id:010d}"
+
+
+def same_paper(row: Mapping[str, Any], about: Subject) -> bool:
+    """Whether an entry of the print ledger is an issue of the paper about this, as store.slip_queries.SAME has it."""
+    if (row["record"], row["record_id"]) != (about.record, about.record_id):
+        return False
+    of_term = about.record not in IN_A_TERM or not about.term or row["term"] == about.term
+    return of_term and (about.record not in BY_WORDS or row["subject"] == about.words)
 
 
 def read(typed: str) -> str | None:
@@ -171,9 +194,12 @@ def of_month(year: int, month: int) -> int:
 
 
 def period(record_id: int) -> tuple[int, str, int]:
-    """What of_term, of_year and of_month counted: the year, "S", "A", "" or "M", and the region or the month."""
+    """What of_term, of_school, of_year and of_month counted: the year, what it is, and what the rest says.
+
+    "S" and "A" are terms and the rest is a region, "M" is a month; after "PS" and "PA" (pupils) it is a school.
+    """
     year, kind, rest = record_id // 10**6, record_id // 10**5 % 10, record_id % 10**5
-    return year, {1: "S", 2: "A", 3: "M"}.get(kind, ""), rest
+    return year, {1: "S", 2: "A", 3: "M", 4: "PS", 5: "PA"}.get(kind, ""), rest
 
 
 def _check(body: str) -> str:

@@ -22,23 +22,39 @@ Data = TypeVar("Data")
 __all__ = ["BACK", "GIVEN", "OUT", "VOID", "numbered", "register", "require_valid", "title_of"]
 
 
-def numbered(desk: Desk, document: str, data: Data, subject: Subject | None, *, of_day: bool = False) -> Data:
+def numbered(
+    desk: Desk, document: str, data: Data, subject: Subject | None, *, of_day: bool = False, after: int = 0
+) -> Data:
     """The data of a paper (a dataclass with the field slip) with its number; without one where it has no subject.
 
-    What stands on the newest issue is a reprint of it, anything else a new issue; of_day: the content of some day
-    past is a reprint of whichever issue bore it. What was voided is not reprinted.
+    What stands on the newest issue is a reprint of it, anything else a new issue. Whichever issue bore it is reprinted
+    where nobody waits for the paper, and with of_day, the content of some day past. What was voided is not reprinted.
+    after: the last issue of it that stands in the same PDF already.
+    Raises Refused where all issues are used up; a paper that nobody waits for has no number then.
     """
     if subject is None:
         return data
-    digest = _digest(data)
-    issues = slip_queries.issues(desk.store, document, subject.record, subject.record_id)
-    valid = [row for row in issues if row["state"] != VOID]
-    known = next((row for row in (valid if of_day else valid[-1:]) if row["digest"] == digest), None)
-    issue = known["issue"] if known else max((row["issue"] for row in issues), default=0) + 1
+    digest, returns = _digest(data), _documents()[document].returns
+    issues = slip_queries.issues(desk.store, document, subject.record_id)
+    valid = [row for row in issues if row["state"] != VOID and slip.same_paper(row, subject)]
+    any_ = of_day or not returns
+    known = next((row for row in (valid if any_ else valid[-1:]) if row["digest"] == digest), None)
+    issue = known["issue"] if known else max(after, *(row["issue"] for row in issues), 0) + 1
+    if issue > slip.ISSUES:
+        if returns:
+            raise Refused(_used_up(document, subject))
+        return data
     made = Slip(
         slip.number(document, subject.record_id, issue), document, subject, digest, reprint=bool(known)
     )
     return replace(data, slip=made)  # type: ignore[type-var]
+
+
+def _used_up(document: str, about: Subject) -> str:
+    return (
+        f"{about.words}的{title_of(document)}已经印过 {slip.ISSUES} 个不同的版本，单号用完了，没有打印。"
+        "请手写一份。"
+    )
 
 
 def require_valid(desk: Desk, placed: Sequence[Placed]) -> None:
@@ -109,7 +125,7 @@ def _row(desk: Desk, made: Slip, today: str) -> dict[str, Any]:
     return {
         "slip_no": made.number, "document": made.document, "record": about.record, "record_id": about.record_id,
         "case_id": about.case_id, "term": about.term or terms.of(desk.today()), "subject": about.words,
-        "issue": int(made.number.split("-")[2]), "digest": made.digest, "issued_on": today,
+        "issue": made.issue, "digest": made.digest, "issued_on": today,
         "state": OUT if _documents()[made.document].returns else GIVEN,
         "answers": json.dumps(dict(made.answers), ensure_ascii=False) if made.answers else None,
     }  # fmt: skip

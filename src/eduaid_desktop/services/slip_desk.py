@@ -204,9 +204,7 @@ def _stands(desk: Desk, row: Row) -> str:
     if row["standing"] == VOID:
         return f"{dates.spoken(row['voided_on'])}作废：{row['void_reason']}。{gone}"
     if row["standing"] == OLD:
-        issues = slip_queries.issues(desk.store, row["document"], row["record"], row["record_id"])
-        newest = [each["slip_no"] for each in issues if each["state"] != VOID][-1]
-        return f"内容改过，已有新版 {newest}，这一张不再算数。{gone}"
+        return f"内容改过，已有新版 {slip_queries.newest(desk.store, row)}，这一张不再算数。{gone}"
     return f"{'还没有收回' if row['standing'] == OUT else '不用收回'}。{gone}"
 
 

@@ -73,23 +73,26 @@ def _wanted(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
     if record == PERIOD:
         return _asked_period(desk, row)
     about = slip_queries.subject(desk.store, record, record_id) or {}
+    while about.get("merged_into"):
+        about = slip_queries.subject(desk.store, record, about["merged_into"]) or {}
     if slip_desk.is_gone(desk, row):
         raise Refused(f"{row['subject']} 的记录已撤回，不能再打印。")
-    if row["case_id"]:
-        case = desk.store.get("relief_case", row["case_id"])
+    if case_id := row["case_id"] or about.get("case_id"):
+        case = desk.store.get("relief_case", case_id)
         return {"case": case["case_no"] or str(case["id"])}
-    column = _NAMED.get(record, "id")
-    return {"what": str(about[column] or about["id"])} | ({"term": row["term"]} if record in _OF_TERM else {})
+    columns = (*_NAMED.get(record, ()), "id")
+    what = str(next(filter(None, (about[name] for name in columns))))
+    return {"what": what} | ({"term": row["term"]} if record in _OF_TERM else {})
 
 
-# By which column Wanted.what names a record.
+# By which column Wanted.what names a record, the first that is known.
 _NAMED = {
-    "payment_list": "list_no",
-    "household": "household_number",
-    "batch": "batch_no",
-    "project": "project_no",
-    "school": "name",
-    "person": "id_number",
+    "payment_list": ("list_no",),
+    "household": ("household_number",),
+    "batch": ("batch_no",),
+    "project": ("project_no",),
+    "school": ("name",),
+    "person": ("id_number", "temporary_number"),
 }
 _OF_TERM = ("school", "person")
 
@@ -110,8 +113,21 @@ def _asked_period(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
         return {"what": f"{year}-{rest:02d}"}
     if not kind:
         return {"what": str(year)}
+    if kind.startswith("P"):
+        return {"term": row["term"], "what": _class(desk, rest, row["subject"])}
     village = _village(desk, rest)
     return {"term": f"{year}{kind}"} | ({"what": village} if village else {})
+
+
+def _class(desk: Desk, school_id: int, words: str) -> str:
+    """The school, grade and class that the words of subjects.of_school end in, by the name the school bears now."""
+    found = slip_queries.subject(desk.store, "school", school_id) or {}
+    borne = [row["name"] for row in desk.store.select("dated_name", owner_table="school", owner_id=school_id)]
+    for name in sorted((found["name"], *borne) if found else (), key=len, reverse=True):
+        _, school, rest = words.partition(name)
+        if school:
+            return f"{found['name']}{rest}"
+    return words
 
 
 def _village(desk: Desk, region_id: int) -> str:

@@ -95,21 +95,18 @@ def roster(
     store: Store,
     term: str,
     programme: str | None = None,
-    school: str | None = None,
-    village: str | None = None,
 ) -> list[Row]:
-    """The aid of a term by school, grade, class and name, with child and village; drafts are left out.
+    """The aid of a term, or of a programme of it, by school, grade, class and name, with child and village.
 
-    programme, school (its name as it stands there), village (code): those alone.
+    Drafts are left out.
     """
     return store.rows(
         "SELECT a.*, p.name, p.sex, COALESCE(p.id_number, p.temporary_number) AS id_number, v.name AS village_name"
         " FROM aid a JOIN person p ON p.id = a.person_id LEFT JOIN region v ON v.code = a.village"
         " WHERE a.withdrawn = 0 AND a.status <> 'draft' AND a.term = :term"
-        " AND (:programme IS NULL OR a.programme = :programme) AND (:school IS NULL OR a.school = :school)"
-        " AND (:village IS NULL OR a.village = :village)"
+        " AND (:programme IS NULL OR a.programme = :programme)"
         " ORDER BY a.school, a.stage, a.grade, a.class_name, a.programme, p.name, a.id",
-        {"term": term, "programme": programme, "school": school, "village": village},
+        {"term": term, "programme": programme},
     )
 
 

@@ -3,16 +3,22 @@
 import json
 from collections.abc import Iterable
 
-from eduaid_desktop.domain.slip import PERIOD
+from eduaid_desktop.domain import slip
+from eduaid_desktop.domain.slip import BY_WORDS, IN_A_TERM, PERIOD
 from eduaid_desktop.store.lists import Listing
 from eduaid_desktop.store.store import Row, Store
 from eduaid_desktop.store.tables import recorded_tables
 
+# n is an issue of the same paper as r (domain.slip.same_paper).
+SAME = (
+    "n.document = r.document AND n.record = r.record AND n.record_id = r.record_id"
+    f" AND (r.record NOT IN {IN_A_TERM} OR n.term IS r.term)"
+    f" AND (r.record NOT IN {BY_WORDS} OR n.subject = r.subject)"
+)
 # How a paper r stands: one that is out is old once a newer issue of it was printed and not voided.
 STANDING = (
-    "CASE WHEN r.state = 'out' AND EXISTS (SELECT 1 FROM slip n WHERE n.document = r.document"
-    " AND n.record = r.record AND n.record_id = r.record_id AND n.issue > r.issue AND n.state <> 'void'"
-    " AND n.withdrawn = 0) THEN 'old' ELSE r.state END"
+    f"CASE WHEN r.state = 'out' AND EXISTS (SELECT 1 FROM slip n WHERE {SAME} AND n.issue > r.issue"
+    " AND n.state <> 'void' AND n.withdrawn = 0) THEN 'old' ELSE r.state END"
 )
 # The village that a paper is about: by its case, notice or family, or as domain.slip.of_term counted it.
 _VILLAGE = (
@@ -48,11 +54,23 @@ SLIPS = Listing(
 )  # fmt: skip
 
 
-def issues(store: Store, document: str, record: str, record_id: int) -> list[Row]:
-    """Every issue of a document about a record, the oldest first."""
+def issues(store: Store, document: str, record_id: int) -> list[Row]:
+    """Every issue of a document about whatever bears this id, the oldest first: a number does not say which table."""
+    begins = slip.beginning(document, record_id)
     return store.rows(
-        "SELECT * FROM slip WHERE document = ? AND record = ? AND record_id = ? AND withdrawn = 0 ORDER BY issue",
-        (document, record, record_id),
+        "SELECT * FROM slip WHERE slip_no > ? AND slip_no < ? AND withdrawn = 0 ORDER BY issue",
+        (f"{begins}-", f"{begins}-99-99"),
+    )
+
+
+def newest(store: Store, paper: Row) -> str:
+    """The number of the newest issue of a paper that was not voided."""
+    return str(
+        store.value(
+            f"SELECT n.slip_no FROM slip r JOIN slip n ON {SAME} WHERE r.id = ? AND n.state <> 'void'"
+            " AND n.withdrawn = 0 ORDER BY n.issue DESC",
+            (paper["id"],),
+        )
     )
 
 

@@ -5,6 +5,7 @@ and what its household is registered as stand on no board (S8), and what it is g
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,10 +48,12 @@ def _aid_notice(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     asked = answered(desk, wanted, _ASKS)
     school = _school(desk, wanted.what)
     data = _notice(desk, wanted.term, school, asked)
-    subject: Subject = (
+    about: Subject = (
         of_record("school", school, school["name"], wanted.term) if school else of_term(desk, wanted.term)
     )
-    notice = print_ledger.numbered(desk, "aid_notice", data, subject)
+    # The notices of one school for two programmes are two papers.
+    about = replace(about, words=f"{about.words}{data.subject if asked['programme'] else ''}")
+    notice = print_ledger.numbered(desk, "aid_notice", data, about)
     return notice_list.write(notice, path, reprint=wanted.reprint, printed_on=desk.today())
 
 

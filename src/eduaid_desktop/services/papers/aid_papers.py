@@ -4,8 +4,9 @@ Source: section 12.6 of the domain rules; E12 of 5.6 for the sheet (signed and f
 name per cell).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +17,7 @@ from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import rules as rules_
+from eduaid_desktop.services import schools
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.headings import ROLES, above, reporting
@@ -48,7 +50,7 @@ def _roster(desk: Desk, wanted: Wanted) -> list[Page]:
     found = _rows(desk, wanted, said["programme"])
     name = desk.rules().label("programme", said["programme"])
     title = f"{terms.label(wanted.term or '')}{name or '学生资助'}花名册"
-    parts = _parted(desk, wanted, found, bool(said["apart"]))
+    parts = _parted(desk, wanted, found, bool(said["apart"]), name)
     return [(_roster_sheet(desk, place + title, rows), subject) for place, rows, subject in parts]
 
 
@@ -78,7 +80,7 @@ def _payment(desk: Desk, wanted: Wanted) -> list[Page]:
         some = "、".join(empty[:3]) + ("等" if len(empty) > 3 else "")
         raise Refused(f"“{name}”有 {len(empty)} 人没有登记金额（{some}），补上后再打印发放表。")
     title = f"{terms.label(wanted.term or '')}{name}发放表"
-    parts = _parted(desk, wanted, found, not said["together"])
+    parts = _parted(desk, wanted, found, not said["together"], name)
     return [(_payment_sheet(desk, place + title, rows), subject) for place, rows, subject in parts]
 
 
@@ -101,10 +103,13 @@ def _payment_sheet(desk: Desk, title: str, rows: Sequence[Row]) -> Sheet:
 
 
 def _rows(desk: Desk, wanted: Wanted, programme: str | None) -> list[Row]:
-    """Raises Refused where nobody has it."""
+    """Those of a school by whichever of its names stands there. Raises Refused where nobody has it."""
     if not wanted.term:
         raise UserError("请指明一个学期（--term）。")
-    found = aid_queries.roster(desk.store, wanted.term, programme, wanted.what)
+    found = aid_queries.roster(desk.store, wanted.term, programme)
+    if wanted.what:
+        now = _names(desk)
+        found = [row for row in found if now(row["school"]) == now(wanted.what)]
     if not found:
         name = desk.rules().label("programme", programme) if programme else "资助"
         raise Refused(f"{wanted.what or ''}{terms.label(wanted.term)}没有已登记的{name}，没有打印。")
@@ -112,22 +117,29 @@ def _rows(desk: Desk, wanted: Wanted, programme: str | None) -> list[Row]:
 
 
 def _parted(
-    desk: Desk, wanted: Wanted, rows: Sequence[Row], apart: bool
+    desk: Desk, wanted: Wanted, rows: Sequence[Row], apart: bool, programme: str
 ) -> Iterator[tuple[str, list[Row], Subject]]:
-    """For each sheet whose it is, as its title begins: a school or the whole township; its rows; what it is about."""
+    """For each sheet whose it is, as its title begins: a school or the whole township; its rows; what it is about.
+
+    programme: its name, by which the sheets of a school are told apart.
+    """
     term = wanted.term or ""
     if not (wanted.what or apart):
-        yield reporting(desk), [*rows], of_term(desk, term)
+        whole = of_term(desk, term)
+        yield reporting(desk), [*rows], replace(whole, words=f"{whole.words}{programme}")
         return
-    for school, found in groupby(rows, key=lambda row: row["school"]):
-        known = desk.store.select("school", name=school) if school else []
-        name = school or f"{reporting(desk)}（没有登记学校）"
-        about = (
-            of_record("school", known[0], f"{name}{terms.label(term)}", term)
-            if known
-            else of_term(desk, term)
-        )
-        yield name, [*found], about
+    now = _names(desk)
+    by_school = sorted(rows, key=lambda row: now(row["school"]))
+    for school, found in groupby(by_school, key=lambda row: now(row["school"])):
+        own, known = [*found], desk.store.select("school", name=school)
+        name = own[-1]["school"] or f"{reporting(desk)}（没有登记学校）"
+        about = of_record("school", known[0], "", term) if known else of_term(desk, term)
+        yield name, own, replace(about, words=f"{name}{terms.label(term)}{programme}")
+
+
+def _names(desk: Desk) -> Callable[[str | None], str]:
+    """What a school that stands on a record by an older name is called now."""
+    return cache(lambda name: schools.name_on(desk.store, name, desk.today().isoformat()) or "")
 
 
 def _listed(desk: Desk, rows: Sequence[Row]) -> Iterator[Sequence[str]]:

@@ -14,6 +14,7 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import household_page, office, print_ledger, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.kinds import HOUSEHOLD, LETTERS, Document, Wanted
+from eduaid_desktop.store import people
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
@@ -53,12 +54,20 @@ def _subject(found: Family) -> Subject:
 
 def _draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     if wanted.what:
-        found = household_page.by_number(desk, wanted.what)
+        found = _named(desk, wanted.what)
     elif wanted.case:
         found = household_page.of_case(desk, relief.find_case(desk, wanted.case)["id"])
     else:
         raise UserError("请指明一户（--what 户编号）或一份申请（--case）。")
     return write(desk, path, found, reprint=wanted.reprint)
+
+
+def _named(desk: Desk, written: str) -> Family:
+    """By the number of the household, or of a child who has none, as the print ledger names her."""
+    alone = [row for row in people.by_number(desk.store, written) if not row["household_id"]]
+    return (
+        household_page.of_person(desk, alone[0]["id"]) if alone else household_page.by_number(desk, written)
+    )
 
 
 def sheet(desk: Desk, found: Family, most: int) -> Sheet:

@@ -1,6 +1,6 @@
 """What a document of the office is: its title, what it is printed of, and what gathers and draws it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,10 +79,21 @@ def drawn(
     def draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
         from eduaid_desktop.documents import office_sheet, official_letter
 
-        papers = [print_ledger.numbered(desk, document, *page) for page in make(desk, wanted)]
+        papers = [*_numbered(desk, document, make(desk, wanted))]
         marks: Any = {"printed_on": desk.today(), "reprint": wanted.reprint}
         if letters := [paper for paper in papers if isinstance(paper, Letter)]:
             return official_letter.write(letters, path, **marks)
         return office_sheet.write([paper for paper in papers if isinstance(paper, Sheet)], path, **marks)
 
     return draw
+
+
+def _numbered(desk: Desk, document: str, pages: Iterable[Page]) -> Iterator[Sheet | Letter]:
+    """The papers with their numbers: two about one record, a school under its old and its new name, have two."""
+    last: dict[int, int] = {}
+    for paper, about in pages:
+        record_id = about.record_id if about else 0
+        made = print_ledger.numbered(desk, document, paper, about, after=last.get(record_id, 0))
+        if made.slip:
+            last[record_id] = max(made.slip.issue, last.get(record_id, 0))
+        yield made
