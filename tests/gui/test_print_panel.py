@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents.office_sheet import write
+from eduaid_desktop.documents.pages import text as page_text
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.preview import Preview
@@ -146,6 +147,24 @@ def test_pages_copies_and_order_go_out_as_typed_and_only_those_are_entered(
     assert ledger(sample_window) == [(2, "办公室")] * 4
     firsts = {each.slip.number for each in order.placed if each.first in (1, 2, 3, 6)}
     assert {row["slip_no"] for row in sample_window.desk.store.select("slip")} == firsts
+
+
+def test_a_paper_is_not_printed_twice_without_the_mark_of_a_reprint(
+    sample_window: MainWindow, opened: Opened, tray: Tray, qtbot: QtBot
+) -> None:
+    preview = opened()
+    find(preview, QPushButton, "printNow").click()
+    printed(sample_window, qtbot)
+    count = len(tray.pages)
+    open_panel(sample_window, qtbot)
+    find(preview, QPushButton, "printNow").click()
+    assert "再打印的要注明“补打”" in find(preview, QLabel, "printProblem").text()
+    assert len(tray.pages) == len(ledger(sample_window)) == count
+    preview = opened()
+    find(preview, QPushButton, "printNow").click()
+    printed(sample_window, qtbot)
+    assert len(tray.pages) == len(ledger(sample_window)) == 2 * count
+    assert "补打" in page_text(preview._order.pdf)[0]
 
 
 def test_pages_that_are_none_are_said_and_nothing_is_sent(

@@ -91,7 +91,8 @@ class Subject:
 class Slip:
     """A numbered paper. digest: SHA-256 of what stands on it. reprint: this number was printed before (补打).
 
-    answers: name and answer of what was asked for it (文号, 期限), kept so that it can be printed again.
+    answers: name and answer of what was asked for it (文号, 期限), kept so that it can be printed again. past: it says
+    how things stood on a day past, and counts for the file alone.
     """
 
     number: str
@@ -100,6 +101,7 @@ class Slip:
     digest: str
     reprint: bool = False
     answers: tuple[tuple[str, str], ...] = ()
+    past: bool = False
 
     @property
     def code(self) -> str:

@@ -121,6 +121,7 @@ class PrintPanel(AskLine):
             return
         try:
             order = self.choices.order(self._order)
+            printing.require_marked(self._shell.desk, order)
         except UserError as error:
             self._fail(error)
             return

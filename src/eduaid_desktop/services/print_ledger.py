@@ -37,16 +37,16 @@ def numbered(
     digest, returns = _digest(data), _documents()[document].returns
     issues = slip_queries.issues(desk.store, document, subject.record_id)
     valid = [row for row in issues if row["state"] != VOID and slip.same_paper(row, subject)]
-    any_ = of_day or not returns
-    known = next((row for row in (valid if any_ else valid[-1:]) if row["digest"] == digest), None)
+    if returns and not of_day:
+        valid = [row for row in valid if row["state"] != GIVEN][-1:]
+    known = next((row for row in valid if row["digest"] == digest), None)
     issue = known["issue"] if known else max(after, *(row["issue"] for row in issues), 0) + 1
     if issue > slip.ISSUES:
         if returns:
             raise Refused(_used_up(document, subject))
         return data
-    made = Slip(
-        slip.number(document, subject.record_id, issue), document, subject, digest, reprint=bool(known)
-    )
+    typed = slip.number(document, subject.record_id, issue)
+    made = Slip(typed, document, subject, digest, reprint=bool(known), past=of_day)
     return replace(data, slip=made)  # type: ignore[type-var]
 
 
@@ -60,6 +60,16 @@ def _used_up(document: str, about: Subject) -> str:
 def require_valid(desk: Desk, placed: Sequence[Placed]) -> None:
     """To be asked before paper is used. Raises Refused where a number went to other content, or was voided, since."""
     _known(desk, placed)
+
+
+def require_marked(desk: Desk, placed: Sequence[Placed]) -> None:
+    """To be asked before papers are printed anew. Raises Refused where one that a printer printed does not say 补打."""
+    bare = slip_queries.on_paper(desk.store, [each.slip.number for each in placed if not each.slip.reprint])
+    if bare:
+        several = f"等 {len(bare)} 份" if len(bare) > 1 else ""
+        raise Refused(
+            f"单号 {bare[0]} {several}已经打印过，再打印的要注明“补打”。请返回，重新打开预览再打印，就会注明。"
+        )
 
 
 def register(
@@ -126,7 +136,7 @@ def _row(desk: Desk, made: Slip, today: str) -> dict[str, Any]:
         "slip_no": made.number, "document": made.document, "record": about.record, "record_id": about.record_id,
         "case_id": about.case_id, "term": about.term or terms.of(desk.today()), "subject": about.words,
         "issue": made.issue, "digest": made.digest, "issued_on": today,
-        "state": OUT if _documents()[made.document].returns else GIVEN,
+        "state": OUT if _documents()[made.document].returns and not made.past else GIVEN,
         "answers": json.dumps(dict(made.answers), ensure_ascii=False) if made.answers else None,
     }  # fmt: skip
 

@@ -154,6 +154,11 @@ class _Portion:
         return self._now
 
 
+def require_marked(desk: Desk, order: Order) -> None:
+    """To be asked before an order is begun. Raises Refused where its papers were printed since the preview."""
+    print_ledger.require_marked(desk, [each for each in order.placed if each.first in order.pages])
+
+
 def begin(order: Order, spool: Spool) -> Progress:
     """An order of which nothing is printed yet."""
     sent = [page for portion in order.portions(spool.portion) for page in portion]

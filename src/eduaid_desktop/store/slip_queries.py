@@ -15,10 +15,11 @@ SAME = (
     f" AND (r.record NOT IN {IN_A_TERM} OR n.term IS r.term)"
     f" AND (r.record NOT IN {BY_WORDS} OR n.subject = r.subject)"
 )
-# How a paper r stands: one that is out is old once a newer issue of it was printed and not voided.
+# How a paper r stands: one that is out is old once a newer issue of it was printed and not voided. What tells of a day
+# past is given out, and ends none.
 STANDING = (
     f"CASE WHEN r.state = 'out' AND EXISTS (SELECT 1 FROM slip n WHERE {SAME} AND n.issue > r.issue"
-    " AND n.state <> 'void' AND n.withdrawn = 0) THEN 'old' ELSE r.state END"
+    " AND n.state NOT IN ('void', 'given') AND n.withdrawn = 0) THEN 'old' ELSE r.state END"
 )
 # The village that a paper is about: by its case, notice or family, or as domain.slip.of_term counted it.
 _VILLAGE = (
@@ -64,10 +65,10 @@ def issues(store: Store, document: str, record_id: int) -> list[Row]:
 
 
 def newest(store: Store, paper: Row) -> str:
-    """The number of the newest issue of a paper that was not voided."""
+    """The number of the newest issue of a paper that is waited for, or came back."""
     return str(
         store.value(
-            f"SELECT n.slip_no FROM slip r JOIN slip n ON {SAME} WHERE r.id = ? AND n.state <> 'void'"
+            f"SELECT n.slip_no FROM slip r JOIN slip n ON {SAME} WHERE r.id = ? AND n.state NOT IN ('void', 'given')"
             " AND n.withdrawn = 0 ORDER BY n.issue DESC",
             (paper["id"],),
         )
@@ -82,6 +83,17 @@ def by_numbers(store: Store, numbers: Iterable[str]) -> dict[str, Row]:
         (json.dumps([*numbers]),),
     )
     return {row["slip_no"]: row for row in rows}
+
+
+def on_paper(store: Store, numbers: Iterable[str]) -> list[str]:
+    """Those of these numbers that a printer has printed, in their order."""
+    rows = store.rows(
+        "SELECT r.slip_no FROM slip r WHERE r.withdrawn = 0 AND r.slip_no IN (SELECT value FROM json_each(?))"
+        " AND EXISTS (SELECT 1 FROM slip_print q WHERE q.slip_id = r.id AND q.withdrawn = 0"
+        " AND q.printer IS NOT NULL) ORDER BY r.slip_no",
+        (json.dumps([*numbers]),),
+    )
+    return [row["slip_no"] for row in rows]
 
 
 def subject(store: Store, record: str, record_id: int) -> Row | None:

@@ -190,3 +190,16 @@ def test_a_paper_nobody_waits_for_is_printed_after_ninety_nine_issues(township: 
         )
         print_ledger.register(township, [Placed(made, 0, 1)])
     assert printed(township, tmp_path, "deadline_board", term=TERM) == []
+
+
+def test_a_form_of_a_day_past_ends_none_that_is_out(township: Desk, tmp_path: Path) -> None:
+    case = "JYJZ-513399101-2018S-0010"
+    (now,) = printed(township, tmp_path, "approval_form", case=case)
+    (past,) = printed(township, tmp_path, "approval_form", case=case, as_of="2018-06-01")
+    assert now.number != past.number
+    assert [standing(township, each.number) for each in (now, past)] == ["out", "given"]
+    (same,) = printed(township, tmp_path, "approval_form", case=case)
+    assert (same.number, same.reprint) == (now.number, True)
+    (twice,) = printed(township, tmp_path, "approval_form", case=case, as_of="2018-06-01")
+    assert (twice.number, twice.reprint) == (past.number, True)
+    assert checking.check(township)["findings"] == []
