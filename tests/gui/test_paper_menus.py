@@ -24,7 +24,7 @@ def shown(sample_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[tu
     """(document, text) of what was shown in the preview."""
     found: list[tuple[str, str]] = []
 
-    def show(pdf: Path, title: str, document: str = "", placed: Any = ()) -> None:
+    def show(pdf: Path, title: str, document: str = "", *more: Any) -> None:
         found.append((document, "".join(pages.text(pdf))))
 
     monkeypatch.setattr(sample_window, "preview", show)
@@ -107,7 +107,12 @@ def test_a_batch_prints_its_own_summary(
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
     assert shown[0][0] == "summary_sheet"
     assert number in shown[0][1]
-    assert [*entries(page.batch.print_button)] == ["summary_sheet", "application_roster", "result_list"]
+    assert [*entries(page.batch.print_button)] == [
+        "summary_sheet", "application_roster", "cover_sheet", "report_letter", "result_list",
+    ]  # fmt: skip
+    entries(page.batch.print_button)["report_letter"].trigger()
+    qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)
+    assert number in shown[1][1]
 
 
 def test_a_reported_case_prints_the_summary_of_its_batch(
