@@ -15,10 +15,12 @@ from difflib import unified_diff
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pypdfium2
 from pypdfium2 import raw
 
+from eduaid_desktop.documents import fonts, typesetting
 from eduaid_desktop.documents.paper import Printed
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import payment_lists, sample, slips
@@ -176,10 +178,12 @@ def _answer(kind: str, default: Any) -> str:
 
 @contextmanager
 def prepared(folder: Path) -> Iterator[Desk]:
-    """The sample township with what it lacks of papers: a payment list."""
+    """The sample township with what it lacks of papers: a payment list; printed in the faces that we ship."""
     office = folder / "格桑镇.eduaid"
     sample.build(office)
-    with Desk.open(office) as desk:
+    for kept in (fonts._find, fonts._place, fonts._advance, typesetting.fit):
+        kept.cache_clear()
+    with Desk.open(office) as desk, patch.object(fonts, "_installed", dict):
         payment_lists.make(desk, "2018S", on_date="2018-06-12")
         yield desk
 

@@ -6,7 +6,6 @@ no part of the program: --weasyprint PYTHON names an interpreter that has it.
 """
 
 import argparse
-import json
 import os
 import resource
 import shutil
@@ -149,7 +148,7 @@ SIDES: dict[str, Callable[[Path], None]] = {"ours": ours, "bare canvas": bare, "
 
 
 def main() -> None:
-    """Print medians of the whole process in seconds, pages a second, bytes a page and peak memory."""
+    """Print medians of whole processes by the clock and of the processor, kilobytes a page and peak memory."""
     options = argparse.ArgumentParser()
     options.add_argument("--side", nargs=2, metavar=("NAME", "PDF"))
     options.add_argument("--weasyprint", metavar="PYTHON")
@@ -163,11 +162,9 @@ def main() -> None:
 
 
 def _side(name: str, path: Path) -> None:
-    start = perf_counter()
+    """Draw, and say how many KiB were in use at the most."""
     SIDES[name](path)
-    taken = perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"own": taken, "peak": peak}))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def _compare(folder: Path, rounds: int, weasyprint: str | None) -> None:
@@ -193,41 +190,39 @@ def _compare(folder: Path, rounds: int, weasyprint: str | None) -> None:
         ]
     if weasyprint:
         commands["html"] = [weasyprint, "-c", _WEASY, str(folder / "pages.html"), str(folder / "html.pdf")]
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    own: dict[str, list[float]] = {name: [] for name in commands}
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     peaks: dict[str, float] = {}
     for number in range(rounds):
         for name, command in commands.items():
             if number and name == "html":
                 continue
-            taken, said, peak = _run(command, folder)
-            times[name].append(taken)
-            own[name].append(said.get("own", taken))
-            peaks.setdefault(name, said.get("peak", peak))
-    _report(folder, times, own, peaks)
+            clock, cpu, peak = _run(command, folder)
+            taken[name].append((clock, cpu))
+            peaks.setdefault(name, peak)
+    _report(folder, taken, peaks)
 
 
-def _run(command: list[str], folder: Path) -> tuple[float, dict[str, float], float]:
+def _run(command: list[str], folder: Path) -> tuple[float, float, float]:
+    """Seconds by the clock and of the processor, MiB at the most: a shared computer changes the second less."""
     environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
-    start = perf_counter()
+    start, before = perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    taken = perf_counter() - start
-    said = json.loads(done.stdout) if done.stdout.startswith("{") else {}
-    return taken, said, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    clock, after = perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    own = float(done.stdout) if done.stdout.strip().isdecimal() else after.ru_maxrss
+    return clock, cpu, own / 1024
 
 
-def _report(
-    folder: Path, times: dict[str, list[float]], own: dict[str, list[float]], peaks: dict[str, float]
-) -> None:
+def _report(folder: Path, taken: dict[str, list[tuple[float, float]]], peaks: dict[str, float]) -> None:
     titles = {"pages": "LibreOffice, one fodt", "html": "WeasyPrint"}
-    yardstick = statistics.median(times["ours"])
-    print(f"{'':24} {'own s':>7} {'whole s':>8} {'x ours':>7} {'pages':>6} {'KB a page':>10} {'peak MiB':>9}")
-    for name, taken in times.items():
+    yardstick = statistics.median(cpu for _, cpu in taken["ours"])
+    print(f"{'':22} {'clock s':>8} {'cpu s':>7} {'x ours':>7} {'pages':>6} {'KB a page':>10} {'peak MiB':>9}")
+    for name, times in taken.items():
         path = folder / f"{name}.pdf"
         count = _count(path)
-        whole, alone = statistics.median(taken), statistics.median(own[name])
+        clock, cpu = (statistics.median(each) for each in zip(*times, strict=True))
         print(
-            f"{titles.get(name, name):24} {alone:7.2f} {whole:8.2f} {whole / yardstick:7.2f} {count:6}"
+            f"{titles.get(name, name):22} {clock:8.2f} {cpu:7.2f} {cpu / yardstick:7.2f} {count:6}"
             f" {path.stat().st_size / count / 1000:10.2f} {peaks[name]:9.0f}"
         )
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduaid_desktop.documents import fonts, pages
-from eduaid_desktop.documents.paper import A5_LANDSCAPE, LABEL, VALUE, Board
+from eduaid_desktop.documents.paper import A4, A5_LANDSCAPE, LABEL, VALUE, Board, Cell
 from eduaid_desktop.documents.typesetting import Style, break_lines, fit
 from eduaid_desktop.errors import UserError
 
@@ -113,6 +113,21 @@ def test_fonts_are_embedded_truetype_subsets(tmp_path: Path) -> None:
     assert raw.count(b"/FontFile2") == len(names) == len(re.findall(rb"/Type /Font\s", raw))
     assert b"Helvetica" not in raw
     assert len(raw) < 100_000
+
+
+def test_a_page_more_of_sixty_cells_and_a_code_takes_little_room(tmp_path: Path) -> None:
+    def written(count: int) -> int:
+        board = Board(A4, "试", DAY, reprint=False)
+        for page in range(count):
+            board.page(f"NO-{page}", 1, 1, 28, 184)
+            board.qr(171, 6, 12.6, f"02{page:014d}")
+            y = 42.0
+            for row in range(15):
+                texts = ("学生姓名", f"扎西{page}", "救助用途", f"{page * row}元")
+                y = board.row(28, y, 39, 14, [Cell(1, text) for text in texts])
+        return board.save(tmp_path / f"{count}.pdf").path.stat().st_size
+
+    assert (written(60) - written(10)) / 50 < 4000
 
 
 def test_a_place_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:

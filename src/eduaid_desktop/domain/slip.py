@@ -48,6 +48,7 @@ CODES: Mapping[str, str] = {
     "out_of_county_list": "51",
     "duty_letter": "52",
     "return_notice": "53",
+    "class_duty_letter": "54",
     "project_ledger": "60",
     "project_progress": "61",
     "project_funding": "62",
@@ -162,11 +163,6 @@ def of_school(term: str, school_id: int) -> int:
 def of_year(year: int, region_id: int = 0) -> int:
     """The record number of a paper about a calendar year."""
     return int(f"{year:04d}0{region_id:05d}")
-
-
-def of_class(first_enrolment: int) -> int:
-    """The record number of a paper about a class of a term, known by the lowest id of its enrolments."""
-    return 9 * 10**9 + first_enrolment
 
 
 def of_month(year: int, month: int) -> int:

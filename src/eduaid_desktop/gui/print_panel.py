@@ -41,6 +41,7 @@ class PrintPanel(AskLine):
         self.choices = PrintChoices()
         self.progress = PrintProgress()
         self.do_button = button("打印", self._print, "printNow", role="next")
+        self._close = button("取消", self.close_line, "cancelPrint")
         self._order: Order | None = None
         self._ready = False
         self._left: Progress | None = None
@@ -209,6 +210,7 @@ class PrintPanel(AskLine):
         """Another order can be given, or this one comes first."""
         self.choices.setEnabled(free)
         self.do_button.setVisible(free)
+        self._close.setText("取消" if free else "收起")
 
     def _fail(self, error: Exception) -> None:
         self.say(faults.sentence(error))
@@ -219,7 +221,7 @@ class PrintPanel(AskLine):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.choices, 1)
-        for each in (button("取消", self.close_line, "cancelPrint"), self.do_button):
+        for each in (self._close, self.do_button):
             row.addWidget(each, alignment=Qt.AlignmentFlag.AlignTop)
         whole = QHBoxLayout()
         column = QVBoxLayout()

@@ -91,7 +91,7 @@ class SlipBar(QFrame):
             self._window.say("没有等着登记收回的单据：先扫描一张，或按 F9 连续收回。")
             return
         (outcome,) = self._mark(self.paper.number)
-        self._show(outcome.paper or self.paper, outcome.words, _came(outcome))
+        self._show(self._found(outcome), outcome.words, _came(outcome))
 
     def take_back(self) -> None:
         """It did not come back after all; where a stack is, the last of it."""
@@ -140,10 +140,15 @@ class SlipBar(QFrame):
         try:
             told = slip_desk.mark_back(self._window.desk, [typed])
         except UserError as error:
-            return [Outcome(typed, False, error.sentence)]
+            return [Outcome(False, error.sentence)]
         if told[0].done:
             self.wrote.emit()
         return told
+
+    def _found(self, outcome: "Outcome") -> "Paper | None":
+        from eduaid_desktop.services import slip_desk
+
+        return slip_desk.find(self._window.desk, outcome.number) if outcome.number else None
 
     def _tell_outcome(self, outcome: "Outcome") -> None:
         """One line more of the stack, the newest above the others."""
@@ -151,7 +156,7 @@ class SlipBar(QFrame):
         for older, newer in zip(self.lines[:0:-1], self.lines[-2::-1], strict=False):
             older.setText(newer.text())
             restyle(older, state=str(newer.property("state")))
-        self._show(outcome.paper, outcome.words, _came(outcome))
+        self._show(self._found(outcome), outcome.words, _came(outcome))
 
     def _void(self, reason: str) -> None:
         from eduaid_desktop.services import slip_desk

@@ -41,7 +41,7 @@ class SlipsRegister(Register):
         super().__init__(shell, "slips", by_term=True)
         assert self.term is not None
         self.summary, self.only = label(role="strong", name="slipSummary"), OnlyBar()
-        self.summary.setContentsMargins(12, 8, 12, 0)
+        self.summary.setContentsMargins(12, 0, 12, 8)
         self.summary.setWordWrap(True)
         self.choices = QuickChoices(self._offered(), lambda filters: self._narrow())
         # Each goes above those before it.

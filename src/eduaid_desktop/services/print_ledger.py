@@ -119,9 +119,9 @@ def _said(placed: Sequence[Placed]) -> str:
     """申请审批表 01-…（扎西 JYJZ-…）, of many 申请审批表 719 份."""
     made = placed[0].slip
     if len(placed) == 1:
-        return f"{_documents()[made.document].title} {made.number}（{made.subject.words}）"
+        return f"{title_of(made.document)} {made.number}（{made.subject.words}）"
     keys = [each.slip.document for each in placed]
-    return "、".join(f"{_documents()[key].title} {keys.count(key)} 份" for key in dict.fromkeys(keys))
+    return "、".join(f"{title_of(key)} {keys.count(key)} 份" for key in dict.fromkeys(keys))
 
 
 def _amount(placed: Sequence[Placed], copies: int, printer: str) -> str:

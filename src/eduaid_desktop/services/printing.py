@@ -80,10 +80,11 @@ def run(
     """Print what is not printed yet. Returns how far it came: not complete where halt was set meanwhile.
 
     report(how far, what is going on) may raise to leave: what lies with the printer is printed all the same.
-    Raises UserError when the printer refuses.
+    Raises UserError when the printer refuses, Refused where a number was voided or given to other content meanwhile.
     """
     now = replace(start, batch=0, job="")
     papers = set(now.sent[now.done :])
+    print_ledger.require_valid(desk, [each for each in now.order.placed if each.first in papers])
     with _own_copy(now.order.pdf) as pdf:
         for portion in replace(now.order, pages=tuple(sorted(papers))).portions(spool.portion):
             now = _Portion(desk, now, spool, halt, report).run(portion, pdf)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from eduaid_desktop.store import slip_queries
 from eduaid_desktop.store.store import Row
 
 _WHO = (roles.CLERK, roles.REVIEWER)
+# How many numbers one sentence of the log names.
+_NAMED = 5
 _ON = Field("on_date", "收回日期", "date")
 
 
@@ -46,13 +48,12 @@ class Paper:
 class Outcome:
     """What came of marking one paper back. done: it is back now; old: though a newer issue counts instead.
 
-    words: for a person. paper: as it stands now, None where there is none of this number.
+    words: for a person. number: as it stands on the paper, "" where there is none.
     """
 
-    typed: str
     done: bool
     words: str
-    paper: Paper | None = None
+    number: str = ""
     old: bool = False
 
 
@@ -60,13 +61,10 @@ def find(desk: Desk, typed: str) -> Paper:
     """The paper of a number as scanned or typed. Raises UserError for what is no number, or stands in no ledger."""
     number = slip.read(typed)
     if number is None:
-        raise UserError(f"“{typed.strip()}”不是单号，或者有一位读错了。请再扫一次，或照纸上的数字输入。")
+        raise UserError(_no_number(typed))
     row = slip_queries.by_numbers(desk.store, [number]).get(number)
     if row is None:
-        title = title_of(slip.document(number))
-        raise UserError(
-            f"单号 {number}（{title}）没有打印登记：可能是别的单位印的，或是在另一个数据文件里印的。"
-        )
+        raise UserError(_unknown(number))
     return _paper(desk, row)
 
 
@@ -82,16 +80,15 @@ def mark_back(desk: Desk, typed: Sequence[str], on_date: str = "", note: str = "
     be marked says so in its outcome and keeps no other from it.
     """
     day = _day(desk, on_date)
-    weighed = [_weigh(desk, each, day) for each in typed]
-    papers = {o.paper.number: o.paper for o in weighed if o.done and o.paper}
-    if not papers:
-        return weighed
-    said = _said([*papers.values()])
-    with desk.change(f"登记收回{said}", role=_WHO) as change:
-        for paper in papers.values():
-            values = {"state": BACK, "back_on": day, "back_note": note.strip() or None}
-            change.update("slip", paper.row["id"], values, revision=paper.row["revision"])
-    return [replace(o, paper=find(desk, o.typed)) if o.done else o for o in weighed]
+    rows = slip_queries.by_numbers(desk.store, filter(None, map(slip.read, typed)))
+    weighed = [_weigh(each, rows, day) for each in typed]
+    coming = [rows[number] for number in dict.fromkeys(o.number for o in weighed if o.done)]
+    if coming:
+        with desk.change(f"登记收回{_said(coming)}", role=_WHO) as change:
+            for row in coming:
+                values = {"state": BACK, "back_on": day, "back_note": note.strip() or None}
+                change.update("slip", row["id"], values, revision=row["revision"])
+    return weighed
 
 
 def take_back(desk: Desk, number: str) -> Paper:
@@ -101,7 +98,7 @@ def take_back(desk: Desk, number: str) -> Paper:
         raise Refused(
             f"{paper.title} {paper.number} 现在是“{STATES[paper.standing]}”，没有可以取消的收回登记。"
         )
-    with desk.change(f"取消收回登记：{_said([paper])}", role=_WHO) as change:
+    with desk.change(f"取消收回登记：{_called(paper.row)}", role=_WHO) as change:
         values = {"state": OUT, "back_on": None, "back_note": None}
         change.update("slip", paper.row["id"], values, revision=paper.row["revision"])
     return find(desk, number)
@@ -114,7 +111,7 @@ def void(desk: Desk, number: str, reason: str) -> Paper:
         raise Refused(f"{paper.title} {paper.number} 早已作废：{paper.row['void_reason']}。")
     if not reason.strip():
         raise Refused("作废要写明原因，如：填写有误、盖章前撕毁。", "reason")
-    with desk.change(f"作废{_said([paper])}：{reason.strip()}", role=_WHO) as change:
+    with desk.change(f"作废{_called(paper.row)}：{reason.strip()}", role=_WHO) as change:
         values = {
             "state": VOID,
             "voided_on": desk.today().isoformat(),
@@ -148,24 +145,37 @@ def answers(row: Mapping[str, Any]) -> dict[str, str]:
     return kept
 
 
-def _weigh(desk: Desk, typed: str, day: str) -> Outcome:
-    try:
-        paper = find(desk, typed)
-    except UserError as error:
-        return Outcome(typed, False, error.sentence)
-    about, standing = f"{paper.title} {paper.number}（{paper.row['subject']}）", paper.standing
+def _weigh(typed: str, rows: Mapping[str, Row], day: str) -> Outcome:
+    number = slip.read(typed) or ""
+    row = rows.get(number)
+    if row is None:
+        return Outcome(False, _unknown(number) if number else _no_number(typed))
+    about, standing = _called(row), row["standing"]
     if standing == BACK:
-        words = f"{about}已在{dates.spoken(paper.row['back_on'])}登记收回。"
+        words = f"{about}已在{dates.spoken(row['back_on'])}登记收回。"
     elif standing == VOID:
-        words = f"{about}已作废，没有登记收回：{paper.row['void_reason']}。"
+        words = f"{about}已作废，没有登记收回：{row['void_reason']}。"
     elif standing == GIVEN:
         words = f"{about}不用收回。"
-    elif day < paper.row["issued_on"]:
-        words = f"{about}{dates.spoken(paper.row['issued_on'])}才打印，收回日期不能早于这一天。"
+    elif day < row["issued_on"]:
+        words = f"{about}{dates.spoken(row['issued_on'])}才打印，收回日期不能早于这一天。"
     else:
         old = "，但它已有新版，以新版为准" if standing == OLD else ""
-        return Outcome(typed, True, f"{about}已登记收回{old}。", paper, standing == OLD)
-    return Outcome(typed, False, words, paper)
+        return Outcome(True, f"{about}已登记收回{old}。", number, standing == OLD)
+    return Outcome(False, words, number)
+
+
+def _no_number(typed: str) -> str:
+    return f"“{typed.strip()}”不是单号，或者有一位读错了。请再扫一次，或照纸上的数字输入。"
+
+
+def _unknown(number: str) -> str:
+    title = title_of(slip.document(number))
+    return f"单号 {number}（{title}）没有打印登记：可能是别的单位印的，或是在另一个数据文件里印的。"
+
+
+def _called(row: Mapping[str, Any]) -> str:
+    return f"{title_of(row['document'])} {row['slip_no']}（{row['subject']}）"
 
 
 def _day(desk: Desk, typed: str) -> str:
@@ -208,8 +218,9 @@ def is_gone(desk: Desk, row: Mapping[str, Any]) -> bool:
     return bool(found.get("withdrawn", 1)) and not found.get("merged_into")
 
 
-def _said(papers: Sequence[Paper]) -> str:
-    """申请审批表 01-…（扎西 JYJZ-…）, of several 单据 3 张（01-…、…）."""
-    if len(papers) == 1:
-        return f"{papers[0].title} {papers[0].number}（{papers[0].row['subject']}）"
-    return f"单据 {len(papers)} 张（{'、'.join(each.number for each in papers)}）"
+def _said(rows: Sequence[Mapping[str, Any]]) -> str:
+    """申请审批表 01-…（扎西 JYJZ-…）, of several 单据 3 张（01-…、…）; the log lists the others line by line."""
+    if len(rows) == 1:
+        return _called(rows[0])
+    numbers, more = "、".join(each["slip_no"] for each in rows[:_NAMED]), " 等" if len(rows) > _NAMED else ""
+    return f"单据 {len(rows)} 张（{numbers}{more}）"

@@ -144,7 +144,7 @@ def test_a_letter_printed_again_keeps_its_number_and_one_changed_gets_another(
 
 
 def test_each_class_of_a_school_signs_for_its_pupils(desk: Desk, tmp_path: Path) -> None:
-    found = letters(desk, tmp_path, term=TERM, what="中心小学")
+    found = letters(desk, tmp_path, "class_duty_letter", term=TERM, what="中心小学")
     assert len(found) == 3
     texts = "".join(found.values())
     for title, pupils in (("一年级2班", 1), ("三年级1班", 2), ("三年级2班", 1)):
@@ -155,12 +155,23 @@ def test_each_class_of_a_school_signs_for_its_pupils(desk: Desk, tmp_path: Path)
     assert all(slip.read(number) == number for number in found)
 
 
+def test_a_letter_is_found_again_by_what_its_number_stands_for(desk: Desk, tmp_path: Path) -> None:
+    """As the print ledger asks for it: a family by the number of a child, a class by one of its enrolments."""
+    families = letters(desk, tmp_path, term=TERM, what="达瓦村", answers={"level": "village_family"})
+    classes = letters(desk, tmp_path, "class_duty_letter", term=TERM, what="中心小学")
+    for document, found in (("duty_letter", families), ("class_duty_letter", classes)):
+        for number in found:
+            (row,) = desk.store.select("slip", slip_no=number)
+            again = letters(desk, tmp_path, document, term=TERM, what=str(row["record_id"]))
+            assert [*again] == [number]
+
+
 def test_what_a_level_needs_is_said(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="请选一个村"):
         letters(desk, tmp_path, term=TERM, answers={"level": "village_family"})
     with pytest.raises(Refused, match="请选一所学校"):
-        letters(desk, tmp_path, term=TERM, answers={"level": "school_teacher"})
-    with pytest.raises(UserError, match="没有名为“天上村”的村"):
+        letters(desk, tmp_path, "class_duty_letter", term=TERM)
+    with pytest.raises(UserError, match="找不到“天上村”"):
         letters(desk, tmp_path, term=TERM, what="天上村")
     with pytest.raises(Refused, match="哪一级的责任书"):
         letters(desk, tmp_path, term=TERM, answers={"level": "省与县"})

@@ -107,6 +107,14 @@ def test_a_year_has_its_own_projects(desk: Desk, tmp_path: Path) -> None:
         lines(desk, tmp_path, "project_ledger", what="去年")
 
 
+def test_the_ledger_of_all_years_is_found_again_by_its_number(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "X.pdf"
+    numbers = [
+        slips.write(desk, "project_ledger", target, what=what).placed[0].slip.number for what in (None, "0")
+    ]
+    assert numbers[0] == numbers[1]
+
+
 def test_sources_add_up_by_row_and_by_column(desk: Desk, tmp_path: Path) -> None:
     found = lines(desk, tmp_path, "project_funding")
     own = next(n for n in found if "500.00" in n and "300.50" in n and not n.startswith("合计"))

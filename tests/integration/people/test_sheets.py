@@ -28,6 +28,9 @@ def test_what_stands_on_the_sheet_opens_the_file(desk: Desk, office_file: Path, 
     path = tmp_path / "密钥单.pdf"
     printed = sheets.write_recovery_sheet(desk, path)
     assert (printed.pages, printed.complete) == (1, True)
+    # It opens everything: no number leads to it, and no list of papers knows of it.
+    assert printed.placed == ()
+    assert desk.store.select("slip") == []
     assert path.stat().st_mode & 0o077 == 0
     assert [each.name for each in tmp_path.glob(".*")] == []
     text = words(path)

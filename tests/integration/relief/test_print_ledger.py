@@ -17,6 +17,8 @@ from eduaid_desktop.services import (
     checking,
     home,
     lists,
+    merging,
+    people,
     print_ledger,
     relief,
     slip_desk,
@@ -27,7 +29,7 @@ from eduaid_desktop.services import office as offices
 from eduaid_desktop.services.slip_records import Place
 from eduaid_desktop.store import slip_audit
 
-from .conftest import TERM, VILLAGES, Office
+from .conftest import TERM, VILLAGES, Office, id_number
 
 Prints = Callable[..., Printed]
 
@@ -376,6 +378,25 @@ def test_a_paper_of_a_period_leads_to_it(
     assert slip_records.wanted(office.desk, row) == asked
     (outcome,) = slip_desk.mark_back(office.desk, [made.number])
     assert (outcome.done, "不用收回" in outcome.words) == (False, True)
+
+
+def test_a_paper_of_who_was_merged_leads_to_whom_she_went_into(office: Office) -> None:
+    about_her = {"name": "泽仁措", "ethnic": "藏", "guardian_name": "次仁", "guardian_relation": "父亲"}
+    kept, gone = (people.save(office.desk, about_her | {"id_number": id_number(n)}).id for n in (901, 902))
+    household = office.household("5133991099")
+    about = (Subject("person", gone, "泽仁措"), Subject("household", household, "拉姆家"))
+    made = [
+        Slip(slip.number("household_page", each.record_id, n), "household_page", each, "x")
+        for n, each in enumerate(about, 1)
+    ]
+    print_ledger.register(office.desk, [Placed(each, 0, 1) for each in made])
+    merging.merge(office.desk, kept, gone)
+    person, family = (slip_desk.find(office.desk, each.number) for each in made)
+    assert slip_records.place(office.desk, person.row) == Place("students", kept)
+    assert "已撤回" not in person.words
+    assert slip_records.place(office.desk, family.row).tab == "students"
+    assert slip_records.wanted(office.desk, family.row) == {"what": "5133991099"}
+    assert slip_audit.faults(office.desk.store) == []
 
 
 def test_a_village_of_a_term_is_found_by_its_number(office: Office) -> None:

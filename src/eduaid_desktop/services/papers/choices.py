@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.money import yuan
-from eduaid_desktop.services import fund, notice_board
+from eduaid_desktop.services import fund, notice_board, projects
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import pupils
 from eduaid_desktop.services.papers.kinds import (
@@ -68,7 +68,8 @@ def _numbered(desk: Desk, table: str, number: str, term: str | None) -> Choices:
 
 
 def _years(desk: Desk, term: str | None) -> Choices:
-    return [(str(year), f"{year}年") for year in fund.years(desk)]
+    years = {*fund.years(desk), *projects.years(desk)}
+    return [(str(year), f"{year}年") for year in sorted(years, reverse=True)]
 
 
 def _months(desk: Desk, term: str | None) -> Choices:

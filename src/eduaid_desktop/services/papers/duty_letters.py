@@ -3,19 +3,19 @@
 The wording is data that a county's package replaces; the letter of county and township is the county's to print.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from eduaid_desktop.domain import attendance, slip, terms
+from eduaid_desktop.domain import attendance, terms
 from eduaid_desktop.domain.attendance import OPEN, Child, standing
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field, Values
 from eduaid_desktop.domain.letter import BLANK_DATE
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
-from eduaid_desktop.domain.slip import PERIOD, Subject
+from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import office
+from eduaid_desktop.services import office, splitting
 from eduaid_desktop.services.attendance import Count, by_village, head_name, village_code
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
@@ -23,6 +23,7 @@ from eduaid_desktop.services.papers.attendance_words import Wording
 from eduaid_desktop.services.papers.kinds import (
     ATTENDANCE,
     HOUSEHOLD,
+    PERSON,
     SCHOOL,
     VILLAGE,
     Document,
@@ -31,17 +32,19 @@ from eduaid_desktop.services.papers.kinds import (
     drawn,
 )
 from eduaid_desktop.services.papers.subjects import of_record, of_term
+from eduaid_desktop.store.store import Row
 
 VILLAGES, FAMILIES, TEACHERS = "township_village", "village_family", "school_teacher"
-_ASKS = (
-    Field("level", "哪一级的责任书", "choice", choices="duty_level", default=VILLAGES),
+_SIGNED = (
     Field("responsible", "甲方责任人", "name", length=50, hint="印在签字栏里，空着手写"),
     Field("signed_on", "签订日期", "date", hint="空着手写"),
 )
+_ASKS = (Field("level", "哪一级的责任书", "choice", choices="duty_level", default=VILLAGES), *_SIGNED)
 _CHILDREN = (
     Column("孩子姓名", 34), Column("性别", 14), Column("出生日期", 34), Column("学校", 46), Column("年级班级", 28),
 )  # fmt: skip
 _HEADS = (Column("六长", 26), Column("职责", 92), Column("责任人", 38))
+_LONGEST_ID = 15
 # As high as the square of a seal and two lines.
 _SEALED = 50.0
 
@@ -58,22 +61,19 @@ class Party:
 
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     """The letters of a level. Raises Refused where nobody is to sign one, UserError for an unknown name."""
-    asked = answered(desk, wanted, _ASKS)
-    term = wanted.term or terms.of(desk.today())
-    count = Count(desk, term)
-    makes = {VILLAGES: _villages, FAMILIES: _families, TEACHERS: _teachers}
-    make = makes[_level(count, asked["level"], wanted.what)]
-    pages = list(make(count, wanted.what, asked))
-    if not pages:
-        raise Refused(f"所选的范围{terms.label(term)}没有义务教育适龄儿童，没有责任书可以打印。", "what")
-    return pages
+    asked, count = answered(desk, wanted, _ASKS), Count(desk, wanted.term or terms.of(desk.today()))
+    village = not wanted.what or count.rules.codes["village"].find(wanted.what)
+    # A household or a child says by itself which level is meant.
+    make = _villages if village and asked["level"] == VILLAGES else _families
+    return _some(count, make(count, wanted.what, asked))
 
 
-def _level(count: Count, level: str, what: str | None) -> str:
-    """A school or a household says by itself which level is meant."""
-    if not what or count.rules.codes["village"].find(what):
-        return level
-    return TEACHERS if count.rules.codes["school"].find(what) else FAMILIES
+def _some(count: Count, pages: Iterator[Page]) -> list[Page]:
+    found = list(pages)
+    if not found:
+        term = terms.label(count.term)
+        raise Refused(f"所选的范围{term}没有义务教育适龄儿童，没有责任书可以打印。", "what")
+    return found
 
 
 def _villages(count: Count, what: str | None, asked: Values) -> Iterator[Page]:
@@ -103,14 +103,22 @@ def _of_village(count: Count, code: str, children: Sequence[Child], asked: Value
 
 
 def _families(count: Count, what: str | None, asked: Values) -> Iterator[Page]:
-    """Of a village each of its families, or of a household number that one."""
+    """Of a village each of its families, or that of a household number or of a child."""
     if not what:
-        raise Refused("与家庭的责任书按村或按户打印：请选一个村，或写户编号。", "what")
-    children: list[Child] = [child for child in count.children if child["household_number"] == what]
-    if not children:
-        children = by_village(count.children).get(village_code(count.desk, what), [])
-    for family in _by_family(children).values():
-        yield _of_family(count, family, asked), _about_family(count, family)
+        raise Refused("与家庭的责任书按村或按户打印：请选一个村，或写户编号、孩子的号码。", "what")
+    meant = _is_meant(count, what)
+    for family in _by_family(count.children).values():
+        if meant(family):
+            yield _of_family(count, family, asked), _about_family(count, family)
+
+
+def _is_meant(count: Count, what: str) -> Callable[[Sequence[Child]], bool]:
+    if any(child["household_number"] == what for child in count.children):
+        return lambda family: family[0]["household_number"] == what
+    if code := count.rules.codes["village"].find(what):
+        return lambda family: family[0]["village"] == code.code
+    person = splitting.find(count.desk, what)["id"]
+    return lambda family: person in [child["id"] for child in family]
 
 
 def _by_family(children: Sequence[Child]) -> dict[object, list[Child]]:
@@ -148,20 +156,35 @@ def _of_family(count: Count, family: Sequence[Child], asked: Values) -> Sheet:
     return _letter(count, FAMILIES, "村与家庭", words, parties, asked, children=family)
 
 
-def _teachers(count: Count, what: str | None, asked: Values) -> Iterator[Page]:
-    """Of a school one for each class of the compulsory stages."""
+def _class_pages(desk: Desk, wanted: Wanted) -> list[Page]:
+    """The letters of a school, one for each class of the compulsory stages, or of the class of an enrolment (id)."""
+    asked, term, what = (
+        answered(desk, wanted, _SIGNED),
+        wanted.term or terms.of(desk.today()),
+        wanted.what or "",
+    )
+    one = desk.store.select("enrolment", id=int(what)) if what.isdecimal() and len(what) < _LONGEST_ID else []
+    count = Count(desk, one[0]["term"] if one else term)
+    return _some(count, _teachers(count, wanted.what, one[0] if one else None, asked))
+
+
+def _teachers(count: Count, what: str | None, one: Row | None, asked: Values) -> Iterator[Page]:
     known = count.rules.codes["school"].find(what) if what else None
-    if known is None:
+    if known is None and one is None:
         raise Refused("学校与班主任的责任书按学校打印：请选一所学校。", "what")
-    pupils = [
-        c for c in count.children
-        if c["school"] == known.code and c["stage"] in attendance.COMPULSORY and standing(c) != OPEN
-    ]  # fmt: skip
-    for (grade, class_name), group in sorted(attendance.by_class(pupils).items()):
-        title = f"{grade}{class_name}" or "未分班"
-        about = slip.of_class(min(child["enrolment_id"] for child in group))
-        subject = Subject(PERIOD, about, f"{known.code}{title}", count.term)
-        yield _of_class(count, known.code, title, len(group), asked), subject
+    pupils = [c for c in count.children if c["stage"] in attendance.COMPULSORY and standing(c) != OPEN]
+    own = [
+        c
+        for c in pupils
+        if (c["school_id"] == one["school_id"] if one else known and c["school"] == known.code)
+    ]
+    for (grade, class_name), group in sorted(attendance.by_class(own).items()):
+        if one is None or (grade, class_name) == (one["grade"] or "", one["class_name"] or ""):
+            title, school = f"{grade}{class_name}" or "未分班", group[0]["school"]
+            # A class has no record of its own: the first enrolment of the term in it stands for it.
+            first = {"id": min(child["enrolment_id"] for child in group)}
+            about = of_record("enrolment", first, f"{school}{title}", count.term)
+            yield _of_class(count, school, title, len(group), asked), about
 
 
 def _of_class(count: Count, school: str, title: str, pupils: int, asked: Values) -> Sheet:
@@ -222,7 +245,11 @@ def _child(count: Count, child: Child) -> tuple[str, ...]:
 
 DOCUMENTS = {
     "duty_letter": Document(
-        "控辍保学责任书", drawn("duty_letter", _pages), ATTENDANCE, ("term",), (VILLAGE, HOUSEHOLD, SCHOOL), _ASKS,
+        "控辍保学责任书", drawn("duty_letter", _pages), ATTENDANCE, ("term",), (VILLAGE, HOUSEHOLD, PERSON), _ASKS,
+        returns=True,
+    ),
+    "class_duty_letter": Document(
+        "班主任控辍保学责任书", drawn("class_duty_letter", _class_pages), ATTENDANCE, ("term",), (SCHOOL,), _SIGNED,
         returns=True,
     ),
 }  # fmt: skip

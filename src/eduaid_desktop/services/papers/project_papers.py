@@ -36,6 +36,8 @@ _NOTICE_ASKS = (
     Field("noticed_on", "公示日期", "date", hint="不填则印今天；监督电话按这一天"),
 )
 _MANY = 3
+# The year of a paper about all years, as the print ledger asks for it again.
+_ALL = "0"
 _TO_WRITE = "＿＿＿＿＿＿＿＿"
 
 
@@ -53,7 +55,7 @@ def chosen(desk: Desk, wanted: Wanted) -> tuple[list[Project], Subject]:
 
 
 def _year(written: str | None) -> int | None:
-    if not written:
+    if not written or written == _ALL:
         return None
     digits = written.strip().removesuffix("年")
     if not (digits.isdecimal() and digits.isascii() and len(digits) == 4):
