@@ -109,7 +109,7 @@ def print_(
                 data = {"pages": 0, "missing_glyphs": refused.missing_glyphs, "overflows": refused.overflows}
                 answer(True, data, [])
             raise
-        entered = _enter(desk, printed)
+        entered = _enter(desk, document, printed)
     data = {"pages": printed.pages, "missing_glyphs": [], "overflows": [], "file": str(out), "slips": entered}
     answer(as_json, data, [f"已写到 {out}（{printed.pages} 页）。", *_numbers(entered)])
 
@@ -121,15 +121,19 @@ def _typed(pairs: tuple[str, ...]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs)
 
 
-def _enter(desk: "Desk", printed: "Printed") -> list[dict[str, Any]]:
+def _enter(desk: "Desk", document: str, printed: "Printed") -> list[dict[str, Any]]:
     """Enter what was written in the print ledger; where another program holds the file, say that it is not."""
     from eduaid_desktop.services import print_ledger
+    from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 
     free = not desk.store.read_only
     if free:
         print_ledger.register(desk, printed.placed)
-    elif printed.placed:
-        click.echo(f"PDF 已写好，但没有记入打印登记：{_why(desk)}关闭后再打印一次，单号不变。", err=True)
+    elif DOCUMENTS[document].numbered:
+        click.echo(
+            f"PDF 已写好，但没有记入打印登记：{_why(desk)}新印的没有单号；关闭后再打印一次，就有单号。",
+            err=True,
+        )
     return [
         {
             "number": each.slip.number, "document": each.slip.document, "subject": each.slip.subject.words,

@@ -1,6 +1,6 @@
 """打印: a panel above the pages that asks how, sends them, and tells how far the printer is. No box of the system."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Event
 from typing import Any
 
@@ -26,7 +26,7 @@ from eduaid_desktop.services.printing import Progress, Spool
 _NO_PRINTER = "这台计算机没有装打印机。请先在系统设置里添加打印机；现在可以另存为 PDF。"
 _BUSY = "上一份还在打印，请等它印完，或者先停止。"
 _LOOKING = "正在看有哪些打印机，请稍等一下再按。"
-_NOT_ENTERED = "这个窗口只读，没有记入打印登记。"
+_NOT_ENTERED = "这个窗口只读，没有记入打印登记，新印的没有单号。"
 
 
 class PrintPanel(AskLine):
@@ -58,9 +58,7 @@ class PrintPanel(AskLine):
 
     def begin(self, order: Order, sizes: Sequence[tuple[float, float]]) -> None:
         """Another PDF is shown: order says which; sizes: of its pages in mm. What was not finished can be continued."""
-        from eduaid_desktop.services.papers.catalogue import DOCUMENTS
-
-        known = DOCUMENTS.get(order.document)
+        known = _documents().get(order.document)
         self._order, self._ready = order, False
         self.choices.begin(order, sizes, bool(known and known.two_sided))
         self.say("")
@@ -172,7 +170,7 @@ class PrintPanel(AskLine):
             return
         self._left = None
         self.progress.hide()
-        read_only = self._shell.desk.store.read_only and bool(now.order.placed)
+        read_only = self._shell.desk.store.read_only and _is_numbered(now.order.document)
         words = (_finished(now) if now.complete else _halted(now)) + (_NOT_ENTERED if read_only else "")
         self._shell.say(words, WARN if read_only else DONE)
         if self._shows(now.order):
@@ -231,6 +229,16 @@ class PrintPanel(AskLine):
         column.addWidget(self.progress)
         whole.addLayout(column)
         self.frame(whole)
+
+
+def _documents() -> Mapping[str, Any]:
+    from eduaid_desktop.services.papers.catalogue import DOCUMENTS
+
+    return DOCUMENTS
+
+
+def _is_numbered(document: str) -> bool:
+    return document in _documents() and _documents()[document].numbered
 
 
 def _halted(now: Progress) -> str:

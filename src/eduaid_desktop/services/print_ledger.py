@@ -29,7 +29,8 @@ def numbered(
 
     What stands on the newest issue is a reprint of it, anything else a new issue. Whichever issue bore it is reprinted
     where nobody waits for the paper, and with of_day, the content of some day past. What was voided is not reprinted.
-    after: the last issue of it that stands in the same PDF already.
+    after: the last issue of it that stands in the same PDF already. What cannot be entered gets no number of its own:
+    it would be given once more, to other content.
     Raises Refused where all issues are used up; a paper that nobody waits for has no number then.
     """
     if subject is None:
@@ -40,6 +41,8 @@ def numbered(
     if returns and not of_day:
         valid = [row for row in valid if row["state"] != GIVEN][-1:]
     known = next((row for row in valid if row["digest"] == digest), None)
+    if known is None and desk.store.read_only:
+        return data
     issue = known["issue"] if known else max(after, *(row["issue"] for row in issues), 0) + 1
     if issue > slip.ISSUES:
         if returns:

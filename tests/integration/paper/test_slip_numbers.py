@@ -203,3 +203,15 @@ def test_a_form_of_a_day_past_ends_none_that_is_out(township: Desk, tmp_path: Pa
     (twice,) = printed(township, tmp_path, "approval_form", case=case, as_of="2018-06-01")
     assert (twice.number, twice.reprint) == (past.number, True)
     assert checking.check(township)["findings"] == []
+
+
+def test_whoever_may_not_enter_a_paper_gives_it_no_number(township: Desk, tmp_path: Path) -> None:
+    case = township.store.rows("SELECT id, case_no FROM relief_case WHERE state = 40")[0]
+    about: dict[str, Any] = {"case": case["case_no"]}
+    with Desk.open(township.store.path, writable=False) as reader:
+        made = slips.write(reader, "approval_form", tmp_path / "读.pdf", **about)
+        assert made.placed == ()
+        (own,) = printed(township, tmp_path, "approval_form", **about)
+    with Desk.open(township.store.path, writable=False) as reader:
+        (same,) = slips.write(reader, "approval_form", tmp_path / "读.pdf", **about).placed
+        assert (same.slip.number, same.slip.reprint) == (own.number, True)
