@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from eduaid_desktop.documents.office_sheet import write
 from eduaid_desktop.documents.pages import text as page_text
 from eduaid_desktop.domain.sheet import Sheet
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.gui.preview import Preview
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import slips
+from eduaid_desktop.services import checking, printing, slip_desk, slips
 from eduaid_desktop.services.print_order import LONG, ONE, Order, Printer, Report
 
 from .seen import find, said
@@ -268,6 +268,43 @@ def test_what_was_not_finished_is_offered_after_the_program_was_closed(
     count = preview._order.total
     assert tray.pages == list(range(1, count + 1))
     assert len(ledger(sample_window)) == count
+
+
+def test_a_number_that_lay_with_the_printer_when_the_power_failed_goes_to_no_other_content(
+    sample_window: MainWindow, tray: Tray, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk = sample_window.desk
+    case = desk.store.rows("SELECT id, case_no FROM relief_case WHERE state = 30")[0]
+
+    def order() -> Order:
+        made = slips.write(desk, "approval_form", tmp_path / "表.pdf", case=case["case_no"])
+        return Order(
+            made.path, "试印", made.pages, tuple(range(made.pages)), "办公室", "approval_form", made.placed
+        )
+
+    class PowerFails(Tray):
+        def wait(self, job: str, report: object) -> None:
+            raise SystemExit
+
+    sent, spool, halt = order(), PowerFails(), Event()
+    begun = printing.begin(sent, spool)
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(printing._Portion, "_printed", lambda portion, count: portion._now)
+        with pytest.raises(SystemExit):
+            printing.run(desk, begun, spool, halt, lambda *args: None)
+    assert ledger(sample_window) == []
+    with desk.change("改原因") as change:
+        change.update("relief_case", case["id"], {"reason": "父亲生病，生活困难"})
+    changed = order()
+    assert changed.placed[0].slip.number == sent.placed[0].slip.number
+    assert printing.left_over(desk, changed) is None
+    begun = printing.begin(changed, tray)
+    with pytest.raises(Refused, match="重新打开预览，会换成新的单号"):
+        printing.run(desk, begun, tray, halt, lambda *args: None)
+    assert order().placed[0].slip.issue == 2
+    found = slip_desk.find(desk, sent.placed[0].slip.number)
+    assert found.row["digest"] == sent.placed[0].slip.digest
+    assert checking.check(desk)["findings"] == []
 
 
 def test_another_paper_in_the_preview_leaves_the_printing_alone(

@@ -6,15 +6,16 @@ print ledger once the printer has taken it.
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any, Protocol
 
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.domain.slip import Placed, Slip, Subject
+from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import print_ledger
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.print_order import Order, Printer, Report
@@ -191,11 +192,23 @@ def left_over(desk: Desk, order: Order) -> Progress | None:
     """
     kept = desk.store.drafts.load(_key(order.document))
     if not kept or kept.get("papers") != _mark(order):
+        _enter_lost(desk, order, kept or {})
         return None
     asked = {name: kept[name] for name in _KEPT}
     sent = tuple(kept["sent"])
     same = replace(order, **asked, pages=tuple(sorted(sent)))
     return Progress(same, sent, kept["done"], kept["batch"], kept["job"])
+
+
+def _enter_lost(desk: Desk, order: Order, kept: Mapping[str, Any]) -> None:
+    """Enter what lay with a printer when the program broke off, where the order gives its number to other content."""
+    ours = {each.slip.number: each.slip.digest for each in order.placed}
+    lying = [_laid(each) for each in kept.get("lying", ())]
+    lost = [each for each in lying if ours.get(each.slip.number, each.slip.digest) != each.slip.digest]
+    if lost and not desk.store.read_only:
+        # Refused: it was entered or voided since.
+        with suppress(Refused):
+            print_ledger.register(desk, lost, copies=kept["copies"], printer=kept["printer"])
 
 
 def settled(desk: Desk, left: Progress, spool: Spool) -> Progress:
@@ -227,6 +240,8 @@ def _keep(desk: Desk, now: Progress) -> None:
     content: dict[str, Any] = {name: getattr(now.order, name) for name in _KEPT}
     content |= {"papers": _mark(now.order), "at": desk.store.moment(), "sent": now.sent}
     content |= {"done": now.done, "batch": now.batch, "job": now.job}
+    lying = now.sent[now.done : now.done + now.batch]
+    content["lying"] = [asdict(each) for each in now.order.placed if each.first in lying]
     desk.store.drafts.keep(_key(now.order.document), content if begun else None)
 
 
@@ -234,7 +249,15 @@ def _key(document: str) -> str:
     return f"print:{document or 'other'}"
 
 
+def _laid(kept: Mapping[str, Any]) -> Placed:
+    """A paper as asdict and JSON left it."""
+    about = kept["slip"]
+    typed = {"subject": Subject(**about["subject"]), "answers": tuple(map(tuple, about["answers"]))}
+    return Placed(Slip(**{**about, **typed}), kept["first"], kept["pages"])
+
+
 def _mark(order: Order) -> str:
-    """The same papers again, written anew: their title, their length and their numbers."""
-    numbers = [order.title, str(order.total), *(each.slip.number for each in order.placed)]
+    """The same papers again, written anew: their title, their length, their numbers and what stands on them."""
+    papers = [f"{each.slip.number} {each.slip.digest}" for each in order.placed]
+    numbers = [order.title, str(order.total), *papers]
     return hashlib.sha256("\n".join(numbers).encode()).hexdigest()
