@@ -118,8 +118,19 @@ def _enter(
     change.add("slip_print", {**line, **how})
 
 
+def _require_subjects(desk: Desk, placed: Sequence[Placed]) -> None:
+    """A draft may have been deleted while its form was in the preview."""
+    subjects = [each.slip.subject for each in placed]
+    for table in {about.record for about in subjects} - {slip.PERIOD}:
+        own = [about for about in subjects if about.record == table]
+        gone = slip_queries.missing(desk.store, table, (about.record_id for about in own))
+        if words := [about.words for about in own if about.record_id in gone]:
+            raise Refused(f"{words[0]}的记录在预览之后删除了，没有打印。请返回。")
+
+
 def _known(desk: Desk, placed: Sequence[Placed]) -> dict[str, Row]:
     """The entries there are of these papers, by number."""
+    _require_subjects(desk, placed)
     found = slip_queries.by_numbers(desk.store, [each.slip.number for each in placed])
     for each in placed:
         row = found.get(each.slip.number)

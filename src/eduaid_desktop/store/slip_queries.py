@@ -103,6 +103,13 @@ def subject(store: Store, record: str, record_id: int) -> Row | None:
     return store.row(f"SELECT * FROM {record} WHERE id = ?", (record_id,))
 
 
+def missing(store: Store, table: str, ids: Iterable[int]) -> set[int]:
+    """Those of these ids that a table has no row of, hidden or not."""
+    wanted = {*ids}
+    found = f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+    return wanted - {row["id"] for row in store.rows(found, (json.dumps([*wanted]),))}
+
+
 def prints(store: Store, slip_id: int) -> list[Row]:
     """Every time a paper was printed, the oldest first, and who did: actor."""
     return store.rows(

@@ -16,6 +16,7 @@ from eduaid_desktop.services import (
     checking,
     dated_names,
     print_ledger,
+    relief,
     sample,
     schools,
     slip_desk,
@@ -202,6 +203,18 @@ def test_a_form_of_a_day_past_ends_none_that_is_out(township: Desk, tmp_path: Pa
     assert (same.number, same.reprint) == (now.number, True)
     (twice,) = printed(township, tmp_path, "approval_form", case=case, as_of="2018-06-01")
     assert (twice.number, twice.reprint) == (past.number, True)
+    assert checking.check(township)["findings"] == []
+
+
+def test_the_form_of_a_draft_that_was_deleted_meanwhile_is_not_printed(
+    township: Desk, tmp_path: Path
+) -> None:
+    draft = township.store.rows("SELECT id FROM relief_case WHERE case_no IS NULL ORDER BY id DESC")[0]["id"]
+    made = slips.write(township, "approval_form", tmp_path / "稿.pdf", case=str(draft))
+    relief.delete_draft(township, draft)
+    for ask in (print_ledger.require_valid, print_ledger.register):
+        with pytest.raises(Refused, match="预览之后删除了，没有打印"):
+            ask(township, made.placed)
     assert checking.check(township)["findings"] == []
 
 
