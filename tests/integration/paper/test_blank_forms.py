@@ -126,8 +126,9 @@ def test_the_hardship_form_asks_in_the_order_of_the_screen(desk: Desk) -> None:
     assert "云岭县家庭经济困难学生认定申请表" in shown
 
 
-def test_the_aid_form_asks_in_the_order_of_the_screen_on_two_pages(desk: Desk) -> None:
-    printed = made(desk, "blank_aid_form", what=SCHOOL)
+@pytest.mark.parametrize("term", [None, "2018S"])
+def test_the_aid_form_asks_in_the_order_of_the_screen_on_two_pages(desk: Desk, term: str | None) -> None:
+    printed = made(desk, "blank_aid_form", what=SCHOOL, term=term)
     shown = "".join(words(printed))
     left_out = {"amount_reason", "paid_on", "consent_date"}
     asked = [f for f in AID.fields if f.name not in left_out]
