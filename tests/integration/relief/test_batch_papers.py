@@ -8,6 +8,7 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import letter, workflow
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import batches, relief, slips
+from eduaid_desktop.services import office as offices
 
 from .conftest import TERM, Office
 
@@ -40,10 +41,20 @@ def test_the_letter_says_what_was_sealed(office: Office, tmp_path: Path) -> None
         "本批次共3人，涉及1个村，建议救助金额合计人民币叁仟元整（¥3,000.00）",
         "小学2人、2,000.00元；初中1人、1,000.00元",
         "公示期间没有收到异议", made.check_code.replace(" ", ""),
-        "附件：1.格桑镇2018年春季学期教育扶贫救助基金申请汇总表",
         "2018年6月12日", "（联系人：扎西，联系电话：0836-1990101）", made.batch_no,
     ):  # fmt: skip
         assert words in whole, words
+
+
+def test_the_letter_names_its_enclosures_as_their_titles_say(office: Office, tmp_path: Path) -> None:
+    made = sealed(office, tmp_path)
+    letter = "".join(text(office, tmp_path / "x.pdf", "report_letter", what=made.batch_no))
+    head = f"{offices.info(office.desk)['county'] or ''}格桑镇2018年春季学期教育扶贫救助基金申请"
+    for place, (document, what) in enumerate(
+        (("summary_sheet", "汇总表"), ("application_roster", "花名册")), 1
+    ):
+        assert f"{place}.{head}{what}" in letter
+        assert f"{head}{what}" in text(office, tmp_path / "x.pdf", document, what=made.batch_no)[0]
 
 
 def test_the_first_page_of_a_letter_bears_no_number_and_the_others_theirs(
