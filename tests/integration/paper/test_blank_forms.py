@@ -62,6 +62,11 @@ def test_a_number_of_copies_that_nobody_wants_is_refused(desk: Desk, copies: str
     assert refused.value.field == "copies"
 
 
+def test_what_has_the_back_of_the_approval_form_is_printed_on_both_sides() -> None:
+    """Its binding edge is at the right: on a sheet of its own it would be bound at the wrong one."""
+    assert all(slips.DOCUMENTS[name].two_sided for name in ("approval_form", "blank_form", "prefilled_form"))
+
+
 def test_the_form_has_every_box_empty(desk: Desk) -> None:
     first, back = words(made(desk, "blank_form"))
     assert "云岭县教育扶贫救助基金申请审批表编号：填表日期：年月日" in first
