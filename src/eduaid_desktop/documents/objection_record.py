@@ -120,6 +120,7 @@ def _signed(board: Board, y: float, record: ObjectionData) -> float:
         if place == 0:
             board.block(left + 31, line, 43, 6.5, record.signer, _ENTRY, role)
     right = LEFT + WIDE - 50
+    board.seal(right + 24, y + high / 2)
     centred = replace(_PRINTED, align="center", smallest=7)
     board.block(right, y + 17, 48, 7, record.office, centred, "单位")
     day = dates.spoken(record.resolved_on) or BLANK_DATE

@@ -203,5 +203,6 @@ def _opinion(opinion: Opinion, board: Board, y: float) -> None:
         board.rule(x + start, top + 6, x + start + 40, top + 6, FINE)
     right = LEFT + WIDE - _SEAL
     if opinion.sealed:
+        board.seal(right + _SEAL / 2, y + _SEAL / 2)
         board.block(right, y + _SEAL - 15, _SEAL, 6, "(公章)", _DATE, "公章")
     board.block(right, y + _SEAL - 8, _SEAL, 6, BLANK_DATE, _DATE, "日期")
