@@ -33,7 +33,7 @@ def sheet(desk: Desk, what: str | None) -> Sheet:
         title=f"{ledger.year}年教育扶贫救助基金收支明细账",
         above=(f"单位：{office.info(desk)['name']}", f"截至{dates.spoken(last.isoformat())}　单位：元"),
         sections=(Section(columns=_COLUMNS, rows=rows, foot=foot), Section(words=_stands(desk, last))),
-        closing=f"　　口径：{begun}{fund.scope(desk)}",
+        closing=f"　　口径：{fund.scope(desk)}{begun}",
         signed=("经办人", "审核人", "分管领导"),
         landscape=True,
     )
