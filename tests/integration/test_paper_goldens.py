@@ -76,7 +76,8 @@ def test_a_scanner_reads_the_number_off_a_creased_copy(shelf: Shelf, name: str) 
     for path, placed in shelf.placed(name):
         page = _picture(path, placed.first)
         for copy in (page, _copied(page, 1.5), _copied(page, -2)):
-            assert [code.text for code in zxingcpp.read_barcodes(copy)] == [placed.slip.code]
+            # A slip with its stub bears the same code on both halves.
+            assert {code.text for code in zxingcpp.read_barcodes(copy)} == {placed.slip.code}
 
 
 @pytest.mark.parametrize("name", slips.DOCUMENTS)

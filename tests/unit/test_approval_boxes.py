@@ -179,6 +179,13 @@ def test_the_back_has_room_between_its_head_its_boxes_its_foot_and_the_footer(
     assert foot + 3.2 < place(path, 1, "第2页")[1]
 
 
+def test_the_foot_of_a_full_back_stands_clear_of_the_two_numbers_of_the_footer(tmp_path: Path) -> None:
+    """Over the cap the footer begins 2 mm below it, and the form of a case has two numbers there."""
+    data = replace(EMPTY, slip=MADE, copies=3, over_cap=True, case_no="JYJZ-513399101-2018S-0003")
+    path = form(tmp_path, data)
+    assert place(path, 1, "本表一式3份")[0] > place(path, 1, "编号 JYJZ-513399101-2018S-0003")[2]
+
+
 def test_the_head_of_the_back_and_the_mark_of_an_older_content_stand_side_by_side(tmp_path: Path) -> None:
     data = replace(EMPTY, name="泽仁·扎西" * 10, slip=MADE)
     printed = approval_form.write(data, tmp_path / "form.pdf", printed_on=DAY, as_of="2017-12-31")

@@ -177,3 +177,21 @@ def test_an_aid_notice_has_no_room_for_a_head_or_a_level(tmp_path: Path) -> None
     (tmp_path / "n.pdf").unlink()
     for column in ("head_name", "hardship_level", "household_type", "id_number"):
         refused(tmp_path / "n.pdf", replace(aid, columns=("student_name", column)), "教财厅函〔2017〕28号")
+
+
+def test_every_page_of_a_notice_says_what_it_belongs_to(tmp_path: Path) -> None:
+    many = replace(NOTICE, rows=NOTICE.rows[:1] * 40)
+    notice_list.write(many, tmp_path / "n.pdf", printed_on=DAY)
+    texts = ["".join(text.split()) for text in pages.text(tmp_path / "n.pdf")]
+    assert len(texts) > 1
+    assert all(f"{NOTICE.place}教育扶贫救助基金拟救助学生公示名单（续）" in text for text in texts[1:])
+
+
+def test_the_title_of_a_long_village_breaks_after_its_name(tmp_path: Path) -> None:
+    place = "格桑镇上格桑玛尼热柯达瓦扎西岗亚曲村"
+    notice_list.write(replace(NOTICE, place=place), tmp_path / "n.pdf", printed_on=DAY)
+    shown = pages.text(tmp_path / "n.pdf")[0].splitlines()
+    assert [line.strip() for line in shown if line.strip() in (place, "教育扶贫救助基金")] == [
+        place,
+        "教育扶贫救助基金",
+    ]

@@ -104,3 +104,46 @@ def test_a_row_is_never_split_and_one_higher_than_a_page_is_reported(tmp_path: P
     assert all("序号情况备注" in text for text in texts)
     assert sum("长" in text for text in texts) == 1
     assert printed.overflows == ([] if length == 1200 else [f"情况：{'长' * length}"])
+
+
+def test_nobody_signs_on_a_page_that_shows_nothing_to_sign_for(tmp_path: Path) -> None:
+    """However many rows there are: the words and the line to sign go to the next page with the last row and its sum."""
+    columns = (Column("序号", 12), Column("村", 60), Column("金额（元）", 40, True, summed=True))
+    for count in range(28, 36):
+        body = [(f"{n}", "下格桑村", "1,000.25") for n in range(1, count + 1)]
+        section = Section(columns=columns, rows=body, foot=("", "合计", "1.00"))
+        closing = "合计人民币壹元整（¥1.00）。" * 5
+        texts = write(
+            tmp_path / "x.pdf", Sheet("名单", (section,), closing=closing, signed=("经办人", "审核人"))
+        )
+        signed = [text for text in texts if "经办人：" in text]
+        assert len(signed) == 1, count
+        assert "下格桑村" in signed[0], count
+        assert "合计人民币" in signed[0], count
+
+
+@pytest.mark.parametrize("count", range(30, 40))
+def test_no_row_stands_alone_on_a_page(tmp_path: Path, count: int) -> None:
+    columns = (Column("序号", 12), Column("村", 60))
+    body = [(f"{n}", "下格桑村") for n in range(1, count + 1)]
+    texts = write(tmp_path / "x.pdf", Sheet("名单", (Section(columns=columns, rows=body),)))
+    assert sum(text.count("下格桑村") for text in texts) == count
+    assert min(text.count("下格桑村") for text in texts) > 1
+
+
+def test_rows_that_fill_a_page_each_stay_above_its_footer(tmp_path: Path) -> None:
+    """What belongs together goes together only as far as a page holds it."""
+    columns = (Column("序号", 12), Column("情况", 60))
+    body = [("1", "长" * 1000), ("2", "长" * 1000)]
+    section = Section(columns=columns, rows=body, foot=("", "合计 2 条"))
+    texts = write(tmp_path / "x.pdf", Sheet("情况表", (section,), closing="完。", signed=("经办人",)))
+    assert [text.count("长") for text in texts] == [1000, 1000]
+    assert "经办人" in texts[1]
+
+
+def test_a_page_without_a_figure_has_no_sum_of_nothing(tmp_path: Path) -> None:
+    columns = (Column("序号", 12), Column("村", 60), Column("批准（元）", 40, True, summed=True))
+    body = [(f"{n}", "下格桑村", "1,000.00" if n < 20 else "") for n in range(1, 61)]
+    texts = write(tmp_path / "x.pdf", Sheet("名单", (Section(columns=columns, rows=body),)))
+    assert "本页小计19,000.00" in texts[0]
+    assert "本页小计—" in texts[1]

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from eduaid_desktop.documents import approval_rows, opinion_boxes
+from reportlab.lib.units import mm
+
+from eduaid_desktop.documents import approval_rows, fonts, opinion_boxes
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Item, Opinion
 from eduaid_desktop.documents.paper import A4, OUTER, SMALL, TITLE, Board, Printed
 from eduaid_desktop.domain import dates
@@ -24,6 +26,7 @@ _BOXES_A_PAGE = 6
 _BLANK_DATE = "　　　　年　　月　　日"
 _HEAD = replace(SMALL, size=12)
 _CENTRED = replace(_HEAD, align="center")
+_APART = 3.5
 
 
 def write(
@@ -56,12 +59,7 @@ def _first(board: Board, form: ApprovalFormData) -> None:
     board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE, form.slip)
     title = f"{form.county}教育扶贫救助基金申请审批表"
     board.block(_BINDING + _BESIDE_QR, 14, _WIDE - 2 * _BESIDE_QR, 12, title, TITLE, "标题", padding=0)
-    board.block(_BINDING, 27, _WIDE, 6, f"编号：{form.case_no}", _HEAD, "编号", padding=0)
-    free = _BINDING + (65 if form.case_no else 40), _BINDING + _WIDE - (45 if form.filled_on else 68)
-    board.block(free[0], 27, free[1] - free[0], 6, form.term, _CENTRED, "学期", padding=0)
-    filled = dates.spoken(form.filled_on) or _BLANK_DATE
-    right = replace(_HEAD, align="right")
-    board.block(_BINDING, 27, _WIDE, 6, f"填表日期：{filled}", right, "填表日期", padding=0)
+    _line(board, form)
     here = _on_first(form)
     rows = _TABLE_END - _TABLE_TOP - len(here) * opinion_boxes.SEAL - approval_rows.commitment_high(form)
     sheet = approval_rows.Sheet(board, _BINDING, _WIDE / 12, min(1.0, rows / approval_rows.HIGH))
@@ -72,21 +70,34 @@ def _first(board: Board, form: ApprovalFormData) -> None:
     board.box(_BINDING, _TABLE_TOP, _WIDE, y - _TABLE_TOP, OUTER)
 
 
+def _line(board: Board, form: ApprovalFormData) -> None:
+    """编号, 学期 and 填表日期; the term stands in what the others leave free."""
+    number = f"编号：{form.case_no}"
+    filled = f"填表日期：{dates.spoken(form.filled_on) or _BLANK_DATE}"
+    board.block(_BINDING, 27, _WIDE, 6, number, _HEAD, "编号", padding=0)
+    board.block(_BINDING, 27, _WIDE, 6, filled, replace(_HEAD, align="right"), "填表日期", padding=0)
+    left, right = (fonts.width(_HEAD.role, text, _HEAD.size) / mm + _APART for text in (number, filled))
+    board.block(_BINDING + left, 27, _WIDE - left - right, 6, form.term, _CENTRED, "学期", padding=0)
+
+
 def _second(board: Board, form: ApprovalFormData) -> None:
     left = _OUTSIDE if form.two_sided else _BINDING
     board.page(form.case_no, 2, 2, left, left + _WIDE, form.slip)
     if form.name:
         _whose(board, left, form)
     steps = [step for step in form.steps if step not in _on_first(form)]
-    high = 270 / len(steps) if len(steps) == _BOXES_A_PAGE else 50.0
-    top = y = 11.0 if len(steps) == _BOXES_A_PAGE else 16.0
+    full = len(steps) == _BOXES_A_PAGE
+    high = 270 / len(steps) if full else 50.0
+    top = y = 11.0 if full else 16.0
     for step in steps:
         opinion_boxes.draw(board, left, y, _WIDE, high, step, form)
         y += high
     board.box(left, top, _WIDE, y - top, OUTER)
     copies = "___" if form.copies is None else f"{form.copies}"
     foot = f"本表一式{copies}份，{form.keepers}各存一份。"
-    board.block(left, y + 0.5, _WIDE, 4.5, foot, replace(SMALL, size=9), "份数", padding=0)
+    # On a full page it stands at the right, clear of the two numbers in the footer.
+    set_in = replace(SMALL, size=9, align="right" if full else "left")
+    board.block(left, y + 0.5, _WIDE, 4.5, foot, set_in, "份数", padding=0)
 
 
 def _whose(board: Board, left: float, form: ApprovalFormData) -> None:

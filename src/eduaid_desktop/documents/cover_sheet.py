@@ -13,7 +13,8 @@ from eduaid_desktop.domain.letter import BLANK_DATE
 from eduaid_desktop.domain.slip import Slip
 
 _UNIT = WIDE / 12
-_ROW, _STAGE, _CUT = 8.5, 7.0, 216.0
+# Above the cut and above the footer there is room for a seal of 42 mm, whatever stages there are.
+_ROW, _STAGE, _CUT = 8.5, 7.0, 212.5
 _ENTRY = replace(VALUE, size=11, smallest=6)
 _WORDS = replace(_ENTRY, align="left")
 _FIGURE = replace(_ENTRY, size=10, align="right")
@@ -57,9 +58,9 @@ def write(
     for cover in covers:
         board.page(cover.batch_no, 1, 1, LEFT, LEFT + WIDE, cover.slip)
         _head(board, cover)
-        y = _content(board, 50, cover)
-        y = _code(board, y + 3, cover)
-        y = _stages(board, y + 3, cover)
+        y = _content(board, 47, cover)
+        y = _code(board, y + 2.5, cover)
+        y = _stages(board, y + 2.5, cover)
         _signatures(board, y + 2, cover)
         _receipt(board, cover)
     return board.save(path)
@@ -162,5 +163,6 @@ def _line(board: Board, x: float, y: float, wide: float, role: str) -> None:
 def _seal(board: Board, x: float, y: float, body: str) -> None:
     """45 x 45 mm clear for a seal, with the body's name and the day under it."""
     centred = replace(_SIGN, align="center", smallest=7)
+    board.seal(x + 26, y + 22)
     board.block(x, y + 16, 52, 7, body, centred, "单位", padding=0)
     board.block(x, y + 24, 52, 7, BLANK_DATE, centred, "日期", padding=0)

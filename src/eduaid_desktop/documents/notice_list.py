@@ -33,6 +33,7 @@ Spans = Mapping[str, float]
 Rows = Sequence["NoticeRow | AidNoticeRow"]
 _ENTRY = replace(VALUE, size=10.5, smallest=8)
 _FIGURE = replace(_ENTRY, align="right")
+_LOOSE = replace(SMALL, size=9, smallest=6, align="right")
 _BODY = replace(SMALL, size=12, smallest=9, leading=1.6, top=True)
 
 
@@ -160,7 +161,7 @@ def _notice(board: Board, notice: NoticeListData) -> None:
     number = 1
     for place, rows in enumerate(portions, 1):
         board.page(notice.number, place, len(portions), _LEFT, _LEFT + _WIDE, notice.slip)
-        y = _heading(board, notice, opening, tall) if place == 1 else _NEXT_TOP
+        y = _heading(board, notice, opening, tall) if place == 1 else _running(board, notice)
         top = y
         y = _table(board, y, rows, spans, number, notice.kind)
         number += len(rows)
@@ -211,11 +212,20 @@ def _high(row: "NoticeRow | AidNoticeRow", spans: Spans) -> float:
 
 
 def _heading(board: Board, notice: NoticeListData, opening: str, tall: float) -> float:
-    title = f"{notice.place}{notice.subject}\n{notice.kind.listed}"
     clear = _WIDE - 2 * _BESIDE_CODE
-    board.block(_LEFT + _BESIDE_CODE, 18, clear, 22, title, TITLE, "标题")
+    first = f"{notice.place}{notice.subject}"
+    if len(typesetting.break_lines(first, TITLE.role, TITLE.size, clear * mm)) > 1:
+        first = f"{notice.place}\n{notice.subject}"
+    board.block(_LEFT + _BESIDE_CODE, 18, clear, 22, f"{first}\n{notice.kind.listed}", TITLE, "标题")
     board.block(_LEFT, 43, _WIDE, tall, opening, _BODY, "公示说明", padding=0)
     return 44 + tall
+
+
+def _running(board: Board, notice: NoticeListData) -> float:
+    """What a page that got loose from the board belongs to."""
+    words = f"{notice.place}{notice.subject}{notice.kind.listed}（续）"
+    board.block(_LEFT, _NEXT_TOP - 7, _WIDE, 5, words, _LOOSE, "标题", padding=0)
+    return _NEXT_TOP
 
 
 def _table(board: Board, y: float, rows: Rows, spans: Spans, number: int, kind: Kind) -> float:

@@ -115,11 +115,12 @@ def _signed(board: Board, y: float, record: ObjectionData) -> float:
     signers = ("核查人（一）", "核查人（二）", "村负责人", "分管领导")
     for place, role in enumerate(signers):
         line = y + 4 + place * 10
-        board.block(left, line, 28, 7, f"{role}：", _PRINTED, role)
-        board.rule(left + 27, line + 6.5, left + 74, line + 6.5, FINE)
+        board.block(left, line, 32, 7, f"{role}：", _PRINTED, role)
+        board.rule(left + 31, line + 6.5, left + 74, line + 6.5, FINE)
         if place == 0:
-            board.block(left + 27, line, 47, 6.5, record.signer, _ENTRY, role)
+            board.block(left + 31, line, 43, 6.5, record.signer, _ENTRY, role)
     right = LEFT + WIDE - 50
+    board.seal(right + 24, y + high / 2)
     centred = replace(_PRINTED, align="center", smallest=7)
     board.block(right, y + 17, 48, 7, record.office, centred, "单位")
     day = dates.spoken(record.resolved_on) or BLANK_DATE

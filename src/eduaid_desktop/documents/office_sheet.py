@@ -36,6 +36,8 @@ _SECTION = Style(role="heading", size=SIZES["小四"])
 BODY = Style(role="body", size=SIZES["小四"], smallest=10, leading=1.5, top=True)
 _ABOVE = Style(role="song", size=SIZES["五号"], smallest=7)
 _SIGN_HIGH = 16.0
+# Words under a table that are longer begin a page of their own.
+_CLOSING_HIGH = 90.0
 # As on the sheets of a batch.
 _INTERNAL = "内部资料　注意保密"
 
@@ -109,11 +111,14 @@ def _blocks(board: Board, sheet: Sheet, frame: Frame) -> Iterator[Block]:
 
 
 def _signed(sheet: Sheet, blocks: list[Block], frame: Frame) -> list[Block]:
-    """The line to sign stands under something that is signed, never alone on a page."""
+    """The line to sign, and the words above it, stand under the last row that is signed for, never on a page alone."""
     if not sheet.signed:
         return blocks
     line = Block(_SIGN_HIGH, partial(_signatures, sheet.signed, frame))
-    return [*blocks[:-1], replace(blocks[-1], keep=True), line]
+    last = next((n for n in range(len(blocks) - 1, -1, -1) if blocks[n].framed), len(blocks) - 1)
+    if sum(block.high for block in blocks[last:]) > _CLOSING_HIGH:
+        last = len(blocks) - 1
+    return [*blocks[:last], *(replace(block, keep=True) for block in blocks[last:]), line]
 
 
 def _section(board: Board, section: Section, frame: Frame) -> Iterator[Block]:

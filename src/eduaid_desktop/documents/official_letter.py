@@ -186,6 +186,7 @@ def _closing(letter: Letter, type_: _Type) -> Block:
         wide = max(_SEAL, min(long, WIDE * 0.6))
         x = LEFT + WIDE - wide - (0 if wide > _SEAL else _DATE_RIGHT * type_.em / 2)
         style = replace(type_.style(align="center"), smallest=9)
+        board.seal(x + wide / 2, y + _SEAL / 2)
         board.block(x, y + _SEAL_OVER, wide, _DATE_HIGH, letter.sender, style, "落款", padding=0)
         board.block(
             x, y + _SEAL_OVER + _DATE_HIGH, wide, _DATE_HIGH, letter.date, style, "成文日期", padding=0

@@ -39,7 +39,7 @@ _FOOT = Style(role="song", size=SIZES["六号"], smallest=5, leading=1.1)
 _FOOT_MIDDLE = 11.0
 
 # Above everything else on a page.
-_OF_DAY, _OF_DAY_AT = Style(role="heading", size=SIZES["小五"], smallest=7, align="center"), 3.2
+_OF_DAY, _OF_DAY_AT = Style(role="heading", size=SIZES["小五"], smallest=7), 3.2
 _PADDING = 1.2
 # A line that is shorter by more than so many characters is not stretched.
 _LOOSEST = 5
@@ -140,7 +140,9 @@ class Board:
         counted = f"第{page}页　共{pages}页" if self.counted else ""
         mark = "补打　" if slip and slip.reprint and not self._mark else self._mark
         self._last = [partial(self._foot, left, right - left, "\n".join(filter(None, said)), counted, mark)]
-        self.block(left, _OF_DAY_AT, right - left, 4, self._of_day, _OF_DAY, "补打", padding=0)
+        # At the right there is the code of a first page, and in the middle of a later one what it belongs to.
+        of_day = replace(_OF_DAY, align="center" if page == 1 else "right")
+        self.block(left, _OF_DAY_AT, right - left, 4, self._of_day, of_day, "补打", padding=0)
         if slip and page == 1:
             self._placed.append(Placed(slip, self._pages - 1, pages))
             self._last.insert(0, partial(self.mark_slip, right, slip))

@@ -20,7 +20,7 @@ from eduaid_desktop.documents.form_pieces import (
 from eduaid_desktop.documents.office_sheet import LEFT, UPRIGHT, WIDE, Block
 from eduaid_desktop.documents.paper import A4, FINE, LABEL, SMALL, VALUE, Board, Cell, Printed, label
 
-_LABEL, _ROW, _NOTE, _PART = 25.0, 8.2, 14.0, 6.6
+_LABEL, _ROW, _NOTE, _PART = 25.0, 8.0, 14.0, 6.4
 _VALUE = WIDE / 2 - _LABEL
 _LINE = WIDE - _LABEL
 _TICKS = replace(SMALL, size=10, smallest=8, leading=1.5)
@@ -203,5 +203,6 @@ def _opinion(opinion: Opinion, board: Board, y: float) -> None:
         board.rule(x + start, top + 6, x + start + 40, top + 6, FINE)
     right = LEFT + WIDE - _SEAL
     if opinion.sealed:
+        board.seal(right + _SEAL / 2, y + _SEAL / 2)
         board.block(right, y + _SEAL - 15, _SEAL, 6, "(公章)", _DATE, "公章")
     board.block(right, y + _SEAL - 8, _SEAL, 6, BLANK_DATE, _DATE, "日期")

@@ -139,7 +139,7 @@ def _pages(blocks: Sequence[Block], bottom: float) -> list[list[Block]]:
     pages: list[list[Block]] = [[]]
     y, place = TITLE_TOP, 0
     while place < len(blocks):
-        group = _together(blocks, place)
+        group = _together(blocks, place, bottom - TOP)
         if y + sum(block.high for block in group) > bottom and pages[-1]:
             head = group[0].head
             pages.append([head] if head else [])
@@ -150,9 +150,12 @@ def _pages(blocks: Sequence[Block], bottom: float) -> list[list[Block]]:
     return pages
 
 
-def _together(blocks: Sequence[Block], place: int) -> Sequence[Block]:
-    """A block and those that it is kept with."""
+def _together(blocks: Sequence[Block], place: int, room: float) -> Sequence[Block]:
+    """A block and those that it is kept with, as far as a page of so many mm holds them under their head."""
     end = place
-    while blocks[end].keep and end + 1 < len(blocks):
+    head = blocks[place].head
+    high = blocks[place].high + (head.high if head else 0)
+    while blocks[end].keep and end + 1 < len(blocks) and high + blocks[end + 1].high <= room:
         end += 1
+        high += blocks[end].high
     return blocks[place : end + 1]

@@ -1,6 +1,7 @@
 """The tables of plain sheets: heads of one or two levels, rows as high as their text, subtotals, totals."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
@@ -71,7 +72,7 @@ def table(
     foot: Sequence[str] = (),
     least: float = 0,
 ) -> Iterator[Block]:
-    """The rows of a list; its head stands above the first row of every page, the total stays with the last.
+    """The rows of a list; its head stands above the first row of every page, where no row and no total is alone.
 
     least: how high a row is at least, in mm. A text that is higher than a page is reported by the board.
     """
@@ -82,7 +83,7 @@ def table(
     for place, row in enumerate(rows, 1):
         style = styles.subtotal if isinstance(row, Subtotal) else styles.row
         high = min(max(ROW, least, _row_high(scaled, row, style)), frame.tallest)
-        last = bool(foot) and place == len(rows)
+        last = place == len(rows) - (0 if foot else 1)
         draw = partial(_cells, scaled, row, high, style)
         yield Block(high, draw, head, keep=last, framed=True, row=row)
     if foot:
@@ -121,15 +122,12 @@ def _page_sum(columns: Sequence[Column], style: dict[bool, Style], rows: Sequenc
 
 
 def _sum(shown: Sequence[str]) -> str:
-    """Figures as they are shown (1,200.00 or 12) added up; what is no figure counts for nothing."""
-    total, decimals = Decimal(0), 0
+    """Figures as they are shown (1,200.00 or 12) added up, a dash where there is none; no figure counts for nothing."""
+    figures: list[Decimal] = []
     for text in shown:
-        try:
-            total += Decimal(text.replace(",", ""))
-        except InvalidOperation:
-            continue
-        decimals = max(decimals, len(text.partition(".")[2]))
-    return f"{total:,.{decimals}f}"
+        with suppress(InvalidOperation):
+            figures.append(Decimal(text.replace(",", "")))
+    return f"{sum(figures):,}" if figures else "—"
 
 
 def _scaled(columns: Sequence[Column], wide: float) -> list[Column]:

@@ -15,6 +15,7 @@ from eduaid_desktop.domain.fund import (
     BINDING,
     FUND_ENTRY,
     IN_TRANSIT,
+    OPENING,
     RESERVED,
     Standing,
     opening_problem,
@@ -44,6 +45,11 @@ class YearLedger:
     year: int
     carried: int
     lines: list[Row]
+
+    @property
+    def opening(self) -> int:
+        """The balance with which the ledger begins, where that was in this year; it is part of the income."""
+        return sum(int(line["amount"]) for line in self.lines if line["kind"] == OPENING)
 
     @property
     def income(self) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.documents import pages
-from eduaid_desktop.domain.money import amount_in_words, wan, yuan
+from eduaid_desktop.domain.money import amount_in_words, yuan
+from eduaid_desktop.domain.project_figures import wans
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import aid_totals, slips
 from eduaid_desktop.services.desk import Desk
@@ -117,7 +118,7 @@ def test_the_table_of_a_term_restates_the_screen(given: Desk, tmp_path: Path) ->
     found = lines(given, tmp_path / "x.pdf", "term_table", term=TERM)
     whole = aid_totals.whole(given, (TERM,))
     (total,) = [line.split() for line in found if line.startswith("总计")]
-    assert total[1:5] == [str(whole.persons), str(whole.times), yuan(whole.fen), wan(whole.fen)]
+    assert total[1:5] == [str(whole.persons), str(whole.times), yuan(whole.fen), *wans([whole.fen])]
     assert total[5:] == [str(whole.times), yuan(whole.fen)]
     for figure in aid_totals.of_terms(given, (TERM,), "programme"):
         stated = [line.split() for line in found if line.split()[:1] == [figure.label]]

@@ -62,6 +62,11 @@ def test_a_number_of_copies_that_nobody_wants_is_refused(desk: Desk, copies: str
     assert refused.value.field == "copies"
 
 
+def test_what_has_the_back_of_the_approval_form_is_printed_on_both_sides() -> None:
+    """Its binding edge is at the right: on a sheet of its own it would be bound at the wrong one."""
+    assert all(slips.DOCUMENTS[name].two_sided for name in ("approval_form", "blank_form", "prefilled_form"))
+
+
 def test_the_form_has_every_box_empty(desk: Desk) -> None:
     first, back = words(made(desk, "blank_form"))
     assert "云岭县教育扶贫救助基金申请审批表编号：填表日期：年月日" in first
@@ -126,8 +131,9 @@ def test_the_hardship_form_asks_in_the_order_of_the_screen(desk: Desk) -> None:
     assert "云岭县家庭经济困难学生认定申请表" in shown
 
 
-def test_the_aid_form_asks_in_the_order_of_the_screen_on_two_pages(desk: Desk) -> None:
-    printed = made(desk, "blank_aid_form", what=SCHOOL)
+@pytest.mark.parametrize("term", [None, "2018S"])
+def test_the_aid_form_asks_in_the_order_of_the_screen_on_two_pages(desk: Desk, term: str | None) -> None:
+    printed = made(desk, "blank_aid_form", what=SCHOOL, term=term)
     shown = "".join(words(printed))
     left_out = {"amount_reason", "paid_on", "consent_date"}
     asked = [f for f in AID.fields if f.name not in left_out]

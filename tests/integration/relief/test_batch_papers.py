@@ -1,13 +1,17 @@
 """上报函 and 批次封面: what goes up with a sealed batch says what was sealed, and comes back with a receipt."""
 
+from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
-from eduaid_desktop.documents import pages
+from eduaid_desktop.documents import cover_sheet, pages
+from eduaid_desktop.documents.cover_sheet import CoverSheetData
 from eduaid_desktop.domain import letter, workflow
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import batches, relief, slips
+from eduaid_desktop.services import office as offices
 
 from .conftest import TERM, Office
 
@@ -40,10 +44,20 @@ def test_the_letter_says_what_was_sealed(office: Office, tmp_path: Path) -> None
         "本批次共3人，涉及1个村，建议救助金额合计人民币叁仟元整（¥3,000.00）",
         "小学2人、2,000.00元；初中1人、1,000.00元",
         "公示期间没有收到异议", made.check_code.replace(" ", ""),
-        "附件：1.格桑镇2018年春季学期教育扶贫救助基金申请汇总表",
         "2018年6月12日", "（联系人：扎西，联系电话：0836-1990101）", made.batch_no,
     ):  # fmt: skip
         assert words in whole, words
+
+
+def test_the_letter_names_its_enclosures_as_their_titles_say(office: Office, tmp_path: Path) -> None:
+    made = sealed(office, tmp_path)
+    letter = "".join(text(office, tmp_path / "x.pdf", "report_letter", what=made.batch_no))
+    head = f"{offices.info(office.desk)['county'] or ''}格桑镇2018年春季学期教育扶贫救助基金申请"
+    for place, (document, what) in enumerate(
+        (("summary_sheet", "汇总表"), ("application_roster", "花名册")), 1
+    ):
+        assert f"{place}.{head}{what}" in letter
+        assert f"{head}{what}" in text(office, tmp_path / "x.pdf", document, what=made.batch_no)[0]
 
 
 def test_the_first_page_of_a_letter_bears_no_number_and_the_others_theirs(
@@ -142,3 +156,27 @@ def test_the_same_batch_is_a_reprint_under_the_same_number(office: Office, tmp_p
     again = slips.write(office.desk, "cover_sheet", tmp_path / "y.pdf", term=TERM)
     assert again.placed[0].slip.number == first.placed[0].slip.number
     assert again.placed[0].slip.reprint
+
+
+def test_the_seals_of_a_cover_with_every_stage_reach_neither_the_cut_nor_the_footer(tmp_path: Path) -> None:
+    stages = tuple(
+        (name, 1, 100_000) for name in ("学前", "小学", "初中", "普高", "中职", "大专", "本科", "研究生")
+    )
+    cover = CoverSheetData(
+        batch_no="PC-513399101-2018S-001", kind="首次上报", term="2018年春季学期", township="格桑镇",
+        sender="格桑镇人民政府", receiver="云岭县教育局", count=8, amount_fen=800_000, first_no="1", last_no="8",
+        check_code="2290 0887", sha256="0" * 64, file_name="申请.xlsx", sealed_on="2018-05-28", sealed_by="扎西",
+        stages=stages,
+    )  # fmt: skip
+    printed = cover_sheet.write([cover], tmp_path / "x.pdf", printed_on=date(2018, 6, 12))
+    sender, receiver = printed.seals
+    with pypdfium2.PdfDocument(printed.path) as pdf:
+        sheet = pdf[0]
+        textpage, high = sheet.get_textpage(), sheet.get_height()
+        places = []
+        for words in ("沿虚线剪下", "打印日期"):
+            start, _ = textpage.search(words).get_next()
+            _, low, _, top = textpage.get_charbox(start)
+            places.append([(high - each) * 25.4 / 72 for each in (top, (top + low) / 2)])
+    assert sender.y + 21 < places[0][1]
+    assert receiver.y + 21 < places[1][0]

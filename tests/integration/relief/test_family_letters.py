@@ -139,6 +139,15 @@ def test_what_is_to_be_put_right_goes_to_the_family_or_the_village(office: Offic
         letter("correction_letter", to_family)
 
 
+def test_nobody_is_told_on_the_last_day_to_be_there_by_that_day(office: Office, letter) -> None:  # type: ignore[no-untyped-def]
+    """The timetable wants the township to be done on the day on which the letter is printed."""
+    returned = office.to(workflow.REPORTED)
+    office.act(returned, "send_back", on_date="2018-06-11", reason="缺收款人关系证明")
+    (text,) = letter("correction_letter", returned)
+    assert "请尽快交到格桑镇" in text
+    assert "在2018年6月12日前" not in text
+
+
 def test_a_village_or_a_term_gets_one_letter_for_each_family(office: Office, letter) -> None:  # type: ignore[no-untyped-def]
     for village in ("上格桑村", "上格桑村", "下格桑村"):
         office.to(workflow.ACCEPTED, village=village)

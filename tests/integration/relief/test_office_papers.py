@@ -52,6 +52,7 @@ def test_the_ledger_writes_its_days_as_people_say_them(office: Office, tmp_path:
     whole = "".join(printed(office, tmp_path / "x.pdf", "fund_ledger", what="2018"))
     assert "2018年2月3日" in whole
     assert "2018-02-03" not in whole
+    assert "收入合计含期初结余1,000.00元" in whole
 
 
 def test_the_longest_name_and_account_stand_whole(office: Office, tmp_path: Path) -> None:

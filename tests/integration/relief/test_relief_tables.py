@@ -211,6 +211,7 @@ def test_the_ledger_holds_every_date_and_agrees_with_the_fund(office: Office, tm
     assert row_of(found, "合计") == ["2", "份", "2,000.00", "1,000.00", "1,000.00", "1,000.00"]
     year = fund.year(office.desk, 2018)
     words = "".join(found)
+    assert "上年结转 0.00 元，收入 10,000.00 元（含期初结余 10,000.00 元）" in words
     assert f"支出 {yuan(year.outgo)} 元，结余 {yuan(year.closing)} 元" in words
     assert (yuan(year.outgo), yuan(year.closing)) == ("1,000.00", "9,000.00")
 

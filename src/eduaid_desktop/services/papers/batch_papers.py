@@ -19,6 +19,7 @@ from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import batches, office, print_ledger, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
+from eduaid_desktop.services.papers.headings import reporting
 from eduaid_desktop.services.papers.kinds import BATCH, LETTERS, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_record
 from eduaid_desktop.store import batch_queries
@@ -98,7 +99,7 @@ def _letter(desk: Desk, sealed: _Sealed, asked: Mapping[str, Any]) -> Letter:
     government = office.organisation(desk, "township_government")
     term = terms.label(sealed.row["term"])
     phone = asked["phone"] or office.phone(desk, "township_government") or _TO_WRITE
-    head = f"{office.info(desk)['name']}{term}教育扶贫救助基金申请"
+    head = f"{reporting(desk)}{term}教育扶贫救助基金申请"
     return Letter(
         f"{government}\n关于报送{term}\n教育扶贫救助基金申请材料的函",
         tuple(_parts(desk, sealed)),

@@ -205,7 +205,9 @@ _ROSTER_ASKS = (_COPIES, _ROWS)
 _AID_ASKS = (_COPIES, _PROGRAMME)
 _PLACES = (VILLAGE, SCHOOL)
 DOCUMENTS = {
-    "blank_form": Document("申请审批表（空白）", _blank_form, BLANK, ("term",), _PLACES, _FORM_ASKS),
+    "blank_form": Document(
+        "申请审批表（空白）", _blank_form, BLANK, ("term",), _PLACES, _FORM_ASKS, two_sided=True
+    ),
     "blank_roster": Document(
         "花名册（空白）", drawn("blank_roster", _blank_roster), BLANK, ("term",), _PLACES, _ROSTER_ASKS
     ),

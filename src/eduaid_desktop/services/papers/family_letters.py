@@ -184,7 +184,7 @@ def _correction(desk: Desk, case: Row) -> Letter:
     lacking = [words for words in duties(desk, case) if step["reason"] not in words]
     plan = deadlines.timetable(desk, case["term"])
     last = plan.last_of(case["state"])
-    by = f"请在{spoken(last[1].isoformat())}前" if last and last[1] >= plan.today else "请尽快"
+    by = f"请在{spoken(last[1].isoformat())}前" if last and last[1] > plan.today else "请尽快"
     sections = [
         _part(0, "要补正的", [_plain(desk, case, f"{step['reason']}。".replace("。。", "。")), *lacking]),
         _part(1, "交到哪里", [f"{by}交到{_whom(desk)[0]}"]),

@@ -27,12 +27,13 @@ def sheet(desk: Desk, what: str | None) -> Sheet:
     last = min(date(ledger.year, 12, 31), desk.today())
     carried = ("", "上年结转", "", "", "", "", yuan(ledger.carried), "")
     foot = ("", "合计", "", "", yuan(ledger.income), yuan(ledger.outgo), yuan(ledger.closing), "")
+    begun = f"收入合计含期初结余 {yuan(ledger.opening)} 元。" if ledger.opening else ""
     rows = [*([carried] if ledger.carried else []), *map(_row, ledger.lines)]
     return Sheet(
         title=f"{ledger.year}年教育扶贫救助基金收支明细账",
         above=(f"单位：{office.info(desk)['name']}", f"截至{dates.spoken(last.isoformat())}　单位：元"),
         sections=(Section(columns=_COLUMNS, rows=rows, foot=foot), Section(words=_stands(desk, last))),
-        closing=f"　　口径：{fund.scope(desk)}",
+        closing=f"　　口径：{fund.scope(desk)}{begun}",
         signed=("经办人", "审核人", "分管领导"),
         landscape=True,
     )

@@ -183,7 +183,8 @@ def _told(desk: Desk, book: _Book, lines: Sequence[Line]) -> Iterator[str]:
     yield f"已到账 {len(paid):,} 份 {yuan(sum(filter(None, paid)))} 元。"
     if fund.kept(desk):
         kept, free = fund.year(desk, book.year), fund.standing(desk).shown("available")
-        yield f"{book.year}年基金上年结转 {yuan(kept.carried)} 元，收入 {yuan(kept.income)} 元，"
+        begun = f"（含期初结余 {yuan(kept.opening)} 元）" if kept.opening else ""
+        yield f"{book.year}年基金上年结转 {yuan(kept.carried)} 元，收入 {yuan(kept.income)} 元{begun}，"
         yield f"支出 {yuan(kept.outgo)} 元，结余 {yuan(kept.closing)} 元；今天可用 {free}。"
         yield "实付是银行到账的金额，追回的不减；基金的收支按到账和追回的日期计，含其他学期的。"
 

@@ -146,7 +146,14 @@ def _prefilled_list(desk: Desk, wanted: Wanted) -> list[Page]:
 
 DOCUMENTS = {
     "prefilled_form": Document(
-        "预填表（附发放收回清单）", _prefilled_form, BLANK, ("term",), (*_WHOSE, PERSON), _ASKS, returns=True
+        "预填表（附发放收回清单）",
+        _prefilled_form,
+        BLANK,
+        ("term",),
+        (*_WHOSE, PERSON),
+        _ASKS,
+        returns=True,
+        two_sided=True,
     ),
     "prefilled_list": Document(
         "预填表发放收回清单", drawn("prefilled_list", _prefilled_list), BLANK, ("term",), _WHOSE, _ASKS

@@ -5,12 +5,12 @@ figures are those of services.aid_totals, which the window shows; of the fund wh
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from eduaid_desktop.domain import aid_terms, terms
-from eduaid_desktop.domain.money import wan, yuan
+from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.programmes import FORMS
+from eduaid_desktop.domain.project_figures import wans
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import aid_totals
@@ -19,6 +19,7 @@ from eduaid_desktop.services.aid_totals import Figure
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.headings import ROLES, above, reporting, year_of
 from eduaid_desktop.services.papers.kinds import TABLES, YEAR, Document, Page, Wanted, drawn
+from eduaid_desktop.services.papers.project_papers import ROUNDED
 from eduaid_desktop.services.papers.subjects import of_term, of_year
 from eduaid_desktop.store import relief_tables
 
@@ -71,12 +72,15 @@ def _sheet(desk: Desk, when: tuple[str, ...], title: str, kind: str) -> Sheet:
     codes = [*(c.code for c in rules.codes["stage"].codes), ""]
     stages = [code for code in codes if code in found.all.stages]
     columns = _columns([rules.label("stage", code) or "未登记学段" for code in stages])
+    *shown, whole = wans([*(sums.fen for _, sums, _ in found.lines), found.all.fen])
     rows = [
-        (Subtotal if sums_up else tuple)((name, *_cells(sums, stages))) for name, sums, sums_up in found.lines
+        (Subtotal if sums_up else tuple)((name, *_cells(sums, in_wan, stages)))
+        for (name, sums, sums_up), in_wan in zip(found.lines, shown, strict=True)
     ]
+    foot = ("总计", *_cells(found.all, whole, stages))
     return Sheet(
         f"{reporting(desk)}{title}学生资助统计表（{kind}）",
-        (Section(columns=columns, rows=rows, foot=("总计", *_cells(found.all, stages))), *_parts(desk, when)),
+        (Section(columns=columns, rows=rows, foot=foot), *_parts(desk, when)),
         above(desk),
         closing="".join(_told(desk, when, found)),
         signed=ROLES,
@@ -97,8 +101,8 @@ def _columns(stages: Sequence[str]) -> list[Column]:
     return [Column("资助项目", 50), *whole, *pairs]
 
 
-def _cells(sums: _Sums, stages: Sequence[str]) -> Iterator[str]:
-    yield from (f"{sums.persons:,}", f"{sums.times:,}", yuan(sums.fen), wan(sums.fen))
+def _cells(sums: _Sums, in_wan: str, stages: Sequence[str]) -> Iterator[str]:
+    yield from (f"{sums.persons:,}", f"{sums.times:,}", yuan(sums.fen), in_wan)
     for code in stages:
         times, fen = sums.stages.get(code, (0, 0))
         yield from (f"{times:,}", yuan(fen)) if times else ("—", "—")
@@ -170,13 +174,13 @@ def _parts(desk: Desk, when: tuple[str, ...]) -> Iterator[Section]:
             figures.sort(key=lambda figure: when.index(figure.filters["term"]))
         if len(figures) > 1 or by != "term":
             columns = (Column(title, _PART[0].wide), *_PART[1:])
-            rows = [_row(figure.label, figure) for figure in figures]
-            foot = _row("合计（不含基金）", aid_totals.whole(desk, when))
+            figures.append(replace(aid_totals.whole(desk, when), label="合计（不含基金）"))
+            *rows, foot = map(_row, figures, wans(figure.fen for figure in figures))
             yield Section(f"按{title}", columns=columns, rows=rows, foot=foot)
 
 
-def _row(title: str, figure: Figure) -> tuple[Any, ...]:
-    return (title, f"{figure.persons:,}", f"{figure.times:,}", yuan(figure.fen), wan(figure.fen))
+def _row(figure: Figure, in_wan: str) -> tuple[str, ...]:
+    return (figure.label, f"{figure.persons:,}", f"{figure.times:,}", yuan(figure.fen), in_wan)
 
 
 def _told(desk: Desk, when: tuple[str, ...], found: _Totals) -> Iterator[str]:
@@ -188,7 +192,9 @@ def _told(desk: Desk, when: tuple[str, ...], found: _Totals) -> Iterator[str]:
     yield aid_totals.scope(desk, when, found.split)
     yield f"资助中{apart}。" if apart else ""
     yield f"总计含{FUND}；{_FUND_SCOPE}" if found.fund.times else f"没有到账的{FUND}。"
-    yield "人数不重复计，归口和总计的人数少于各项之和。"
+    if any(sums.fen % 100 for sums in (found.all, *(sums for _, sums, _ in found.lines))):
+        yield ROUNDED
+    yield "人数不重复计，归口和总计的人数可能少于各项之和。"
 
 
 DOCUMENTS = {
