@@ -1,6 +1,6 @@
 """打印单据: every document of the office in one list, with what it is to be printed of beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -18,7 +18,7 @@ from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.services.list_kinds import Column
 from eduaid_desktop.services.papers import choices
 from eduaid_desktop.services.papers.catalogue import DOCUMENTS
-from eduaid_desktop.services.papers.kinds import GROUPS, Document
+from eduaid_desktop.services.papers.kinds import GROUPS, YEAR, Document
 
 _COLUMNS = (
     Column("group", "类别", width=130),
@@ -26,12 +26,13 @@ _COLUMNS = (
     Column("of", "按什么打印", width=250),
     Column("back", "签字收回", width=90),
 )
+_CASE = "申请编号"
 _EMPTY = "没有叫这个名字的单据，换个词再找。"
 _WORDS = {"case": "一份申请", "term": "学期"}
 
 
 class PrintingDesk(QWidget):
-    """What was chosen for one document (term, village) stays for the next one that asks for it."""
+    """What a document was of (term, village) stays for the next one that asks for it, its answers for itself alone."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -48,6 +49,7 @@ class PrintingDesk(QWidget):
         self.problem.setWordWrap(True)
         self.preview_button = button("预览(&V)", self.print_, "previewDocument", "next")
         self._kept: dict[str, str] = {"term": terms.of(self.desk.today())}
+        self._answers: dict[str, dict[str, str]] = {}
         self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
         self.list.chosen.connect(lambda place: self._show())
@@ -89,11 +91,15 @@ class PrintingDesk(QWidget):
             return
         document = DOCUMENTS[self.key]
         wanted = self._wanted(document, asked)
+        if not (document.whole or wanted["case"] or wanted["what"]):
+            self._tell(f"请先填写{_alternatives(document)}中的一项。", "")
+            self.grid.start(self._subjects(document)[0])
+            return
         about = wanted["case"] or wanted["what"] or wanted["term"] or self.desk.today().isoformat()
         preview_document(self.shell, self._folder.name, self.key, about, failed=self._failed, **wanted)
 
     def _wanted(self, document: Document, asked: dict[str, Any]) -> dict[str, Any]:
-        answers = {field.name: asked[field.name] for field in document.asks if asked[field.name]}
+        answers = {f.name: _typed(asked[f.name]) for f in document.asks if asked[f.name]}
         what = next((asked[f"what_{kind}"] for kind in document.what if asked[f"what_{kind}"]), None)
         return {
             "case": asked.get("case"),
@@ -126,15 +132,33 @@ class PrintingDesk(QWidget):
         self.note.setText(f"{document.note}{back}" if document.numbered else document.note)
         self.note.setVisible(bool(self.note.text()))
         self.grid.ask([*self._questions(document)])
-        self.grid.fill(self._kept)
+        self._fill(self._kept | self._answers.get(self.key, {}))
         self._tell("", "")
 
+    def _fill(self, raw: Mapping[str, str]) -> None:
+        self.grid.blockSignals(True)
+        self.grid.fill(raw)
+        self.grid.blockSignals(False)
+
     def _keep(self) -> None:
-        """A change of term changes what can be chosen of it."""
-        before = self._kept.get("term")
-        self._kept |= self.grid.raw()
-        if self._kept.get("term") != before:
-            self._show()
+        """A change of term changes what can be chosen of it; a paper is of one thing, the one that was named last."""
+        document, raw = DOCUMENTS[self.key], self.grid.raw()
+        said = self._kept | self._answers.get(self.key, {})
+        subjects = self._subjects(document)
+        if new := [name for name in subjects if raw[name] and raw[name] != said.get(name)]:
+            self._fill({name: "" for name in subjects if name != new[-1]})
+        if raw.get("term", said["term"]) != said["term"]:
+            self._kept["term"] = raw["term"]
+            for kind in document.what:
+                self.grid.offer(self._question_of(kind, document))
+        raw = self.grid.raw()
+        shared = {name: raw[name] for name in raw if name == "term" or name.startswith("what_")}
+        self._kept |= shared
+        self._answers[self.key] = {name: raw[name] for name in raw if name not in shared}
+
+    def _subjects(self, document: Document) -> list[str]:
+        """The questions that say what a paper is of, of which one is answered."""
+        return [*(f"what_{kind}" for kind in document.what), *(["case"] if "case" in document.about else [])]
 
     def _questions(self, document: Document) -> Iterator[Question]:
         today = self.desk.today()
@@ -145,9 +169,9 @@ class PrintingDesk(QWidget):
                 "term", "学期", "choice", alone, choices=tuple((t, terms.label(t)) for t in offered)
             )
         for kind in document.what:
-            yield self._question_of(kind)
+            yield self._question_of(kind, document)
         if "case" in document.about:
-            yield Question("case", "申请编号", hint="只打印一份时填")
+            yield Question("case", _CASE, hint="只打印一份时填" if document.whole else "")
         for field in document.asks:
             yield self._asked(field)
         if document.opinions:
@@ -156,11 +180,18 @@ class PrintingDesk(QWidget):
         if document.dated:
             yield Question("as_of", "补打哪一天", "date", hint="空着即现在的内容")
 
-    def _question_of(self, kind: str) -> Question:
-        offered = choices.offered(self.desk, kind, self._kept.get("term"))
+    def _question_of(self, kind: str, document: Document) -> Question:
+        name, title = f"what_{kind}", choices.TITLES[kind]
+        term = self._kept.get("term") if "term" in document.about else None
+        offered = choices.offered(self.desk, kind, term)
+        alone = not document.whole and self._subjects(document) == [name]
         if offered is None:
-            return Question(f"what_{kind}", choices.TITLES[kind], hint="可不填")
-        return Question(f"what_{kind}", choices.TITLES[kind], "choice", choices=(("", "全部"), *offered))
+            return Question(name, title, required=alone, hint="可不填" if document.whole else "")
+        if alone:
+            return Question(name, title, "choice", True, choices=tuple(offered))
+        # The year is another span of time than the term above it.
+        none = "不按年度" if kind == YEAR and "term" in document.about else document.whole or "不选"
+        return Question(name, title, "choice", choices=(("", none), *offered))
 
     def _asked(self, field: Any) -> Question:
         rules = self.desk.rules()
@@ -168,8 +199,12 @@ class PrintingDesk(QWidget):
         answer = field.shown(field.default, rules) if field.default is not None else ""
         if kind != "choice":
             return Question(field.name, field.label, kind, field.required, answer, field.hint)
-        offered = tuple((c.code, c.label) for c in rules.codes[field.choices].offered(self.desk.today()))
-        return Question(field.name, field.label, kind, field.required, answer, choices=offered)
+        offered = [(c.code, c.label) for c in rules.codes[field.choices].offered(self.desk.today())]
+        if not field.required and field.default is None:
+            offered = [("", field.hint or "不选"), *offered]
+        return Question(
+            field.name, field.label, kind, field.required, field.default or "", choices=tuple(offered)
+        )
 
     def _rows(self) -> list[dict[str, str]]:
         return [
@@ -183,3 +218,14 @@ class PrintingDesk(QWidget):
             }
             for document in (DOCUMENTS[key] for key in self.keys)
         ]
+
+
+def _alternatives(document: Document) -> str:
+    """What a paper can be of, as a sentence lists it: 行政村、班级、姓名或身份证号."""
+    return "、".join(
+        [*(choices.TITLES[k] for k in document.what), *(_CASE for a in document.about if a == "case")]
+    )
+
+
+def _typed(answer: Any) -> str:
+    return "是" if answer is True else str(answer)

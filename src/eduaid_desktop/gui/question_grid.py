@@ -57,6 +57,18 @@ class QuestionGrid(QWidget):
         keys.past_end.connect(self.past_end)
         self._keys = keys
 
+    def offer(self, question: Question) -> None:
+        """Put other choices to a question that stands; what was answered stays where it still can be."""
+        box = self.editors[question.name]
+        if isinstance(box, QComboBox):
+            answer = _read(box)
+            box.blockSignals(True)
+            box.clear()
+            for value, words in question.choices:
+                box.addItem(words, value)
+            _write(box, answer if box.findData(answer) >= 0 else question.answer)
+            box.blockSignals(False)
+
     def inputs(self) -> dict[str, Any]:
         """What was answered, for services.relief.act. Raises Refused for an amount that is none."""
         found: dict[str, Any] = {}
@@ -139,7 +151,7 @@ class QuestionGrid(QWidget):
         if question.kind == "choice":
             return self._choice(question, name)
         line = named(QLineEdit(question.answer), name)
-        line.setPlaceholderText(question.hint)
+        line.setPlaceholderText(question.hint or ("必填" if question.required else ""))
         line.setMaxLength(200)
         if question.kind in ("date", "money"):
             line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)

@@ -17,7 +17,7 @@ from eduaid_desktop.store.store import Row
 _LONGEST_ID = 9
 # So many classes or schools a sentence names.
 _NAMED = 10
-_WHICH = "请写明给哪个村或哪个班印：--what 村名，或 --what “学校 年级 班级”（可以只写学校，或写到年级）。"
+_WHICH = "请写明给哪个村或哪个班印：写村名，或写“学校 年级 班级”（可以只写学校，或写到年级）。"
 
 
 @dataclass(frozen=True)
