@@ -24,7 +24,7 @@ def shown(sample_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[tu
     """(document, text) of what was shown in the preview."""
     found: list[tuple[str, str]] = []
 
-    def show(pdf: Path, title: str, document: str = "", placed: Any = ()) -> None:
+    def show(pdf: Path, title: str, document: str = "", *more: Any) -> None:
         found.append((document, "".join(pages.text(pdf))))
 
     monkeypatch.setattr(sample_window, "preview", show)
@@ -96,7 +96,7 @@ def test_a_payment_leads_to_the_list_it_stands_on(
     assert "FF-513399101-2018S-009" in shown[0][1]
 
 
-def test_a_batch_prints_its_own_summary(
+def test_a_batch_prints_what_goes_up_with_it(
     sample_window: MainWindow, shown: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     sample_window.go("batches")
@@ -105,9 +105,14 @@ def test_a_batch_prints_its_own_summary(
     number = page.batch.number.text()
     qtbot.keyClick(sample_window, Qt.Key.Key_P, CONTROL)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
-    assert shown[0][0] == "summary_sheet"
+    assert shown[0][0] == "cover_sheet"
     assert number in shown[0][1]
-    assert [*entries(page.batch.print_button)] == ["summary_sheet", "application_roster", "result_list"]
+    assert [*entries(page.batch.print_button)] == [
+        "cover_sheet", "report_letter", "summary_sheet", "application_roster", "result_list",
+    ]  # fmt: skip
+    entries(page.batch.print_button)["summary_sheet"].trigger()
+    qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)
+    assert number in shown[1][1]
 
 
 def test_a_reported_case_prints_the_summary_of_its_batch(

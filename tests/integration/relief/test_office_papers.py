@@ -87,7 +87,7 @@ def test_a_signature_never_stands_alone_on_a_page(tmp_path: Path, rows: int, foo
 def test_a_document_that_cannot_pick_a_village_says_so(office: Office, tmp_path: Path) -> None:
     """Otherwise the forms of every village would come out of the printer."""
     office.to(workflow.TOWN_REVIEW)
-    for document in ("approval_form", "approval_slip", "deadline_board", "recovery_record"):
+    for document in ("deadline_board", "recovery_record"):
         with pytest.raises(UserError, match="不能按“下格桑村”挑选"):
             slips.write(office.desk, document, tmp_path / "x.pdf", term=TERM, what="下格桑村")
     with pytest.raises(UserError, match="没有第“下格桑村”号公示"):

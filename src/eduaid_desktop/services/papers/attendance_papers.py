@@ -213,6 +213,7 @@ DOCUMENTS = {
         (VILLAGE, SCHOOL),
         _ASKS,
         returns=True,
+        note="不选村、学校的，先印全镇汇总，再每村（校）一册。",
     ),
     "out_of_county_list": Document(
         "县外就读学生名单",

@@ -246,7 +246,7 @@ def _child(count: Count, child: Child) -> tuple[str, ...]:
 DOCUMENTS = {
     "duty_letter": Document(
         "控辍保学责任书", drawn("duty_letter", _pages), ATTENDANCE, ("term",), (VILLAGE, HOUSEHOLD, PERSON), _ASKS,
-        returns=True,
+        returns=True, note="县与乡镇的由县里印。",
     ),
     "class_duty_letter": Document(
         "班主任控辍保学责任书", drawn("class_duty_letter", _class_pages), ATTENDANCE, ("term",), (SCHOOL,), _SIGNED,
