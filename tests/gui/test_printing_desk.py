@@ -209,6 +209,26 @@ def test_a_number_with_a_stroke_is_looked_for_and_no_folder(sample_window: MainW
     assert "文件夹" not in desk.problem.text()
 
 
+@pytest.mark.parametrize("key", [key for key, document in DOCUMENTS.items() if document.asks])
+def test_no_hint_beside_a_tick_is_cut(sample_window: MainWindow, qtbot: QtBot, key: str) -> None:
+    desk = desk_of(sample_window)
+    desk.take(key)
+    boxes = [each for each in desk.grid.editors.values() if isinstance(each, QCheckBox)]
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in boxes))
+    assert not [box.text() for box in boxes if box.width() < box.sizeHint().width()]
+
+
+def test_what_a_blank_form_is_of_stands_over_the_preview(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "blank_form", "term", TERM)
+    assert "单号" not in desk.note.text()
+    choose(desk, "blank_form", "what_village", "513399101200")
+    desk.print_()
+    qtbot.waitUntil(lambda: sample_window.previewing is not None, timeout=20_000)
+    assert sample_window.previewing is not None
+    assert sample_window.previewing.title.text() == "申请审批表（空白）　2018年春季学期上格桑村"
+
+
 def choose(desk: PrintingDesk, document: str, name: str, value: str) -> None:
     """Choose a document, and one of the choices it offers."""
     desk.take(document)

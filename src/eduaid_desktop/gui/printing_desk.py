@@ -21,12 +21,14 @@ from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 from eduaid_desktop.services.papers.kinds import GROUPS, YEAR, Document
 
 _COLUMNS = (
-    Column("group", "类别", width=130),
+    Column("group", "类别", width=120),
     Column("title", "单据", width=240),
-    Column("of", "按什么打印", width=250),
+    Column("of", "按什么打印", width=230),
     Column("back", "签字收回", width=90),
 )
 _CASE = "申请编号"
+# Room for what is said inside an empty line.
+_WIDE = 420
 _EMPTY = "没有叫这个名字的单据，换个词再找。"
 _WORDS = {"case": "一份申请", "term": "学期"}
 
@@ -59,7 +61,7 @@ class PrintingDesk(QWidget):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.preview_button)
-        beside(self, self.list, card(self.title, self.note, self.grid, self.problem, foot))
+        beside(self, self.list, card(self.title, self.note, self.grid, self.problem, foot), wide=_WIDE)
         self.list.select(0)
         self._show()
 
@@ -95,8 +97,9 @@ class PrintingDesk(QWidget):
             self._tell(f"请先填写{_alternatives(document)}中的一项。", "")
             self.grid.start(self._subjects(document)[0])
             return
-        about = wanted["case"] or wanted["what"] or wanted["term"] or self.desk.today().isoformat()
-        preview_document(self.shell, self._folder.name, self.key, about, failed=self._failed, **wanted)
+        words = self._words(document)
+        about = words or self.desk.today().isoformat()
+        preview_document(self.shell, self._folder.name, self.key, about, words, self._failed, **wanted)
 
     def _wanted(self, document: Document, asked: dict[str, Any]) -> dict[str, Any]:
         answers = {f.name: _typed(asked[f.name]) for f in document.asks if asked[f.name]}
@@ -109,6 +112,14 @@ class PrintingDesk(QWidget):
             "filled": asked.get("filled") != "blank",
             "answers": answers,
         }
+
+    def _words(self, document: Document) -> str:
+        """What the paper is of, as a person calls it: 2018年春季学期达瓦村."""
+        raw, said = self.grid.raw(), self.grid.read()
+        if raw.get("case"):
+            return raw["case"].strip()
+        named = [said[name][1].partition("　")[0].strip() for name in self._subjects(document) if raw[name]]
+        return "".join([*([said["term"][1]] if raw.get("term") else []), *named])
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Refused):

@@ -206,7 +206,7 @@ _AID_ASKS = (_COPIES, _PROGRAMME)
 _PLACES = (VILLAGE, SCHOOL)
 DOCUMENTS = {
     "blank_form": Document(
-        "申请审批表（空白）", _blank_form, BLANK, ("term",), _PLACES, _FORM_ASKS, whole="不写"
+        "申请审批表（空白）", _blank_form, BLANK, ("term",), _PLACES, _FORM_ASKS, numbered=False, whole="不写"
     ),
     "blank_roster": Document(
         "花名册（空白）",
@@ -215,6 +215,7 @@ DOCUMENTS = {
         ("term",),
         _PLACES,
         _ROSTER_ASKS,
+        numbered=False,
         whole="不写",
     ),
     "blank_hardship_form": Document(
@@ -224,9 +225,17 @@ DOCUMENTS = {
         ("term",),
         _PLACES,
         (_COPIES,),
+        numbered=False,
         whole="不写",
     ),
     "blank_aid_form": Document(
-        "学生资助申请表（空白）", _blank_aid_form, BLANK, ("term",), _PLACES, _AID_ASKS, whole="不写"
+        "学生资助申请表（空白）",
+        _blank_aid_form,
+        BLANK,
+        ("term",),
+        _PLACES,
+        _AID_ASKS,
+        numbered=False,
+        whole="不写",
     ),
 }
