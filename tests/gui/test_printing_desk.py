@@ -209,6 +209,20 @@ def test_a_number_with_a_stroke_is_looked_for_and_no_folder(sample_window: MainW
     assert "文件夹" not in desk.problem.text()
 
 
+def test_what_is_asked_is_what_is_printed_while_the_list_is_filtered(
+    sample_window: MainWindow, qtbot: QtBot
+) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "deadline_board", "term", TERM)
+    desk.list.filter.setText("上报函")
+    qtbot.waitUntil(lambda: len(desk.list.model.ids) == 1)
+    assert desk.title.text() == DOCUMENTS[desk.key].title == "周例会进度表"
+    desk.print_()
+    assert "救助基金进度表" in shown(sample_window, qtbot)
+    desk.take("report_letter")
+    assert desk.list.current() == desk.keys.index("report_letter")
+
+
 @pytest.mark.parametrize("key", [key for key, document in DOCUMENTS.items() if document.asks])
 def test_no_hint_beside_a_tick_is_cut(sample_window: MainWindow, qtbot: QtBot, key: str) -> None:
     desk = desk_of(sample_window)

@@ -50,11 +50,13 @@ class PrintingDesk(QWidget):
         self.problem.setProperty("state", "block")
         self.problem.setWordWrap(True)
         self.preview_button = button("预览(&V)", self.print_, "previewDocument", "next")
+        # The document that is asked about; it stays while the list is filtered to others.
+        self.key = self.keys[0]
         self._kept: dict[str, str] = {"term": terms.of(self.desk.today())}
         self._answers: dict[str, dict[str, str]] = {}
         self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)
-        self.list.chosen.connect(lambda place: self._show())
+        self.list.chosen.connect(self._choose)
         self.list.opened.connect(lambda place: self.grid.start() or self.preview_button.setFocus())
         self.grid.past_end.connect(self.preview_button.setFocus)
         self.grid.edited.connect(self._keep)
@@ -64,11 +66,6 @@ class PrintingDesk(QWidget):
         beside(self, self.list, card(self.title, self.note, self.grid, self.problem, foot), wide=_WIDE)
         self.list.select(0)
         self._show()
-
-    @property
-    def key(self) -> str:
-        """The document that is chosen."""
-        return self.keys[self.list.current() or 0]
 
     def refresh(self) -> None:
         """What can be chosen may have changed."""
@@ -80,8 +77,9 @@ class PrintingDesk(QWidget):
 
     def take(self, document: str) -> None:
         """Choose a document by its key."""
+        self.list.filter.clear()
         self.list.select(self.keys.index(document))
-        self._show()
+        self._choose(self.keys.index(document))
 
     def print_(self) -> None:
         """Ctrl+P: write what is asked for and show it."""
@@ -135,6 +133,10 @@ class PrintingDesk(QWidget):
         self.problem.setVisible(bool(self.problem.text()))
         if there:
             self.grid.start(field)
+
+    def _choose(self, place: int) -> None:
+        self.key = self.keys[place]
+        self._show()
 
     def _show(self) -> None:
         document = DOCUMENTS[self.key]
