@@ -250,3 +250,48 @@ def choose(desk: PrintingDesk, document: str, name: str, value: str) -> None:
     assert isinstance(box, QComboBox)
     assert box.findData(value) >= 0
     box.setCurrentIndex(box.findData(value))
+
+
+@pytest.mark.parametrize(
+    ("document", "field", "typed", "said"),
+    [
+        ("approval_form", "as_of", "昨天", "请填写日期"),
+        ("aid_notice", "days", "0", "公示天数不能是 0"),
+        ("return_notice", "what_person", "扎西", "请写身份证号或编号"),
+    ],
+)
+def test_a_wrong_answer_is_said_under_its_question(
+    sample_window: MainWindow, qtbot: QtBot, document: str, field: str, typed: str, said: str
+) -> None:
+    desk = desk_of(sample_window)
+    desk.take(document)
+    line = desk.grid.editors[field]
+    assert isinstance(line, QLineEdit)
+    line.setText(typed)
+    desk.print_()
+    qtbot.waitUntil(lambda: said in desk.grid.lines[field].text(), timeout=20_000)
+    assert sample_window.previewing is None
+
+
+def test_a_day_may_be_written_as_people_write_it(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "approval_slip", "term", TERM)
+    line = desk.grid.editors["as_of"]
+    assert isinstance(line, QLineEdit)
+    line.setText("2018年6月11日")
+    desk.print_()
+    assert "审批单" in shown(sample_window, qtbot)
+
+
+def test_a_child_is_named_as_the_question_says(sample_window: MainWindow, qtbot: QtBot) -> None:
+    store = sample_window.desk.store
+    names = [row["name"] for row in store.select("person")]
+    pupils = [store.get("person", row["person_id"]) for row in store.select("enrolment", term=TERM)]
+    pupil = next(p for p in pupils if names.count(p["name"]) == 1)
+    desk = desk_of(sample_window)
+    choose(desk, "prefilled_form", "term", TERM)
+    line = desk.grid.editors["what_person"]
+    assert isinstance(line, QLineEdit)
+    line.setText(pupil["name"])
+    desk.print_()
+    assert pupil["name"] in shown(sample_window, qtbot)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.document_preview import preview_document
@@ -27,6 +28,7 @@ _COLUMNS = (
     Column("back", "签字收回", width=90),
 )
 _CASE = "申请编号"
+_DAY = Field("as_of", "补打哪一天", "date")
 # Room for what is said inside an empty line.
 _WIDE = 420
 _EMPTY = "没有叫这个名字的单据，换个词再找。"
@@ -90,7 +92,11 @@ class PrintingDesk(QWidget):
             self._tell(error.sentence, error.field)
             return
         document = DOCUMENTS[self.key]
-        wanted = self._wanted(document, asked)
+        day, problems = _DAY.clean(asked.get("as_of"), self.desk.rules())
+        if problems:
+            self._tell(problems[0].message, _DAY.name)
+            return
+        wanted = self._wanted(document, asked) | {"as_of": day or ""}
         if not (document.whole or wanted["case"] or wanted["what"]):
             self._tell(f"请先填写{_alternatives(document)}中的一项。", "")
             self.grid.start(self._subjects(document)[0])
@@ -106,7 +112,6 @@ class PrintingDesk(QWidget):
             "case": asked.get("case"),
             "term": asked.get("term"),
             "what": what,
-            "as_of": asked.get("as_of") or "",
             "filled": asked.get("filled") != "blank",
             "answers": answers,
         }
@@ -121,7 +126,8 @@ class PrintingDesk(QWidget):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Refused):
-            self._tell(error.sentence, error.field)
+            named = next((n for n in self._subjects(DOCUMENTS[self.key]) if self.grid.raw()[n]), "")
+            self._tell(error.sentence, named if error.field == "what" else error.field)
         elif isinstance(error, UserError):
             self._tell(error.sentence, "")
         else:
@@ -191,7 +197,7 @@ class PrintingDesk(QWidget):
             kinds = (("filled", "填好已有的意见"), ("blank", "空白，供签字"))
             yield Question("filled", "意见栏", "choice", True, "filled", choices=kinds)
         if document.dated:
-            yield Question("as_of", "补打哪一天", "date", hint="空着即现在的内容")
+            yield Question(_DAY.name, _DAY.label, "date", hint="空着即现在的内容")
 
     def _question_of(self, kind: str, document: Document) -> Question:
         name, title = f"what_{kind}", choices.TITLES[kind]
@@ -206,7 +212,7 @@ class PrintingDesk(QWidget):
         none = "不按年度" if kind == YEAR and "term" in document.about else document.whole or "不选"
         return Question(name, title, "choice", choices=(("", none), *offered))
 
-    def _asked(self, field: Any) -> Question:
+    def _asked(self, field: Field) -> Question:
         rules = self.desk.rules()
         kind = field.kind if field.kind in ("choice", "date", "money", "flag") else "text"
         answer = field.shown(field.default, rules) if field.default is not None else ""

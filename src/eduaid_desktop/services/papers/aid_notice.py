@@ -69,6 +69,8 @@ def _notice(desk: Desk, term: str, school: Row | None, asked: Mapping[str, Any])
 
     first = date.fromisoformat(asked["from_date"]) if asked["from_date"] else desk.today()
     settings = desk.rules(first).settings
+    if asked["days"] == 0:
+        raise Refused("公示天数不能是 0；不填就按设置里的天数。", "days")
     if (asked["days"] or 0) > _MOST_DAYS:
         raise Refused(f"公示天数填了 {asked['days']} 天，最多 {_MOST_DAYS} 天，请核对。", "days")
     days, kind = asked["days"] or settings["notice_days"], settings["notice_day_kind"]
