@@ -66,4 +66,7 @@ def test_the_papers_are_printed(run: Run, township: Path, tmp_path: Path) -> Non
         assert done.data["pages"] == len(pages.text(target)) > 0
     assert len(pages.text(tmp_path / "waiting_letter.pdf")) == 6
     refused(run("print", township, "household_page", "--out", tmp_path / "x.pdf"), "请指明一户")
-    refused(run("print", township, "waiting_letter", "--out", tmp_path / "x.pdf"), "一个村（--what 村名）")
+    refused(
+        run("print", township, "waiting_letter", "--out", tmp_path / "x.pdf"),
+        "一个村。写法：--case 申请编号，--term 学期，--what 行政村。",
+    )

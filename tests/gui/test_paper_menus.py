@@ -12,6 +12,7 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.gui.aid_bulk_panel import AidBulkPanel
 from eduaid_desktop.gui.aid_totals_panel import AidTotalsPanel
 from eduaid_desktop.gui.batches_page import BatchesPage
+from eduaid_desktop.gui.home_page import HomePage
 from eduaid_desktop.gui.paper_menu import PaperButton
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.window import MainWindow
@@ -167,3 +168,31 @@ def test_ctrl_p_prints_what_covers_the_page(
     qtbot.keyClick(sample_window, Qt.Key.Key_P, CONTROL)
     qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)
     assert [document for document, _ in shown] == ["aid_roster", "term_table"]
+
+
+@pytest.mark.parametrize(("key", "document"), [("projects", "project_ledger"), ("rare_names", "rare_names")])
+def test_a_register_prints_by_the_key_what_its_button_prints(
+    sample_window: MainWindow, shown: list[tuple[str, str]], qtbot: QtBot, key: str, document: str
+) -> None:
+    registers(sample_window, key)
+    qtbot.keyClick(sample_window, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert shown[0][0] == document
+
+
+def test_the_first_page_prints_how_the_term_stands(
+    sample_window: MainWindow, shown: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    sample_window.go("home")
+    page = sample_window.page
+    assert isinstance(page, HomePage)
+    qtbot.waitUntil(lambda: page.board.isVisible(), timeout=20_000)
+    qtbot.keyClick(sample_window, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert shown[0][0] == "deadline_board"
+
+
+def test_a_page_without_papers_says_where_they_all_are(sample_window: MainWindow, qtbot: QtBot) -> None:
+    registers(sample_window, "policies")
+    qtbot.keyClick(sample_window, Qt.Key.Key_P, CONTROL)
+    assert "台账—打印单据" in sample_window.strip.message.text()

@@ -228,7 +228,11 @@ def test_it_is_stopped_and_continued_at_the_page_typed(
     words = find(preview, QLabel, "printedTo")
     qtbot.waitUntil(lambda: "任务 办公室-1 在打印队列里" in words.text())
     assert not find(preview, QPushButton, "printNow").isVisible()
-    find(preview, QPushButton, "stopPrinting").click()
+    # A second Enter stops nothing, the next Tab stands where it is stopped.
+    assert find(preview, QPushButton, "cancelPrint").hasFocus()
+    qtbot.keyClick(find(preview, QPushButton, "cancelPrint"), Qt.Key.Key_Tab)
+    assert find(preview, QPushButton, "stopPrinting").hasFocus()
+    qtbot.keyClick(find(preview, QPushButton, "stopPrinting"), Qt.Key.Key_Space)
     printed(sample_window, qtbot)
     assert tray.cancelled == ["办公室-1"]
     assert ledger(sample_window) == []

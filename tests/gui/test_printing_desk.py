@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents import pages
@@ -117,3 +117,181 @@ def test_the_desk_opens_with_the_questions_of_its_first_paper(
     desk = desk_of(sample_window)
     assert desk.list.current() == 0
     assert desk.title.text() == DOCUMENTS[desk.keys[0]].title
+
+
+def test_the_village_and_the_term_stay_but_an_answer_is_for_its_own_paper(sample_window: MainWindow) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "report_letter", "term", TERM)
+    line = desk.grid.editors["symbol"]
+    assert isinstance(line, QLineEdit)
+    line.setText("格府函〔2018〕12号")
+    choose(desk, "approval_form", "what_village", "513399101200")
+    line = desk.grid.editors["as_of"]
+    assert isinstance(line, QLineEdit)
+    line.setText("2018-06-01")
+    desk.take("approval_slip")
+    assert desk.grid.raw()["term"] == TERM
+    assert desk.grid.raw()["what_village"] == "513399101200"
+    assert desk.grid.raw()["as_of"] == ""
+    desk.take("report_letter")
+    assert desk.grid.raw()["symbol"] == "格府函〔2018〕12号"
+
+
+def test_a_paper_is_of_what_was_named_last(sample_window: MainWindow) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "prefilled_form", "what_village", "513399101200")
+    chosen = desk.grid.editors["what_class"]
+    assert isinstance(chosen, QComboBox)
+    chosen.setCurrentIndex(1)
+    assert desk.grid.raw()["what_village"] == ""
+    assert desk.grid.raw()["what_class"] == chosen.itemData(1)
+    line = desk.grid.editors["what_person"]
+    assert isinstance(line, QLineEdit)
+    line.setText("5133")
+    assert desk.grid.raw()["what_class"] == ""
+    assert line.text() == "5133"
+
+
+def test_the_focus_stays_on_the_term_that_is_turned_by_keys(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    desk.take("approval_form")
+    qtbot.waitUntil(lambda: desk.grid.editors["term"].isVisible())
+    desk.grid.start("term")
+    before = desk.grid.raw()["term"]
+    qtbot.keyClick(desk.grid.editors["term"], Qt.Key.Key_Down)
+    assert desk.grid.raw()["term"] != before
+    assert QApplication.focusWidget() is desk.grid.editors["term"]
+
+
+@pytest.mark.parametrize("key", [key for key, document in DOCUMENTS.items() if not document.whole])
+def test_a_paper_of_one_thing_asks_for_it_in_plain_words(
+    sample_window: MainWindow, qtbot: QtBot, key: str
+) -> None:
+    desk = desk_of(sample_window)
+    desk.take(key)
+    assert not [q for q in desk.grid.questions if ("", "全部") in q.choices]
+    desk.print_()
+    said = [desk.problem.text(), *(line.text() for line in desk.grid.lines.values())]
+    assert [words for words in said if words]
+    assert not [words for words in said if "--" in words]
+    assert sample_window.previewing is None
+
+
+def test_a_choice_begins_with_its_default_and_can_be_taken_back(sample_window: MainWindow) -> None:
+    desk = desk_of(sample_window)
+    desk.take("summary_sheet")
+    assert desk.grid.raw()["rows"] == "village"
+    choose(desk, "aid_roster", "programme", "")
+    assert desk.grid.raw()["programme"] == ""
+
+
+def test_a_tick_is_answered_in_words_and_kept_for_a_reprint(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "approval_slip", "term", TERM)
+    box = desk.grid.editors["stub"]
+    assert isinstance(box, QCheckBox)
+    box.setChecked(True)
+    desk.print_()
+    qtbot.waitUntil(lambda: sample_window.previewing is not None, timeout=20_000)
+    assert sample_window.previewing is not None
+    placed = sample_window.previewing._order.placed
+    assert placed[0].slip.answers == (("stub", "是"),)
+
+
+def test_a_number_with_a_stroke_is_looked_for_and_no_folder(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    desk.take("approval_slip")
+    line = desk.grid.editors["case"]
+    assert isinstance(line, QLineEdit)
+    line.setText("2018/9999")
+    desk.print_()
+    qtbot.waitUntil(lambda: desk.problem.text() != "")
+    assert "文件夹" not in desk.problem.text()
+
+
+def test_what_is_asked_is_what_is_printed_while_the_list_is_filtered(
+    sample_window: MainWindow, qtbot: QtBot
+) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "deadline_board", "term", TERM)
+    desk.list.filter.setText("上报函")
+    qtbot.waitUntil(lambda: len(desk.list.model.ids) == 1)
+    assert desk.title.text() == DOCUMENTS[desk.key].title == "周例会进度表"
+    desk.print_()
+    assert "救助基金进度表" in shown(sample_window, qtbot)
+    desk.take("report_letter")
+    assert desk.list.current() == desk.keys.index("report_letter")
+
+
+@pytest.mark.parametrize("key", [key for key, document in DOCUMENTS.items() if document.asks])
+def test_no_hint_beside_a_tick_is_cut(sample_window: MainWindow, qtbot: QtBot, key: str) -> None:
+    desk = desk_of(sample_window)
+    desk.take(key)
+    boxes = [each for each in desk.grid.editors.values() if isinstance(each, QCheckBox)]
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in boxes))
+    assert not [box.text() for box in boxes if box.width() < box.sizeHint().width()]
+
+
+def test_what_a_blank_form_is_of_stands_over_the_preview(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "blank_form", "term", TERM)
+    assert "单号" not in desk.note.text()
+    choose(desk, "blank_form", "what_village", "513399101200")
+    desk.print_()
+    qtbot.waitUntil(lambda: sample_window.previewing is not None, timeout=20_000)
+    assert sample_window.previewing is not None
+    assert sample_window.previewing.title.text() == "申请审批表（空白）　2018年春季学期上格桑村"
+
+
+def choose(desk: PrintingDesk, document: str, name: str, value: str) -> None:
+    """Choose a document, and one of the choices it offers."""
+    desk.take(document)
+    box = desk.grid.editors[name]
+    assert isinstance(box, QComboBox)
+    assert box.findData(value) >= 0
+    box.setCurrentIndex(box.findData(value))
+
+
+@pytest.mark.parametrize(
+    ("document", "field", "typed", "said"),
+    [
+        ("approval_form", "as_of", "昨天", "请填写日期"),
+        ("aid_notice", "days", "0", "公示天数不能是 0"),
+        ("return_notice", "what_person", "扎西", "请写身份证号或编号"),
+    ],
+)
+def test_a_wrong_answer_is_said_under_its_question(
+    sample_window: MainWindow, qtbot: QtBot, document: str, field: str, typed: str, said: str
+) -> None:
+    desk = desk_of(sample_window)
+    desk.take(document)
+    line = desk.grid.editors[field]
+    assert isinstance(line, QLineEdit)
+    line.setText(typed)
+    desk.print_()
+    qtbot.waitUntil(lambda: said in desk.grid.lines[field].text(), timeout=20_000)
+    assert sample_window.previewing is None
+
+
+def test_a_day_may_be_written_as_people_write_it(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    choose(desk, "approval_slip", "term", TERM)
+    line = desk.grid.editors["as_of"]
+    assert isinstance(line, QLineEdit)
+    line.setText("2018年6月11日")
+    desk.print_()
+    assert "审批单" in shown(sample_window, qtbot)
+
+
+def test_a_child_is_named_as_the_question_says(sample_window: MainWindow, qtbot: QtBot) -> None:
+    store = sample_window.desk.store
+    names = [row["name"] for row in store.select("person")]
+    pupils = [store.get("person", row["person_id"]) for row in store.select("enrolment", term=TERM)]
+    pupil = next(p for p in pupils if names.count(p["name"]) == 1)
+    desk = desk_of(sample_window)
+    choose(desk, "prefilled_form", "term", TERM)
+    line = desk.grid.editors["what_person"]
+    assert isinstance(line, QLineEdit)
+    line.setText(pupil["name"])
+    desk.print_()
+    assert pupil["name"] in shown(sample_window, qtbot)

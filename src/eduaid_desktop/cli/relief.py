@@ -9,7 +9,7 @@ from eduaid_desktop.cli.group import FILE, JSON, answer, main, open_desk, with_f
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.errors import UserError
+from eduaid_desktop.errors import Refused, UserError
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
@@ -64,6 +64,9 @@ def _clean(field: Field, raw: str | None, rules: Rules) -> Any:
     return value
 
 
+_ABOUT = {"case": "--case 申请编号", "term": "--term 学期"}
+
+
 @main.command("print")
 @FILE
 @click.argument("document")
@@ -109,6 +112,10 @@ def print_(
                 data = {"pages": 0, "missing_glyphs": refused.missing_glyphs, "overflows": refused.overflows}
                 answer(True, data, [])
             raise
+        except Refused:
+            raise
+        except UserError as error:
+            raise error if case or term or what else UserError(error.sentence + _ways(document)) from error
         entered = _enter(desk, document, printed)
     data = {"pages": printed.pages, "missing_glyphs": [], "overflows": [], "file": str(out), "slips": entered}
     answer(as_json, data, [f"已写到 {out}（{printed.pages} 页）。", *_numbers(entered)])
@@ -119,6 +126,18 @@ def _typed(pairs: tuple[str, ...]) -> dict[str, str]:
         if "=" not in pair:
             raise click.UsageError(f"--answer 要写成 名称=内容，现为 {pair}")
     return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _ways(document: str) -> str:
+    """The options that say what a document is printed of, behind a sentence that asks for it."""
+    from eduaid_desktop.services.papers import choices
+    from eduaid_desktop.services.papers.catalogue import DOCUMENTS
+
+    if (found := DOCUMENTS.get(document)) is None:
+        return ""
+    what = "、".join(choices.TITLES[kind] for kind in found.what)
+    ways = [*(_ABOUT[each] for each in found.about), *([f"--what {what}"] if what else [])]
+    return f"写法：{'，'.join(ways)}。" if ways else ""
 
 
 def _enter(desk: "Desk", document: str, printed: "Printed") -> list[dict[str, Any]]:

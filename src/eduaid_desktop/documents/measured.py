@@ -49,6 +49,7 @@ def _notice(path: Path) -> None:
     row = NoticeRow(*(FILLER,) * 5, amount_fen=100)
     words = _words(NoticeListData) | {"rows": (row,), "days": 7, "phones": ()}
     words |= {"period_from": "2018-01-01", "period_to": "2018-01-07", "announced_on": "2018-01-01"}
+    words |= {"day_kind": "自然日"}
     notice_list.write(NoticeListData(**words), path, printed_on=_DAY)
 
 

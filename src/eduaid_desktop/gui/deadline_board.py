@@ -36,7 +36,7 @@ class DeadlineBoard(QFrame):
         self.destroyed.connect(self._folder.cleanup)
         self.title, self.left = label("救助金期限", "strong"), label("", "quiet", "deadlineLeft")
         self.left.setWordWrap(True)
-        self.print_button = button("打印进度表", self._print, "printBoard", "link")
+        self.print_button = button("打印进度表", self.print_, "printBoard", "link")
         self._grid, self._more = QGridLayout(), QVBoxLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(0)
@@ -142,7 +142,8 @@ class DeadlineBoard(QFrame):
         self._more.addWidget(line)
         self._more.addWidget(every)
 
-    def _print(self) -> None:
+    def print_(self) -> None:
+        """The board as a paper, for the weekly meeting."""
         today = self._shell.desk.today()
         preview_document(
             self._shell, self._folder.name, "deadline_board", today.isoformat(), term=terms.of(today)

@@ -10,6 +10,9 @@ from eduaid_desktop.gui.tasks import unless_cancelled
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
+# What Windows takes in no file name.
+_NOT_IN_NAMES = '\\/:*?"<>|'
+
 
 def preview_document(
     shell: Shell,
@@ -29,7 +32,8 @@ def preview_document(
     from eduaid_desktop.services.papers import catalogue
 
     title = catalogue.DOCUMENTS[document].title
-    target = Path(folder) / f"{title}_{about}.pdf"
+    plain = "".join(c for c in about if c not in _NOT_IN_NAMES)
+    target = Path(folder) / f"{title}_{plain}.pdf"
 
     def work() -> "Printed":
         return slips.write(shell.desk, document, target, **wanted)

@@ -62,6 +62,13 @@ class HomePage(Page):
             self.panel_open.start()
         return self.panel_open is not None
 
+    def print_(self) -> None:
+        """Ctrl+P: how the term stands."""
+        if self.board.isHidden():
+            super().print_()
+        else:
+            self.board.print_()
+
     def refresh(self) -> None:
         self.unsaved.refresh()
         found = home.overview(self.desk)

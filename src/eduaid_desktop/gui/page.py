@@ -104,4 +104,4 @@ class Page(QWidget):
 
     def print_(self) -> None:
         """Ctrl+P."""
-        self.shell.say("这一页没有可打印的文件。")
+        self.shell.say("这一页没有可打印的单据；全部单据在“台账—打印单据”里。")

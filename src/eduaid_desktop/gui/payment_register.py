@@ -45,7 +45,7 @@ class PaymentListsRegister(Register):
         self.template.setToolTip("按哪家银行的格式写出")
         self.result_button = button("读回盘…", self.choose_result, "readResult")
         self.write_button = button("写出银行文件…", self.ask_write, "writeBankFile")
-        self.print_button = button("打印…", self.print_list, "printList")
+        self.print_button = button("打印", self.print_list, "printList")
         self.template_button = button("添加银行模板…", self.choose_template, "addTemplate", "link")
         self._folder = temporary.folder()
         self.destroyed.connect(self._folder.cleanup)

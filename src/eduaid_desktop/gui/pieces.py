@@ -99,8 +99,11 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
-def beside(page: QWidget, left: QWidget, *right: QWidget) -> QSplitter:
-    """Fill a page with a list and, beside it, pieces from top to bottom that scroll where the window is too low."""
+def beside(page: QWidget, left: QWidget, *right: QWidget, wide: int = _SIDE) -> QSplitter:
+    """Fill a page with a list and, beside it, pieces from top to bottom that scroll where the window is too low.
+
+    wide: of the pieces where there is room, in pixels.
+    """
     side = QWidget()
     column = QVBoxLayout(side)
     column.setContentsMargins(12, 8, 16, 12)
@@ -114,7 +117,7 @@ def beside(page: QWidget, left: QWidget, *right: QWidget) -> QSplitter:
     split.addWidget(left)
     split.addWidget(scrolled(side))
     split.setStretchFactor(0, 1)
-    split.setSizes([2 * _SIDE, _SIDE])
+    split.setSizes([2 * _SIDE, wide])
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)
     whole.addWidget(split)

@@ -83,7 +83,7 @@ class PrintPanel(AskLine):
     def ask(self) -> None:
         """Open, at the printer."""
         self.show()
-        focus(self.choices.printer)
+        self._take_focus()
         self._tasks.start(
             "正在看有哪些打印机", unless_cancelled(self.spool.names), self._offer_printers, self._fail
         )
@@ -149,6 +149,7 @@ class PrintPanel(AskLine):
         self._left = start
         self.progress.running(start, "")
         self._free(False)
+        self._take_focus()
         # Left to itself by a window that closes, but stopped here alone, where one sees what comes out.
         self._job = self._tasks.start(
             f"正在打印{start.order.title}", work, self._done, self._broke, final=True
@@ -210,6 +211,10 @@ class PrintPanel(AskLine):
         self.choices.setEnabled(free)
         self.do_button.setVisible(free)
         self._close.setText("取消" if free else "收起")
+
+    def _take_focus(self) -> None:
+        """At the printer; while something is under way at 收起, where a second Enter stops nothing."""
+        focus(self.choices.printer if self.choices.isEnabled() else self._close)
 
     def _fail(self, error: Exception) -> None:
         self.say(faults.sentence(error))

@@ -19,13 +19,19 @@ class ProjectsRegister(Register):
         super().__init__(shell, "projects", tab="projects")
         self._offer_years()
         self.list.add_tool(self.year)
-        self.list.add_tool(ProjectPapers(shell, self.year.currentData))
+        self.papers = ProjectPapers(shell, self.year.currentData)
+        self.list.add_tool(self.papers)
         self.year.currentIndexChanged.connect(lambda: self.list.point_to(self._source()))
 
     def refresh(self) -> None:
         """A project of a new year may have come."""
         self._offer_years()
         super().refresh()
+
+    def print_(self) -> bool:
+        """Ctrl+P: the ledger of the year in sight."""
+        self.papers.write("project_ledger")
+        return True
 
     def _offer_years(self) -> None:
         offered = [None, *projects.years(self.shell.desk)]

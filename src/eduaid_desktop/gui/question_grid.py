@@ -15,6 +15,8 @@ from eduaid_desktop.gui.style import restyle
 
 Editor = QLineEdit | QComboBox | QCheckBox
 _LABEL_WIDTH = 116
+# Words that stand beside a box to tick; longer ones are broken under it.
+_SHORT = 10
 
 
 class QuestionGrid(QWidget):
@@ -56,6 +58,18 @@ class QuestionGrid(QWidget):
         keys = FieldKeys(list(self.editors.values()), self)
         keys.past_end.connect(self.past_end)
         self._keys = keys
+
+    def offer(self, question: Question) -> None:
+        """Put other choices to a question that stands; what was answered stays where it still can be."""
+        box = self.editors[question.name]
+        if isinstance(box, QComboBox):
+            answer = _read(box)
+            box.blockSignals(True)
+            box.clear()
+            for value, words in question.choices:
+                box.addItem(words, value)
+            _write(box, answer if box.findData(answer) >= 0 else question.answer)
+            box.blockSignals(False)
 
     def inputs(self) -> dict[str, Any]:
         """What was answered, for services.relief.act. Raises Refused for an amount that is none."""
@@ -120,26 +134,31 @@ class QuestionGrid(QWidget):
         caption.setBuddy(editor)
         editor.setAccessibleName(question.label)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        self._grid.addWidget(caption, 2 * row, 2 * column, right)
-        self._grid.addWidget(editor, 2 * row, 2 * column + 1, 1, span)
+        self._grid.addWidget(caption, 3 * row, 2 * column, right)
+        self._grid.addWidget(editor, 3 * row, 2 * column + 1, 1, span)
+        if question.kind == "flag" and len(question.hint) > _SHORT:
+            hint = label(question.hint, "quiet", f"step_{question.name}_hint")
+            hint.setWordWrap(True)
+            self._grid.addWidget(hint, 3 * row + 1, 2 * column + 1, 1, span)
         line = label(role="problem", name=f"step_{question.name}_problem")
         line.setProperty("state", "block")
         line.setWordWrap(True)
         line.hide()
-        self._grid.addWidget(line, 2 * row + 1, 2 * column + 1, 1, span)
+        self._grid.addWidget(line, 3 * row + 2, 2 * column + 1, 1, span)
         self.editors[question.name], self.lines[question.name] = editor, line
         _signal(editor).connect(self.edited)
 
     def _editor(self, question: Question) -> Editor:
         name = f"step_{question.name}"
         if question.kind == "flag":
-            box = named(QCheckBox(question.hint), name)
+            box = named(QCheckBox(question.hint if len(question.hint) <= _SHORT else "是"), name)
             box.setChecked(bool(question.answer))
             return box
         if question.kind == "choice":
             return self._choice(question, name)
         line = named(QLineEdit(question.answer), name)
-        line.setPlaceholderText(question.hint)
+        line.setPlaceholderText(question.hint or ("必填" if question.required else ""))
+        line.setToolTip(question.hint)
         line.setMaxLength(200)
         if question.kind in ("date", "money"):
             line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)

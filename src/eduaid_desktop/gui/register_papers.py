@@ -47,7 +47,13 @@ def of_payments(register: "Register") -> list[Offer]:
     return found
 
 
+def of_rare_names(register: "Register") -> list[Offer]:
+    """The names that other systems cannot write, for whom they are handed to."""
+    return [Offer("rare_names", register.shell.desk.today().isoformat())]
+
+
 PAPERS: Mapping[str, Callable[["Register"], list[Offer]]] = {
     "relief_register": of_relief,
     "payments": of_payments,
+    "rare_names": of_rare_names,
 }

@@ -122,6 +122,7 @@ class SlipBar(QFrame):
             return
         for line in self.lines[1:]:
             line.clear()
+        self._window.say("")
         self._show(None, "连续收回：把收回的单据一张接一张扫过来，每扫一张就登记一张。", NOTE)
         self.entry.setFocus()
 

@@ -368,7 +368,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         slip_queries.SLIPS,
         (
             Column("slip_no", "单号", width=150), Column("standing", "状态", "words", 66, words=slip.STATES),
-            Column("document", "单据", "words", 90, words=_DOCUMENTS), Column("subject", "关于", width=240), _VILLAGE,
+            Column("document", "单据", "words", 150, words=_DOCUMENTS), Column("subject", "关于", width=200), _VILLAGE,
             Column("printed_on", "最近打印", "date", 110), Column("times", "次数", "integer", 50),
             Column("copies", "份数", "integer", 50), Column("back_on", "收回日期", "date", 110),
             Column("remark", "说明", width=120),

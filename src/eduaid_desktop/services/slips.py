@@ -102,9 +102,7 @@ def write(
         can = "、".join(d.title for d in DOCUMENTS.values() if d.dated)
         raise Refused(f"{found.title}不能按某一天的内容补打；可以的有：{can}。", "as_of")
     if what and not found.what:
-        raise UserError(
-            f"{found.title}不能按“{what}”挑选（--what），请写申请编号（--case）或学期（--term）。"
-        )
+        raise UserError(f"{found.title}不能按“{what}”挑选，请写申请编号或学期。")
     term = terms.require(term) if term else None
     wanted = Wanted(case, term, what, filled, reprint, as_of, {**(answers or {})})
     with bilingual.in_force(desk):

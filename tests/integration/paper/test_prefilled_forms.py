@@ -178,7 +178,7 @@ def test_one_child_is_named_by_her_number_and_gets_her_form_again(town: Town, ou
     assert town.print(out, str(nameless)).placed[0].slip.subject.record_id == nameless
     apply(town, child)
     assert town.print(out, number(1)).pages == 2
-    with pytest.raises(UserError, match="这个村或班级"):
+    with pytest.raises(UserError, match="这个村、班级或孩子"):
         town.print(out, number(9))
 
 

@@ -36,7 +36,7 @@ _ASKS = (
     Field("basis", "公示依据", length=60, default="国家和省学生资助规定及评审结果"),
     Field("from_date", "公示开始", "date", hint="不填的是今天"),
     Field("days", "公示天数", "integer", hint="不填的按设置"),
-    Field("with_amount", "列出金额", "flag", default="否", hint="规定没有要求列出的选“否”"),
+    Field("with_amount", "列出金额", "flag", default="否", hint="规定要求列出的才勾"),
 )
 
 
@@ -44,7 +44,7 @@ def _aid_notice(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import notice_list
 
     if not wanted.term:
-        raise UserError("请指明一个学期（--term）；只公示一所学校的，再写明学校（--what 校名）。")
+        raise UserError("请指明一个学期；只公示一所学校的，再写明学校。")
     asked = answered(desk, wanted, _ASKS)
     school = _school(desk, wanted.what)
     data = _notice(desk, wanted.term, school, asked)
@@ -72,6 +72,8 @@ def _notice(desk: Desk, term: str, school: Row | None, asked: Mapping[str, Any])
 
     first = date.fromisoformat(asked["from_date"]) if asked["from_date"] else desk.today()
     settings = desk.rules(first).settings
+    if asked["days"] == 0:
+        raise Refused("公示天数不能是 0；不填就按设置里的天数。", "days")
     if (asked["days"] or 0) > _MOST_DAYS:
         raise Refused(f"公示天数填了 {asked['days']} 天，最多 {_MOST_DAYS} 天，请核对。", "days")
     days, kind = asked["days"] or settings["notice_days"], settings["notice_day_kind"]

@@ -105,7 +105,7 @@ def _payment_sheet(desk: Desk, title: str, rows: Sequence[Row]) -> Sheet:
 def _rows(desk: Desk, wanted: Wanted, programme: str | None) -> list[Row]:
     """Those of a school by whichever of its names stands there. Raises Refused where nobody has it."""
     if not wanted.term:
-        raise UserError("请指明一个学期（--term）。")
+        raise UserError("请指明一个学期。")
     found = aid_queries.roster(desk.store, wanted.term, programme)
     if wanted.what:
         now = _names(desk)

@@ -20,7 +20,7 @@ from eduaid_desktop.services.papers.kinds import ATTENDANCE, SCHOOL, VILLAGE, Do
 from eduaid_desktop.services.papers.subjects import of_record, of_term
 
 _BY_SCHOOL = "school"
-_WHOLE = Field("whole_numbers", "身份证号印全号", "flag", hint="不选则中间几位用 * 代替")
+_WHOLE = Field("whole_numbers", "身份证号印全号", "flag", hint="不勾则中间几位用 * 代替")
 _BOOK = Field("book", "分册方式", "choice", choices="attendance_book", default="village")
 _ASKS = (_BOOK, _WHOLE)
 _NAME = "义务教育适龄儿童控辍保学表册"

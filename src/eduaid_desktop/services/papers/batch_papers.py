@@ -79,7 +79,7 @@ def _batches(desk: Desk, wanted: Wanted) -> list[_Sealed]:
     elif wanted.term:
         rows = desk.store.select("batch", term=wanted.term)
     else:
-        raise UserError("请指明批次号（--what PC-…）、一份申请（--case）或一个学期（--term）。")
+        raise UserError("请指明批次号、一份申请或一个学期。")
     if not rows:
         whose = (
             "这份申请还没有纳入批次。"

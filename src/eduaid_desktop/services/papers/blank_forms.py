@@ -206,15 +206,44 @@ _AID_ASKS = (_COPIES, _PROGRAMME)
 _PLACES = (VILLAGE, SCHOOL)
 DOCUMENTS = {
     "blank_form": Document(
-        "申请审批表（空白）", _blank_form, BLANK, ("term",), _PLACES, _FORM_ASKS, two_sided=True
+        "申请审批表（空白）",
+        _blank_form,
+        BLANK,
+        ("term",),
+        _PLACES,
+        _FORM_ASKS,
+        numbered=False,
+        whole="不写",
+        two_sided=True,
     ),
     "blank_roster": Document(
-        "花名册（空白）", drawn("blank_roster", _blank_roster), BLANK, ("term",), _PLACES, _ROSTER_ASKS
+        "花名册（空白）",
+        drawn("blank_roster", _blank_roster),
+        BLANK,
+        ("term",),
+        _PLACES,
+        _ROSTER_ASKS,
+        numbered=False,
+        whole="不写",
     ),
     "blank_hardship_form": Document(
-        "家庭经济困难学生认定申请表（空白）", _blank_hardship_form, BLANK, ("term",), _PLACES, (_COPIES,)
+        "家庭经济困难学生认定申请表（空白）",
+        _blank_hardship_form,
+        BLANK,
+        ("term",),
+        _PLACES,
+        (_COPIES,),
+        numbered=False,
+        whole="不写",
     ),
     "blank_aid_form": Document(
-        "学生资助申请表（空白）", _blank_aid_form, BLANK, ("term",), _PLACES, _AID_ASKS
+        "学生资助申请表（空白）",
+        _blank_aid_form,
+        BLANK,
+        ("term",),
+        _PLACES,
+        _AID_ASKS,
+        numbered=False,
+        whole="不写",
     ),
 }

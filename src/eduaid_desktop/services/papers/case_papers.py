@@ -26,7 +26,7 @@ _SLIP_ASKS = (
         "stub", "附存根联", "flag", hint="一张 A4 上是家庭联，下是存根联，沿虚线裁开；不附的是 A5 横向一张"
     ),
 )
-WHICH = "请指明一份申请（--case）或一个学期（--term）。"
+WHICH = "请指明一份申请或一个学期。"
 
 
 def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
@@ -118,7 +118,7 @@ def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
     """Of a case, of a term, or the one whose number is named."""
     if wanted.what:
         if not wanted.what.isdecimal():
-            raise UserError(f"没有第“{wanted.what}”号公示。编号运行 eduaid list 数据文件 notices 查看。")
+            raise UserError(f"没有第“{wanted.what}”号公示。编号在公示台账里查看。")
         return [notice_board.sheet(desk, int(wanted.what)).row]
     if wanted.case:
         case_id = relief.find_case(desk, wanted.case)["id"]

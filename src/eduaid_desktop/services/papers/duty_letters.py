@@ -250,6 +250,6 @@ DOCUMENTS = {
     ),
     "class_duty_letter": Document(
         "班主任控辍保学责任书", drawn("class_duty_letter", _class_pages), ATTENDANCE, ("term",), (SCHOOL,), _SIGNED,
-        returns=True,
+        returns=True, whole="",
     ),
 }  # fmt: skip

@@ -140,7 +140,7 @@ def _about(desk: Desk, case: Mapping[str, Any]) -> str:
 
 
 def _require_term() -> str:
-    raise UserError("请指明一份申请（--case）或一个学期（--term，可加 --what 村名）。")
+    raise UserError("请指明一份申请或一个学期（可以只打印一个村）。")
 
 
 DOCUMENTS = {

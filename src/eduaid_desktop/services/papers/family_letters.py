@@ -57,7 +57,7 @@ def _cases(desk: Desk, wanted: Wanted, kind: Kind) -> list[Row]:
     if wanted.case:
         return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
     if not (wanted.term or wanted.what):
-        raise UserError("请指明一份申请（--case）、一个学期（--term）或一个村（--what 村名）。")
+        raise UserError("请指明一份申请、一个学期或一个村。")
     term = wanted.term or terms.of(desk.today())
     ids = family_queries.cases(desk.store, term, villages.code_of(desk, wanted.what), kind.states)
     cases = [relief.load(desk, case_id) for case_id in ids]

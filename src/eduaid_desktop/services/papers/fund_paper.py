@@ -70,5 +70,7 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
 
 
 DOCUMENTS = {
-    "fund_ledger": Document("基金收支明细账", drawn("fund_ledger", _pages), TABLES, what=(YEAR,)),
+    "fund_ledger": Document(
+        "基金收支明细账", drawn("fund_ledger", _pages), TABLES, what=(YEAR,), whole="今年"
+    ),
 }

@@ -58,7 +58,7 @@ def _draw(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     elif wanted.case:
         found = household_page.of_case(desk, relief.find_case(desk, wanted.case)["id"])
     else:
-        raise UserError("请指明一户（--what 户编号）或一份申请（--case）。")
+        raise UserError("请指明一户（写户编号）或一份申请（写申请编号）。")
     return write(desk, path, found, reprint=wanted.reprint)
 
 
@@ -127,5 +127,5 @@ def _year(year: Year) -> tuple[str, ...]:
 
 
 DOCUMENTS = {
-    "household_page": Document("家庭一页", _draw, LETTERS, ("case",), (HOUSEHOLD,)),
+    "household_page": Document("家庭一页", _draw, LETTERS, ("case",), (HOUSEHOLD,), whole=""),
 }

@@ -51,7 +51,8 @@ class Document:
     Wanted.what may name. asks: questions answered for every paper (文号, 日期, 期限). dated: it can be printed as of a
     day. returns: it comes back signed, and counts as out until it does. numbered: it has a slip number. opinions: its
     opinion boxes can be left empty (Wanted.filled). two_sided: laid out for both sides of a sheet. note: what it is
-    for, where its title does not say it.
+    for, where its title does not say it. whole: what it is of where nothing of what is named; "" where one of them, or
+    a case, has to be.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Document:
     opinions: bool = False
     two_sided: bool = False
     note: str = ""
+    whole: str = "全部"
 
 
 Page = tuple[Sheet | Letter, Subject | None]

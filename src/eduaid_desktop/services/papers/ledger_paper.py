@@ -89,7 +89,7 @@ def _book(desk: Desk, wanted: Wanted) -> _Book:
     if year := year_of(wanted.what):
         return _Book(aid_terms.of_year(year), year, f"{year}年", of_year(year))
     if not wanted.term:
-        raise UserError("请指明一个学期（--term）或一个年度（--what 2018）。")
+        raise UserError("请指明一个学期或一个年度。")
     code = villages.code_of(desk, wanted.what)
     title = f"{desk.rules().label('village', code)}{terms.label(wanted.term)}"
     return _Book((wanted.term,), int(wanted.term[:4]), title, of_term(desk, wanted.term, code), code)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
 _ISSUED = Field("issued_on", "出具日期", "date", hint="不填的留空手写")
-_NAMED = Field("raiser_named", "写明提出人", "flag", default="否", hint="提出人不愿公开的选“否”")
+_NAMED = Field("raiser_named", "写明提出人", "flag", default="否", hint="提出人愿意公开的才勾")
 _SIGNED = {
     "village": ("村负责人", "驻村工作队（第一书记）", "村务监督"),
     "township": ("经办人", "分管领导", "监督人"),
@@ -37,7 +37,7 @@ def _sheets(desk: Desk, wanted: Wanted) -> list[Sheet]:
     """The notice that is named, the last one of a case, or all of a term."""
     if wanted.what:
         if not wanted.what.isdecimal():
-            raise UserError(f"没有第“{wanted.what}”号公示。编号运行 eduaid list 数据文件 notices 查看。")
+            raise UserError(f"没有第“{wanted.what}”号公示。编号在公示台账里查看。")
         return [notice_board.sheet(desk, int(wanted.what))]
     if wanted.case:
         case_id = relief.find_case(desk, wanted.case)["id"]

@@ -21,7 +21,7 @@ from eduaid_desktop.store.store import Row
 
 # Room for a signature and a fingerprint, in mm.
 _SIGNED = 12.0
-_WHICH = "请指明发放表编号（--what FF-…）或申请编号（--case）。"
+_WHICH = "请指明一张发放表或一份申请。"
 _ROLES = ("经办人", "审核人", "负责人", "日期")
 _PAYMENT = (
     Column("序号", 9), Column("学生姓名", 17), Column("身份证号", 33), Column("收款人", 17), Column("与学生关系", 16),
@@ -100,7 +100,7 @@ def sheet_of_recoveries(desk: Desk, wanted: Wanted) -> Sheet:
     elif wanted.term:
         cases = [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
     else:
-        raise UserError("请指明一份申请（--case）或一个学期（--term）。")
+        raise UserError("请指明一份申请或一个学期。")
     found = [(case, step) for case in cases for step in _recoveries(desk, case)]
     if not found:
         raise Refused("没有追回过救助款，不用打印追回登记。")
@@ -204,11 +204,12 @@ def _subject(desk: Desk, wanted: Wanted) -> Subject:
 
 DOCUMENTS = {
     "payment_sheet": Document(
-        "发放表", drawn("payment_sheet", _payment_sheet), MONEY, ("case",), (PAYMENT_LIST,), returns=True
+        "发放表", drawn("payment_sheet", _payment_sheet), MONEY, ("case",), (PAYMENT_LIST,), returns=True,
+        whole="",
     ),
     "payment_correction": Document(
         "补发（更正）表", drawn("payment_correction", _payment_correction), MONEY, ("case",), (PAYMENT_LIST,),
-        returns=True,
+        returns=True, whole="",
     ),
     "recovery_record": Document(
         "追回登记", drawn("recovery_record", _recovery_record), MONEY, ("case", "term"), returns=True

@@ -36,7 +36,7 @@ _FILLED = (
 _OF_TERM = ("stage", "school", "place", "grade", "class_name", "boarding")
 _WHOSE = (VILLAGE, CLASS)
 _ASKS = (
-    Field("able", "只印可以申请的户", "flag", hint="建档立卡、脱贫、监测等户的孩子；不填就印全部在读学生"),
+    Field("able", "只印可以申请的户", "flag", hint="建档立卡、脱贫、监测等户的孩子；不勾就印全部在读学生"),
 )
 _BOX, _NONE = "□", "—"
 _COLUMNS = (
@@ -154,8 +154,15 @@ DOCUMENTS = {
         _ASKS,
         returns=True,
         two_sided=True,
+        whole="",
     ),
     "prefilled_list": Document(
-        "预填表发放收回清单", drawn("prefilled_list", _prefilled_list), BLANK, ("term",), _WHOSE, _ASKS
+        "预填表发放收回清单",
+        drawn("prefilled_list", _prefilled_list),
+        BLANK,
+        ("term",),
+        _WHOSE,
+        _ASKS,
+        whole="",
     ),
 }

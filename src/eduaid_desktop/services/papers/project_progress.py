@@ -98,5 +98,7 @@ def _reminders(found: Sequence[Month]) -> Iterator[str]:
 
 
 DOCUMENTS = {
-    "project_progress": Document("项目进度月报", drawn("project_progress", _pages), PROJECTS, (), (MONTH,)),
+    "project_progress": Document(
+        "项目进度月报", drawn("project_progress", _pages), PROJECTS, (), (MONTH,), whole="本月"
+    ),
 }

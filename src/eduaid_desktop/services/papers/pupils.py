@@ -10,6 +10,7 @@ from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import households, villages
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.return_notice import child
 from eduaid_desktop.services.papers.subjects import of_school, of_term
 from eduaid_desktop.store import people, pupil_queries
 from eduaid_desktop.store.store import Row
@@ -17,7 +18,7 @@ from eduaid_desktop.store.store import Row
 _LONGEST_ID = 9
 # So many classes or schools a sentence names.
 _NAMED = 10
-_WHICH = "请写明给哪个村或哪个班印：--what 村名，或 --what “学校 年级 班级”（可以只写学校，或写到年级）。"
+_WHICH = "请写明给哪个村或哪个班印：写村名，或写“学校 年级 班级”（可以只写学校，或写到年级）。"
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,19 @@ def wanted(desk: Desk, term: str, what: str | None) -> Pupils:
         raise UserError(_WHICH)
     if code := desk.rules().codes["village"].find(text.tidy(what)):
         return _of_village(desk, term, code.code)
-    if person := _person(desk, text.compact(what)):
+    if person := _person(desk, what):
         return _of_person(desk, term, person)
     return _of_class(desk, term, what)
 
 
 def _person(desk: Desk, written: str) -> Row | None:
-    """By her number, or by her id, as the print ledger names who has none."""
-    found = people.by_number(desk.store, written)
-    if not found and written.isdecimal() and len(written) <= _LONGEST_ID:
-        found = desk.store.select("person", id=int(written))
+    """By her number, by her id, as the print ledger names who has none, or by her name where only she has it."""
+    plain = text.compact(written)
+    found = people.by_number(desk.store, plain)
+    if not found and plain.isdecimal() and len(plain) <= _LONGEST_ID:
+        found = desk.store.select("person", id=int(plain))
+    if not found and desk.store.select("person", name=text.name(text.tidy(written))):
+        return child(desk, written)
     return found[0] if found else None
 
 
@@ -112,7 +116,7 @@ def _of_class(desk: Desk, term: str, what: str) -> Pupils:
     named = _plain(what)
     rows = [row for row in everyone if _named(row, named)]
     if not rows:
-        raise UserError(f"没有“{what}”这个村或班级。{_offered(desk, everyone, named)}")
+        raise UserError(f"没有“{what}”这个村、班级或孩子。{_offered(desk, everyone, named)}")
     ordered = _sorted(desk, rows)
     title = text.tidy(what) if len({_class(r) for r in rows}) > 1 else _class(rows[0])
     return Pupils(title, ordered, of_school(term, rows[0]["school_id"], title))

@@ -51,4 +51,4 @@ def _lines(desk: Desk) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-DOCUMENTS = {"rare_names": Document("罕见字姓名表", drawn("rare_names", _pages), TABLES)}
+DOCUMENTS = {"rare_names": Document("罕见字姓名表", drawn("rare_names", _pages), TABLES, numbered=False)}

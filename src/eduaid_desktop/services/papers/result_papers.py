@@ -72,7 +72,7 @@ def _results(desk: Desk, wanted: Wanted) -> list[Page]:
 def _chosen(desk: Desk, wanted: Wanted) -> tuple[list[int], str, Subject]:
     """The cases of a term, or of a village in it, what the village is called, and what the paper is about."""
     if not wanted.term:
-        raise UserError("请指明一个学期（--term）；审批结果表也可以指明一个批次（--what PC-…）。")
+        raise UserError("请指明一个学期；审批结果表也可以指明一个批次。")
     code = villages.code_of(desk, wanted.what)
     ids = relief_tables.of_terms(desk.store, (wanted.term,), code)
     return ids, desk.rules().label("village", code), of_term(desk, wanted.term, code)

@@ -112,6 +112,6 @@ def _school(desk: Desk, row: Row) -> str:
 
 DOCUMENTS = {
     "return_notice": Document(
-        TITLE, drawn("return_notice", _pages), ATTENDANCE, (), (PERSON,), _ASKS, returns=True
+        TITLE, drawn("return_notice", _pages), ATTENDANCE, (), (PERSON,), _ASKS, returns=True, whole=""
     ),
 }

@@ -20,7 +20,7 @@ from eduaid_desktop.services.papers.subjects import of_record, of_term
 from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
 
-_WHICH = "请指明一个学期（--term）或一个批次（--what PC-…）。"
+_WHICH = "请指明一个学期或一个批次。"
 
 
 @dataclass(frozen=True)

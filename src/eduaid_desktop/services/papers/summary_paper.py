@@ -20,7 +20,7 @@ from eduaid_desktop.services.papers.subjects import of_record, of_term, of_year
 from eduaid_desktop.services.relief_sums import AMOUNTS, Lot, Summary
 from eduaid_desktop.store import relief_tables
 
-_WHICH = "请指明一个学期（--term）、一个批次（--what PC-…）或一个年度（--what 2018）。"
+_WHICH = "请指明一个学期、一个批次或一个年度。"
 _ROWS = Field("rows", "一行是什么", "choice", choices="summary_rows", default="village")
 _AMOUNT = Field("amount", "按哪个金额", "choice", choices="summary_amount", default="usual")
 # A longer sum has no room in the columns of a sheet of A4.

@@ -53,7 +53,7 @@ class _Totals:
 
 def _term(desk: Desk, wanted: Wanted) -> list[Page]:
     if not wanted.term:
-        raise UserError("请指明一个学期（--term）。")
+        raise UserError("请指明一个学期。")
     return [(_sheet(desk, (wanted.term,), terms.label(wanted.term), "学期"), of_term(desk, wanted.term))]
 
 
@@ -199,5 +199,5 @@ def _told(desk: Desk, when: tuple[str, ...], found: _Totals) -> Iterator[str]:
 
 DOCUMENTS = {
     "term_table": Document("学期资助统计表", drawn("term_table", _term), TABLES, ("term",)),
-    "year_table": Document("年度资助统计表", drawn("year_table", _year), TABLES, what=(YEAR,)),
+    "year_table": Document("年度资助统计表", drawn("year_table", _year), TABLES, what=(YEAR,), whole="今年"),
 }
