@@ -50,7 +50,7 @@ _FALLBACK = ("NotoSerifSC-Regular.ttf", "LXGWWenKai-Regular.ttf", "NotoSansSC-Re
 
 
 def runs(role: str, text: str) -> list[tuple[str, str]]:
-    """The text cut into (registered font name, piece); a character that no font has becomes 〓.
+    """The text cut into (registered font name, piece); a character that no font has becomes 〓, a tab a space.
 
     A piece of Tibetan is shaped glyphs, which a text object of reportlab draws as any other string.
     """
@@ -131,7 +131,7 @@ class _Placed(NamedTuple):
 def _place(role: str, char: str) -> _Placed:
     font = _find(role, char)
     if font is None:
-        return _place(role, GETA)
+        return _place(role, " " if char.isspace() else GETA)
     widths = font.face.charWidths
     advance = float(widths.get(ord(char), font.face.defaultWidth)) / 1000
     return _Placed(str(font.fontName), advance, char)
