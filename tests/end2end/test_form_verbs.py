@@ -27,3 +27,6 @@ def test_forms_go_out_for_a_village_and_a_class(run: Run, samples: Path, tmp_pat
     assert made.data["pages"] > listed.data["pages"] > 0
     refused(run("print", file, "prefilled_form", *about, "--what", f"{school} 九年级"), "这所学校有")
     refused(run("print", file, "prefilled_form", *about), "请写明给哪个村或哪个班印")
+    # A console of another code page hands over bytes that are no characters.
+    refused(run("print", file, "approval_form", "--case", "\udcff", "--out", out), "找不到救助申请")
+    refused(run("print", file, "household_page", "--what", "\udcff", "--out", out), "找不到户编号")

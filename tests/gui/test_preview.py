@@ -9,13 +9,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from eduaid_desktop import paths
 from eduaid_desktop.documents import fonts, pages
 from eduaid_desktop.documents.office_sheet import write
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.domain.slip import Seal
 from eduaid_desktop.gui.preview import Preview
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import slips
+from eduaid_desktop.services import print_ledger, slip_desk, slips
 
 from .seen import find, said
 
@@ -229,7 +230,8 @@ def test_a_document_says_where_its_seals_go(
 def test_fonts_that_stand_in_for_official_ones_are_told(
     sample_window: MainWindow, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts, "_installed", lambda: {"simhei": Path("simhei.ttf")})
+    installed = paths.resources() / "fonts" / "NotoSansSC-Regular.ttf"
+    monkeypatch.setattr(fonts, "_installed", lambda: {"simhei": installed})
     preview, path = shown("approval_slip", term="2018S")
     line = find(preview, QLabel, "previewFonts")
     assert line.text() == "代用字体：小标宋、仿宋、楷体"
@@ -317,6 +319,23 @@ def test_saving_elsewhere_says_why_not_and_can_be_left(
     assert (preview.purpose.isHidden(), preview.isVisible()) == (True, True)
     qtbot.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.isVisible()
+
+
+def test_what_was_voided_meanwhile_does_not_go_out_as_a_file(
+    sample_window: MainWindow, shown: Shown, tmp_path: Path, saved_to: Callable[[str], None]
+) -> None:
+    preview, _ = shown("approval_slip", term="2018S")
+    desk, placed = sample_window.desk, preview._order.placed
+    print_ledger.register(desk, placed)
+    slip_desk.void(desk, placed[0].slip.number, "印错了")
+    before = len(desk.store.select("disclosure"))
+    saved_to(str(tmp_path / "copy.pdf"))
+    preview.save_as()
+    preview.purpose.purpose.setText("送县教育局核对")
+    preview.purpose.do_button.click()
+    assert "已经作废" in preview.purpose.problem.text()
+    assert not (tmp_path / "copy.pdf").exists()
+    assert len(desk.store.select("disclosure")) == before
 
 
 def test_a_pdf_that_is_gone_is_said_and_the_page_stays(sample_window: MainWindow, tmp_path: Path) -> None:

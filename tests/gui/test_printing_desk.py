@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents import pages
+from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.printing_desk import PrintingDesk
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.window import MainWindow
@@ -99,6 +100,32 @@ def test_what_cannot_be_printed_is_said_beside_the_questions(sample_window: Main
     qtbot.waitUntil(lambda: desk.problem.text() != "")
     assert "9999" in desk.problem.text()
     assert sample_window.previewing is None
+
+
+def test_the_name_of_the_file_holds_no_id_number(sample_window: MainWindow, qtbot: QtBot) -> None:
+    people = sample_window.desk.store.select("person")
+    child = next(p for p in people if p["id_number"] and (p["birth_date"] or "").startswith("2009"))
+    desk = desk_of(sample_window)
+    desk.take("return_notice")
+    line = desk.grid.editors["what_person"]
+    assert isinstance(line, QLineEdit)
+    line.setText(child["id_number"])
+    desk.print_()
+    assert child["name"] in shown(sample_window, qtbot)
+    preview = sample_window.previewing
+    assert preview is not None
+    assert child["id_number"] not in preview._order.pdf.name
+    assert preview._order.pdf.name.startswith("限期返校通知书_513399…")
+
+
+def test_signs_that_no_file_name_takes_do_not_stop_a_paper(sample_window: MainWindow, qtbot: QtBot) -> None:
+    with sample_window.desk.change("登记") as change:
+        child = change.insert("person", {"name": "扎西/A:?" + "卓" * 100, "birth_date": "2009-01-01"})
+    desk = desk_of(sample_window)
+    desk.take("return_notice")
+    about = f"扎西/A:?{'卓' * 100}_{child}"
+    preview_document(sample_window, desk._folder.name, "return_notice", about, what=str(child))
+    shown(sample_window, qtbot)
 
 
 def test_the_term_stays_for_the_next_paper(sample_window: MainWindow) -> None:

@@ -17,11 +17,12 @@ from PIL import Image
 from pypdfium2 import raw
 
 from eduaid_desktop import paths
-from eduaid_desktop.documents import fonts, office_sheet, pages, paper, sheet_pages, sheet_table
+from eduaid_desktop.documents import fonts, office_sheet, pages, paper, shaping, sheet_pages, sheet_table
 from eduaid_desktop.documents.paper import A3_ACROSS, A4, A4_ACROSS, A5_LANDSCAPE, BELOW_CODE, Board
 from eduaid_desktop.documents.typesetting import SIZES, Style
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import Slip, Subject, number
+from eduaid_desktop.errors import UserError
 
 DAY = date(2018, 6, 12)
 LONG_NAME = ("泽仁·扎西" * 12)[:47] + "䶮㑇𠅤"
@@ -128,8 +129,31 @@ def test_a_face_that_may_not_be_embedded_or_is_broken_is_passed_over(tmp_path: P
         tables[bytes(font[place : place + 4])] = int.from_bytes(font[place + 8 : place + 12], "big")
     font[tables[b"OS/2"] + 8 : tables[b"OS/2"] + 10] = b"\x00\x02"
     (folder / "simhei.ttf").write_bytes(font)
-    chosen, _, _ = ask(tmp_path)
-    assert chosen.split()[:2] == ["LXGWWenKai-Regular", "NotoSansSC-Regular"]
+    # As somebody leaves it who pulls the stick out too early.
+    (folder / "simkai.ttf").write_bytes(font[: len(font) // 2])
+    chosen, substituted, _ = ask(tmp_path)
+    assert chosen.split()[:3] == ["LXGWWenKai-Regular", "NotoSansSC-Regular", "LXGWWenKai-Regular"]
+    assert substituted == "小标宋 仿宋 黑体 楷体"
+
+
+@pytest.mark.parametrize("left", [None, 0, 5000, 0.5])
+def test_a_font_of_ours_that_is_missing_or_damaged_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, left: float | None
+) -> None:
+    (tmp_path / "fonts").mkdir()
+    for shipped in (paths.resources() / "fonts").glob("*.ttf"):
+        font = shipped.read_bytes()
+        if left is not None:
+            (tmp_path / "fonts" / shipped.name).write_bytes(
+                font[: int(left if left > 1 else left * len(font))]
+            )
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    for cached in (shaping._font, shaping._harfbuzz):
+        monkeypatch.setattr(shaping, cached.__name__, cached.__wrapped__)
+    with pytest.raises(UserError, match=r"LXGWWenKai-Regular.ttf”缺了或者坏了，不能打印。请重新安装程序。"):
+        next(fonts._chain("body"))
+    with pytest.raises(UserError, match=r"NotoSerifTibetan-Regular.ttf”缺了或者坏了"):
+        shaping.shape.__wrapped__("བོད")
 
 
 def ask(home: Path) -> list[str]:
@@ -141,7 +165,8 @@ def ask(home: Path) -> list[str]:
 
 
 def test_what_stands_in_for_an_official_face_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "_installed", lambda: {"simhei": Path("simhei.ttf")})
+    installed = paths.resources() / "fonts" / "NotoSansSC-Regular.ttf"
+    monkeypatch.setattr(fonts, "_installed", lambda: {"simhei": installed})
     assert fonts.substituted() == ["小标宋", "仿宋", "楷体"]
 
 

@@ -96,6 +96,12 @@ def test_a_missing_character_is_reported_and_never_an_empty_box(tmp_path: Path) 
     assert "张〓" in pages.text(printed.path)[0]
 
 
+@pytest.mark.parametrize("space", ["\t", "\r", "\f", "\x1c", "\x85", "\u2028", "\u2003"])
+def test_white_space_of_any_kind_is_white(tmp_path: Path, space: str) -> None:
+    assert fonts.missing(f"扎{space}西") == []
+    assert fonts.GETA not in "".join(piece for _, piece in fonts.runs("body", f"扎{space}西"))
+
+
 def test_rare_characters_are_copied_out_as_they_went_in(tmp_path: Path) -> None:
     assert "扎西𠅤䶮㑇" in pages.text(_board(tmp_path / "a.pdf", "扎西𠅤䶮㑇").path)[0]
 

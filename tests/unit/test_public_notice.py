@@ -110,7 +110,10 @@ def test_a_number_in_another_dress_is_a_number(tmp_path: Path, private: str) -> 
         replace(ROW, school=f"中心小学{private}")
 
 
-@pytest.mark.parametrize("dressed", ["16471413517", "༡༦༤༧༡༤༡༣༥༡༧", "1647​1413517"])
+SPELT = ("1 6 4 7 1 4 1 3 5 1 7", "51-33-99-20-08-12-31-99-26", "༡་༦་༤་༧་༡་༤་༡་༣་༥་༡་༧")
+
+
+@pytest.mark.parametrize("dressed", ["16471413517", "༡༦༤༧༡༤༡༣༥༡༧", "1647​1413517", *SPELT])
 @pytest.mark.parametrize("place", ["place", "basis", "organisation", "subject"])
 def test_a_number_in_another_dress_does_not_stand_around_the_rows(
     tmp_path: Path, place: str, dressed: str
@@ -195,3 +198,17 @@ def test_the_title_of_a_long_village_breaks_after_its_name(tmp_path: Path) -> No
         place,
         "教育扶贫救助基金",
     ]
+
+
+@pytest.mark.parametrize("spelt", SPELT)
+def test_a_number_that_is_spelt_out_does_not_stand_on_the_paper(spelt: str) -> None:
+    with pytest.raises(Refused, match="公示名单不得出现"):
+        public_notice.require_paper([f"学生姓名 {spelt}"], ["0836-7000001"])
+
+
+def test_days_sums_and_counts_stand_on_the_paper() -> None:
+    for line in (
+        "公示期：2018-05-10 至 2018-05-16，共 7 个自然日", "12 扎西 二年级1班 1,200.00", "第1页　共12页 2018年6月12日",
+        "08-12 09-12 10-12 7 1,014.00 1,014.00",
+    ):  # fmt: skip
+        public_notice.require_paper([line], [])

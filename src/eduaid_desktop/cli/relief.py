@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, main, open_desk, with_fen
+from eduaid_desktop.domain import text
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
@@ -103,7 +104,8 @@ def print_(
     typed = _typed(pairs)
     with open_desk(file, write=True, if_free=True) as desk:
         day = _clean(Field("as_of", "日期", "date"), as_of, desk.rules()) or ""
-        asked: dict[str, Any] = {"case": case, "term": term, "what": what, "as_of": day}
+        asked: dict[str, Any] = {"case": case and text.tidy(case), "term": term, "as_of": day}
+        asked["what"] = what and text.tidy(what)
         asked["answers"] = slips.answered(desk, document, typed)
         try:
             printed = slips.write(desk, document, out, **asked, filled=not blank_opinions, reprint=reprint)

@@ -2,7 +2,8 @@
 
 A role (title, body, heading, kai, song, code) is a chain of fonts, asked character by character. Official
 faces are only ever read where the office installed them (GB/T 9704-2012 names them); a face whose
-maker forbids embedding is passed over. Tibetan is shaped into stacks (documents.shaping) whatever the role.
+maker forbids embedding, and one that is damaged, is passed over. Tibetan is shaped into stacks (documents.shaping)
+whatever the role.
 """
 
 import os
@@ -17,7 +18,8 @@ from typing import NamedTuple
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from eduaid_desktop import paths
-from eduaid_desktop.documents import shaping
+from eduaid_desktop.documents import font_file, shaping
+from eduaid_desktop.errors import UserError
 
 # fsType: how a face may be used, that it may not leave the computer, that no part or no outline of it may.
 _USAGE, _RESTRICTED, _NO_PARTS = 0x000F, 0x0002, 0x0300
@@ -48,7 +50,7 @@ _FALLBACK = ("NotoSerifSC-Regular.ttf", "LXGWWenKai-Regular.ttf", "NotoSansSC-Re
 
 
 def runs(role: str, text: str) -> list[tuple[str, str]]:
-    """The text cut into (registered font name, piece); a character that no font has becomes 〓.
+    """The text cut into (registered font name, piece); a character that no font has becomes 〓, a tab a space.
 
     A piece of Tibetan is shaped glyphs, which a text object of reportlab draws as any other string.
     """
@@ -104,8 +106,8 @@ def chosen(role: str) -> str:
 
 
 def substituted() -> list[str]:
-    """The official faces (GB/T 9704-2012) that this computer does not have, so that ours stand in for them."""
-    return [words for role, words in _CALLED.items() if not _installed().keys() & set(_OFFICIAL[role])]
+    """The official faces (GB/T 9704-2012) that this computer has not to use, so that ours stand in for them."""
+    return [words for role, words in _CALLED.items() if not any(map(_open, _official(role)))]
 
 
 def needs_weight(role: str) -> bool:
@@ -129,7 +131,7 @@ class _Placed(NamedTuple):
 def _place(role: str, char: str) -> _Placed:
     font = _find(role, char)
     if font is None:
-        return _place(role, GETA)
+        return _place(role, " " if char.isspace() else GETA)
     widths = font.face.charWidths
     advance = float(widths.get(ord(char), font.face.defaultWidth)) / 1000
     return _Placed(str(font.fontName), advance, char)
@@ -142,20 +144,23 @@ def _find(role: str, char: str) -> ttfonts.TTFont | None:
 
 def _chain(role: str) -> Iterator[ttfonts.TTFont]:
     """Fonts are opened only when the ones before lack a character: the widest has 30 MB."""
-    installed = _installed()
-    official = [installed[name] for name in _OFFICIAL[role] if name in installed]
     shipped = [paths.resources() / "fonts" / name for name in (_SHIPPED[role], *_FALLBACK)]
-    for path in dict.fromkeys([*official[:1], *shipped]):
+    for path in dict.fromkeys([*_official(role), *shipped]):
         font = _open(path)
         if font:
             yield font
 
 
+def _official(role: str) -> list[Path]:
+    """The first of the official faces that is installed."""
+    return [_installed()[name] for name in _OFFICIAL[role] if name in _installed()][:1]
+
+
 @cache
 def _open(path: Path) -> ttfonts.TTFont | None:
     try:
-        font = ttfonts.TTFont(path.stem, str(path), asciiReadable=0)
-    except ttfonts.TTFError:
+        font = font_file.opened(path)
+    except UserError:
         if path.parent == paths.resources() / "fonts":
             raise
         return None

@@ -16,6 +16,7 @@ from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from eduaid_desktop import paths
+from eduaid_desktop.documents import font_file
 
 FONT = "NotoSerifTibetan-Regular"
 # A run of the Tibetan block (U+0F00 to U+0FFF), which one shaping takes in.
@@ -116,7 +117,7 @@ def _own(glyph: int, letters: str) -> str:
 
 @cache
 def _font() -> TTFont:
-    font = TTFont(FONT, str(_file()))
+    font = font_file.opened(_file())
     pdfmetrics.registerFont(font)
     return font
 
@@ -125,6 +126,8 @@ def _font() -> TTFont:
 def _harfbuzz() -> Any:
     import uharfbuzz
 
+    # Says in words what is wrong with the file.
+    _font()
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(_file()))))
 
 

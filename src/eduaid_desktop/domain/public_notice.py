@@ -72,6 +72,8 @@ _FORBIDDEN = {
     "出生日期": re.compile(f"{_DAY}|{_MONTH}"),
     "家庭住址": re.compile(_HOUSE),
 }
+# 5 1 3 3 9 9 … and 51-33-99-…, as Tibetan too writes it between its stops.
+_SPELT = re.compile(r"(?<!\d)\d{1,2}(?:[\W_]{1,3}\d{1,2}){8,}(?!\d)")
 _TELEPHONE = re.compile(r"[0-9＿_ \-–—/、,，;；()（）转]*")
 _LONGEST_TELEPHONE = 12
 _BRACKET = re.compile(r"[(\[{<【〔〖「『〈《]")
@@ -138,7 +140,7 @@ def require_text(text: str) -> None:
 def require_heading(text: str) -> None:
     """Raises Refused where what stands around the rows holds a long number; dates and addresses of offices may."""
     plain = _plain(text)
-    if masks.in_text(plain) != plain:
+    if masks.in_text(plain) != plain or _SPELT.search(plain):
         raise Refused(f"公示名单不得出现身份证号、电话或账号（{_SOURCE}），“{text}”里有，请改正后再打印。")
 
 

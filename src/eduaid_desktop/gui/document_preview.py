@@ -1,17 +1,20 @@
 """A document as PDF in the preview: written as a task, under a name a clerk knows it by when she saves it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eduaid_desktop.domain import masks
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.tasks import unless_cancelled
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.paper import Printed
 
-# What Windows takes in no file name.
-_NOT_IN_NAMES = '\\/:*?"<>|'
+_HIDDEN, _NOT_IN_NAMES = re.compile(r"\*+"), re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+# Of a name that is longer no system takes the file.
+_LONGEST = 40
 
 
 def preview_document(
@@ -32,8 +35,7 @@ def preview_document(
     from eduaid_desktop.services.papers import catalogue
 
     title = catalogue.DOCUMENTS[document].title
-    plain = "".join(c for c in about if c not in _NOT_IN_NAMES)
-    target = Path(folder) / f"{title}_{plain}.pdf"
+    target = Path(folder) / f"{title}_{_for_a_name(about)}.pdf"
 
     def work() -> "Printed":
         return slips.write(shell.desk, document, target, **wanted)
@@ -46,3 +48,9 @@ def preview_document(
         ),
         failed,
     )
+
+
+def _for_a_name(about: str) -> str:
+    """What a file can be called: without the signs that no system takes, not too long, and no ID number in it."""
+    shown = _HIDDEN.sub("…", masks.in_text(about))
+    return _NOT_IN_NAMES.sub("_", shown)[:_LONGEST]

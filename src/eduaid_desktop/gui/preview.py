@@ -18,7 +18,7 @@ from eduaid_desktop.gui.page_view import PAGE, STEPS, WIDTH, PageView
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.print_panel import PrintPanel
 from eduaid_desktop.gui.purpose_line import PurposeLine
-from eduaid_desktop.services import exports, printing
+from eduaid_desktop.services import exports, print_ledger, printing
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.print_order import Order
 
@@ -105,6 +105,7 @@ class Preview(QWidget):
         order = self._order
         chosen = files.choose_new(self, "另存为 PDF", order.pdf.name, "PDF (*.pdf)")
         if chosen is not None:
+            print_ledger.require_valid(self._shell.desk, order.placed)
             exports.copy(self._shell.desk, order.pdf, chosen, why)
             printing.enter(self._shell.desk, replace(order, printer=""), order.pages)
             self._say(f"已另存为 {chosen}，记入“外发和查看记录”。", DONE)

@@ -106,7 +106,7 @@ class PrintingDesk(QWidget):
         preview_document(self.shell, self._folder.name, self.key, about, words, self._failed, **wanted)
 
     def _wanted(self, document: Document, asked: dict[str, Any]) -> dict[str, Any]:
-        answers = {f.name: _typed(asked[f.name]) for f in document.asks if asked[f.name]}
+        answers = {f.name: _typed(asked[f.name]) for f in document.asks if asked[f.name] not in (None, "")}
         what = next((asked[f"what_{kind}"] for kind in document.what if asked[f"what_{kind}"]), None)
         return {
             "case": asked.get("case"),
@@ -215,7 +215,8 @@ class PrintingDesk(QWidget):
     def _asked(self, field: Field) -> Question:
         rules = self.desk.rules()
         kind = field.kind if field.kind in ("choice", "date", "money", "flag") else "text"
-        answer = field.shown(field.default, rules) if field.default is not None else ""
+        default, _ = field.clean(field.default, rules)
+        answer = "" if not default else field.shown(default, rules)
         if kind != "choice":
             return Question(field.name, field.label, kind, field.required, answer, field.hint)
         offered = [(c.code, c.label) for c in rules.codes[field.choices].offered(self.desk.today())]
@@ -247,4 +248,4 @@ def _alternatives(document: Document) -> str:
 
 
 def _typed(answer: Any) -> str:
-    return "是" if answer is True else str(answer)
+    return {True: "是", False: "否"}.get(answer, str(answer))

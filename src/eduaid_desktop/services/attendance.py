@@ -19,6 +19,14 @@ from eduaid_desktop.store.store import Row
 PROOF = "E05"
 
 
+def window(desk: Desk, day: date) -> Mapping[str, int]:
+    """The ages of compulsory education on a day. Raises UserError for one that no rule is about."""
+    found: Mapping[str, int] | None = desk.rules(day).policy["age_window"].get("compulsory")
+    if found is None:
+        raise UserError(f"{spoken(day.isoformat())}没有义务教育适龄范围的规定，请核对学期、日期和政策包。")
+    return found
+
+
 @dataclass(frozen=True)
 class Count:
     """A desk and a term. Whoever is not in children is told by scope."""
@@ -39,8 +47,7 @@ class Count:
     @property
     def window(self) -> Mapping[str, int]:
         """min and max: full years of age on 31 August."""
-        found: Mapping[str, int] = self.rules.policy["age_window"]["compulsory"]
-        return found
+        return window(self.desk, date.fromisoformat(self.day))
 
     @cached_property
     def children(self) -> list[Row]:

@@ -1,6 +1,7 @@
 """审批意见: writing an opinion with what it was signed on, and voiding it when that is changed."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -103,9 +104,12 @@ def notice_words(notice: Row) -> dict[str, str]:
 
 
 def sentence(rules: Rules, key: str, words: Mapping[str, str]) -> str:
-    """The default sentence of an opinion box (resources/policies/opinion_texts.toml), filled in."""
+    """The default sentence of an opinion box (resources/policies/opinion_texts.toml), filled in.
+
+    A county may ask in any box for any of the words; what a box has not stays empty.
+    """
     entry = rules.policy["opinion_texts"].get(key)
-    return entry["text"].format_map({"days": "", "from_date": "", "to_date": "", **words}) if entry else ""
+    return entry["text"].format_map(defaultdict(str, words)) if entry else ""
 
 
 def newest_voided(opinions: Iterable[Mapping[str, Any]]) -> list[Row]:

@@ -84,15 +84,20 @@ def _reader() -> str:
 
 
 def _paper() -> str:
-    from eduaid_desktop.documents import approval_form, pages
+    from eduaid_desktop.documents import approval_form, labels, pages
     from eduaid_desktop.documents.approval_data import ApprovalFormData
+    from eduaid_desktop.services import bilingual
 
-    with tempfile.TemporaryDirectory() as folder:
+    example = bilingual.example()
+    words = labels.Labels({example.chinese: example.tibetan})
+    with tempfile.TemporaryDirectory() as folder, labels.using(words):
         path = Path(folder) / "selftest.pdf"
         form = ApprovalFormData(case_no="JYJZ-自检", county="自检县", name="丹增·䶮㑇", applied_fen=140950)
         printed = approval_form.write(form, path, printed_on=date(2018, 6, 12))
         text = "".join(pages.text(path))
-    if not printed.complete or "䶮" not in text or "壹仟肆佰零玖元伍角" not in text:
+    if not printed.complete or not all(
+        part in text for part in ("䶮", "壹仟肆佰零玖元伍角", example.tibetan)
+    ):
         raise RuntimeError("字体或版式不完整")
     return f"{printed.pages} 页，字体 {len(list((resources() / 'fonts').glob('*.ttf')))} 种"
 

@@ -12,8 +12,8 @@ from eduaid_desktop.domain.public_notice import COLUMNS as NOTICE_COLUMNS
 from eduaid_desktop.domain.workflow import STATES
 
 _LONGEST_NOTICE, _LONGEST_STEP = 60, 366
-# What an opinion text or the name of a body may leave to be filled in.
-_BLANKS = {"from_date", "to_date", "days", "yuan", "words", "reason", "county", "township"}
+# What an opinion text, and the name of a body, may leave to be filled in.
+_OF_OPINION, _OF_BODY = {"from_date", "to_date", "days", "yuan", "words", "reason"}, {"county", "township"}
 # What the wording of a duty letter or an order to return to school may leave.
 _OF_ATTENDANCE = {
     "county", "township", "village", "school", "class_name", "year", "head", "count", "child", "born", "deadline",
@@ -56,13 +56,13 @@ def _day_of_year(value: Any) -> bool:
     return isinstance(value, str) and _day(f"2001-{value}")
 
 
-def _with_blanks(value: Any, blanks: Collection[str] = frozenset(_BLANKS)) -> bool:
-    """Text whose braces hold nothing but what the program fills in."""
+def _with_blanks(value: Any, blanks: Collection[str]) -> bool:
+    """Text whose braces hold nothing but what the program fills in, as it is."""
     try:
-        left = [name for _, name, *_ in string.Formatter().parse(value) if name] if is_text(value) else [""]
+        parts = [*string.Formatter().parse(value)] if is_text(value) else [("", "", "", None)]
     except ValueError:
         return False
-    return {*left} <= {*blanks}
+    return all(name is None or (name in blanks and not form and not turn) for _, name, form, turn in parts)
 
 
 def _pattern(value: str) -> bool:
@@ -111,7 +111,8 @@ COLUMNS: Mapping[str, Callable[[Any], bool]] = {
     "only_area": _one_of("ethnic", "other"),
     "certainty": _one_of("H", "M", "L", "I", "K", "C"),
     **dict.fromkeys(("valid_from", "valid_to"), lambda value: value == "" or _day(value)),
-    **dict.fromkeys(("text", "name"), _with_blanks),
+    "text": lambda value: _with_blanks(value, _OF_OPINION),
+    "name": lambda value: _with_blanks(value, _OF_BODY),
     "wording": lambda value: _with_blanks(value, _OF_ATTENDANCE),
     **dict.fromkeys(("example", "hint", "why"), is_text),
     "lasts": _one_of("school_year"),

@@ -177,6 +177,15 @@ def test_what_a_level_needs_is_said(desk: Desk, tmp_path: Path) -> None:
         letters(desk, tmp_path, term=TERM, answers={"level": "省与县"})
 
 
+def test_a_day_that_no_rule_is_about_is_said(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"1990年3月5日没有“.*”的控辍保学用语"):
+        letters(desk, tmp_path, term=TERM, answers={"signed_on": "1990-03-05"})
+    with pytest.raises(UserError, match=r"没有义务教育适龄范围的规定"):
+        letters(desk, tmp_path, term="1990S")
+    with pytest.raises(UserError, match=r"没有义务教育适龄范围的规定"):
+        letters(desk, tmp_path, "return_notice", what="曲批", answers={"issued_on": "1990-03-05"})
+
+
 def test_the_wording_of_a_county_goes_before_ours(desk: Desk, tmp_path: Path) -> None:
     package = tmp_path / "云岭县.toml"
     package.write_text(

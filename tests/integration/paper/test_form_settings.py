@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.documents import pages
-from eduaid_desktop.errors import Refused
+from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import policies, slips
 from eduaid_desktop.services.desk import Desk
 
@@ -87,3 +87,24 @@ def test_a_county_words_the_empty_boxes_itself(approved: tuple[Desk, str], tmp_p
     assert "经村民代表会议评议，______。" in back
     assert "经入户核查" not in back
     assert "经核实，该户" in back
+
+
+def test_a_box_may_ask_for_words_that_it_does_not_have(approved: tuple[Desk, str], tmp_path: Path) -> None:
+    desk, number = approved
+    package, path = tmp_path / "云岭县.toml", tmp_path / "form.pdf"
+    package.write_text(WORDING.replace("______", "救助{yuan}元（{words}）"), encoding="utf-8")
+    policies.add(desk, policies.read(desk, package))
+    slips.write(desk, "approval_form", path, case=number)
+    assert "经村民代表会议评议，救助元（）。" in written(path)[1]
+
+
+@pytest.mark.parametrize(
+    "blank", ["{}", "{days:>99999999}", "{days!x}", "{days:d}", "{county}", "{days.real}"]
+)
+def test_a_blank_that_nobody_could_fill_in_is_refused_with_its_package(
+    approved: tuple[Desk, str], tmp_path: Path, blank: str
+) -> None:
+    package = tmp_path / "云岭县.toml"
+    package.write_text(WORDING.replace("______", blank), encoding="utf-8")
+    with pytest.raises(UserError, match="text 写得不对"):
+        policies.read(approved[0], package)

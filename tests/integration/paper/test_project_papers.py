@@ -8,7 +8,7 @@ import pytest
 
 from eduaid_desktop.documents import pages
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import office, projects, slips
+from eduaid_desktop.services import bilingual, office, office_settings, projects, slips
 from eduaid_desktop.services.desk import Desk
 
 FULL = {
@@ -156,6 +156,32 @@ def test_what_hangs_in_public_names_nobody(desk: Desk, tmp_path: Path) -> None:
         assert words in found, words
     for hidden in ("曲批", "16400001234", "云岭建筑公司", "雨季", "缺水泥"):
         assert hidden not in found, hidden
+
+
+@pytest.mark.parametrize(
+    "private", ["513399200812319926", "16400001234", "6299 9057 7027 0170 596", "０８３６－８１２３４５６"]
+)
+@pytest.mark.parametrize("column", ["name", "content", "school"])
+def test_no_number_of_a_person_hangs_in_public(desk: Desk, tmp_path: Path, column: str, private: str) -> None:
+    projects.save(desk, {**FULL, "project_no": "XM-2018-009", column: f"食堂（联系曲批{private}）"})
+    with pytest.raises(Refused, match="公示名单不得出现身份证号、电话或账号"):
+        lines(desk, tmp_path, "project_notice", what="2018")
+    assert not (tmp_path / "project_notice.pdf").exists()
+
+
+def test_no_number_gets_into_public_by_an_answer_a_label_or_a_setting(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="公示名单不得出现"):
+        lines(desk, tmp_path, "project_notice", answers={"responsible_body": "曲批 16400001234"})
+    bilingual.save(desk, bilingual.Entry("教育项目公示", "མིང་ ༡༦༤༠༠༠༠༡༢༣༤"))
+    office_settings.set_(desk, "bilingual_labels", True)
+    with pytest.raises(Refused, match="公示名单不得出现"):
+        lines(desk, tmp_path, "project_notice")
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_telephones_of_offices_hang_in_public(desk: Desk, tmp_path: Path) -> None:
+    office_settings.set_(desk, "phones.township_government", "0836-7000001、0836-7000002")
+    assert "格桑镇人民政府0836-7000001、0836-7000002" in joined(lines(desk, tmp_path, "project_notice"))
 
 
 def test_the_poverty_hotline_hangs_only_in_its_years(desk: Desk, tmp_path: Path) -> None:

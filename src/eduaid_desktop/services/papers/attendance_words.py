@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.letter import BLANK_DATE
+from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
 
@@ -15,7 +17,7 @@ class Wording:
 
     def __init__(self, desk: Desk, day: date, **words: str) -> None:
         """words: what stands in the braces, beside the county and the township."""
-        self._texts = desk.rules(day).policy["attendance_texts"]
+        self._day, self._texts = day, desk.rules(day).policy["attendance_texts"]
         self._words = {
             "county": office.info(desk)["county"],
             "township": office.organisation(desk, "township_government", day),
@@ -25,7 +27,10 @@ class Wording:
         }
 
     def lines(self, key: str) -> list[str]:
-        """The paragraphs of a text."""
+        """The paragraphs of a text. Raises UserError where none is in force on the day."""
+        if key not in self._texts:
+            day = spoken(self._day.isoformat())
+            raise UserError(f"{day}没有“{key}”的控辍保学用语，请核对日期和政策包的起止日期。")
         filled: str = self._texts[key]["wording"].format_map(_Blank(self._words))
         return [line.strip() for line in filled.splitlines() if line.strip()]
 

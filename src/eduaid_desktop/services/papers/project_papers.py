@@ -1,10 +1,16 @@
-"""Which projects a paper is about, 资金来源表 and the public list (domain section 10.4). Amounts in 万元."""
+"""Which projects a paper is about, 资金来源表 and the public list (domain section 10.4). Amounts in 万元.
+
+What somebody wrote about a project may hold anything: on the list that hangs in public no long number of a person
+passes, neither in a cell nor on the finished paper.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from eduaid_desktop.domain import slip
+from eduaid_desktop.domain import public_notice, slip
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.project_figures import total, wans
@@ -17,6 +23,9 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import PROJECTS, YEAR, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_year
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
 
 Project = Mapping[str, Any]
 ROLES = ("填表人", "审核人", "负责人", "日期")
@@ -35,6 +44,7 @@ _NOTICE_ASKS = (
     Field("responsible_body", "责任单位", length=80, hint="不填则印乡镇人民政府"),
     Field("noticed_on", "公示日期", "date", hint="不填则印今天；监督电话按这一天"),
 )
+_WATCHING = ("township_government", "education_bureau")
 _MANY = 3
 # The year of a paper about all years, as the print ledger asks for it again.
 _ALL = "0"
@@ -127,8 +137,26 @@ def _partners(project: Project) -> str:
     )
 
 
-def _notice(desk: Desk, wanted: Wanted) -> list[Page]:
-    """What hangs in public: six columns and nobody's name or telephone but the offices that watch over it."""
+def _notice(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
+    """What hangs in public, read once more before it goes out. Raises Refused for the number of a person."""
+    from eduaid_desktop.documents import pages
+
+    printed = drawn("project_notice", _notice_pages)(desk, path, wanted)
+    numbers = [part for each in printed.placed for part in each.slip.halves]
+    lines = [line for text in pages.text(path) for line in text.splitlines()]
+    public_notice.require_paper(lines, [*numbers, *_telephones(desk)])
+    return printed
+
+
+def _telephones(desk: Desk) -> list[str]:
+    found = [office.phone(desk, role) for role in _WATCHING]
+    for each in found:
+        public_notice.require_telephone(each)
+    return found
+
+
+def _notice_pages(desk: Desk, wanted: Wanted) -> list[Page]:
+    """Six columns and nobody's name or telephone but the offices that watch over it."""
     asked = answered(desk, wanted, _NOTICE_ASKS)
     projects, subject = chosen(desk, wanted)
     day = date.fromisoformat(asked["noticed_on"]) if asked["noticed_on"] else desk.today()
@@ -138,6 +166,9 @@ def _notice(desk: Desk, wanted: Wanted) -> list[Page]:
         (str(n + 1), p["name"], place(desk, p), p["content"] or "", sums[n], body)
         for n, p in enumerate(projects)
     ]
+    for cell in chain(*rows):
+        # A number on two lines of the paper is no long one there.
+        public_notice.require_heading(cell)
     sheet = Sheet(
         title(desk, subject, "教育项目公示"),
         (Section(columns=_NOTICE, rows=rows, foot=("", f"合计　{len(projects)} 个", "", "", sums[-1], "")),),
@@ -150,7 +181,7 @@ def _notice(desk: Desk, wanted: Wanted) -> list[Page]:
 
 
 def _phones(desk: Desk, day: date) -> Iterator[str]:
-    for role in ("township_government", "education_bureau"):
+    for role in _WATCHING:
         yield f"{office.organisation(desk, role, day)} {office.phone(desk, role) or _TO_WRITE}"
     for entry in desk.rules(day).policy["supervision_phone"].values():
         yield f"{entry['name']} {entry['key']}"
@@ -163,7 +194,5 @@ def under(*words: str | None) -> str:
 
 DOCUMENTS = {
     "project_funding": Document("项目资金来源表", drawn("project_funding", _funding), PROJECTS, (), (YEAR,)),
-    "project_notice": Document(
-        "项目公示", drawn("project_notice", _notice), PROJECTS, (), (YEAR,), _NOTICE_ASKS
-    ),
+    "project_notice": Document("项目公示", _notice, PROJECTS, (), (YEAR,), _NOTICE_ASKS),
 }

@@ -11,6 +11,7 @@ from eduaid_desktop.domain.fields import Field, Values
 from eduaid_desktop.domain.letter import Letter, Part, Receipt
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import office, splitting, villages
+from eduaid_desktop.services.attendance import window as compulsory_ages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.attendance_words import Wording
@@ -64,7 +65,7 @@ def _require_of_age(desk: Desk, row: Row, day: date) -> None:
     """Only who must go to school is ordered to; of whom no birth date is known, the office knows better."""
     if row["death_date"]:
         raise Refused(f"{row['name']}登记为已死亡，请核对。", "what")
-    window = desk.rules(day).policy["age_window"]["compulsory"]
+    window = compulsory_ages(desk, day)
     first, last = attendance.born(window, terms.of(day))
     if row["birth_date"] and not first <= row["birth_date"] <= last:
         age = dates.age_on(date.fromisoformat(row["birth_date"]), day)
