@@ -61,7 +61,7 @@ def slips(*lengths: int) -> list[Placed]:
         slip = Slip(
             number("approval_slip", n, 1),
             "approval_slip",
-            Subject("relief_case", n, f"第{n}号"),
+            Subject("period", n, f"第{n}号"),
             f"{n}",
         )
         made.append(Placed(slip, first, length))
