@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from eduaid_desktop.gui.pieces import named
 
-_WIDE, _LINE, _HEADING = 148, QSize(0, 26), QSize(0, 28)
+# All of them have to stand in an unscaled screen of 768 lines.
+_WIDE, _LINE, _HEADING = 148, QSize(0, 21), QSize(0, 24)
 _KEY = Qt.ItemDataRole.UserRole
 _SHORTCUTS = 9
 
