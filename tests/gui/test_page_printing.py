@@ -104,7 +104,8 @@ def test_printing_keeps_the_paper_and_draws_the_page(
         assert slips.page_image(job, number, 20).paper == pytest.approx(size, abs=1)
         wanted, got = (slips.page_image(file, number, 100) for file in (order.pdf, job))
         assert (got.width, got.height) == pytest.approx((wanted.width, wanted.height), abs=4)
-        assert darkness(got) == pytest.approx(darkness(wanted), rel=0.2)
+        # A hairline is a whole pixel wide in the one, and as thin as it is in the other.
+        assert darkness(got) == pytest.approx(darkness(wanted), rel=0.3)
         assert darkness(got) > 0
 
 

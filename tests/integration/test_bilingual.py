@@ -271,7 +271,7 @@ def test_every_paper_of_a_case_takes_names_of_fifty_rare_characters(
         assert printed.complete
         drawn.append(key)
         written = "".join(pages.text(printed.path)).replace("\r\n", "")
-        assert long in written or key in ("notice_list", "evidence_list"), key
+        assert long in written or key in ("notice_list", "evidence_list", "notice_result"), key
     assert {"approval_form", "household_page"} <= set(drawn)
 
 

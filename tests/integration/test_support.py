@@ -91,7 +91,7 @@ def _mark_every_column(desk: Desk) -> None:
             values[column["name"]] = kind if column["name"] not in keys else None
         village = store.value("SELECT code FROM region")
         targets = {"village": village, "household_id": 1, "person_id": 1, "case_id": 1, "school_id": 1, "notice_id": 1,
-                   "batch_id": 1, "project_id": 1, "import_run_id": 1}  # fmt: skip
+                   "batch_id": 1, "project_id": 1, "import_run_id": 1, "slip_id": 1}  # fmt: skip
         values |= {name: target for name, target in targets.items() if name in keys}
         # Payments come before the lists that they may stand on; a bank's answer cannot do without.
         values |= {"payment_list_id": 1} if table == "bank_result" else {}

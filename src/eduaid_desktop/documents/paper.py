@@ -294,8 +294,10 @@ class Board:
         lost = fonts.missing(text)
         if whole and not lost:
             return
-        place = f"{self._number} {name}：".lstrip()
-        said = place + text.replace("\n", " ")
+        plain = text.replace("\n", " ")
+        place = f"{self._number} {name}".strip()
+        # A paper without a number of its own is told by the name that stands in the box.
+        said = place if plain in self._number else f"{place}：{plain}"
         for char in lost:
             self._missing[f"{said}（U+{ord(char):04X}）"] = None
         if not whole:

@@ -335,7 +335,9 @@ def test_the_list_on_paper(at_work: Path, found: dict[str, Item], tmp_path: Path
         assert said in whole
     assert not any(number in whole for number in numbers | accounts)
     # The head of a list stands on every page that it reaches.
-    assert whole.count("申请编号姓名行政村状态起自金额（元）") == sum("JYJZ" in text for text in texts)
+    listed = [text for text in texts if "JYJZ" in text]
+    assert len(listed) > 1
+    assert all(text.find("申请编号") in range(text.find("JYJZ")) for text in listed)
 
 
 def test_a_list_of_every_length_keeps_its_signatures_with_something(tmp_path: Path) -> None:
