@@ -95,7 +95,9 @@ def _mark_every_column(desk: Desk) -> None:
         values |= {name: target for name, target in targets.items() if name in keys}
         # Payments come before the lists that they may stand on; a bank's answer cannot do without.
         values |= {"payment_list_id": 1} if table == "bank_result" else {}
-        values |= {name: 10 for name in ("state", "from_state", "to_state") if name in values}
+        values |= {
+            name: 10 for name in ("state", "from_state", "to_state") if isinstance(values.get(name), int)
+        }
         # A past case takes no step, and here every table has one.
         values |= {"historical": 0} if "historical" in values else {}
         with desk.change(MARK) as change:
