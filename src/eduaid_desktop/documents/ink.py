@@ -95,12 +95,9 @@ class Ink:
         )
         self._page.append(f"q {module:.4f} 0 0 {-module:.4f} {x:.2f} {top:.2f} cm {squares} f Q")
 
-    def text(self, x: float, base: float, role: str, text: str, size: float, spread: float = 0) -> None:
-        """A line of text from x on its baseline; spread: points between its characters, beyond their own widths."""
-        written = self._encoded(role, text, size)
-        if spread:
-            written = f"{spread:.3f} Tc {written} 0 Tc"
-        self._page.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm {written} ET")
+    def text(self, x: float, base: float, role: str, text: str, size: float) -> None:
+        """A line of text from x on its baseline."""
+        self._page.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm {self._encoded(role, text, size)} ET")
         if fonts.needs_weight(role):
             self._weight = 0.0
 

@@ -18,7 +18,7 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import barcode, fonts, labels
 from eduaid_desktop.documents.ink import Ink
-from eduaid_desktop.documents.typesetting import SIZES, Style, break_lines, fit, stand
+from eduaid_desktop.documents.typesetting import SIZES, Style, break_lines, fit, spread, stand
 from eduaid_desktop.domain import dates
 from eduaid_desktop.domain.slip import Placed, Seal, Slip
 from eduaid_desktop.errors import UserError
@@ -41,8 +41,6 @@ _FOOT_MIDDLE = 11.0
 # Above everything else on a page.
 _OF_DAY, _OF_DAY_AT = Style(role="heading", size=SIZES["小五"], smallest=7), 3.2
 _PADDING = 1.2
-# A line that is shorter by more than so many characters is not stretched.
-_LOOSEST = 5
 # Modules of 0.6 mm: read from a creased paper by a cheap scanner and by a telephone.
 _QR, _QR_TOP = 12.6, 6.0
 # Four modules around a code stay white (ISO/IEC 18004, 9.1).
@@ -263,8 +261,9 @@ class Board:
             # Keep a reported overflow from running over its neighbours.
             self._ink.clip(x * mm, self._up(y + high), wide * mm, high * mm)
         for line, start, base in zip(fitted.lines, fitted.starts, fitted.bases, strict=True):
-            spread = _spread(line, style, fitted.size, room[0]) if style.align == "justify" else 0
-            self._ink.text(left + start, top - base, style.role, line, fitted.size, spread)
+            justified = style.align == "justify"
+            for x, piece in spread(line, style.role, fitted.size, room[0]) if justified else ((start, line),):
+                self._ink.text(left + x, top - base, style.role, piece, fitted.size)
         if not fitted.whole:
             self._ink.unclip()
 
@@ -305,12 +304,6 @@ class Board:
 
     def _up(self, y: float) -> float:
         return (self._height - y) * mm
-
-
-def _spread(line: str, style: Style, size: float, wide: float) -> float:
-    """What every character of a line moves on so that it reaches from edge to edge; a short line stays as it is."""
-    spare = wide - fonts.width(style.role, line, size)
-    return spare / max(len(line) - 1, 1) if 0 < spare < _LOOSEST * size else 0
 
 
 def _version() -> str:

@@ -16,6 +16,8 @@ SIZES = {
 # The top of a Chinese character above its baseline, in em.
 TOP = 0.88
 # Texts kept as they were set: a batch of forms has the same labels, schools and dates on every page.
+# A justified line that is shorter by more than so many characters is not stretched.
+_LOOSEST = 5
 _KEPT = 8192
 
 # 标点符号 GB/T 15834-2011, 5.1: these may not open, or close, a line.
@@ -105,6 +107,23 @@ def _cuts(text: str, role: str, size: float, width: float) -> bool:
         for unit in _cut(paragraph)
         if any(c.isdigit() for c in unit) or shaping.RUN.match(unit)
     )
+
+
+def spread(line: str, role: str, size: float, width: float) -> Iterator[tuple[float, str]]:
+    """The pieces of a justified line and where each begins, in points; a number or a word is not stretched.
+
+    A line that is shorter by more than a few characters stays as it is.
+    """
+    pieces = _cut(line)
+    spare = width - fonts.width(role, line, size)
+    gap = spare / max(len(pieces) - 1, 1) if 0 < spare < _LOOSEST * size else 0
+    if not gap:
+        yield 0, line
+        return
+    x = 0.0
+    for piece in pieces:
+        yield x, piece
+        x += fonts.width(role, piece, size) + gap
 
 
 def height_of(lines: int, style: Style, size: float) -> float:
