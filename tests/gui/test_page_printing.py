@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui.page_printing import PagePrinting
+from eduaid_desktop.gui.printing.page_printing import PagePrinting
 from eduaid_desktop.services import printing, slips
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.print_order import LONG, Order

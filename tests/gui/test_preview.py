@@ -14,7 +14,7 @@ from eduaid_desktop.documents import fonts, pages
 from eduaid_desktop.documents.office_sheet import write
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.domain.slip import Seal
-from eduaid_desktop.gui.preview import Preview
+from eduaid_desktop.gui.printing.preview import Preview
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import print_ledger, slip_desk, slips
 

@@ -14,7 +14,7 @@ from eduaid_desktop.documents.office_sheet import write
 from eduaid_desktop.documents.pages import text as page_text
 from eduaid_desktop.domain.sheet import Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.gui.preview import Preview
+from eduaid_desktop.gui.printing.preview import Preview
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import checking, printing, slip_desk, slips
 from eduaid_desktop.services.print_order import LONG, ONE, Order, Printer, Report

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents import pages
-from eduaid_desktop.gui.preview import Preview
+from eduaid_desktop.gui.printing.preview import Preview
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import slips
 from eduaid_desktop.services.cups import Cups

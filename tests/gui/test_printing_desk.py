@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents import pages
-from eduaid_desktop.gui.document_preview import preview_document
-from eduaid_desktop.gui.printing_desk import PrintingDesk
+from eduaid_desktop.gui.printing.document_preview import preview_document
+from eduaid_desktop.gui.printing.printing_desk import PrintingDesk
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import relief

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import slip
+from eduaid_desktop.gui.printing.scanner_keys import GAP_MS
+from eduaid_desktop.gui.printing.slip_bar import SlipBar
 from eduaid_desktop.gui.relief_page import ReliefPage
-from eduaid_desktop.gui.scanner_keys import GAP_MS
-from eduaid_desktop.gui.slip_bar import SlipBar
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import print_ledger, relief, slip_desk, slips
 

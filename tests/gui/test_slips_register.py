@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui.home_page import HomePage
+from eduaid_desktop.gui.printing.slips_register import SlipsRegister
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_page import ReliefPage
-from eduaid_desktop.gui.slips_register import SlipsRegister
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import print_ledger, slip_desk, slips
 

@@ -14,8 +14,8 @@ from eduaid_desktop.gui import ticked_table
 from eduaid_desktop.gui.candidates_model import NAME, REASON, WHY, WIDTHS, CandidatesModel
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
-from eduaid_desktop.gui.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.printing.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.reason_line import ReasonLine
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import aid_bulk, not_aided

@@ -11,8 +11,8 @@ from eduaid_desktop.forms.aid_form import Ui_AidForm
 from eduaid_desktop.gui.application_page import ApplicationPage
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.paper_menu import Offer, PaperMenu
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.printing.paper_menu import Offer, PaperMenu
 from eduaid_desktop.services import aid
 from eduaid_desktop.services.records import Saved
 

@@ -10,8 +10,8 @@ from eduaid_desktop.domain.programmes import FORMS
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import Page
 from eduaid_desktop.gui.page_panel import PagePanel
-from eduaid_desktop.gui.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.printing.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import aid_totals

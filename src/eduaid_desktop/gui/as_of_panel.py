@@ -9,11 +9,11 @@ from eduaid_desktop.domain import dates, masks
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import as_of, records, relief
 from eduaid_desktop.services.as_of import Line

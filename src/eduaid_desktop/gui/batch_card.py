@@ -8,8 +8,8 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.pieces import button, card, label, named
+from eduaid_desktop.gui.printing.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.lists import open_list
 

@@ -11,9 +11,9 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import short
 from eduaid_desktop.domain.workflow import DRAFT, PAID, STATES
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, empty, label, named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.services import deadlines
 from eduaid_desktop.services.deadlines import Board, Line
 

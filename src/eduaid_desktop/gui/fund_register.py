@@ -12,10 +12,10 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.forms.fund_entry_form import Ui_FundEntryForm
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.form_panel import Door, FormPanel, Step
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import BigButton, button, empty, label, named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.services import fund
 from eduaid_desktop.services.lists import ListSource, open_list

@@ -12,10 +12,10 @@ from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.domain.workflow_steps import Step
 from eduaid_desktop.gui import step_questions, temporary
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.notice_note import NoticeNote
 from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, card, empty, label, named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.step_sheet import StepSheet
 from eduaid_desktop.services import notice_board, relief

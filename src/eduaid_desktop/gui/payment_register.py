@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui import files, temporary
 from eduaid_desktop.gui.bank_template_panel import TemplatePanel
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
 from eduaid_desktop.gui.page import DONE, Page, Shell
 from eduaid_desktop.gui.payment_waiting import PaymentWaiting
 from eduaid_desktop.gui.pieces import button, named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.result_panel import ResultPanel

@@ -12,7 +12,7 @@ from eduaid_desktop.forms.project_form import Ui_ProjectForm
 from eduaid_desktop.gui.form_panel import Door, Step, Values
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import label, named, scrolled
-from eduaid_desktop.gui.project_papers import ProjectPapers
+from eduaid_desktop.gui.printing.project_papers import ProjectPapers
 from eduaid_desktop.gui.project_part import Part
 from eduaid_desktop.gui.project_parts import FundingPart, MilestonePart, ProgressPart
 from eduaid_desktop.gui.record_page import RecordPage

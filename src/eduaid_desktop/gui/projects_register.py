@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QComboBox
 
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
-from eduaid_desktop.gui.project_papers import ProjectPapers
+from eduaid_desktop.gui.printing.project_papers import ProjectPapers
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.services import projects
 from eduaid_desktop.services.lists import ListSource, open_list

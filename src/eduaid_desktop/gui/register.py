@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 from eduaid_desktop.domain import terms
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import DONE, Shell
-from eduaid_desktop.gui.paper_menu import PaperButton
 from eduaid_desktop.gui.pieces import button, named
+from eduaid_desktop.gui.printing.paper_menu import PaperButton
+from eduaid_desktop.gui.printing.register_papers import PAPERS
 from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.gui.register_papers import PAPERS
 from eduaid_desktop.services import list_export
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import ListSource, open_list

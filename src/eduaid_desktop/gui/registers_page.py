@@ -18,13 +18,13 @@ from eduaid_desktop.gui.payment_register import PaymentListsRegister
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.places_register import PlacesRegister
 from eduaid_desktop.gui.policies_register import PoliciesRegister
-from eduaid_desktop.gui.printing_desk import PrintingDesk
+from eduaid_desktop.gui.printing.printing_desk import PrintingDesk
+from eduaid_desktop.gui.printing.slips_register import SlipsRegister
 from eduaid_desktop.gui.projects_register import ProjectsRegister
 from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
-from eduaid_desktop.gui.slips_register import SlipsRegister
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
 AnyRegister = (

@@ -20,11 +20,11 @@ from eduaid_desktop.gui.notice_note import NoticeNote
 from eduaid_desktop.gui.other_steps import OtherSteps, alone, by_list
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button
-from eduaid_desktop.gui.relief_papers import PrintButton
+from eduaid_desktop.gui.printing.relief_papers import PrintButton
+from eduaid_desktop.gui.printing.step_papers import StepPapers
 from eduaid_desktop.gui.relief_parts import Story
 from eduaid_desktop.gui.stand_card import StandCard
 from eduaid_desktop.gui.step_drafts import StepDrafts
-from eduaid_desktop.gui.step_papers import StepPapers
 from eduaid_desktop.gui.step_questions import Question
 from eduaid_desktop.gui.step_sheet import StepSheet
 from eduaid_desktop.services import notice_board, relief, relief_past, relief_writing

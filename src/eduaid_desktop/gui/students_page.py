@@ -15,11 +15,11 @@ from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.workflow import standing
 from eduaid_desktop.forms.person_form import Ui_PersonForm
 from eduaid_desktop.gui import import_panel, temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.form_panel import Door, Step
 from eduaid_desktop.gui.merge_panel import MergePanel, SplitPanel
 from eduaid_desktop.gui.page import PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, empty, label, named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.record_page import RecordPage
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services import people, privacy

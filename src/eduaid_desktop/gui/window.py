@@ -15,7 +15,7 @@ from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.entry import Entry
 from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, Page
 from eduaid_desktop.gui.pieces import named
-from eduaid_desktop.gui.slip_bar import SlipBar
+from eduaid_desktop.gui.printing.slip_bar import SlipBar
 from eduaid_desktop.gui.strip import Strip
 from eduaid_desktop.gui.style import load_rare_fonts
 from eduaid_desktop.gui.tabs import TABS
@@ -24,7 +24,7 @@ from eduaid_desktop.gui.window_keys import WindowKeys
 
 if TYPE_CHECKING:
     from eduaid_desktop.gui.header import Header
-    from eduaid_desktop.gui.preview import Preview
+    from eduaid_desktop.gui.printing.preview import Preview
     from eduaid_desktop.gui.start_page import StartPage
     from eduaid_desktop.services.desk import Desk
     from eduaid_desktop.services.logins import WayIn
@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         if self.entry.locked:
             return
-        from eduaid_desktop.gui.preview import Preview
+        from eduaid_desktop.gui.printing.preview import Preview
 
         if self._preview is None:
             self._preview = Preview(self)

@@ -22,7 +22,7 @@ from eduaid_desktop.services.print_order import Order, Printer, Report
 
 
 class Spool(Protocol):
-    """A way to the printers of this computer: services.cups.Cups, gui.page_printing.PagePrinting."""
+    """A way to the printers of this computer: services.cups.Cups, gui.printing.page_printing.PagePrinting."""
 
     @property
     def portion(self) -> int:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 
 _NOTICED = (workflow.VILLAGE_NOTICE, workflow.TOWN_NOTICE)
 _ENDED = (

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from eduaid_desktop.documents.pages import Box, Pages
 from eduaid_desktop.gui.keys import ENTER, focus
 from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.page_view import PageView
 from eduaid_desktop.gui.pieces import label, named
+from eduaid_desktop.gui.printing.page_view import PageView
 from eduaid_desktop.gui.tasks import Job
 
 _TOLD_EVERY = 50

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import terms
-from eduaid_desktop.gui.paper_menu import Offer
+from eduaid_desktop.gui.printing.paper_menu import Offer
 
 if TYPE_CHECKING:
     from eduaid_desktop.gui.register import Register

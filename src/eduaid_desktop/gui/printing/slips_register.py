@@ -11,10 +11,10 @@ from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.slip import BACK, OUT, STATES, VOID
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.only_bar import OnlyBar
 from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, card, empty, label, named, scrolled
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.step_questions import Question

@@ -6,9 +6,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 
 _OF_YEAR = {"project_ledger": "项目台账", "project_funding": "资金来源表", "project_notice": "项目公示"}
 

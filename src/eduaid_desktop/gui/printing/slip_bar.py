@@ -10,7 +10,7 @@ from eduaid_desktop.domain.slip import BACK, OLD, OUT, VOID
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, WARN
 from eduaid_desktop.gui.pieces import button, label, named
-from eduaid_desktop.gui.scanner_keys import ScannerKeys
+from eduaid_desktop.gui.printing.scanner_keys import ScannerKeys
 from eduaid_desktop.gui.style import restyle
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.ask_line import AskLine
 from eduaid_desktop.gui.keys import ENTER, focus
 from eduaid_desktop.gui.page import DONE, WARN, Shell
-from eduaid_desktop.gui.page_printing import PagePrinting
 from eduaid_desktop.gui.pieces import button
-from eduaid_desktop.gui.print_choices import PrintChoices
-from eduaid_desktop.gui.print_progress import PrintProgress
+from eduaid_desktop.gui.printing.page_printing import PagePrinting
+from eduaid_desktop.gui.printing.print_choices import PrintChoices
+from eduaid_desktop.gui.printing.print_progress import PrintProgress
 from eduaid_desktop.gui.tasks import Job, unless_cancelled
 from eduaid_desktop.services import printing, slips
 from eduaid_desktop.services.cups import Cups

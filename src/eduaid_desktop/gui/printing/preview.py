@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSiz
 from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files
-from eduaid_desktop.gui.find_in_pages import FindInPages
 from eduaid_desktop.gui.keys import ENTER, focus
 from eduaid_desktop.gui.page import DONE, NOTE, Shell
-from eduaid_desktop.gui.page_view import PAGE, STEPS, WIDTH, PageView
 from eduaid_desktop.gui.pieces import button, label, named
-from eduaid_desktop.gui.print_panel import PrintPanel
+from eduaid_desktop.gui.printing.find_in_pages import FindInPages
+from eduaid_desktop.gui.printing.page_view import PAGE, STEPS, WIDTH, PageView
+from eduaid_desktop.gui.printing.print_panel import PrintPanel
 from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.services import exports, print_ledger, printing
 from eduaid_desktop.services.exports import Reason

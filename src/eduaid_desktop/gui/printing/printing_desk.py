@@ -9,10 +9,10 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.gui import temporary
-from eduaid_desktop.gui.document_preview import preview_document
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import beside, button, card, label, named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.question_grid import QuestionGrid
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.step_questions import Question
