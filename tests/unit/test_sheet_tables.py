@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from eduaid_desktop.documents import office_sheet, pages
@@ -147,3 +148,15 @@ def test_a_page_without_a_figure_has_no_sum_of_nothing(tmp_path: Path) -> None:
     texts = write(tmp_path / "x.pdf", Sheet("名单", (Section(columns=columns, rows=body),)))
     assert "本页小计19,000.00" in texts[0]
     assert "本页小计—" in texts[1]
+
+
+def test_all_figures_of_a_table_stand_in_the_size_that_the_longest_needs(tmp_path: Path) -> None:
+    columns = (Column("村", 120), Column("人数", 12, right=True), Column("金额", 13, right=True))
+    rows = [("甲村", "8", "88.00"), ("乙村", "8", "8,888,888.88"), ("丙村", "8", "888.00")]
+    sheet = Sheet("汇总表", (Section(columns=columns, rows=rows),))
+    office_sheet.write([sheet], tmp_path / "x.pdf", printed_on=DAY)
+    text = pypdfium2.PdfDocument(tmp_path / "x.pdf")[0].get_textpage()
+    boxes = [text.get_charbox(n) for n in range(text.count_chars()) if text.get_text_range(n, 1) == "8"]
+    tall = [top - bottom for _, bottom, _, top in boxes if bottom > 400]
+    assert len(tall) == 3 + 2 + 9 + 3
+    assert max(tall) - min(tall) < 0.1

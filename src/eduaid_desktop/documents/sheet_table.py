@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
 
 from reportlab.lib.units import mm
@@ -22,23 +22,34 @@ _PAGE_SUM = "本页小计"
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """How the cells of a table are set: rows, subtotals and the total, by whether a column stands at the right."""
+    """How the cells of a table are set: rows, subtotals and the total, a style for each column."""
 
-    row: dict[bool, Style]
-    subtotal: dict[bool, Style]
-    total: dict[bool, Style]
+    row: Sequence[Style]
+    subtotal: Sequence[Style]
+    total: Sequence[Style]
     head: Style
 
 
-@cache
-def _styles(few: bool) -> _Styles:
+def _styles(columns: Sequence[Column], rows: Sequence[Sequence[str]], foot: Sequence[str]) -> _Styles:
     # A text of words wraps long before it is as small as that; a number that stands on one line may have to be.
-    cell = replace(VALUE, size=SIZES["五号" if few else "小五"], smallest=6, leading=1.25)
+    cell = replace(VALUE, size=SIZES["五号" if len(columns) <= _FEW else "小五"], smallest=6, leading=1.25)
     head = replace(LABEL, size=cell.size)
-    row = {False: replace(cell, align="left"), True: replace(cell, align="right")}
-    subtotal = {right: replace(style, role="heading") for right, style in row.items()}
-    total = {False: replace(head, align="left"), True: replace(head, align="right", bilingual="")}
-    return _Styles(row, subtotal, total, head)
+    sides = ["right" if column.right else "left" for column in columns]
+    figures = _figure_size(columns, [*rows, foot] if foot else rows, replace(cell, align="right"))
+    sizes = [figures if column.right else cell.size for column in columns]
+    row = [replace(cell, align=side, size=size) for side, size in zip(sides, sizes, strict=True)]
+    total = [
+        replace(head, align=side, size=size, bilingual="" if side == "right" else head.bilingual)
+        for side, size in zip(sides, sizes, strict=True)
+    ]
+    return _Styles(row, [replace(style, role="heading") for style in row], total, head)
+
+
+def _figure_size(columns: Sequence[Column], rows: Sequence[Sequence[str]], style: Style) -> float:
+    """The figures of a table stand in one size, the one that its longest figure needs."""
+    figures = {(row[n], column.wide) for n, column in enumerate(columns) if column.right for row in rows}
+    sizes = (fit(text, style, (wide - PADDING) * mm, ANY).size for text, wide in figures)
+    return min(sizes, default=style.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def table(
     least: how high a row is at least, in mm. A text that is higher than a page is reported by the board.
     """
     scaled = _scaled(columns, frame.wide)
-    styles = _styles(len(columns) <= _FEW)
+    styles = _styles(scaled, rows, foot)
     head = _head(scaled, styles)
     yield head
     for place, row in enumerate(rows, 1):
@@ -106,7 +117,7 @@ def _head(columns: Sequence[Column], styles: _Styles) -> Block:
     )
 
 
-def _page_sum(columns: Sequence[Column], style: dict[bool, Style], rows: Sequence[Block]) -> Block:
+def _page_sum(columns: Sequence[Column], style: Sequence[Style], rows: Sequence[Block]) -> Block:
     """The row 本页小计: what the summed columns come to on this page."""
     counted = [block.row for block in rows if not isinstance(block.row, Subtotal)]
     cells = [_sum([row[n] for row in counted]) if c.summed else "" for n, c in enumerate(columns)]
@@ -135,8 +146,8 @@ def _scaled(columns: Sequence[Column], wide: float) -> list[Column]:
     return [replace(column, wide=column.wide * factor) for column in columns]
 
 
-def _row_high(columns: Sequence[Column], row: Sequence[str], style: dict[bool, Style]) -> float:
-    return max(_high(c.wide, text, style[c.right]) for c, text in zip(columns, row, strict=True))
+def _row_high(columns: Sequence[Column], row: Sequence[str], style: Sequence[Style]) -> float:
+    return max(_high(c.wide, text, each) for c, text, each in zip(columns, row, style, strict=True))
 
 
 def _high(wide: float, text: str, style: Style) -> float:
@@ -152,12 +163,12 @@ def _cells(
     columns: Sequence[Column],
     row: Sequence[str],
     high: float,
-    style: dict[bool, Style],
+    style: Sequence[Style],
     board: Board,
     y: float,
 ) -> None:
     cells = [
-        Cell(column.wide, text, style[column.right], _name(column))
-        for column, text in zip(columns, row, strict=True)
+        Cell(column.wide, text, each, _name(column))
+        for column, text, each in zip(columns, row, style, strict=True)
     ]
     board.row(LEFT, y, 1, high, cells)
