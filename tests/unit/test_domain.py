@@ -10,6 +10,7 @@ from eduaid_desktop.domain import dates, id_number, masks, money, search, terms,
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.reading import Unreadable
 from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.errors import UserError
 
 RULES = Rules(date(2018, 6, 12))
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
@@ -171,3 +172,10 @@ def test_a_term_reads_back(day: date) -> None:
     first, second = map(int, terms.school_year(key).split("-"))
     assert second == first + 1
     assert day.year in (first, second)
+
+
+@pytest.mark.parametrize("typed", ["9999A", "0018S", "2218春", "2018", "2018X"])
+def test_a_slip_of_the_finger_is_no_term(typed: str) -> None:
+    assert terms.parse(typed) is None
+    with pytest.raises(UserError, match="不是学期"):
+        terms.require(typed)

@@ -17,7 +17,10 @@ def of(day: date) -> str:
 
 def parse(written: str) -> str | None:
     """The key of a term written as 2018S, 2018春, 2018年春季学期; None when it is no term."""
-    found = re.fullmatch(r"(\d{4})\s*年?\s*([SA春秋])季?(学期)?", text.half_width(written).strip().upper())
+    # What lies centuries off is a slip of the finger.
+    found = re.fullmatch(
+        r"((?:19|20)\d{2})\s*年?\s*([SA春秋])季?(学期)?", text.half_width(written).strip().upper()
+    )
     return f"{found[1]}{'S' if found[2] in 'S春' else 'A'}" if found else None
 
 
