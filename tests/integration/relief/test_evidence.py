@@ -251,7 +251,7 @@ def test_what_is_missing_is_listed_village_by_village(office: Office, tmp_path: 
         text_of(office, tmp_path, term=TERM, what="别村")
     with pytest.raises(Refused, match="没有缺材料"):
         text_of(office, tmp_path, term="2017S")
-    with pytest.raises(UserError, match="--term"):
+    with pytest.raises(UserError, match="一份申请或一个学期"):
         text_of(office, tmp_path)
 
 
