@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from eduaid_desktop.gui import style
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import office, people, sample
+from eduaid_desktop.services import backups, office, people, sample
 
 VILLAGES = (("513399101200", "达瓦村"), ("513399101201", "绒巴村"))
 PEOPLE = (
@@ -76,9 +76,12 @@ def open_window(qtbot: QtBot, dressed: None) -> Iterator[Callable[[Path], MainWi
         return window
 
     yield open_
-    for window in opened:
-        window.close()
-        window.deleteLater()
+    # What a test leaves open is put away and never read again: proving a copy of it would take half of its time.
+    with pytest.MonkeyPatch.context() as put_away:
+        put_away.setattr(backups, "automatic", lambda desk, why: None)
+        for window in opened:
+            window.close()
+            window.deleteLater()
 
 
 @pytest.fixture
