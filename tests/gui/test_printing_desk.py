@@ -128,6 +128,20 @@ def test_signs_that_no_file_name_takes_do_not_stop_a_paper(sample_window: MainWi
     shown(sample_window, qtbot)
 
 
+def test_tab_comes_to_the_questions_before_the_button(sample_window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(sample_window)
+    for document in ("approval_form", "report_letter"):
+        desk.take(document)
+        wanted = [*desk.grid.editors.values(), desk.preview_button]
+        qtbot.waitUntil(lambda wanted=wanted: all(each.isVisible() for each in wanted))
+        desk.list.view.setFocus()
+        came = []
+        for _ in wanted:
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            came.append(QApplication.focusWidget())
+        assert came == wanted
+
+
 def test_the_term_stays_for_the_next_paper(sample_window: MainWindow) -> None:
     desk = desk_of(sample_window)
     desk.take("deadline_board")

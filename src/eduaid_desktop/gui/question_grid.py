@@ -1,6 +1,7 @@
 """Questions laid out as lines to answer: what a step of a case asks, and what a paper asks before it is printed."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
@@ -33,6 +34,8 @@ class QuestionGrid(QWidget):
         self.editors: dict[str, Editor] = {}
         self.lines: dict[str, QLabel] = {}
         self.questions: Sequence[Question] = ()
+        # The buttons that Tab comes to behind the last question, however often the questions change.
+        self.behind: Sequence[QWidget] = ()
         self._keys: QObject | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -58,6 +61,8 @@ class QuestionGrid(QWidget):
         keys = FieldKeys(list(self.editors.values()), self)
         keys.past_end.connect(self.past_end)
         self._keys = keys
+        for before, after in pairwise([*self.editors.values(), *self.behind]):
+            QWidget.setTabOrder(before, after)
 
     def offer(self, question: Question) -> None:
         """Put other choices to a question that stands; what was answered stays where it still can be."""

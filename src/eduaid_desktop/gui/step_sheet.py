@@ -114,8 +114,10 @@ class StepSheet(QFrame):
         foot.setSpacing(8)
         foot.addWidget(self.problem, 1)
         foot.addStretch()
-        foot.addWidget(button("取消", self.close_sheet, "cancelStep"))
+        cancel = button("取消", self.close_sheet, "cancelStep")
+        foot.addWidget(cancel)
         foot.addWidget(self.do_button)
+        self.grid.behind = [self.do_button, cancel]
         column_of = QVBoxLayout(self)
         column_of.setContentsMargins(16, 12, 16, 4)
         column_of.setSpacing(8)

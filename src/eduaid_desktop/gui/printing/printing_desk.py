@@ -61,6 +61,7 @@ class PrintingDesk(QWidget):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(lambda place: self.grid.start() or self.preview_button.setFocus())
         self.grid.past_end.connect(self.preview_button.setFocus)
+        self.grid.behind = [self.preview_button]
         self.grid.edited.connect(self._keep)
         foot = QHBoxLayout()
         foot.addStretch(1)
