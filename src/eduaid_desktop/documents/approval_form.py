@@ -23,7 +23,6 @@ _TABLE_END = 284.0
 _BESIDE_QR = 16.5
 # Six boxes of 45 mm fill a page; a seventh, the school's, goes to the foot of the first page.
 _BOXES_A_PAGE = 6
-_BLANK_DATE = "　　　　年　　月　　日"
 _HEAD = replace(SMALL, size=12)
 _CENTRED = replace(_HEAD, align="center")
 _APART = 3.5
@@ -73,7 +72,7 @@ def _first(board: Board, form: ApprovalFormData) -> None:
 def _line(board: Board, form: ApprovalFormData) -> None:
     """编号, 学期 and 填表日期; the term stands in what the others leave free."""
     number = f"编号：{form.case_no}"
-    filled = f"填表日期：{dates.spoken(form.filled_on) or _BLANK_DATE}"
+    filled = f"填表日期：{dates.spoken(form.filled_on) or dates.BLANK_DATE}"
     board.block(_BINDING, 27, _WIDE, 6, number, _HEAD, "编号", padding=0)
     board.block(_BINDING, 27, _WIDE, 6, filled, replace(_HEAD, align="right"), "填表日期", padding=0)
     left, right = (fonts.width(_HEAD.role, text, _HEAD.size) / mm + _APART for text in (number, filled))

@@ -32,7 +32,6 @@ _UNIT = _WIDE / 12
 _SEAL = 45.0
 # A row, and one with Tibetan under a name: both may be long.
 _ROW, _HIGHER = 8.6, 10.0
-_BLANK_DATE = "　　　　年　　月　　日"
 _CENTRED = replace(SMALL, align="center")
 _TEXT = replace(VALUE, align="left")
 _RIGHT = replace(SMALL, align="right")
@@ -157,5 +156,5 @@ def _sealed(board: Board, y: float, slip: ApprovalSlipData, part: str) -> None:
     board.seal(right + (_SEAL + 8) / 2, y + _SEAL / 2)
     board.block(right, y + 17, _SEAL + 8, 7, slip.township, _CENTRED, "单位")
     board.block(right, y + 24, _SEAL + 8, 6, "(公章)", _CENTRED, "公章")
-    day = dates.spoken(slip.issued_on) or _BLANK_DATE
+    day = dates.spoken(slip.issued_on) or dates.BLANK_DATE
     board.block(right, y + 31, _SEAL + 8, 6, day, _CENTRED, "日期")

@@ -9,7 +9,6 @@ from eduaid_desktop.documents.office_sheet import LEFT, WIDE
 from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates, money
-from eduaid_desktop.domain.letter import BLANK_DATE
 from eduaid_desktop.domain.slip import Slip
 
 _UNIT = WIDE / 12
@@ -165,4 +164,4 @@ def _seal(board: Board, x: float, y: float, body: str) -> None:
     centred = replace(_SIGN, align="center", smallest=7)
     board.seal(x + 26, y + 22)
     board.block(x, y + 16, 52, 7, body, centred, "单位", padding=0)
-    board.block(x, y + 24, 52, 7, BLANK_DATE, centred, "日期", padding=0)
+    board.block(x, y + 24, 52, 7, dates.BLANK_DATE, centred, "日期", padding=0)

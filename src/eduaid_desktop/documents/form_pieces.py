@@ -3,7 +3,6 @@
 from eduaid_desktop.documents.paper import FINE, Board
 from eduaid_desktop.documents.typesetting import Style
 
-BLANK_DATE = "　　　　年　　月　　日"
 # Domain 12.4: the fingerprint box in mm.
 FINGER_WIDE, FINGER_HIGH = 20.0, 25.0
 # Five groups of four digits, as they are embossed on a card.

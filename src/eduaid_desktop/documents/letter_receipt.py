@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
 from eduaid_desktop.documents.paper import OUTER, SMALL, TITLE, VALUE, Board, Cell, label
-from eduaid_desktop.domain.letter import BLANK_DATE, Receipt
+from eduaid_desktop.domain.dates import BLANK_DATE
+from eduaid_desktop.domain.letter import Receipt
 from eduaid_desktop.domain.slip import Slip
 
 HIGH = 71.5

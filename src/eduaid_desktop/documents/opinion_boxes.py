@@ -17,7 +17,6 @@ _SIGNER_HIGH = 6.2
 _OPINION = replace(LONG_VALUE, smallest=6, leading=1.3, top=True)
 _PRINTED = replace(_OPINION, role="song", size=10.5)
 _CENTRED = replace(SMALL, align="center")
-_BLANK_DATE = "　　　　年　　月　　日"
 
 
 @dataclass(frozen=True)
@@ -123,5 +122,5 @@ def _seal(board: Board, x: float, y: float, high: float, agency: str, opinion: O
     board.seal(x + SEAL / 2, y + high - SEAL / 2)
     board.block(x, y + high - 20, SEAL, 7, agency, _CENTRED, "单位")
     board.block(x, y + high - 13, SEAL, 6, "(公章)", _CENTRED, "公章")
-    day = dates.spoken(opinion.date) if opinion and opinion.date else _BLANK_DATE
+    day = dates.spoken(opinion.date if opinion else "") or dates.BLANK_DATE
     board.block(x, y + high - 7.5, SEAL, 6, day, _CENTRED, "日期")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from eduaid_desktop.documents import fonts, office_sheet
 from eduaid_desktop.documents.form_pieces import (
-    BLANK_DATE,
     FINGER_HIGH,
     FINGER_WIDE,
     digit_groups,
@@ -19,6 +18,7 @@ from eduaid_desktop.documents.form_pieces import (
 )
 from eduaid_desktop.documents.office_sheet import LEFT, UPRIGHT, WIDE, Block
 from eduaid_desktop.documents.paper import A4, FINE, LABEL, SMALL, VALUE, Board, Cell, Printed, label
+from eduaid_desktop.domain.dates import BLANK_DATE
 
 _LABEL, _ROW, _NOTE, _PART = 25.0, 8.0, 14.0, 6.4
 _VALUE = WIDE / 2 - _LABEL

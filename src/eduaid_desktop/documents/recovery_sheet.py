@@ -145,7 +145,7 @@ def _stub(board: Board, sheet: RecoverySheetData) -> None:
         y = board.row(
             _LEFT, y, unit, 9.5,
             [label(f"{role}（签字）", 2), Cell(4, "", name=role), label("日期", 1.5),
-             Cell(4.5, "　　　　年　　月　　日", _ENTRY, "日期")],
+             Cell(4.5, dates.BLANK_DATE, _ENTRY, "日期")],
         )  # fmt: skip
     y = board.row(_LEFT, y, unit, 8, [label("存放处", 2), Cell(10, "", name="存放处")])
     board.box(_LEFT, top, _WIDE, y - top, OUTER)
