@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from eduaid_desktop.documents.form_pieces import labelled
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
 from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.documents.typesetting import Style
@@ -79,8 +80,7 @@ def _content(board: Board, y: float, cover: CoverSheetData) -> float:
         (("首件编号", cover.first_no), ("末件编号", cover.last_no)),
         (("封存日期", dates.spoken(cover.sealed_on)), ("封存人", cover.sealed_by)),
     ):
-        cells = [cell for name, text in pairs for cell in (label(name, 1.6), Cell(4.4, text, _ENTRY, name))]
-        y = board.row(LEFT, y, _UNIT, _ROW, cells)
+        y = board.row(LEFT, y, _UNIT, _ROW, labelled(pairs, 1.6, 4.4, _ENTRY))
     total = [label("人数", 1.6), Cell(1.6, str(cover.count), _ENTRY, "人数"), label("合计金额", 1.6)]
     y = board.row(LEFT, y, _UNIT, _ROW, [*total, Cell(7.2, amount, _WORDS, "合计金额")])
     y = board.row(LEFT, y, _UNIT, _ROW, [label("文件", 1.6), Cell(10.4, cover.file_name, _WORDS, "文件")])
@@ -144,8 +144,7 @@ def _receipt(board: Board, cover: CoverSheetData) -> None:
     )
     top = y = _CUT + 13
     for pairs in rows:
-        cells = [cell for name, text in pairs for cell in (label(name, 1.8), Cell(4.2, text, _ENTRY, name))]
-        y = board.row(LEFT, y, _UNIT, _ROW, cells)
+        y = board.row(LEFT, y, _UNIT, _ROW, labelled(pairs, 1.8, 4.2, _ENTRY))
     board.box(LEFT, top, WIDE, y - top, OUTER)
     slip = f"单号 {cover.slip.number}" if cover.slip else ""
     board.block(LEFT, _CUT + 7, WIDE, 5, slip, replace(_NOTE, align="right"), "单号", padding=0)

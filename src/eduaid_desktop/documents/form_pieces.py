@@ -1,6 +1,8 @@
-"""What forms to be written in by hand share: digits in groups, and the fingerprint of who does not write."""
+"""What forms share: labels beside their values, digits in groups, the fingerprint of who does not write."""
 
-from eduaid_desktop.documents.paper import FINE, Board
+from collections.abc import Iterable
+
+from eduaid_desktop.documents.paper import FINE, Board, Cell, label
 from eduaid_desktop.documents.typesetting import Style
 
 # Domain 12.4: the fingerprint box in mm.
@@ -8,6 +10,11 @@ FINGER_WIDE, FINGER_HIGH = 20.0, 25.0
 # Five groups of four digits, as they are embossed on a card.
 _GROUPS, _DIGITS, _DIGIT_WIDE, _BETWEEN = 5, 4, 5.6, 3.0
 _HINT = Style(role="song", size=8, smallest=6, align="center")
+
+
+def labelled(pairs: Iterable[tuple[str, str]], label_span: float, span: float, style: Style) -> list[Cell]:
+    """The cells of a row of labels and their values, each as wide as the others, in columns."""
+    return [cell for name, text in pairs for cell in (label(name, label_span), Cell(span, text, style, name))]
 
 
 def digit_groups(board: Board, x: float, y: float, high: float, name: str) -> None:

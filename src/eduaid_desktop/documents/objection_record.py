@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from eduaid_desktop.documents.form_pieces import labelled
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
 from eduaid_desktop.documents.paper import A4, FINE, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.domain import dates
@@ -77,8 +78,7 @@ def _about(board: Board, y: float, record: ObjectionData) -> float:
         (("学生", record.student), ("申请编号", record.case_no)),
         (("收到日期", dates.spoken(record.received_on)), ("提出人", record.raised_by)),
     ):
-        cells = [cell for name, text in pairs for cell in (label(name, _LABEL), Cell(4, text, _ENTRY, name))]
-        y = board.row(LEFT, y, _UNIT, _ROW, cells)
+        y = board.row(LEFT, y, _UNIT, _ROW, labelled(pairs, _LABEL, 4, _ENTRY))
     return y
 
 

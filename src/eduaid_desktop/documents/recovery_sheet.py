@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from eduaid_desktop.documents.form_pieces import labelled
 from eduaid_desktop.documents.paper import A4, FINE, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates
@@ -80,8 +81,7 @@ def _about(board: Board, y: float, sheet: RecoverySheetData) -> float:
     )
     top = y
     for row in rows:
-        cells = [cell for name, text in row for cell in (label(name, 2), Cell(4, text, _ENTRY, name))]
-        y = board.row(_LEFT, y, _WIDE / 12, 8.5, cells)
+        y = board.row(_LEFT, y, _WIDE / 12, 8.5, labelled(row, 2, 4, _ENTRY))
     board.box(_LEFT, top, _WIDE, y - top, OUTER)
     return y
 
