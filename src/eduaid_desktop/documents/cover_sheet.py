@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from eduaid_desktop.documents.form_pieces import labelled
+from eduaid_desktop.documents.form_pieces import cut_with_words, labelled
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
 from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.documents.typesetting import Style
@@ -133,9 +133,7 @@ def _signatures(board: Board, y: float, cover: CoverSheetData) -> None:
 
 def _receipt(board: Board, cover: CoverSheetData) -> None:
     """签收回执: the county signs below the cut and sends it back."""
-    board.cut_line(8, 80, _CUT)
-    board.cut_line(130, 202, _CUT)
-    board.block(80, _CUT - 2.5, 50, 5, "沿虚线剪下，签收后退回", _NOTE, "剪开")
+    cut_with_words(board, _CUT, 50, "沿虚线剪下，签收后退回", "剪开")
     board.block(LEFT, _CUT + 4, WIDE, 8, "签收回执", replace(TITLE, size=16), "签收回执")
     amount = f"{cover.count} 人　¥{money.yuan(cover.amount_fen)}"
     rows = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from eduaid_desktop.documents.form_pieces import labelled
+from eduaid_desktop.documents.form_pieces import cut_with_words, labelled
 from eduaid_desktop.documents.paper import A4, FINE, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates
@@ -123,10 +123,7 @@ def _section(board: Board, y: float, heading: str, texts: Sequence[str]) -> floa
 
 def _stub(board: Board, sheet: RecoverySheetData) -> None:
     """What stays in the archive: which sheet lies where, sealed by whom; nothing of the key."""
-    middle = A4[0] / 2
-    board.cut_line(8, middle - 15, _CUT)
-    board.cut_line(middle + 15, A4[0] - 8, _CUT)
-    board.block(middle - 15, _CUT - 2.5, 30, 5, "骑缝盖章处", _NOTE, "骑缝")
+    cut_with_words(board, _CUT, 30, "骑缝盖章处", "骑缝")
     board.block(_LEFT, _CUT + 4, _WIDE, 8, "恢复密钥单存根", replace(TITLE, size=16), "存根")
     unit, y = _WIDE / 12, _CUT + 14
     top = y
