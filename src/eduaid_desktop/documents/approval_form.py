@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import approval_rows, fonts, opinion_boxes
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Item, Opinion
-from eduaid_desktop.documents.paper import A4, OUTER, SMALL, TITLE, Board, Printed
+from eduaid_desktop.documents.paper import A4, BESIDE_CODE, OUTER, SMALL, TITLE, Board, Printed
 from eduaid_desktop.domain import dates
 
 __all__ = ["ApprovalFormData", "Item", "Opinion", "write"]
@@ -19,8 +19,6 @@ _BINDING, _OUTSIDE = 28.0, 16.0
 _TABLE_TOP = 34.0
 # The last line of a table that also carries an opinion; the footer begins 2 mm below.
 _TABLE_END = 284.0
-# The QR code of the slip number stands at the right of the title, which keeps clear of it on both sides.
-_BESIDE_QR = 16.5
 # Six boxes of 45 mm fill a page; a seventh, the school's, goes to the foot of the first page.
 _BOXES_A_PAGE = 6
 _HEAD = replace(SMALL, size=12)
@@ -57,7 +55,7 @@ def lay(board: Board, form: ApprovalFormData) -> None:
 def _first(board: Board, form: ApprovalFormData) -> None:
     board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE, form.slip)
     title = f"{form.county}教育扶贫救助基金申请审批表"
-    board.block(_BINDING + _BESIDE_QR, 14, _WIDE - 2 * _BESIDE_QR, 12, title, TITLE, "标题", padding=0)
+    board.block(_BINDING + BESIDE_CODE, 14, _WIDE - 2 * BESIDE_CODE, 12, title, TITLE, "标题", padding=0)
     _line(board, form)
     here = _on_first(form)
     rows = _TABLE_END - _TABLE_TOP - len(here) * opinion_boxes.SEAL - approval_rows.commitment_high(form)

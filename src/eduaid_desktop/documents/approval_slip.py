@@ -11,6 +11,7 @@ from pathlib import Path
 from eduaid_desktop.documents.paper import (
     A4,
     A5_LANDSCAPE,
+    BESIDE_CODE,
     OUTER,
     SMALL,
     TITLE,
@@ -36,8 +37,8 @@ _CENTRED = replace(SMALL, align="center")
 _TEXT = replace(VALUE, align="left")
 _RIGHT = replace(SMALL, align="right")
 _NOTE = replace(SMALL, role="heading", size=11)
-# What the QR code of the slip number takes of the head, and its words below it.
-_BESIDE_QR, _QR_WORDS = 16.5, 20.0
+# What the number below the QR code takes of the head.
+_QR_WORDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _second_half(board: Board, slip: ApprovalSlipData) -> None:
 def _slip(board: Board, slip: ApprovalSlipData, top: float, part: str) -> None:
     """One slip from top downwards; its title keeps clear of the QR code on both sides."""
     title = replace(TITLE, size=18)
-    clear = _LEFT + _BESIDE_QR, _WIDE - 2 * _BESIDE_QR
+    clear = _LEFT + BESIDE_CODE, _WIDE - 2 * BESIDE_CODE
     board.block(clear[0], top + 8, clear[1], 10, f"{slip.county}教育扶贫救助基金审批单", title, "标题")
     board.block(_LEFT, top + 20, _WIDE, 6, f"编号：{slip.case_no}", SMALL, "编号", padding=0)
     below = "　".join(filter(None, (slip.term, part)))
