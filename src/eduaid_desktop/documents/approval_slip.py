@@ -12,6 +12,7 @@ from eduaid_desktop.documents.paper import (
     A4,
     A5_LANDSCAPE,
     BESIDE_CODE,
+    FINE,
     OUTER,
     SMALL,
     TITLE,
@@ -153,7 +154,7 @@ def _sealed(board: Board, y: float, slip: ApprovalSlipData, part: str) -> None:
     for place, role in enumerate(signers):
         line = y + 15 + (7 if part == STUB else 9) * place
         board.block(_LEFT + 4, line, 34, 6, f"{role}：", SMALL, role, padding=0)
-        board.rule(_LEFT + 38, line + 5.5, _LEFT + 84, line + 5.5, 0.25)
+        board.rule(_LEFT + 38, line + 5.5, _LEFT + 84, line + 5.5, FINE)
     board.seal(right + (_SEAL + 8) / 2, y + _SEAL / 2)
     board.block(right, y + 17, _SEAL + 8, 7, slip.township, _CENTRED, "单位")
     board.block(right, y + 24, _SEAL + 8, 6, "(公章)", _CENTRED, "公章")

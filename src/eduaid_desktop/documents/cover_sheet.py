@@ -7,7 +7,19 @@ from pathlib import Path
 
 from eduaid_desktop.documents.form_pieces import cut_with_words, labelled
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
-from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
+from eduaid_desktop.documents.paper import (
+    A4,
+    FINE,
+    LABEL,
+    OUTER,
+    SMALL,
+    TITLE,
+    VALUE,
+    Board,
+    Cell,
+    Printed,
+    label,
+)
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates, money
 from eduaid_desktop.domain.slip import Slip
@@ -153,7 +165,7 @@ def _receipt(board: Board, cover: CoverSheetData) -> None:
 
 def _line(board: Board, x: float, y: float, wide: float, role: str) -> None:
     board.block(x, y, 22, 7, f"{role}：", _SIGN, role, padding=0)
-    board.rule(x + 18, y + 6.5, x + wide, y + 6.5, 0.25)
+    board.rule(x + 18, y + 6.5, x + wide, y + 6.5, FINE)
 
 
 def _seal(board: Board, x: float, y: float, body: str) -> None:

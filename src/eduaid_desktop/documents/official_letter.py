@@ -13,7 +13,7 @@ from pathlib import Path
 from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import letter_receipt
-from eduaid_desktop.documents.paper import A4, TITLE, Board, Printed
+from eduaid_desktop.documents.paper import A4, FINE, TITLE, Board, Printed
 from eduaid_desktop.documents.sheet_pages import LEFT, WIDE, Block, paged
 from eduaid_desktop.documents.typesetting import Style, break_lines
 from eduaid_desktop.domain.letter import Letter
@@ -202,7 +202,7 @@ def _by_hand(board: Board, y: float, wide: float, role: str) -> None:
     """A role, and a line for its name."""
     long = min((len(role) + 1) * _ABOVE.size / mm, wide * 0.7)
     board.block(LEFT, y, long, 7, f"{role}：", _ABOVE, role, padding=0)
-    board.rule(LEFT + long, y + 6.5, LEFT + wide, y + 6.5, 0.25)
+    board.rule(LEFT + long, y + 6.5, LEFT + wide, y + 6.5, FINE)
 
 
 def _line(text: str, style: Style, name: str, board: Board, y: float) -> None:

@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import fonts
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Opinion
-from eduaid_desktop.documents.paper import LABEL, LONG_VALUE, SMALL, Board
+from eduaid_desktop.documents.paper import FINE, LABEL, LONG_VALUE, SMALL, Board
 from eduaid_desktop.domain import dates, money
 
 # A seal is 42 mm across; 45 mm stay clear for it by custom.
@@ -113,7 +113,7 @@ def _signer(opinion: Opinion | None, place: int) -> str:
 def _sign(board: Board, x: float, y: float, column: float, role: str, signer: str) -> None:
     """A signer's line, beginning column mm from x so that a box's names stand under each other."""
     board.block(x, y, column + 5, _SIGNER_HIGH, f"{role}：", SMALL, role)
-    board.rule(x + column, y + _SIGNER_HIGH - 0.8, x + column + 42, y + _SIGNER_HIGH - 0.8, 0.25)
+    board.rule(x + column, y + _SIGNER_HIGH - 0.8, x + column + 42, y + _SIGNER_HIGH - 0.8, FINE)
     board.block(x + column, y, 42, _SIGNER_HIGH, signer, replace(LONG_VALUE, smallest=5.5), role)
 
 
