@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import approval_rows, fonts, opinion_boxes
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Item, Opinion
-from eduaid_desktop.documents.paper import A4, OUTER, SMALL, TITLE, Board, Printed
+from eduaid_desktop.documents.paper import A4, BESIDE_CODE, OUTER, SMALL, TITLE, Board, Printed
 from eduaid_desktop.domain import dates
 
 __all__ = ["ApprovalFormData", "Item", "Opinion", "write"]
@@ -19,11 +19,8 @@ _BINDING, _OUTSIDE = 28.0, 16.0
 _TABLE_TOP = 34.0
 # The last line of a table that also carries an opinion; the footer begins 2 mm below.
 _TABLE_END = 284.0
-# The QR code of the slip number stands at the right of the title, which keeps clear of it on both sides.
-_BESIDE_QR = 16.5
 # Six boxes of 45 mm fill a page; a seventh, the school's, goes to the foot of the first page.
 _BOXES_A_PAGE = 6
-_BLANK_DATE = "　　　　年　　月　　日"
 _HEAD = replace(SMALL, size=12)
 _CENTRED = replace(_HEAD, align="center")
 _APART = 3.5
@@ -58,7 +55,7 @@ def lay(board: Board, form: ApprovalFormData) -> None:
 def _first(board: Board, form: ApprovalFormData) -> None:
     board.page(form.case_no, 1, 2, _BINDING, _BINDING + _WIDE, form.slip)
     title = f"{form.county}教育扶贫救助基金申请审批表"
-    board.block(_BINDING + _BESIDE_QR, 14, _WIDE - 2 * _BESIDE_QR, 12, title, TITLE, "标题", padding=0)
+    board.block(_BINDING + BESIDE_CODE, 14, _WIDE - 2 * BESIDE_CODE, 12, title, TITLE, "标题", padding=0)
     _line(board, form)
     here = _on_first(form)
     rows = _TABLE_END - _TABLE_TOP - len(here) * opinion_boxes.SEAL - approval_rows.commitment_high(form)
@@ -73,7 +70,7 @@ def _first(board: Board, form: ApprovalFormData) -> None:
 def _line(board: Board, form: ApprovalFormData) -> None:
     """编号, 学期 and 填表日期; the term stands in what the others leave free."""
     number = f"编号：{form.case_no}"
-    filled = f"填表日期：{dates.spoken(form.filled_on) or _BLANK_DATE}"
+    filled = f"填表日期：{dates.spoken(form.filled_on) or dates.BLANK_DATE}"
     board.block(_BINDING, 27, _WIDE, 6, number, _HEAD, "编号", padding=0)
     board.block(_BINDING, 27, _WIDE, 6, filled, replace(_HEAD, align="right"), "填表日期", padding=0)
     left, right = (fonts.width(_HEAD.role, text, _HEAD.size) / mm + _APART for text in (number, filled))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Item
 from eduaid_desktop.documents.form_pieces import (
-    BLANK_DATE,
     FINGER_HIGH,
     FINGER_WIDE,
     digit_groups,
@@ -206,7 +205,7 @@ def _commitment(sheet: Sheet, y: float, d: ApprovalFormData) -> float:
     board, high = sheet.board, commitment_high(d)
     after = board.row(sheet.x, y, sheet.unit, high, [Cell(12, "")])
     wide = 12 * sheet.unit - FINGER_WIDE - 2 * _AIR
-    signed = dates.spoken(d.signed_later_on) or BLANK_DATE
+    signed = dates.spoken(d.signed_later_on) or dates.BLANK_DATE
     lines = [
         ("个人承诺", _SIGN, f"申请人(监护人)签名：{'　' * 12}{signed}", SMALL),
         ("见证人", _SIGN, _WITNESS, replace(SMALL, size=9)),

@@ -11,6 +11,8 @@ from pathlib import Path
 from eduaid_desktop.documents.paper import (
     A4,
     A5_LANDSCAPE,
+    BESIDE_CODE,
+    FINE,
     OUTER,
     SMALL,
     TITLE,
@@ -32,13 +34,12 @@ _UNIT = _WIDE / 12
 _SEAL = 45.0
 # A row, and one with Tibetan under a name: both may be long.
 _ROW, _HIGHER = 8.6, 10.0
-_BLANK_DATE = "　　　　年　　月　　日"
 _CENTRED = replace(SMALL, align="center")
 _TEXT = replace(VALUE, align="left")
 _RIGHT = replace(SMALL, align="right")
 _NOTE = replace(SMALL, role="heading", size=11)
-# What the QR code of the slip number takes of the head, and its words below it.
-_BESIDE_QR, _QR_WORDS = 16.5, 20.0
+# What the number below the QR code takes of the head.
+_QR_WORDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _second_half(board: Board, slip: ApprovalSlipData) -> None:
 def _slip(board: Board, slip: ApprovalSlipData, top: float, part: str) -> None:
     """One slip from top downwards; its title keeps clear of the QR code on both sides."""
     title = replace(TITLE, size=18)
-    clear = _LEFT + _BESIDE_QR, _WIDE - 2 * _BESIDE_QR
+    clear = _LEFT + BESIDE_CODE, _WIDE - 2 * BESIDE_CODE
     board.block(clear[0], top + 8, clear[1], 10, f"{slip.county}教育扶贫救助基金审批单", title, "标题")
     board.block(_LEFT, top + 20, _WIDE, 6, f"编号：{slip.case_no}", SMALL, "编号", padding=0)
     below = "　".join(filter(None, (slip.term, part)))
@@ -153,9 +154,9 @@ def _sealed(board: Board, y: float, slip: ApprovalSlipData, part: str) -> None:
     for place, role in enumerate(signers):
         line = y + 15 + (7 if part == STUB else 9) * place
         board.block(_LEFT + 4, line, 34, 6, f"{role}：", SMALL, role, padding=0)
-        board.rule(_LEFT + 38, line + 5.5, _LEFT + 84, line + 5.5, 0.25)
+        board.rule(_LEFT + 38, line + 5.5, _LEFT + 84, line + 5.5, FINE)
     board.seal(right + (_SEAL + 8) / 2, y + _SEAL / 2)
     board.block(right, y + 17, _SEAL + 8, 7, slip.township, _CENTRED, "单位")
     board.block(right, y + 24, _SEAL + 8, 6, "(公章)", _CENTRED, "公章")
-    day = dates.spoken(slip.issued_on) or _BLANK_DATE
+    day = dates.spoken(slip.issued_on) or dates.BLANK_DATE
     board.block(right, y + 31, _SEAL + 8, 6, day, _CENTRED, "日期")

@@ -5,11 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from eduaid_desktop.documents.form_pieces import cut_with_words, labelled
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
-from eduaid_desktop.documents.paper import A4, LABEL, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
+from eduaid_desktop.documents.paper import (
+    A4,
+    FINE,
+    LABEL,
+    OUTER,
+    SMALL,
+    TITLE,
+    VALUE,
+    Board,
+    Cell,
+    Printed,
+    label,
+)
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates, money
-from eduaid_desktop.domain.letter import BLANK_DATE
 from eduaid_desktop.domain.slip import Slip
 
 _UNIT = WIDE / 12
@@ -80,8 +92,7 @@ def _content(board: Board, y: float, cover: CoverSheetData) -> float:
         (("首件编号", cover.first_no), ("末件编号", cover.last_no)),
         (("封存日期", dates.spoken(cover.sealed_on)), ("封存人", cover.sealed_by)),
     ):
-        cells = [cell for name, text in pairs for cell in (label(name, 1.6), Cell(4.4, text, _ENTRY, name))]
-        y = board.row(LEFT, y, _UNIT, _ROW, cells)
+        y = board.row(LEFT, y, _UNIT, _ROW, labelled(pairs, 1.6, 4.4, _ENTRY))
     total = [label("人数", 1.6), Cell(1.6, str(cover.count), _ENTRY, "人数"), label("合计金额", 1.6)]
     y = board.row(LEFT, y, _UNIT, _ROW, [*total, Cell(7.2, amount, _WORDS, "合计金额")])
     y = board.row(LEFT, y, _UNIT, _ROW, [label("文件", 1.6), Cell(10.4, cover.file_name, _WORDS, "文件")])
@@ -134,9 +145,7 @@ def _signatures(board: Board, y: float, cover: CoverSheetData) -> None:
 
 def _receipt(board: Board, cover: CoverSheetData) -> None:
     """签收回执: the county signs below the cut and sends it back."""
-    board.cut_line(8, 80, _CUT)
-    board.cut_line(130, 202, _CUT)
-    board.block(80, _CUT - 2.5, 50, 5, "沿虚线剪下，签收后退回", _NOTE, "剪开")
+    cut_with_words(board, _CUT, 50, "沿虚线剪下，签收后退回", "剪开")
     board.block(LEFT, _CUT + 4, WIDE, 8, "签收回执", replace(TITLE, size=16), "签收回执")
     amount = f"{cover.count} 人　¥{money.yuan(cover.amount_fen)}"
     rows = (
@@ -145,8 +154,7 @@ def _receipt(board: Board, cover: CoverSheetData) -> None:
     )
     top = y = _CUT + 13
     for pairs in rows:
-        cells = [cell for name, text in pairs for cell in (label(name, 1.8), Cell(4.2, text, _ENTRY, name))]
-        y = board.row(LEFT, y, _UNIT, _ROW, cells)
+        y = board.row(LEFT, y, _UNIT, _ROW, labelled(pairs, 1.8, 4.2, _ENTRY))
     board.box(LEFT, top, WIDE, y - top, OUTER)
     slip = f"单号 {cover.slip.number}" if cover.slip else ""
     board.block(LEFT, _CUT + 7, WIDE, 5, slip, replace(_NOTE, align="right"), "单号", padding=0)
@@ -157,7 +165,7 @@ def _receipt(board: Board, cover: CoverSheetData) -> None:
 
 def _line(board: Board, x: float, y: float, wide: float, role: str) -> None:
     board.block(x, y, 22, 7, f"{role}：", _SIGN, role, padding=0)
-    board.rule(x + 18, y + 6.5, x + wide, y + 6.5, 0.25)
+    board.rule(x + 18, y + 6.5, x + wide, y + 6.5, FINE)
 
 
 def _seal(board: Board, x: float, y: float, body: str) -> None:
@@ -165,4 +173,4 @@ def _seal(board: Board, x: float, y: float, body: str) -> None:
     centred = replace(_SIGN, align="center", smallest=7)
     board.seal(x + 26, y + 22)
     board.block(x, y + 16, 52, 7, body, centred, "单位", padding=0)
-    board.block(x, y + 24, 52, 7, BLANK_DATE, centred, "日期", padding=0)
+    board.block(x, y + 24, 52, 7, dates.BLANK_DATE, centred, "日期", padding=0)

@@ -75,7 +75,5 @@ def _signatures(handover: HandoverData, board: Board, y: float) -> None:
         board.row(x, y + 4, wide, 8, [Cell(1, f"{role}：{name}" if name else role, LABEL, role)])
         board.box(x, y + 12, wide, 28)
         board.block(x, y + 13, wide, 6, "（签字）", replace(SMALL, size=9), role)
-        board.block(
-            x, y + 33, wide, 6, "　　　　年　　月　　日", replace(SMALL, size=10, align="center"), "日期"
-        )
+        board.block(x, y + 33, wide, 6, dates.BLANK_DATE, replace(SMALL, size=10, align="center"), "日期")
     board.box(LEFT, y + 4, WIDE, 36, OUTER)

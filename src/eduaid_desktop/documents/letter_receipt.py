@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
+from eduaid_desktop.documents.form_pieces import FINGER_HIGH, FINGER_WIDE, cut_with_words
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
-from eduaid_desktop.documents.paper import OUTER, SMALL, TITLE, VALUE, Board, Cell, label
-from eduaid_desktop.domain.letter import BLANK_DATE, Receipt
+from eduaid_desktop.documents.paper import FINE, OUTER, SMALL, TITLE, VALUE, Board, Cell, label
+from eduaid_desktop.domain.dates import BLANK_DATE
+from eduaid_desktop.domain.letter import Receipt
 from eduaid_desktop.domain.slip import Slip
 
 HIGH = 71.5
-# Section 12.4 of the domain rules: 20 x 25 mm.
-_PRINT_WIDE, _PRINT_HIGH = 20.0, 25.0
 _TITLE_HIGH, _ROW = 9.0, 8.0
 _NOTE = replace(SMALL, size=9, align="center")
 _ENTRY = replace(VALUE, size=10.5, smallest=6)
@@ -21,9 +21,7 @@ _TO_A_BODY = "□ 当面交给　□ 邮寄　□ 其他"
 def draw(board: Board, y: float, receipt: Receipt, slip: Slip | None, *, cut: bool) -> None:
     """Draw the receipt from y down. cut: scissors part it from the letter above."""
     if cut:
-        board.cut_line(8, 80, y + 1)
-        board.cut_line(130, 202, y + 1)
-        board.block(80, y - 1.5, 50, 5, "沿虚线剪下，签收后交回", _NOTE, "剪开")
+        cut_with_words(board, y + 1, 50, "沿虚线剪下，签收后交回", "剪开")
     title = replace(TITLE, size=16)
     board.block(LEFT, y + 4, WIDE, _TITLE_HIGH, "送 达 回 证", title, "送达回证")
     if slip:
@@ -58,7 +56,7 @@ def _about(board: Board, y: float, receipt: Receipt) -> float:
 
 def _signed(board: Board, y: float, receipt: Receipt) -> float:
     """The signature and its day; beside it the box of the fingerprint, with whoever saw it put there."""
-    unit, high = WIDE / 12, _PRINT_HIGH + 1
+    unit, high = WIDE / 12, FINGER_HIGH + 1
     board.row(LEFT, y, unit, high, [label("收件人签收", 2.5), Cell(9.5, "", name="签收")])
     x = LEFT + 2.5 * unit
     lines = ["签名：＿＿＿＿＿＿＿＿", f"日期：{BLANK_DATE}"]
@@ -67,8 +65,8 @@ def _signed(board: Board, y: float, receipt: Receipt) -> float:
     for place, words in enumerate(lines):
         board.block(x, y + 1 + place * 8, 100, 7, words, _LEFT_ENTRY, "签收")
     if receipt.fingerprint:
-        right = LEFT + WIDE - _PRINT_WIDE - 1
-        board.box(right, y + 0.5, _PRINT_WIDE, _PRINT_HIGH, 0.25)
-        board.block(right, y + 0.5, _PRINT_WIDE, 6, "（手印）", _NOTE, "手印")
+        right = LEFT + WIDE - FINGER_WIDE - 1
+        board.box(right, y + 0.5, FINGER_WIDE, FINGER_HIGH, FINE)
+        board.block(right, y + 0.5, FINGER_WIDE, 6, "（手印）", _NOTE, "手印")
         board.block(right - 50, y + 1, 49, 7, "见证人：＿＿＿＿＿＿＿＿", _LEFT_ENTRY, "见证人")
     return y + high

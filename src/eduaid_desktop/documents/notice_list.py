@@ -121,19 +121,21 @@ def write(
     for notice in each:
         _notice(board, notice)
     printed = board.save(path)
-    _read_again(path, each)
+    read_again(printed, [telephone for notice in each for _, telephone in notice.phones])
     return printed
 
 
-def _read_again(path: Path, notices: Sequence[NoticeListData]) -> None:
-    """What stands on the paper is what was let through, whoever drew it; otherwise the paper is taken back."""
-    telephones = [telephone for notice in notices for _, telephone in notice.phones]
-    slips = [part for notice in notices if notice.slip for part in notice.slip.halves]
+def read_again(printed: Printed, telephones: Sequence[str]) -> None:
+    """What stands on a public paper is what was let through, whoever drew it; otherwise the paper is taken back.
+
+    Raises Refused for a long number that is neither its slip number nor one of the telephones of the office.
+    """
+    slips = [part for each in printed.placed for part in each.slip.halves]
     try:
-        lines = [line for text in pages.text(path) for line in text.splitlines()]
+        lines = [line for text in pages.text(printed.path) for line in text.splitlines()]
         public_notice.require_paper(lines, [*telephones, *slips])
     except BaseException:
-        path.unlink()
+        printed.path.unlink()
         raise
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from eduaid_desktop.documents.form_pieces import labelled
 from eduaid_desktop.documents.office_sheet import LEFT, WIDE
 from eduaid_desktop.documents.paper import A4, FINE, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.domain import dates
-from eduaid_desktop.domain.letter import BLANK_DATE
 from eduaid_desktop.domain.slip import Slip
 
 _UNIT, _LABEL, _ROW, _LINE = WIDE / 12, 2.0, 9.5, 9.0
@@ -78,8 +78,7 @@ def _about(board: Board, y: float, record: ObjectionData) -> float:
         (("学生", record.student), ("申请编号", record.case_no)),
         (("收到日期", dates.spoken(record.received_on)), ("提出人", record.raised_by)),
     ):
-        cells = [cell for name, text in pairs for cell in (label(name, _LABEL), Cell(4, text, _ENTRY, name))]
-        y = board.row(LEFT, y, _UNIT, _ROW, cells)
+        y = board.row(LEFT, y, _UNIT, _ROW, labelled(pairs, _LABEL, 4, _ENTRY))
     return y
 
 
@@ -123,6 +122,6 @@ def _signed(board: Board, y: float, record: ObjectionData) -> float:
     board.seal(right + 24, y + high / 2)
     centred = replace(_PRINTED, align="center", smallest=7)
     board.block(right, y + 17, 48, 7, record.office, centred, "单位")
-    day = dates.spoken(record.resolved_on) or BLANK_DATE
+    day = dates.spoken(record.resolved_on) or dates.BLANK_DATE
     board.block(right, y + 25, 48, 7, day, centred, "日期")
     return y + high

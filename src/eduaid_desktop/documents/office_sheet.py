@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import labels
-from eduaid_desktop.documents.paper import TITLE, Board, Printed
+from eduaid_desktop.documents.paper import SMALL, TITLE, Board, Printed
 from eduaid_desktop.documents.sheet_pages import (
     ACROSS,
     LEFT,
@@ -26,15 +26,14 @@ from eduaid_desktop.documents.typesetting import SIZES, Style
 from eduaid_desktop.domain.sheet import Section, Sheet
 
 __all__ = [
-    "ACROSS", "BODY", "LEFT", "UPRIGHT", "WIDE", "WIDEST", "Block", "Frame", "draw", "headline", "lay", "paragraph",
-    "section_title", "table", "write",
+    "ACROSS", "BODY", "LEFT", "UPRIGHT", "WIDE", "WIDEST", "Block", "Frame", "above", "draw", "headline", "lay",
+    "paragraph", "section_title", "table", "write",
 ]  # fmt: skip
 
 _TITLE_HIGH, _GAP = 12.0, 3.0
 _TITLE = replace(TITLE, size=SIZES["小二"], smallest=SIZES["四号"])
 _SECTION = Style(role="heading", size=SIZES["小四"])
 BODY = Style(role="body", size=SIZES["小四"], smallest=10, leading=1.5, top=True)
-_ABOVE = Style(role="song", size=SIZES["五号"], smallest=7)
 _SIGN_HIGH = 16.0
 # Words under a table that are longer begin a page of their own.
 _CLOSING_HIGH = 90.0
@@ -90,17 +89,22 @@ def section_title(title: str, frame: Frame = UPRIGHT) -> Block:
     return Block(12.0, draw, keep=True)
 
 
+def above(words: tuple[str, str], frame: Frame = UPRIGHT) -> Block:
+    """What stands left and right under the title."""
+
+    def draw(board: Board, y: float) -> None:
+        board.block(LEFT, y, frame.wide, 6, words[0], SMALL, "表头", padding=0)
+        board.block(LEFT, y, frame.wide, 6, words[1], replace(SMALL, align="right"), "表头", padding=0)
+
+    return Block(7.0, draw, keep=True)
+
+
 def _heading(board: Board, sheet: Sheet, frame: Frame) -> Iterator[Block]:
     yield headline(sheet.title, frame)
     if any(sheet.above):
-        yield Block(7.0, partial(_above, sheet.above, frame), keep=True)
+        yield above(sheet.above, frame)
     if sheet.opening:
         yield paragraph(board, sheet.opening, "说明", frame)
-
-
-def _above(words: tuple[str, str], frame: Frame, board: Board, y: float) -> None:
-    board.block(LEFT, y, frame.wide, 6, words[0], _ABOVE, "表头", padding=0)
-    board.block(LEFT, y, frame.wide, 6, words[1], replace(_ABOVE, align="right"), "表头", padding=0)
 
 
 def _blocks(board: Board, sheet: Sheet, frame: Frame) -> Iterator[Block]:
@@ -133,8 +137,8 @@ def _section(board: Board, section: Section, frame: Frame) -> Iterator[Block]:
 def _signatures(signed: Sequence[str], frame: Frame, board: Board, y: float) -> None:
     """Everybody gets the same room to sign in after the word that asks for it."""
     words = [f"{role}：" for role in signed]
-    wide = [len(each) * _ABOVE.size / mm for each in words]
+    wide = [len(each) * SMALL.size / mm for each in words]
     room, x = (frame.wide - sum(wide)) / len(signed), LEFT
     for each, long in zip(words, wide, strict=True):
-        board.block(x, y + 6, long + room, 8, each, _ABOVE, each, padding=0)
+        board.block(x, y + 6, long + room, 8, each, SMALL, each, padding=0)
         x += long + room

@@ -13,8 +13,8 @@ from pathlib import Path
 from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import letter_receipt
-from eduaid_desktop.documents.office_sheet import LEFT, WIDE, Block
-from eduaid_desktop.documents.paper import A4, TITLE, Board, Printed
+from eduaid_desktop.documents.paper import A4, FINE, TITLE, Board, Printed
+from eduaid_desktop.documents.sheet_pages import LEFT, WIDE, Block, paged
 from eduaid_desktop.documents.typesetting import Style, break_lines
 from eduaid_desktop.domain.letter import Letter
 
@@ -26,7 +26,8 @@ _TOP, _BOTTOM, _FOOT = 37.0, 262.0, 281.0
 # A letter to a family and its receipt go on one sheet where they can.
 _SMALL_TOP = 28.0
 _MASTHEAD_TOP, _RED_FOOT, _RED_LONG = 30.0, 277.0, 170.0
-_SYMBOL_BELOW = _THIRD * 0.875 / mm
+# The white between lines: 发文字号 stands so far under the red line, and below a page it may reach beyond the measure.
+_WHITE = _THIRD * (_OFFICIAL - 1) / mm
 _PAGE_NUMBER = Style(role="song", size=14)
 _ABOVE = Style(role="body", size=12, smallest=8)
 _SEAL, _SEAL_OVER, _DATE_HIGH, _HAND = 45.0, 15.0, 9.0, 10.0
@@ -65,7 +66,7 @@ def write(letters: Sequence[Letter], path: Path, *, printed_on: date, reprint: b
 
 
 def _letter(board: Board, letter: Letter) -> None:
-    pages = _pages([*_blocks(letter)], _first_top(letter))
+    pages = paged([*_blocks(letter)], _first_top(letter), _TOP, _BOTTOM + _WHITE)
     high = letter_receipt.HIGH if letter.receipt else 0
     loose = bool(high) and _end(pages[-1], _first_top(letter) if len(pages) == 1 else _TOP) + high > _FOOT
     count = len(pages) + loose
@@ -97,7 +98,7 @@ def _begin(board: Board, letter: Letter, page: int, pages: int) -> float:
 def _first_top(letter: Letter) -> float:
     if not letter.masthead:
         return _SMALL_TOP if letter.small else _TOP
-    return _red_top() + _SYMBOL_BELOW + _THIRD * (1 + 2 * _OFFICIAL) / mm
+    return _red_top() + _WHITE + _THIRD * (1 + 2 * _OFFICIAL) / mm
 
 
 def _red_top() -> float:
@@ -112,7 +113,7 @@ def _masthead(board: Board, letter: Letter) -> float:
         for place, thick in ((y, 1.8), (y + 1.1, 0.6), (_RED_FOOT - 1.1, 0.6), (_RED_FOOT, 1.8)):
             board.rule(x, place, x + _RED_LONG, place, thick)
     style = Style(role="body", size=_THIRD, smallest=10, align="right")
-    board.block(LEFT, y + _SYMBOL_BELOW, WIDE, 7, letter.symbol, style, "发文字号", padding=0)
+    board.block(LEFT, y + _WHITE, WIDE, 7, letter.symbol, style, "发文字号", padding=0)
     return _first_top(letter)
 
 
@@ -201,7 +202,7 @@ def _by_hand(board: Board, y: float, wide: float, role: str) -> None:
     """A role, and a line for its name."""
     long = min((len(role) + 1) * _ABOVE.size / mm, wide * 0.7)
     board.block(LEFT, y, long, 7, f"{role}：", _ABOVE, role, padding=0)
-    board.rule(LEFT + long, y + 6.5, LEFT + wide, y + 6.5, 0.25)
+    board.rule(LEFT + long, y + 6.5, LEFT + wide, y + 6.5, FINE)
 
 
 def _line(text: str, style: Style, name: str, board: Board, y: float) -> None:
@@ -222,24 +223,6 @@ def _hung(head: str, text: str, inset: float, type_: _Type, board: Board, y: flo
 def _beside(words: tuple[str, str], board: Board, y: float) -> None:
     board.block(LEFT, y, WIDE, 6, words[0], _ABOVE, "表头", padding=0)
     board.block(LEFT, y, WIDE, 6, words[1], replace(_ABOVE, align="right"), "表头", padding=0)
-
-
-def _pages(blocks: Sequence[Block], first_top: float) -> list[list[Block]]:
-    """The blocks of each page; the white below its last line may reach beyond the measure."""
-    pages: list[list[Block]] = [[]]
-    y, place = first_top, 0
-    while place < len(blocks):
-        end = place
-        while blocks[end].keep and end + 1 < len(blocks):
-            end += 1
-        group = blocks[place : end + 1]
-        if y + sum(b.high for b in group) - _THIRD * 0.875 / mm > _BOTTOM and pages[-1]:
-            pages.append([])
-            y = _TOP
-        pages[-1] += group
-        y += sum(b.high for b in group)
-        place = end + 1
-    return pages
 
 
 def _end(blocks: Sequence[Block], top: float) -> float:

@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 
 from eduaid_desktop.documents import fonts
 from eduaid_desktop.documents.approval_data import ApprovalFormData, Opinion
-from eduaid_desktop.documents.paper import LABEL, LONG_VALUE, SMALL, Board
+from eduaid_desktop.documents.paper import FINE, LABEL, LONG_VALUE, SMALL, Board
 from eduaid_desktop.domain import dates, money
 
 # A seal is 42 mm across; 45 mm stay clear for it by custom.
@@ -17,7 +17,6 @@ _SIGNER_HIGH = 6.2
 _OPINION = replace(LONG_VALUE, smallest=6, leading=1.3, top=True)
 _PRINTED = replace(_OPINION, role="song", size=10.5)
 _CENTRED = replace(SMALL, align="center")
-_BLANK_DATE = "　　　　年　　月　　日"
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _signer(opinion: Opinion | None, place: int) -> str:
 def _sign(board: Board, x: float, y: float, column: float, role: str, signer: str) -> None:
     """A signer's line, beginning column mm from x so that a box's names stand under each other."""
     board.block(x, y, column + 5, _SIGNER_HIGH, f"{role}：", SMALL, role)
-    board.rule(x + column, y + _SIGNER_HIGH - 0.8, x + column + 42, y + _SIGNER_HIGH - 0.8, 0.25)
+    board.rule(x + column, y + _SIGNER_HIGH - 0.8, x + column + 42, y + _SIGNER_HIGH - 0.8, FINE)
     board.block(x + column, y, 42, _SIGNER_HIGH, signer, replace(LONG_VALUE, smallest=5.5), role)
 
 
@@ -123,5 +122,5 @@ def _seal(board: Board, x: float, y: float, high: float, agency: str, opinion: O
     board.seal(x + SEAL / 2, y + high - SEAL / 2)
     board.block(x, y + high - 20, SEAL, 7, agency, _CENTRED, "单位")
     board.block(x, y + high - 13, SEAL, 6, "(公章)", _CENTRED, "公章")
-    day = dates.spoken(opinion.date) if opinion and opinion.date else _BLANK_DATE
+    day = dates.spoken(opinion.date if opinion else "") or dates.BLANK_DATE
     board.block(x, y + high - 7.5, SEAL, 6, day, _CENTRED, "日期")

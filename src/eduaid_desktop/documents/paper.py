@@ -48,6 +48,8 @@ _QUIET = 4 * _QR / 21
 _QR_TEXT = Style(role="song", size=SIZES["小六"], smallest=5, align="right", leading=1.1)
 # A title that is lower than this stands clear of the code and its number.
 BELOW_CODE = _QR_TOP + _QR + _QUIET + 5.2
+# What one that is higher leaves free for the code, on both sides since it stands in the middle.
+BESIDE_CODE = _QR + _QUIET + 1.5
 _RISE = 0.6
 _GREY = 0.35
 _PROGRAM = "乡镇教育资助"

@@ -9,9 +9,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from reportlab.lib.units import mm
+
 from eduaid_desktop.documents import fonts, office_sheet
 from eduaid_desktop.documents.form_pieces import (
-    BLANK_DATE,
     FINGER_HIGH,
     FINGER_WIDE,
     digit_groups,
@@ -19,6 +20,7 @@ from eduaid_desktop.documents.form_pieces import (
 )
 from eduaid_desktop.documents.office_sheet import LEFT, UPRIGHT, WIDE, Block
 from eduaid_desktop.documents.paper import A4, FINE, LABEL, SMALL, VALUE, Board, Cell, Printed, label
+from eduaid_desktop.domain.dates import BLANK_DATE
 
 _LABEL, _ROW, _NOTE, _PART = 25.0, 8.0, 14.0, 6.4
 _VALUE = WIDE / 2 - _LABEL
@@ -30,7 +32,6 @@ _SAID = replace(SMALL, leading=1.45, top=True)
 _LEFT = replace(VALUE, align="left")
 _CELLS = {"id_number": 18, "student_number": 19}
 _SEAL = 45.0
-_POINT = 25.4 / 72
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def write(form: QuestionForm, path: Path, *, copies: int = 1, printed_on: date) 
 def _blocks(board: Board, form: QuestionForm) -> Iterator[Block]:
     yield office_sheet.headline(form.title)
     if any(form.above):
-        yield Block(7.0, partial(_above, form.above), keep=True)
+        yield office_sheet.above(form.above)
     top = Block(0.0, _nothing, keep=True, framed=True)
     yield top
     for block in _table(board, form):
@@ -135,7 +136,7 @@ def _ticked(question: Question, wide: float) -> list[str]:
     lines: list[str] = []
     for box in (f"□{choice}" for choice in question.choices):
         longer = f"{lines[-1]}　{box}" if lines else box
-        if lines and fonts.width(_TICKS.role, longer, _TICKS.size) * _POINT <= wide - 3:
+        if lines and fonts.width(_TICKS.role, longer, _TICKS.size) / mm <= wide - 3:
             lines[-1] = longer
         else:
             lines.append(box)
@@ -150,11 +151,6 @@ def _height(question: Question) -> float:
 
 def _heading(title: str, board: Board, y: float) -> None:
     board.row(LEFT, y, 1, _PART, [Cell(WIDE, title, _HEADING, title)])
-
-
-def _above(words: tuple[str, str], board: Board, y: float) -> None:
-    board.block(LEFT, y, WIDE, 6, words[0], SMALL, "表头", padding=0)
-    board.block(LEFT, y, WIDE, 6, words[1], replace(SMALL, align="right"), "表头", padding=0)
 
 
 def _row(row: Sequence[Question], high: float, board: Board, y: float) -> None:
@@ -199,7 +195,7 @@ def _opinion(opinion: Opinion, board: Board, y: float) -> None:
     for place, role in enumerate(opinion.signers):
         top = y + _SEAL - 2 - (len(opinion.signers) - place) * 8
         board.block(x, top, wide, 7, f"{role}：", SMALL, role, padding=0)
-        start = fonts.width(SMALL.role, f"{role}：", SMALL.size) * _POINT + 2
+        start = fonts.width(SMALL.role, f"{role}：", SMALL.size) / mm + 2
         board.rule(x + start, top + 6, x + start + 40, top + 6, FINE)
     right = LEFT + WIDE - _SEAL
     if opinion.sealed:

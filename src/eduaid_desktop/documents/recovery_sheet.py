@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from eduaid_desktop.documents.form_pieces import cut_with_words, labelled
 from eduaid_desktop.documents.paper import A4, FINE, OUTER, SMALL, TITLE, VALUE, Board, Cell, Printed, label
 from eduaid_desktop.documents.typesetting import Style
 from eduaid_desktop.domain import dates
@@ -80,8 +81,7 @@ def _about(board: Board, y: float, sheet: RecoverySheetData) -> float:
     )
     top = y
     for row in rows:
-        cells = [cell for name, text in row for cell in (label(name, 2), Cell(4, text, _ENTRY, name))]
-        y = board.row(_LEFT, y, _WIDE / 12, 8.5, cells)
+        y = board.row(_LEFT, y, _WIDE / 12, 8.5, labelled(row, 2, 4, _ENTRY))
     board.box(_LEFT, top, _WIDE, y - top, OUTER)
     return y
 
@@ -123,10 +123,7 @@ def _section(board: Board, y: float, heading: str, texts: Sequence[str]) -> floa
 
 def _stub(board: Board, sheet: RecoverySheetData) -> None:
     """What stays in the archive: which sheet lies where, sealed by whom; nothing of the key."""
-    middle = A4[0] / 2
-    board.cut_line(8, middle - 15, _CUT)
-    board.cut_line(middle + 15, A4[0] - 8, _CUT)
-    board.block(middle - 15, _CUT - 2.5, 30, 5, "骑缝盖章处", _NOTE, "骑缝")
+    cut_with_words(board, _CUT, 30, "骑缝盖章处", "骑缝")
     board.block(_LEFT, _CUT + 4, _WIDE, 8, "恢复密钥单存根", replace(TITLE, size=16), "存根")
     unit, y = _WIDE / 12, _CUT + 14
     top = y
@@ -145,7 +142,7 @@ def _stub(board: Board, sheet: RecoverySheetData) -> None:
         y = board.row(
             _LEFT, y, unit, 9.5,
             [label(f"{role}（签字）", 2), Cell(4, "", name=role), label("日期", 1.5),
-             Cell(4.5, "　　　　年　　月　　日", _ENTRY, "日期")],
+             Cell(4.5, dates.BLANK_DATE, _ENTRY, "日期")],
         )  # fmt: skip
     y = board.row(_LEFT, y, unit, 8, [label("存放处", 2), Cell(10, "", name="存放处")])
     board.box(_LEFT, top, _WIDE, y - top, OUTER)

@@ -113,12 +113,13 @@ def _page(board: Board, group: Sequence[Block], frame: Frame, y: float) -> None:
 
 def _laid(blocks: Sequence[Block], frame: Frame) -> list[list[Block]]:
     """The blocks of each page, summed up at its foot where a table asks for it and takes more than one page."""
-    found = _pages(blocks, frame.bottom)
+    found = paged(blocks, TITLE_TOP, TOP, frame.bottom)
     rows = Counter(id(block.head) for block in blocks if block.row)
     summed = [b for b in blocks if b.sums]
     if len(found) == 1 or not summed:
         return found
-    found = _pages(blocks, frame.bottom - max(b.sums([]).high for b in summed if b.sums))
+    foot = max(b.sums([]).high for b in summed if b.sums)
+    found = paged(blocks, TITLE_TOP, TOP, frame.bottom - foot)
     return [list(_summed(page, rows)) for page in found]
 
 
@@ -134,16 +135,16 @@ def _summed(page: Sequence[Block], rows: Counter[int]) -> Iterator[Block]:
             yield head.sums(here)
 
 
-def _pages(blocks: Sequence[Block], bottom: float) -> list[list[Block]]:
-    """The blocks of each page; nothing that is to be kept with the next is the last of a page."""
+def paged(blocks: Sequence[Block], first_top: float, top: float, bottom: float) -> list[list[Block]]:
+    """The blocks of each page between these lines in mm; nothing that is kept with the next is the last of a page."""
     pages: list[list[Block]] = [[]]
-    y, place = TITLE_TOP, 0
+    y, place = first_top, 0
     while place < len(blocks):
-        group = _together(blocks, place, bottom - TOP)
+        group = _together(blocks, place, bottom - top)
         if y + sum(block.high for block in group) > bottom and pages[-1]:
             head = group[0].head
             pages.append([head] if head else [])
-            y = TOP + (head.high if head else 0)
+            y = top + (head.high if head else 0)
         pages[-1] += group
         y += sum(block.high for block in group)
         place += len(group)

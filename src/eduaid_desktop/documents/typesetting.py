@@ -15,9 +15,9 @@ SIZES = {
 }  # fmt: skip
 # The top of a Chinese character above its baseline, in em.
 TOP = 0.88
-# Texts kept as they were set: a batch of forms has the same labels, schools and dates on every page.
 # A justified line that is shorter by more than so many characters is not stretched.
 _LOOSEST = 5
+# Texts kept as they were set: a batch of forms has the same labels, schools and dates on every page.
 _KEPT = 8192
 
 # 标点符号 GB/T 15834-2011, 5.1: these may not open, or close, a line.

@@ -9,6 +9,8 @@ _SHAPES = (
         r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:(?:\s+|T)00?:00(?::00(?:\.0+)?)?)?"
     ),
 )
+# Room to write a day by hand.
+BLANK_DATE = "　　　　年　　月　　日"
 # Whoever an office has to do with was born after the first, and will not outlive the second.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _MONTHS = (

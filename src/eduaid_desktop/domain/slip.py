@@ -65,7 +65,8 @@ OLD = "old"
 STATES = {OUT: "未收回", BACK: "已收回", VOID: "已作废", OLD: "已有新版", GIVEN: "不用收回"}
 # A paper about one of these is about it in one term; where the record is no single thing, it goes by its words, too.
 IN_A_TERM, BY_WORDS = (PERIOD, "school", "person"), (PERIOD, "school")
-_SEASONS = {"S": 1, "A": 2}
+# The digit after the year: what a paper about no record is about. P: the pupils of a school in that term.
+_KINDS = {"": 0, "S": 1, "A": 2, "M": 3, "PS": 4, "PA": 5}
 # A number has room for so many issues.
 ISSUES = 99
 # How many digits the QR code holds.
@@ -177,22 +178,22 @@ def document(typed: str) -> str:
 
 def of_term(term: str, region_id: int = 0) -> int:
     """The record number of a paper about a term, 2018S, and where region_id is given one village of it."""
-    return int(f"{term[:4]}{_SEASONS[term[4]]}{region_id:05d}")
+    return _counted(int(term[:4]), term[4], region_id)
 
 
 def of_school(term: str, school_id: int) -> int:
     """The record number of a paper about the pupils of a school in a term."""
-    return int(f"{term[:4]}{_SEASONS[term[4]] + 3}{school_id:05d}")
+    return _counted(int(term[:4]), f"P{term[4]}", school_id)
 
 
 def of_year(year: int, region_id: int = 0) -> int:
     """The record number of a paper about a calendar year."""
-    return int(f"{year:04d}0{region_id:05d}")
+    return _counted(year, "", region_id)
 
 
 def of_month(year: int, month: int) -> int:
     """The record number of a paper about a month."""
-    return int(f"{year:04d}3{month:05d}")
+    return _counted(year, "M", month)
 
 
 def period(record_id: int) -> tuple[int, str, int]:
@@ -201,7 +202,11 @@ def period(record_id: int) -> tuple[int, str, int]:
     "S" and "A" are terms and the rest is a region, "M" is a month; after "PS" and "PA" (pupils) it is a school.
     """
     year, kind, rest = record_id // 10**6, record_id // 10**5 % 10, record_id % 10**5
-    return year, {1: "S", 2: "A", 3: "M", 4: "PS", 5: "PA"}.get(kind, ""), rest
+    return year, next((word for word, digit in _KINDS.items() if digit == kind), ""), rest
+
+
+def _counted(year: int, kind: str, rest: int) -> int:
+    return int(f"{year:04d}{_KINDS[kind]}{rest:05d}")
 
 
 def _check(body: str) -> str:

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from eduaid_desktop.domain.dates import spoken
-from eduaid_desktop.domain.letter import BLANK_DATE
+from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import batch, letter, terms
-from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field
-from eduaid_desktop.domain.letter import BLANK_DATE, Letter, Part
+from eduaid_desktop.domain.letter import Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError

@@ -9,9 +9,8 @@ from datetime import date
 
 from eduaid_desktop.domain import attendance, terms
 from eduaid_desktop.domain.attendance import OPEN, Child, standing
-from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field, Values
-from eduaid_desktop.domain.letter import BLANK_DATE
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import family_words, masks, terms, workflow
-from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field
-from eduaid_desktop.domain.letter import BLANK_DATE, Letter, Part
+from eduaid_desktop.domain.letter import Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import notice_board, office, print_ledger, relief, villages

@@ -139,12 +139,10 @@ def _partners(project: Project) -> str:
 
 def _notice(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     """What hangs in public, read once more before it goes out. Raises Refused for the number of a person."""
-    from eduaid_desktop.documents import pages
+    from eduaid_desktop.documents import notice_list
 
     printed = drawn("project_notice", _notice_pages)(desk, path, wanted)
-    numbers = [part for each in printed.placed for part in each.slip.halves]
-    lines = [line for text in pages.text(path) for line in text.splitlines()]
-    public_notice.require_paper(lines, [*numbers, *_telephones(desk)])
+    notice_list.read_again(printed, _telephones(desk))
     return printed
 
 
