@@ -31,8 +31,6 @@ class HouseholdPanel(PagePanel):
         super().__init__(page, "householdPanel", "全家")
         self._desk = page.desk
         self.family = household_page.of_person(page.desk, person_id)
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         head = self.family.head_name
         self.title.setText(f"全家　户主{head}" if head else "全家")
         self.back.setText("返回（Esc）")
@@ -114,7 +112,7 @@ class HouseholdPanel(PagePanel):
 
         desk, family = self._desk, self.family
         title = f"家庭一页　{family.head_name}"
-        target = Path(self._folder.name) / f"家庭一页_{family.head_name}_{family.number}.pdf"
+        target = temporary.folder_of(self) / f"家庭一页_{family.head_name}_{family.number}.pdf"
 
         def work() -> Path:
             with bilingual.in_force(desk):

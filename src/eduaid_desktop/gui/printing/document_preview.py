@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject
+
 from eduaid_desktop.domain import masks
+from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.tasks import unless_cancelled
 
@@ -19,14 +21,14 @@ _LONGEST = 40
 
 def preview_document(
     shell: Shell,
-    folder: str,
+    owner: QObject,
     document: str,
     about: str,
     words: str = "",
     failed: Callable[[Exception], None] | None = None,
     **wanted: Any,
 ) -> None:
-    """Write a document (a key of services.papers.catalogue.DOCUMENTS) into a folder and show it.
+    """Write a document (a key of services.papers.catalogue.DOCUMENTS) into the folder of its owner and show it.
 
     about: behind the title in the name of the file; words: behind it over the preview. failed: as Tasks.start.
     wanted: as services.slips.write.
@@ -35,7 +37,7 @@ def preview_document(
     from eduaid_desktop.services.papers import catalogue
 
     title = catalogue.DOCUMENTS[document].title
-    target = Path(folder) / f"{title}_{_for_a_name(about)}.pdf"
+    target = temporary.folder_of(owner) / f"{title}_{_for_a_name(about)}.pdf"
 
     def work() -> "Printed":
         return slips.write(shell.desk, document, target, **wanted)

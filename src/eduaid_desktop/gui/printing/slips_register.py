@@ -1,7 +1,6 @@
 """单据登记: every numbered paper that left the office, whether it is back, and what becomes of it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -56,8 +55,6 @@ class SlipsRegister(Register):
         self.split.setSizes([780, _SIDE + 60])
         self.list.chosen.connect(self.panel.show_slip)
         self.term.currentIndexChanged.connect(lambda: self._tell())
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
 
     def refresh(self) -> None:
         super().refresh()
@@ -91,13 +88,11 @@ class SlipsRegister(Register):
         assert self.term is not None
         term = self.term.term or terms.of(self.shell.desk.today())
         village = self.choices.filters()["village"] if self.choices else None
-        preview_document(
-            self.shell, self._folder.name, "slip_register", terms.label(term), term=term, what=village
-        )
+        preview_document(self.shell, self, "slip_register", terms.label(term), term=term, what=village)
 
     def print_again(self, paper: Paper) -> None:
         """The paper as it reads now, in the preview; it says whether it keeps its number."""
-        target, desk = Path(self._folder.name) / f"{paper.title}_{paper.number}.pdf", self.shell.desk
+        target, desk = temporary.folder_of(self) / f"{paper.title}_{paper.number}.pdf", self.shell.desk
 
         def show(made: "Printed") -> None:
             self.shell.preview(made.path, paper.title, paper.row["document"], made.placed)
