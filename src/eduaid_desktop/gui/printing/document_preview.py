@@ -45,9 +45,7 @@ def preview_document(
     shell.tasks.start(
         f"正在生成{title}",
         unless_cancelled(work),
-        lambda made: shell.preview(
-            made.path, f"{title}　{words}" if words else title, document, made.placed, made.seals
-        ),
+        lambda made: shell.preview(made.path, f"{title}　{words}" if words else title, document, made),
         failed,
     )
 

@@ -95,7 +95,7 @@ class SlipsRegister(Register):
         target, desk = temporary.folder_of(self) / f"{paper.title}_{paper.number}.pdf", self.shell.desk
 
         def show(made: "Printed") -> None:
-            self.shell.preview(made.path, paper.title, paper.row["document"], made.placed)
+            self.shell.preview(made.path, paper.title, paper.row["document"], made)
             self.shell.say(slip_records.told_again(paper, made))
 
         work = unless_cancelled(lambda: slip_records.print_again(desk, paper.number, target))
