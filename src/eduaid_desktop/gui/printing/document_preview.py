@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -34,17 +35,30 @@ def preview_document(
     wanted: as services.slips.write.
     """
     from eduaid_desktop.services import slips
+
+    def write(target: Path) -> "Printed":
+        return slips.write(shell.desk, document, target, **wanted)
+
+    preview_written(shell, owner, document, about, write, words, failed)
+
+
+def preview_written(
+    shell: Shell,
+    owner: QObject,
+    document: str,
+    about: str,
+    write: Callable[[Path], "Printed"],
+    words: str = "",
+    failed: Callable[[Exception], None] | None = None,
+) -> None:
+    """The same for a document that is written in a way of its own. write(path) does it."""
     from eduaid_desktop.services.papers import catalogue
 
     title = catalogue.DOCUMENTS[document].title
     target = temporary.folder_of(owner) / f"{title}_{_for_a_name(about)}.pdf"
-
-    def work() -> "Printed":
-        return slips.write(shell.desk, document, target, **wanted)
-
     shell.tasks.start(
         f"正在生成{title}",
-        unless_cancelled(work),
+        unless_cancelled(lambda: write(target)),
         lambda made: shell.preview(made.path, f"{title}　{words}" if words else title, document, made),
         failed,
     )
