@@ -73,22 +73,23 @@ class SlipsRegister(Register):
         else:
             self.shell.go(place.tab, place.record_id)
 
-    def show_papers(self, words: str, filters: Mapping[str, Any]) -> None:
+    def show_only(self, words: str, filters: Mapping[str, Any], line_id: int | None) -> None:
         """Only the papers under these filters, which words name, of whatever term they are."""
         assert self.term is not None
         assert self.choices is not None
-        rest = {name: value for name, value in filters.items() if name != "register"}
+        rest = {**filters}
         self.term.setCurrentIndex(max(self.term.findData(rest.pop("term", None)), 0))
         self._only = self.choices.take_all(rest)
         self.only.tell(words if self._only else "")
         self._narrow()
 
-    def print_out(self) -> None:
+    def print_(self) -> bool:
         """What is still out, as a paper for the villages; of this term where all are shown."""
         assert self.term is not None
         term = self.term.term or terms.of(self.shell.desk.today())
         village = self.choices.filters()["village"] if self.choices else None
         preview_document(self.shell, self, "slip_register", terms.label(term), term=term, what=village)
+        return True
 
     def print_again(self, paper: Paper) -> None:
         """The paper as it reads now, in the preview; it says whether it keeps its number."""
@@ -242,7 +243,7 @@ class _Panel(QWidget):
         column.addWidget(card(self.title, self.words, self.prints, self.acts))
         column.addWidget(self.sheet)
         links = QHBoxLayout()
-        links.addWidget(button("打印未收回清单", self._register.print_out, "printOut", "link"))
+        links.addWidget(button("打印未收回清单", self._register.print_, "printOut", "link"))
         links.addStretch(1)
         column.addLayout(links)
         column.addStretch(1)
