@@ -11,9 +11,10 @@ from eduaid_desktop.domain.slip import BACK, OUT, STATES, VOID
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.only_bar import OnlyBar
-from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
+from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.pieces import button, card, empty, label, named, scrolled
 from eduaid_desktop.gui.printing.document_preview import preview_document
+from eduaid_desktop.gui.printing.slip_bar import open_record
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.step_questions import Question
@@ -63,15 +64,7 @@ class SlipsRegister(Register):
 
     def open_line(self, line_id: int) -> None:
         """Go to what a paper is about."""
-        try:
-            place = slip_records.place(self.shell.desk, slip_desk.by_id(self.shell.desk, line_id).row)
-        except UserError as error:
-            self.shell.say(error.sentence, PROBLEM)
-            return
-        if place.filters:
-            self.shell.show_only(place.tab, place.words, place.filters, place.record_id)
-        else:
-            self.shell.go(place.tab, place.record_id)
+        open_record(self.shell, slip_desk.by_id(self.shell.desk, line_id))
 
     def show_only(self, words: str, filters: Mapping[str, Any], line_id: int | None) -> None:
         """Only the papers under these filters, which words name, of whatever term they are."""
