@@ -131,10 +131,7 @@ class PrintingDesk(QWidget):
             self.shell.fail(error)
 
     def _tell(self, sentence: str, field: str) -> None:
-        there = self.grid.tell(sentence, field)
-        self.problem.setText("" if there or not sentence else f"✕ {sentence}")
-        self.problem.setVisible(bool(self.problem.text()))
-        if there:
+        if self.grid.tell(sentence, field, self.problem):
             self.grid.start(field)
 
     def _choose(self, place: int) -> None:
