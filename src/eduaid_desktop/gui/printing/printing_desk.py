@@ -64,7 +64,6 @@ class PrintingDesk(QWidget):
         foot.addWidget(self.preview_button)
         beside(self, self.list, card(self.title, self.note, self.grid, self.problem, foot), wide=_WIDE)
         self.list.select(0)
-        self._show()
 
     def refresh(self) -> None:
         """What can be chosen may have changed."""
