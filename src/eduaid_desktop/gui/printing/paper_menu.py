@@ -44,7 +44,7 @@ class PaperMenu(QMenu):
 
         self.clear()
         for offer in self._offers():
-            action = self.addAction(f"{catalogue.DOCUMENTS[offer.document].title}")
+            action = self.addAction(catalogue.DOCUMENTS[offer.document].title)
             action.setObjectName(f"print_{offer.document}")
             action.triggered.connect(lambda checked=False, offer=offer: self._show(offer))
         if self.isEmpty():
