@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.as_of_panel import AsOfPanel
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
@@ -83,4 +84,4 @@ def test_the_number_is_masked_and_the_paper_is_printed(
     with qtbot.waitSignal(window.tasks.changed):
         find(panel, QPushButton, "asOf_approval_form").click()
     qtbot.waitUntil(lambda: not window.tasks.running)
-    assert list(Path(panel._folder.name).glob("申请审批表_旺堆_2018-05-04_补打.pdf"))
+    assert list(temporary.folder_of(panel).glob("申请审批表_旺堆_2018-05-04_补打.pdf"))

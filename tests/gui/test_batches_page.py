@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents import pages
-from eduaid_desktop.gui import files
+from eduaid_desktop.gui import files, temporary
 from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.verify_panel import VerifyPanel
@@ -225,7 +225,7 @@ def test_the_papers_of_a_batch_are_one_click_away(
     assert sample_window.previewing is not None
     number = text(page, "batchNumber")
     assert f"{title}　{number}" in sample_window.previewing.title.text()
-    (made,) = Path(menu._folder.name).glob("*.pdf")
+    (made,) = temporary.folder_of(menu).glob("*.pdf")
     assert words in "".join("".join(pages.text(made)).split())
     assert number in exported.name
 

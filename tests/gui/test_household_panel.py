@@ -1,10 +1,14 @@
 """全家 over the page of a case and of a child: who belongs to it, what each was given, printed on one page."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.gui import files
 from eduaid_desktop.gui.household_panel import HouseholdPanel
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import household_page
@@ -65,6 +69,23 @@ def test_the_page_for_the_visit_is_printed(sample_window: MainWindow, qtbot: QtB
     panel.next_button.click()
     qtbot.waitUntil(lambda: sample_window.previewing is not None)
     assert "登巴" in sample_window.previewing.title.text()  # type: ignore[union-attr]
+
+
+def test_its_number_is_entered_once_it_is_out(
+    sample_window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(sample_window, "relief").next_button.click()
+    qtbot.waitUntil(lambda: sample_window.previewing is not None)
+    monkeypatch.setattr(files, "choose_new", lambda *asked: tmp_path / "家庭一页.pdf")
+    preview = sample_window.previewing
+    assert preview is not None
+    preview.save_as()
+    preview.purpose.purpose.setText("家访")
+    preview.purpose.recipient.setText("达瓦村")
+    preview.purpose.do_button.click()
+    (entered,) = sample_window.desk.store.select("slip")
+    assert entered["document"] == "household_page"
+    assert "登巴" in entered["subject"]
 
 
 def test_the_panel_scrolls_on_a_small_screen(sample_window: MainWindow) -> None:

@@ -31,7 +31,7 @@ def shown(sample_window: MainWindow, tmp_path: Path, qtbot: QtBot) -> Shown:
     def show(document: str, **about: str) -> tuple[Preview, Path]:
         path = tmp_path / f"{document}.pdf"
         made = slips.write(sample_window.desk, document, path, **about)  # type: ignore[arg-type]
-        sample_window.preview(path, "试印", document, made.placed, made.seals)
+        sample_window.preview(path, "试印", document, made)
         preview = sample_window.findChild(Preview, "preview")
         assert preview is not None
         drawn(preview, qtbot)

@@ -83,7 +83,7 @@ def opened(sample_window: MainWindow, tray: Tray, tmp_path: Path, qtbot: QtBot) 
 
     def open_(document: str = "approval_slip", *, ask: bool = True) -> Preview:
         made = slips.write(sample_window.desk, document, tmp_path / f"{document}.pdf", term="2018S")
-        sample_window.preview(made.path, "试印", document, made.placed, made.seals)
+        sample_window.preview(made.path, "试印", document, made)
         preview = find(sample_window, Preview, "preview")
         preview.panel.spool = tray
         if ask:
@@ -369,7 +369,7 @@ def test_a_window_that_reads_only_prints_and_says_that_it_is_not_entered(
     reader = open_window(sample_window.desk.store.path)
     assert reader.desk.store.read_only
     made = slips.write(reader.desk, "approval_slip", tmp_path / "x.pdf", term="2018S")
-    reader.preview(made.path, "试印", "approval_slip", made.placed)
+    reader.preview(made.path, "试印", "approval_slip", made)
     preview = find(reader, Preview, "preview")
     preview.panel.spool = tray
     open_panel(reader, qtbot)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.cups
 def preview(queue: Queue, sample_window: MainWindow, tmp_path: Path, qtbot: QtBot) -> Preview:
     """The slips of the sample term with the panel open, at the queue."""
     made = slips.write(sample_window.desk, "approval_slip", tmp_path / "审批单.pdf", term="2018S")
-    sample_window.preview(made.path, "审批单　2018年春季学期", "approval_slip", made.placed, made.seals)
+    sample_window.preview(made.path, "审批单　2018年春季学期", "approval_slip", made)
     found = find(sample_window, Preview, "preview")
     qtbot.keyClick(sample_window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: found.panel._ready)

@@ -124,7 +124,7 @@ def test_signs_that_no_file_name_takes_do_not_stop_a_paper(sample_window: MainWi
     desk = desk_of(sample_window)
     desk.take("return_notice")
     about = f"扎西/A:?{'卓' * 100}_{child}"
-    preview_document(sample_window, desk._folder.name, "return_notice", about, what=str(child))
+    preview_document(sample_window, desk, "return_notice", about, what=str(child))
     shown(sample_window, qtbot)
 
 

@@ -7,6 +7,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui import temporary
 
@@ -33,3 +36,15 @@ def test_papers_of_a_killed_program_are_swept_and_those_of_a_running_one_stay(
     with temporary.folder() as own:
         temporary.sweep()
         assert sorted(tmp_path.iterdir()) == sorted([Path(own), other])
+
+
+def test_the_folder_of_a_widget_is_its_own_and_goes_with_it(qtbot: QtBot) -> None:
+    first, second = QWidget(), QWidget()
+    qtbot.addWidget(second)
+    kept, other = temporary.folder_of(first), temporary.folder_of(second)
+    (kept / "名单.pdf").write_bytes(b"names")
+    assert temporary.folder_of(first) == kept != other
+    first.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
+    assert not kept.exists()
+    assert other.is_dir()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from eduaid_desktop.domain import dates, masks
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import PROBLEM, Page
 from eduaid_desktop.gui.page_panel import PagePanel
@@ -43,8 +42,6 @@ class AsOfPanel(PagePanel):
         self.list.without_filter()
         self._lines: list[Line] = []
         self._shown = ""
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.body.addWidget(self._place())
         self.body.addWidget(self.list, 1)
         self.back.setText("返回（Esc）")
@@ -96,7 +93,7 @@ class AsOfPanel(PagePanel):
         name, day = self._case["name"], self._shown
         preview_document(
             self.shell,
-            self._folder.name,
+            self,
             document,
             f"{name}_{day}_补打",
             f"{name}　补打{dates.spoken(day)}",

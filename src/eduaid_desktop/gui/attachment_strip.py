@@ -36,8 +36,6 @@ class AttachmentStrip(QWidget):
         named(self, "attachments")
         self.setAcceptDrops(True)
         self._shell, self._owner, self._open = shell, ("", 0), False
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.heading = label("照片和文件", "heading")
         self.empty = label(_EMPTY, "quiet", "noAttachments")
         self.empty.setWordWrap(True)
@@ -106,7 +104,7 @@ class AttachmentStrip(QWidget):
     def look(self) -> None:
         """Open the current one in the preview."""
         if (number := self._current()) is not None:
-            desk, folder = self._shell.desk, Path(self._folder.name)
+            desk, folder = self._shell.desk, temporary.folder_of(self)
             title = self.list.currentItem().text()
             self._shell.tasks.start(
                 "正在打开附件",

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.dates import short
 from eduaid_desktop.domain.workflow import DRAFT, PAID, STATES
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, empty, label, named
 from eduaid_desktop.gui.printing.document_preview import preview_document
@@ -32,8 +31,6 @@ class DeadlineBoard(QFrame):
         named(self, "deadlineBoard").setProperty("role", "card")
         self._shell = shell
         self._begun = False
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.title, self.left = label("救助金期限", "strong"), label("", "quiet", "deadlineLeft")
         self.left.setWordWrap(True)
         self.print_button = button("打印进度表", self.print_, "printBoard", "link")
@@ -145,9 +142,7 @@ class DeadlineBoard(QFrame):
     def print_(self) -> None:
         """The board as a paper, for the weekly meeting."""
         today = self._shell.desk.today()
-        preview_document(
-            self._shell, self._folder.name, "deadline_board", today.isoformat(), term=terms.of(today)
-        )
+        preview_document(self._shell, self, "deadline_board", today.isoformat(), term=terms.of(today))
 
 
 def _listed(names: list[str], words: str) -> str:

@@ -11,7 +11,6 @@ from eduaid_desktop.domain.fund import FIGURES, FUND_ENTRY
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.forms.fund_entry_form import Ui_FundEntryForm
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.form_panel import Door, FormPanel, Step
 from eduaid_desktop.gui.page import DONE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import BigButton, button, empty, label, named
@@ -47,8 +46,6 @@ class FundRegister(Register):
         self.remove_button = button("撤回这一笔", self.remove, "removeEntry")
         self.figures = QHBoxLayout()
         self.scope = label(role="quiet", name="fundScope")
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self._lay_out()
         self.list.chosen.connect(self._chosen)
         self.panel.saved.connect(self._saved)
@@ -111,7 +108,7 @@ class FundRegister(Register):
     def print_(self) -> bool:
         """The ledger of the year in sight."""
         year = str(self.year.currentData())
-        preview_document(self.shell, self._folder.name, "fund_ledger", year, f"{year}年", what=year)
+        preview_document(self.shell, self, "fund_ledger", year, f"{year}年", what=year)
         return True
 
     def remove(self) -> None:

@@ -37,8 +37,6 @@ class HandoverPanel(PagePanel):
     ) -> None:
         super().__init__(page, "handoverPanel", "工作交接")
         self._go_on, self._log_in = go_on, log_in
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.list = RecordList("handover", FixedRows(_COLUMNS, [], page.desk))
         self.list.without_filter()
         self.leaving, self.successor = named(QComboBox(), "leaving"), named(QLineEdit(), "successor")
@@ -59,7 +57,7 @@ class HandoverPanel(PagePanel):
         """The list with its signature lines, in the preview."""
         from eduaid_desktop.services import sheets
 
-        desk, target = self.page.desk, Path(self._folder.name) / f"{_TITLE}.pdf"
+        desk, target = self.page.desk, temporary.folder_of(self) / f"{_TITLE}.pdf"
         people = {"leaving": self.leaving.currentText(), "successor": self.successor.text().strip()}
 
         def work() -> Path:

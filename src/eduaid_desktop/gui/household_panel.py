@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -10,13 +11,15 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.family import Item, Member, Year
 from eduaid_desktop.domain.money import yuan
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, card, label
-from eduaid_desktop.gui.tasks import unless_cancelled
+from eduaid_desktop.gui.printing.document_preview import preview_written
 from eduaid_desktop.services import household_page, privacy
 from eduaid_desktop.services.papers import household_paper
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
 
 _TABS = {"relief": "relief", "aid": "aid"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -31,8 +34,6 @@ class HouseholdPanel(PagePanel):
         super().__init__(page, "householdPanel", "全家")
         self._desk = page.desk
         self.family = household_page.of_person(page.desk, person_id)
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         head = self.family.head_name
         self.title.setText(f"全家　户主{head}" if head else "全家")
         self.back.setText("返回（Esc）")
@@ -113,17 +114,13 @@ class HouseholdPanel(PagePanel):
         from eduaid_desktop.services import bilingual, slips
 
         desk, family = self._desk, self.family
-        title = f"家庭一页　{family.head_name}"
-        target = Path(self._folder.name) / f"家庭一页_{family.head_name}_{family.number}.pdf"
 
-        def work() -> Path:
+        def write(target: Path) -> "Printed":
             with bilingual.in_force(desk):
-                slips.put(target, lambda draft: household_paper.write(desk, draft, family))
-            return target
+                return slips.put(target, lambda draft: household_paper.write(desk, draft, family))
 
-        self.shell.tasks.start(
-            "正在生成家庭一页", unless_cancelled(work), lambda pdf: self.shell.preview(pdf, title)
-        )
+        about = f"{family.head_name}_{family.number}"
+        preview_written(self.shell, self, "household_page", about, write, family.head_name)
 
 
 def _amount(item: Item) -> str:

@@ -10,7 +10,7 @@ from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.domain.workflow_steps import Step
-from eduaid_desktop.gui import step_questions, temporary
+from eduaid_desktop.gui import step_questions
 from eduaid_desktop.gui.attachment_strip import AttachmentStrip
 from eduaid_desktop.gui.notice_note import NoticeNote
 from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
@@ -36,8 +36,6 @@ class NoticePanel(QWidget):
         self.shell, self.desk = shell, shell.desk
         self._sheet: Sheet | None = None
         self._step: tuple[Step, int] | None = None
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.place, self.period = label(role="strong", name="noticePlace"), label(name="noticePeriod")
         self.state = label(role="quiet", name="noticeState")
         self.remarks = label(role="problem", name="noticeRemarks")
@@ -206,7 +204,7 @@ class NoticePanel(QWidget):
     def _print(self, document: str) -> None:
         assert self._sheet is not None
         number, place = str(self._sheet.row["id"]), self._sheet.place
-        preview_document(self.shell, self._folder.name, document, f"{place}_{number}", place, what=number)
+        preview_document(self.shell, self, document, f"{place}_{number}", place, what=number)
 
     def _case_id(self) -> int | None:
         item = self.cases.currentItem()

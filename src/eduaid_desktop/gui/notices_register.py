@@ -33,13 +33,6 @@ class NoticesRegister(Register):
         super().refresh()
         self.panel.show_notice(self.list.current())
 
-    def show_notice(self, notice_id: int) -> None:
-        """Bring a notice into sight, of whatever term it is."""
-        assert self.term is not None
-        self.term.setCurrentIndex(0)
-        self.list.select(notice_id)
-        self.panel.show_notice(notice_id)
-
     def print_(self) -> bool:
         """The list of the chosen notice."""
         if shown := self.panel.print_button.isVisible():

@@ -1,15 +1,15 @@
 """What every tab is: a page that can be refreshed, saved, printed, and told of a child that was found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.gui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
     from eduaid_desktop.gui.page_panel import PagePanel
     from eduaid_desktop.services.desk import Desk
     from eduaid_desktop.services.unsaved import Draft
@@ -44,18 +44,11 @@ class Shell(Protocol):
     def apply_for(self, person_id: int) -> None:
         """Open a new aid application for a child."""
 
-    def preview(
-        self,
-        pdf: Path,
-        title: str,
-        document: str = "",
-        placed: Sequence[Placed] = (),
-        seals: Sequence[Seal] = (),
-    ) -> None:
+    def preview(self, pdf: Path, title: str, document: str = "", made: "Printed | None" = None) -> None:
         """Show a finished PDF inside the window.
 
-        document: a key of DOCUMENTS, whose printer is remembered; placed: the numbered papers in it, entered in the
-        print ledger once they are printed; seals: where circles are shown on the screen.
+        document: a key of DOCUMENTS, whose printer is remembered. made: what was written; its numbered papers are
+        entered in the print ledger once they are printed, its seals are shown as circles on the screen.
         """
 
 

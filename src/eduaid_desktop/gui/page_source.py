@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from eduaid_desktop.documents.pages import Pages, Picture
+from eduaid_desktop.services.slips import PageImage
 
 # Pictures kept: some pages around the one that is looked at, on a computer with 4 GB.
 _KEPT_BYTES = 64 * 1024 * 1024
@@ -80,10 +81,10 @@ class PageSource(QObject):
                 page, wide = self._wanted.pop(0)
             picture = self.pages.render(page, wide * _MM_PER_INCH / self.pages.sizes[page][0])
             if picture and not self._closed:
-                self._arrived.emit(page, wide, as_image(picture))
+                self._arrived.emit(page, wide, as_image(picture).copy())
 
 
-def as_image(picture: Picture) -> QImage:
-    """The pixels of a page as a picture of their own."""
+def as_image(picture: Picture | PageImage) -> QImage:
+    """The pixels of a page, in the memory that they are in: a copy is to be kept."""
     across, down = picture.width, picture.height
-    return QImage(picture.rgba, across, down, 4 * across, QImage.Format.Format_RGBX8888).copy()
+    return QImage(picture.rgba, across, down, 4 * across, QImage.Format.Format_RGBX8888)

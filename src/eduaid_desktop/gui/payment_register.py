@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from eduaid_desktop.gui import files, temporary
+from eduaid_desktop.gui import files
 from eduaid_desktop.gui.bank_template_panel import TemplatePanel
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
 from eduaid_desktop.gui.page import DONE, Page, Shell
@@ -47,8 +47,6 @@ class PaymentListsRegister(Register):
         self.write_button = button("写出银行文件…", self.ask_write, "writeBankFile")
         self.print_button = button("打印", self.print_list, "printList")
         self.template_button = button("添加银行模板…", self.choose_template, "addTemplate", "link")
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.template_button.setToolTip("银行给的空表，也可以拖到这里")
         self.rows = RecordList("paymentRows", self._rows(None))
         self._lay_out()
@@ -129,7 +127,7 @@ class PaymentListsRegister(Register):
             return
         document = "payment_sheet" if row["kind"] == "regular" else "payment_correction"
         number = row["list_no"]
-        preview_document(self.shell, self._folder.name, document, number, number, what=number)
+        preview_document(self.shell, self, document, number, number, what=number)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _workbook(event) and not self.shell.desk.store.read_only:

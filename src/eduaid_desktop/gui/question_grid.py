@@ -117,14 +117,20 @@ class QuestionGrid(QWidget):
         """The lines as they stand, to be kept when other questions are asked."""
         return {n: e.text() for n, e in self.editors.items() if isinstance(e, QLineEdit) and e.text()}
 
-    def tell(self, sentence: str, field: str) -> bool:
-        """Say what is wrong under its field; whether there is such a field. "" takes everything away."""
+    def tell(self, sentence: str, field: str, foot: QLabel) -> bool:
+        """Say what is wrong under its field, or at the foot when it is about none; whether there is such a field.
+
+        "" takes everything away.
+        """
         for name, line in self.lines.items():
             own = bool(sentence) and name == field
             line.setText(f"✕ {sentence}" if own else "")
             line.setVisible(own)
             restyle(self.editors[name], state="block" if own else "")
-        return field in self.lines
+        there = field in self.lines
+        foot.setText(f"✕ {sentence}" if sentence and not there else "")
+        foot.setVisible(bool(foot.text()))
+        return there
 
     def start(self, field: str = "") -> bool:
         """Put the focus on this question, or on the first; whether there is one."""

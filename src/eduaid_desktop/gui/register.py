@@ -1,6 +1,6 @@
 """One register: its list, over one term or all, and the way from a line to its record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
@@ -66,8 +66,10 @@ class Register(QWidget):
         """Put the focus where one looks first."""
         self.list.start()
 
-    def show_line(self, line_id: int) -> None:
-        """Bring a line into sight, of whatever term it is."""
+    def show_only(self, words: str, filters: Mapping[str, Any], line_id: int | None) -> None:
+        """Bring a line into sight, of whatever term it is; words and filters as Shell.show_only."""
+        if line_id is None:
+            return
         if self.term:
             self.term.setCurrentIndex(0)
         self.list.select(line_id)

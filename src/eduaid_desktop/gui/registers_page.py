@@ -113,8 +113,6 @@ class RegistersPage(Page):
         """Ctrl+P."""
         if isinstance(self.register, PrintingDesk):
             self.register.print_()
-        elif isinstance(self.register, SlipsRegister):
-            self.register.print_out()
         elif not (isinstance(self.register, Register) and self.register.print_()):
             super().print_()
 
@@ -135,12 +133,9 @@ class RegistersPage(Page):
     def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
         """filters: register, the key of one."""
         self.take(filters["register"])
-        if isinstance(self.register, NoticesRegister) and record_id is not None:
-            self.register.show_notice(record_id)
-        elif isinstance(self.register, SlipsRegister):
-            self.register.show_papers(words, filters)
-        elif isinstance(self.register, Register) and record_id is not None:
-            self.register.show_line(record_id)
+        if isinstance(self.register, Register):
+            rest = {name: value for name, value in filters.items() if name != "register"}
+            self.register.show_only(words, rest, record_id)
         self.register.start()
 
     def take(self, key: str) -> None:

@@ -1,7 +1,5 @@
 """The end of the set-up: the recovery sheet is printed, and eight of its characters are typed back."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -25,8 +23,6 @@ class SheetPage(QWidget):
         super().__init__()
         named(self, "sheetPage")
         self._shell = shell
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         first, second = recovery_code.ASKED
         self.first, self.second = named(QLineEdit(), "sheet_first"), named(QLineEdit(), "sheet_second")
         self.told = label(role="problem", name="sheetProblem")
@@ -54,7 +50,7 @@ class SheetPage(QWidget):
         """Show the sheet with its print button; it is nowhere on the disk afterwards."""
         from eduaid_desktop.services import sheets
 
-        target = Path(self._folder.name) / f"{_TITLE}.pdf"
+        target = temporary.folder_of(self) / f"{_TITLE}.pdf"
         try:
             sheets.write_recovery_sheet(self._shell.desk, target)
         except UserError as error:
@@ -74,7 +70,7 @@ class SheetPage(QWidget):
             self._tell(error.sentence)
             self.first.setFocus()
             return
-        for left in Path(self._folder.name).glob("*.pdf"):
+        for left in temporary.folder_of(self).glob("*.pdf"):
             left.unlink(missing_ok=True)
         self.finished.emit()
 

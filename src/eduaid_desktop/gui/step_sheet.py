@@ -102,10 +102,7 @@ class StepSheet(QFrame):
             self.close_sheet()
 
     def _tell(self, sentence: str, field: str) -> None:
-        """One line under its field, or at the foot when it is about none."""
-        there = self.grid.tell(sentence, field)
-        self.problem.setText("" if there or not sentence else f"✕ {sentence}")
-        self.problem.setVisible(bool(self.problem.text()))
+        self.grid.tell(sentence, field, self.problem)
         if sentence:
             self.grid.start(field)
 

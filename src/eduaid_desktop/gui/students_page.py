@@ -14,7 +14,7 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.workflow import standing
 from eduaid_desktop.forms.person_form import Ui_PersonForm
-from eduaid_desktop.gui import import_panel, temporary
+from eduaid_desktop.gui import import_panel
 from eduaid_desktop.gui.form_panel import Door, Step
 from eduaid_desktop.gui.merge_panel import MergePanel, SplitPanel
 from eduaid_desktop.gui.page import PROBLEM, Shell
@@ -55,8 +55,6 @@ class StudentsPage(RecordPage):
             "打印限期返校通知书，期限和送达人空着手写；要先填好的，在“台账”的“打印单据”里打印。"
         )
         self.panel.add_action(self.return_button)
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.panel.shown.connect(self._offer_merge)
         self._offer_merge()
 
@@ -95,7 +93,7 @@ class StudentsPage(RecordPage):
         person_id, name = self.panel.record_id, str(self.panel.values.get("name") or "")
         if person_id is not None:
             about = f"{name}_{person_id}"
-            preview_document(self.shell, self._folder.name, "return_notice", about, name, what=str(person_id))
+            preview_document(self.shell, self, "return_notice", about, name, what=str(person_id))
 
     def _household(self) -> None:
         from eduaid_desktop.gui.household_panel import HouseholdPanel

@@ -6,7 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-_PREFIX = "eduaid-"
+from PySide6.QtCore import QObject
+
+_PREFIX, _OWN = "eduaid-", "folderForPapers"
 # Longer than anybody looks at one page of a program that still runs.
 _STALE_SECONDS = 12 * 3600
 
@@ -14,6 +16,16 @@ _STALE_SECONDS = 12 * 3600
 def folder() -> tempfile.TemporaryDirectory[str]:
     """A folder that only this user may read."""
     return tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
+
+
+def folder_of(owner: QObject) -> Path:
+    """The folder of a widget, made when it is first asked for and gone with the widget."""
+    kept = owner.property(_OWN)
+    if kept is None:
+        kept = folder()
+        owner.setProperty(_OWN, kept)
+        owner.destroyed.connect(kept.cleanup)
+    return Path(kept.name)
 
 
 def sweep(now: float | None = None) -> None:

@@ -1,6 +1,6 @@
 """The window: head with search and tabs, one page per tab, the line at the foot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop import settings
-from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.errors import Damaged, LoginNeeded, Refused, UserError
 from eduaid_desktop.gui import faults
 from eduaid_desktop.gui.entry import Entry
@@ -23,6 +22,7 @@ from eduaid_desktop.gui.tasks import Tasks
 from eduaid_desktop.gui.window_keys import WindowKeys
 
 if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
     from eduaid_desktop.gui.header import Header
     from eduaid_desktop.gui.printing.preview import Preview
     from eduaid_desktop.gui.start_page import StartPage
@@ -237,14 +237,7 @@ class MainWindow(QMainWindow):
         self.go("aid")
         self.page.find_person(person_id)
 
-    def preview(
-        self,
-        pdf: Path,
-        title: str,
-        document: str = "",
-        placed: Sequence[Placed] = (),
-        seals: Sequence[Seal] = (),
-    ) -> None:
+    def preview(self, pdf: Path, title: str, document: str = "", made: "Printed | None" = None) -> None:
         if self.entry.locked:
             return
         from eduaid_desktop.gui.printing.preview import Preview
@@ -254,7 +247,7 @@ class MainWindow(QMainWindow):
             self._preview.closed.connect(self._leave_preview)
             self.stack.addWidget(self._preview)
         try:
-            self._preview.show_pdf(pdf, title, document, placed, seals)
+            self._preview.show_pdf(pdf, title, document, made)
         except UserError as error:
             self.fail(error)
         else:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPoint, QRect, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from eduaid_desktop.errors import UserError
+from eduaid_desktop.gui.page_source import as_image
 from eduaid_desktop.services.print_order import LONG, ONE, PAPERS, SHORT, Order, Printer, Report
 from eduaid_desktop.services.slips import PageImage
 
@@ -69,7 +70,7 @@ class PagePrinting:
                     printer.setPageLayout(_layout(picture.paper, order))
                 _begin_page(painter, printer, order)
                 if page is not None:
-                    painter.drawImage(_place(painter, picture, order), _image(picture))
+                    painter.drawImage(_place(painter, picture, order), as_image(picture))
                     drawn += 1
         finally:
             if painter.isActive():
@@ -103,12 +104,6 @@ def _place(painter: QPainter, picture: PageImage, order: Order) -> QRect:
     place = QRect(QPoint(0, 0), size)
     place.moveCenter(sheet.center())
     return place
-
-
-def _image(picture: PageImage) -> QImage:
-    return QImage(
-        picture.rgba, picture.width, picture.height, 4 * picture.width, QImage.Format.Format_RGBX8888
-    )
 
 
 def _layout(paper: tuple[float, float], order: Order) -> QPageLayout:

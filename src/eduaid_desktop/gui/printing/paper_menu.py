@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.printing.document_preview import preview_document
@@ -27,8 +26,6 @@ class PaperMenu(QMenu):
     def __init__(self, shell: Shell, offers: Callable[[], Sequence[Offer]], parent: QWidget) -> None:
         super().__init__("打印", parent)
         self._shell, self._offers = shell, offers
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.aboutToShow.connect(self._fill)
 
     def print_(self) -> None:
@@ -40,16 +37,14 @@ class PaperMenu(QMenu):
             self._shell.say("先选要打印的一行，再打印。")
 
     def _show(self, offer: Offer) -> None:
-        preview_document(
-            self._shell, self._folder.name, offer.document, offer.about, offer.about, **offer.wanted
-        )
+        preview_document(self._shell, self, offer.document, offer.about, offer.about, **offer.wanted)
 
     def _fill(self) -> None:
         from eduaid_desktop.services.papers import catalogue
 
         self.clear()
         for offer in self._offers():
-            action = self.addAction(f"{catalogue.DOCUMENTS[offer.document].title}")
+            action = self.addAction(catalogue.DOCUMENTS[offer.document].title)
             action.setObjectName(f"print_{offer.document}")
             action.triggered.connect(lambda checked=False, offer=offer: self._show(offer))
         if self.isEmpty():

@@ -1,14 +1,13 @@
 """A finished PDF inside the window, the PDF itself: look through it, find a name in it, print it, save it elsewhere."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QHideEvent, QIntValidator, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from eduaid_desktop.domain.slip import Placed, Seal
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.keys import ENTER, focus
@@ -21,6 +20,9 @@ from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.services import exports, print_ledger, printing
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.print_order import Order
+
+if TYPE_CHECKING:
+    from eduaid_desktop.documents.paper import Printed
 
 _HINT = "PgUp、PgDn、Home、End 翻页，Ctrl 加减号缩放，Ctrl+F 查找，Ctrl+P 打印，Esc 返回。"
 
@@ -56,18 +58,12 @@ class Preview(QWidget):
         QShortcut(QKeySequence("Ctrl+G"), self, lambda: focus(self.place))
         QShortcut(QKeySequence("Esc"), self, self._leave)
 
-    def show_pdf(
-        self,
-        pdf: Path,
-        title: str,
-        document: str = "",
-        placed: Sequence[Placed] = (),
-        seals: Sequence[Seal] = (),
-    ) -> None:
+    def show_pdf(self, pdf: Path, title: str, document: str, made: "Printed | None") -> None:
         """Show the first page; the rest as Shell.preview. Raises UserError when the file cannot be opened."""
         from eduaid_desktop.documents.pages import Pages
 
         pages = Pages(pdf)
+        placed, seals = (made.placed, made.seals) if made else ((), ())
         every = tuple(range(len(pages)))
         self._order = Order(pdf, title, len(pages), every, "", document, placed)
         self.title.setText(title)

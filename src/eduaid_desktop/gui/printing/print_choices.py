@@ -72,15 +72,15 @@ class PrintChoices(QWidget):
         self.sides.setEnabled(printer.duplex)
         self.sides.setToolTip("" if printer.duplex else "这台打印机不会自动双面，按单面打印。")
         paper = self._one_paper(range(len(self._sizes)))
-        self.instead.setText("缩小到 A4 纸" if paper == "A3" else f"印在 {_INSTEAD} 纸上")
+        self.instead.setText(f"缩小到 {_INSTEAD} 纸" if paper == "A3" else f"印在 {_INSTEAD} 纸上")
         self.instead.setVisible(paper is not None and not printer.takes(paper))
 
     def trouble(self) -> str:
         """What is in the way with this printer, in a sentence; "" for nothing."""
         paper = self._one_paper(range(len(self._sizes)))
         if paper and not self._known.takes(paper) and not self.instead.isChecked():
-            other = "勾选“缩小到 A4 纸”" if paper == "A3" else f"勾选“印在 {_INSTEAD} 纸上”"
-            return f"打印机“{self._known.name}”没有 {paper} 纸：请{other}，换一台打印机，或者另存为 PDF 到别处打印。"
+            instead = f"勾选“{self.instead.text()}”"
+            return f"打印机“{self._known.name}”没有 {paper} 纸：请{instead}，换一台打印机，或者另存为 PDF 到别处打印。"
         return f"{self._known.problem}。" if self._known.problem else ""
 
     def order(self, about: Order) -> Order:

@@ -1,6 +1,6 @@
 """打印: a panel above the pages that asks how, sends them, and tells how far the printer is. No box of the system."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from threading import Event
 from typing import Any
 
@@ -20,6 +20,7 @@ from eduaid_desktop.gui.printing.print_progress import PrintProgress
 from eduaid_desktop.gui.tasks import Job, unless_cancelled
 from eduaid_desktop.services import printing, slips
 from eduaid_desktop.services.cups import Cups
+from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 from eduaid_desktop.services.print_order import Order, Printer
 from eduaid_desktop.services.printing import Progress, Spool
 
@@ -58,7 +59,7 @@ class PrintPanel(AskLine):
 
     def begin(self, order: Order, sizes: Sequence[tuple[float, float]]) -> None:
         """Another PDF is shown: order says which; sizes: of its pages in mm. What was not finished can be continued."""
-        known = _documents().get(order.document)
+        known = DOCUMENTS.get(order.document)
         self._order, self._ready = order, False
         self.choices.begin(order, sizes, bool(known and known.two_sided))
         self.say("")
@@ -236,14 +237,8 @@ class PrintPanel(AskLine):
         self.frame(whole)
 
 
-def _documents() -> Mapping[str, Any]:
-    from eduaid_desktop.services.papers.catalogue import DOCUMENTS
-
-    return DOCUMENTS
-
-
 def _is_numbered(document: str) -> bool:
-    return document in _documents() and _documents()[document].numbered
+    return document in DOCUMENTS and DOCUMENTS[document].numbered
 
 
 def _halted(now: Progress) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import beside, button, card, label, named
@@ -56,8 +55,6 @@ class PrintingDesk(QWidget):
         self.key = self.keys[0]
         self._kept: dict[str, str] = {"term": terms.of(self.desk.today())}
         self._answers: dict[str, dict[str, str]] = {}
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(lambda place: self.grid.start() or self.preview_button.setFocus())
         self.grid.past_end.connect(self.preview_button.setFocus)
@@ -68,7 +65,6 @@ class PrintingDesk(QWidget):
         foot.addWidget(self.preview_button)
         beside(self, self.list, card(self.title, self.note, self.grid, self.problem, foot), wide=_WIDE)
         self.list.select(0)
-        self._show()
 
     def refresh(self) -> None:
         """What can be chosen may have changed."""
@@ -104,7 +100,7 @@ class PrintingDesk(QWidget):
             return
         words = self._words(document)
         about = words or self.desk.today().isoformat()
-        preview_document(self.shell, self._folder.name, self.key, about, words, self._failed, **wanted)
+        preview_document(self.shell, self, self.key, about, words, self._failed, **wanted)
 
     def _wanted(self, document: Document, asked: dict[str, Any]) -> dict[str, Any]:
         answers = {f.name: _typed(asked[f.name]) for f in document.asks if asked[f.name] not in (None, "")}
@@ -135,10 +131,7 @@ class PrintingDesk(QWidget):
             self.shell.fail(error)
 
     def _tell(self, sentence: str, field: str) -> None:
-        there = self.grid.tell(sentence, field)
-        self.problem.setText("" if there or not sentence else f"✕ {sentence}")
-        self.problem.setVisible(bool(self.problem.text()))
-        if there:
+        if self.grid.tell(sentence, field, self.problem):
             self.grid.start(field)
 
     def _choose(self, place: int) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.printing.document_preview import preview_document
@@ -20,8 +19,6 @@ class ProjectPapers(QPushButton):
         super().__init__("打印")
         named(self, "printProjects")
         self._shell, self._year = shell, year
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         menu = QMenu(self)
         for document, title in (*_OF_YEAR.items(), ("project_progress", "本月进度月报")):
             action = QAction(title, menu)
@@ -35,4 +32,4 @@ class ProjectPapers(QPushButton):
         month = self._shell.desk.today().isoformat()[:7]
         year = self._year()
         what = (str(year) if year else None) if document in _OF_YEAR else month
-        preview_document(self._shell, self._folder.name, document, what or "全部年度", what=what)
+        preview_document(self._shell, self, document, what or "全部年度", what=what)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from eduaid_desktop.domain import workflow
-from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.printing.document_preview import preview_document
@@ -131,8 +130,6 @@ class PrintButton(QPushButton):
         self._shell = shell
         self._case: Mapping[str, Any] = {}
         self._papers: list[Paper] = []
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.setToolTip("Ctrl+P 打印当前最需要的一种")
@@ -176,7 +173,7 @@ class PrintButton(QPushButton):
             about = {"term": case["term"], "what": case["village"]}
         preview_document(
             self._shell,
-            self._folder.name,
+            self,
             paper.document,
             f"{case['name']}_{reference}",
             case["name"],

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from eduaid_desktop.domain.slip import BACK, OLD, OUT, VOID
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, WARN
+from eduaid_desktop.gui.page import DONE, NOTE, PROBLEM, WARN, Shell
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.printing.scanner_keys import ScannerKeys
 from eduaid_desktop.gui.style import restyle
@@ -71,19 +71,8 @@ class SlipBar(QFrame):
 
     def open(self) -> None:
         """Bring what the paper is about into sight, as the window opens it from elsewhere."""
-        from eduaid_desktop.services import slip_records
-
-        if self.paper is None:
-            return
-        try:
-            place = slip_records.place(self._window.desk, self.paper.row)
-        except UserError as error:
-            self._window.say(error.sentence, PROBLEM)
-            return
-        if place.filters:
-            self._window.show_only(place.tab, place.words, place.filters, place.record_id)
-        else:
-            self._window.go(place.tab, place.record_id)
+        if self.paper:
+            open_record(self._window, self.paper)
 
     def mark_back(self) -> None:
         """The paper in sight came back today. F8."""
@@ -247,6 +236,21 @@ class SlipBar(QFrame):
         row.addStretch(1)
         for link in (self.open_button, self.stack_button, self.close_button):
             row.addWidget(link)
+
+
+def open_record(shell: Shell, paper: "Paper") -> None:
+    """Open what a paper is about, or say why that cannot be."""
+    from eduaid_desktop.services import slip_records
+
+    try:
+        place = slip_records.place(shell.desk, paper.row)
+    except UserError as error:
+        shell.fail(error)
+        return
+    if place.filters:
+        shell.show_only(place.tab, place.words, place.filters, place.record_id)
+    else:
+        shell.go(place.tab, place.record_id)
 
 
 def _line(name: str) -> QLabel:

@@ -1,7 +1,6 @@
 """单据登记: every numbered paper that left the office, whether it is back, and what becomes of it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,9 +11,10 @@ from eduaid_desktop.domain.slip import BACK, OUT, STATES, VOID
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import temporary
 from eduaid_desktop.gui.only_bar import OnlyBar
-from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
+from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.pieces import button, card, empty, label, named, scrolled
 from eduaid_desktop.gui.printing.document_preview import preview_document
+from eduaid_desktop.gui.printing.slip_bar import open_record
 from eduaid_desktop.gui.quick_choices import QuickChoices
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.step_questions import Question
@@ -56,8 +56,6 @@ class SlipsRegister(Register):
         self.split.setSizes([780, _SIDE + 60])
         self.list.chosen.connect(self.panel.show_slip)
         self.term.currentIndexChanged.connect(lambda: self._tell())
-        self._folder = temporary.folder()
-        self.destroyed.connect(self._folder.cleanup)
 
     def refresh(self) -> None:
         super().refresh()
@@ -66,41 +64,32 @@ class SlipsRegister(Register):
 
     def open_line(self, line_id: int) -> None:
         """Go to what a paper is about."""
-        try:
-            place = slip_records.place(self.shell.desk, slip_desk.by_id(self.shell.desk, line_id).row)
-        except UserError as error:
-            self.shell.say(error.sentence, PROBLEM)
-            return
-        if place.filters:
-            self.shell.show_only(place.tab, place.words, place.filters, place.record_id)
-        else:
-            self.shell.go(place.tab, place.record_id)
+        open_record(self.shell, slip_desk.by_id(self.shell.desk, line_id))
 
-    def show_papers(self, words: str, filters: Mapping[str, Any]) -> None:
+    def show_only(self, words: str, filters: Mapping[str, Any], line_id: int | None) -> None:
         """Only the papers under these filters, which words name, of whatever term they are."""
         assert self.term is not None
         assert self.choices is not None
-        rest = {name: value for name, value in filters.items() if name != "register"}
+        rest = {**filters}
         self.term.setCurrentIndex(max(self.term.findData(rest.pop("term", None)), 0))
         self._only = self.choices.take_all(rest)
         self.only.tell(words if self._only else "")
         self._narrow()
 
-    def print_out(self) -> None:
+    def print_(self) -> bool:
         """What is still out, as a paper for the villages; of this term where all are shown."""
         assert self.term is not None
         term = self.term.term or terms.of(self.shell.desk.today())
         village = self.choices.filters()["village"] if self.choices else None
-        preview_document(
-            self.shell, self._folder.name, "slip_register", terms.label(term), term=term, what=village
-        )
+        preview_document(self.shell, self, "slip_register", terms.label(term), term=term, what=village)
+        return True
 
     def print_again(self, paper: Paper) -> None:
         """The paper as it reads now, in the preview; it says whether it keeps its number."""
-        target, desk = Path(self._folder.name) / f"{paper.title}_{paper.number}.pdf", self.shell.desk
+        target, desk = temporary.folder_of(self) / f"{paper.title}_{paper.number}.pdf", self.shell.desk
 
         def show(made: "Printed") -> None:
-            self.shell.preview(made.path, paper.title, paper.row["document"], made.placed)
+            self.shell.preview(made.path, paper.title, paper.row["document"], made)
             self.shell.say(slip_records.told_again(paper, made))
 
         work = unless_cancelled(lambda: slip_records.print_again(desk, paper.number, target))
@@ -247,7 +236,7 @@ class _Panel(QWidget):
         column.addWidget(card(self.title, self.words, self.prints, self.acts))
         column.addWidget(self.sheet)
         links = QHBoxLayout()
-        links.addWidget(button("打印未收回清单", self._register.print_out, "printOut", "link"))
+        links.addWidget(button("打印未收回清单", self._register.print_, "printOut", "link"))
         links.addStretch(1)
         column.addLayout(links)
         column.addStretch(1)
