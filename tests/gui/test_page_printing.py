@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 
+from eduaid_desktop.documents.pages import Picture
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.printing.page_printing import PagePrinting
 from eduaid_desktop.services import printing, slips
@@ -27,7 +28,7 @@ class IntoFiles(PagePrinting):
         self.folder, self.jobs = folder, list[Path]()
         super().__init__(self._rendered)
 
-    def _rendered(self, pdf: Path, page: int, dpi: int) -> slips.PageImage:
+    def _rendered(self, pdf: Path, page: int, dpi: int) -> Picture:
         self.rendered.append(page)
         return slips.page_image(pdf, page, dpi)
 
@@ -79,7 +80,7 @@ def run(
     return printing.run(desk, start, spool, halt, report)
 
 
-def darkness(page: slips.PageImage) -> float:
+def darkness(page: Picture) -> float:
     """How much ink is on a page, of 1."""
     return 1 - sum(page.rgba[0::4]) / (255 * page.width * page.height)
 

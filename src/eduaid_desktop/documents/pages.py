@@ -23,11 +23,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Picture:
-    """A page as pixels: rows of RGBA bytes without gaps, width and height in pixels."""
+    """A page as pixels: rows of RGBA bytes without gaps, width and height in pixels; paper: its own two in mm."""
 
     rgba: bytes
     width: int
     height: int
+    paper: tuple[float, float]
 
 
 def page_count(path: Path) -> int:
@@ -52,8 +53,7 @@ def size_mm(path: Path, page: int) -> tuple[float, float]:
     with _document(path) as document:
         if not 0 <= page < len(document):
             raise IndexError(page)
-        wide, high = document[page].get_size()
-        return wide * _MM, high * _MM
+        return _size(document[page])
 
 
 def text(path: Path) -> list[str]:
@@ -170,9 +170,14 @@ def _picture(page: Any, dpi: float) -> Picture:
     rows, line = bytes(bitmap.buffer), 4 * bitmap.width
     if bitmap.stride != line:
         rows = b"".join(rows[y * bitmap.stride : y * bitmap.stride + line] for y in range(bitmap.height))
-    made = Picture(rows, bitmap.width, bitmap.height)
+    made = Picture(rows, bitmap.width, bitmap.height, _size(page))
     bitmap.close()
     return made
+
+
+def _size(page: Any) -> tuple[float, float]:
+    wide, high = page.get_size()
+    return wide * _MM, high * _MM
 
 
 def _opened(path: Path) -> Any:

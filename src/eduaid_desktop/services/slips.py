@@ -6,7 +6,7 @@ documents/ puts it on paper.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from eduaid_desktop.services.papers.kinds import Wanted
 from eduaid_desktop.store.store import Row
 
 if TYPE_CHECKING:
+    from eduaid_desktop.documents.pages import Picture
     from eduaid_desktop.documents.paper import Printed
 
 
@@ -29,16 +30,6 @@ Found = tuple[Row, Then | None]
 _LONG, _AROUND = 60, 12
 # As a board reports the line under a label.
 _TIBETAN = "（藏文）："
-
-
-@dataclass(frozen=True)
-class PageImage:
-    """A page as RGBA pixels for the preview and the printer; paper size in mm."""
-
-    width: int
-    height: int
-    rgba: bytes
-    paper: tuple[float, float]
 
 
 class Incomplete(Refused):
@@ -180,12 +171,11 @@ def page_count(path: Path) -> int:
     return pages.page_count(path)
 
 
-def page_image(path: Path, page: int, dpi: int) -> PageImage:
+def page_image(path: Path, page: int, dpi: int) -> "Picture":
     """One page (from 0) of a written PDF as pixels."""
     from eduaid_desktop.documents import pages
 
-    picture = pages.render(path, page, dpi)
-    return PageImage(picture.width, picture.height, picture.rgba, pages.size_mm(path, page))
+    return pages.render(path, page, dpi)
 
 
 def missing_characters(text: str) -> list[str]:

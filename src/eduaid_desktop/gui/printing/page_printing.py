@@ -7,10 +7,10 @@ from PySide6.QtCore import QMarginsF, QPoint, QRect, QSize, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from eduaid_desktop.documents.pages import Picture
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.gui.page_source import as_image
+from eduaid_desktop.gui.printing.page_source import as_image
 from eduaid_desktop.services.print_order import LONG, ONE, PAPERS, SHORT, Order, Printer, Report
-from eduaid_desktop.services.slips import PageImage
 
 _DPI = 300
 _DUPLEX = {
@@ -32,7 +32,7 @@ class PagePrinting:
     # One job of the spooler holds so many pages of 33 MiB.
     portion = 20
 
-    def __init__(self, render: Callable[[Path, int, int], PageImage]) -> None:
+    def __init__(self, render: Callable[[Path, int, int], Picture]) -> None:
         """render(pdf, page from 0, dpi)."""
         self._render = render
 
@@ -95,7 +95,7 @@ def _begin_page(painter: QPainter, printer: QPrinter, order: Order) -> None:
         raise UserError(_NOTHING_TAKEN.format(order.printer))
 
 
-def _place(painter: QPainter, picture: PageImage, order: Order) -> QRect:
+def _place(painter: QPainter, picture: Picture, order: Order) -> QRect:
     """Where a page lies in the middle of its sheet: in its size, or as large as fits."""
     sheet, dots = painter.viewport(), painter.device().logicalDpiX() / _DPI
     size = QSize(round(picture.width * dots), round(picture.height * dots))

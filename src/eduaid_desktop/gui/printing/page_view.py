@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from eduaid_desktop.documents.pages import Box, Pages
 from eduaid_desktop.domain.slip import Seal
-from eduaid_desktop.gui.page_source import PageSource
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.printing.page_source import PageSource
 from eduaid_desktop.gui.style import colour
 
 # A page as large as on paper, on a screen of so many pixels to the inch.

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from eduaid_desktop.documents.pages import Pages, Picture
-from eduaid_desktop.services.slips import PageImage
 
 # Pictures kept: some pages around the one that is looked at, on a computer with 4 GB.
 _KEPT_BYTES = 64 * 1024 * 1024
@@ -84,7 +83,7 @@ class PageSource(QObject):
                 self._arrived.emit(page, wide, as_image(picture).copy())
 
 
-def as_image(picture: Picture | PageImage) -> QImage:
+def as_image(picture: Picture) -> QImage:
     """The pixels of a page, in the memory that they are in: a copy is to be kept."""
     across, down = picture.width, picture.height
     return QImage(picture.rgba, across, down, 4 * across, QImage.Format.Format_RGBX8888)
