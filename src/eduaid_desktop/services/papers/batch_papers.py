@@ -21,7 +21,7 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.headings import reporting
 from eduaid_desktop.services.papers.kinds import BATCH, LETTERS, Document, Page, Wanted, drawn
-from eduaid_desktop.services.papers.subjects import of_record
+from eduaid_desktop.services.papers.subjects import of_batch
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Row
 
@@ -56,7 +56,7 @@ class _Sealed:
     @property
     def subject(self) -> Subject:
         """What its papers are about."""
-        return of_record("batch", self.row, self.row["batch_no"], self.row["term"])
+        return of_batch(self.row)
 
     def stages(self, desk: Desk) -> list[tuple[str, int, int]]:
         """(stage, persons, fen) in the order of the stages."""
@@ -176,7 +176,7 @@ def _cover_sheet(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
             desk,
             "cover_sheet",
             _cover(desk, each),
-            of_record("batch", each.row, each.row["batch_no"], each.row["term"]),
+            each.subject,
         )
         for each in _batches(desk, wanted)
     ]
