@@ -21,6 +21,7 @@ from eduaid_desktop.services import office, villages
 from eduaid_desktop.services import projects as records
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
+from eduaid_desktop.services.papers.headings import above
 from eduaid_desktop.services.papers.kinds import PROJECTS, YEAR, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_year
 
@@ -88,12 +89,6 @@ def title(desk: Desk, subject: Subject, name: str) -> str:
     return f"{office.info(desk)['name']}{year}{name}"
 
 
-def above(desk: Desk, right: str = "") -> tuple[str, str]:
-    """Who fills the sheet in, the day and the unit."""
-    words = [spoken(desk.today().isoformat()), right]
-    return f"填报单位（盖章）：{office.info(desk)['name']}", "　".join(filter(None, words))
-
-
 def _funding(desk: Desk, wanted: Wanted) -> list[Page]:
     """Projects by sources; what the sources do not make up stands in a column of its own."""
     projects, subject = chosen(desk, wanted)
@@ -108,7 +103,7 @@ def _funding(desk: Desk, wanted: Wanted) -> list[Page]:
     sheet = Sheet(
         title(desk, subject, "教育项目资金来源表"),
         (Section(columns=(*_PROJECT, *sources, *_SUMS), rows=rows, foot=foot),),
-        above(desk, UNIT),
+        above(desk, unit=UNIT),
         closing="口径：各来源按登记的资金来源相加；总投资和来源都登记了的，才算差额。没有登记的空着，不当作零。"
         + ROUNDED,
         signed=ROLES,
