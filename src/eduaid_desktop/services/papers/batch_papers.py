@@ -16,10 +16,10 @@ from eduaid_desktop.domain.letter import BLANK_DATE, Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, office, print_ledger, relief
+from eduaid_desktop.services import batches, office, print_ledger
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
-from eduaid_desktop.services.papers.headings import reporting
+from eduaid_desktop.services.papers.headings import batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, LETTERS, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_batch
 from eduaid_desktop.store import batch_queries
@@ -73,9 +73,8 @@ def _batches(desk: Desk, wanted: Wanted) -> list[_Sealed]:
     if wanted.what:
         rows = [batches.find(desk, wanted.what)]
     elif wanted.case:
-        case = relief.find_case(desk, wanted.case)
-        lines = desk.store.select("batch_line", case_id=case["id"])
-        rows = [desk.store.get("batch", line["batch_id"]) for line in lines[-1:]]
+        last = batch_of(desk, wanted)
+        rows = [last] if last else []
     elif wanted.term:
         rows = desk.store.select("batch", term=wanted.term)
     else:
