@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from eduaid_desktop.domain.slip import Slip
 from eduaid_desktop.domain.text import half_width
 
-# Room to write a day by hand.
+# Room to write a name or a telephone number, and a day, by hand.
+TO_WRITE = "＿＿＿＿＿＿＿＿"
 BLANK_DATE = "　　　　年　　月　　日"
 _SYMBOL = re.compile(r"([^\d\s]+?)\s*[〔[(【「]\s*(\d{4})\s*[〕\])】」]\s*第?\s*0*([1-9]\d*)\s*号?")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import batch, letter, terms
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field
-from eduaid_desktop.domain.letter import BLANK_DATE, Letter, Part
+from eduaid_desktop.domain.letter import BLANK_DATE, TO_WRITE, Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from eduaid_desktop.documents.cover_sheet import CoverSheetData
     from eduaid_desktop.documents.paper import Printed
 
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
 _SYMBOL_TO_WRITE = "　　　　〔　　　　〕　　号"
 _UNSEALED = "封面和上报函跟着封存的批次走。请先在“上报批次”里导出批次，封存以后再打印。"
 _ASKS = (
@@ -97,7 +96,7 @@ def _letters(desk: Desk, wanted: Wanted) -> list[Page]:
 def _letter(desk: Desk, sealed: _Sealed, asked: Mapping[str, Any]) -> Letter:
     government = office.organisation(desk, "township_government")
     term = terms.label(sealed.row["term"])
-    phone = asked["phone"] or office.phone(desk, "township_government") or _TO_WRITE
+    phone = asked["phone"] or office.phone(desk, "township_government") or TO_WRITE
     head = f"{reporting(desk)}{term}教育扶贫救助基金申请"
     return Letter(
         f"{government}\n关于报送{term}\n教育扶贫救助基金申请材料的函",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import notices, public_notice, terms, workflow
+from eduaid_desktop.domain.letter import TO_WRITE
 from eduaid_desktop.domain.relief import COSTS, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services import office, opinions, relief, schools, villages
@@ -25,8 +26,6 @@ _AGENCIES = {
     "finance": "finance_bureau",
     "government": "county_government",
 }
-# Room to write a telephone number by hand.
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
 # The boxes of the form that print a field under the field's own name.
 _SAME = (
     "name", "sex", "ethnic", "id_number", "student_number", "stage", "school", "place", "grade", "class_name",
@@ -229,7 +228,7 @@ def phones(desk: Desk, government: str, day: date) -> tuple[tuple[str, str], ...
     """
     bureau = office.organisation(desk, "education_bureau", day)
     bodies = ((government, "township_government"), (bureau, "education_bureau"))
-    return tuple((name, office.phone(desk, role) or _TO_WRITE) for name, role in bodies)
+    return tuple((name, office.phone(desk, role) or TO_WRITE) for name, role in bodies)
 
 
 def _noticed(desk: Desk, notice_id: int) -> list[Row]:

@@ -11,7 +11,7 @@ from eduaid_desktop.domain import attendance, terms
 from eduaid_desktop.domain.attendance import OPEN, Child, standing
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field, Values
-from eduaid_desktop.domain.letter import BLANK_DATE
+from eduaid_desktop.domain.letter import BLANK_DATE, TO_WRITE
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused
@@ -223,7 +223,7 @@ def _letter(
 
 
 def _named(party: Party) -> str:
-    return f"{party.role}：{party.name or '＿＿＿＿＿＿＿＿'}"
+    return f"{party.role}：{party.name or TO_WRITE}"
 
 
 def _signatures(parties: Sequence[Party], asked: Values) -> tuple[list[Column], list[tuple[str, ...]]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import public_notice, slip
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.letter import TO_WRITE
 from eduaid_desktop.domain.project_figures import total, wans
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import PERIOD, Subject
@@ -49,7 +50,6 @@ _WATCHING = ("township_government", "education_bureau")
 _MANY = 3
 # The year of a paper about all years, as the print ledger asks for it again.
 _ALL = "0"
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
 
 
 def chosen(desk: Desk, wanted: Wanted) -> tuple[list[Project], Subject]:
@@ -177,7 +177,7 @@ def _notice_pages(desk: Desk, wanted: Wanted) -> list[Page]:
 
 def _phones(desk: Desk, day: date) -> Iterator[str]:
     for role in _WATCHING:
-        yield f"{office.organisation(desk, role, day)} {office.phone(desk, role) or _TO_WRITE}"
+        yield f"{office.organisation(desk, role, day)} {office.phone(desk, role) or TO_WRITE}"
     for entry in desk.rules(day).policy["supervision_phone"].values():
         yield f"{entry['name']} {entry['key']}"
 
