@@ -10,6 +10,7 @@ from eduaid_desktop.domain import aid_terms, terms
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
+from eduaid_desktop.domain.workflow import AMOUNTS
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import relief_sums
 from eduaid_desktop.services.desk import Desk
@@ -17,7 +18,7 @@ from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting, year_of
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, YEAR, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_batch, of_term, of_year
-from eduaid_desktop.services.relief_sums import AMOUNTS, Lot, Summary
+from eduaid_desktop.services.relief_sums import Lot, Summary
 from eduaid_desktop.store import relief_tables
 
 _WHICH = "请指明一个学期、一个批次或一个年度。"
