@@ -24,7 +24,7 @@ from eduaid_desktop.store.rare_names import RARE_NAMES
 
 @dataclass(frozen=True)
 class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment.
+    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment, code_points.
 
     ordered: sorted as its code table has it, what has no code last.
     """
@@ -89,19 +89,6 @@ class _DocumentTitles(Mapping[str, str]):
         return DOCUMENTS
 
 
-class _CodePoints(Mapping[str, str]):
-    """䶮 as U+4DAE, for those whose computer shows it as a box."""
-
-    def __getitem__(self, chars: str) -> str:
-        return "、".join(f"U+{ord(c):04X}" for c in chars)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
 def fund_kind(kind: str) -> str:
     """What a movement of the fund is called: those of the cases have no code of their own."""
     return DERIVED.get(kind) or shipped_codes()["fund_kind"].label(kind)
@@ -133,7 +120,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "rare_names": ListKind(
         RARE_NAMES,
         (
-            _NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "words", 160, words=_CodePoints()),
+            _NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "code_points", 160),
             _NUMBER, Column("guardian_name", "监护人", width=110), _VILLAGE,
         ),
         "没有带罕见字的姓名：学生和监护人的姓名都在国标一、二级常用字里。",
