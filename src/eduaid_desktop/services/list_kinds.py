@@ -1,7 +1,8 @@
 """The lists there are: what each holds, its columns with their titles, and what an empty one advises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from eduaid_desktop.domain import matching, payment_list, slip
@@ -53,40 +54,34 @@ class ListKind:
     title: str = ""
 
 
-class _ImportTitles(Mapping[str, str]):
-    """The titles of the kinds of imports, which a window that imports nothing need not load."""
+class _Titles(Mapping[str, str]):
+    """Titles by their keys, whose tables a window that shows none of them need not load."""
 
-    def __getitem__(self, kind: str) -> str:
-        return self._titles()[kind]
+    def __init__(self, read: Callable[[], Mapping[str, str]]) -> None:
+        self._read = read
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._titles())
-
-    def __len__(self) -> int:
-        return len(self._titles())
-
-    def _titles(self) -> dict[str, str]:
-        from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
-
-        return {kind.name: kind.title for kind in IMPORTED.values()}
-
-
-class _DocumentTitles(Mapping[str, str]):
-    """The titles of the documents by their keys, which only the ledger of papers needs."""
-
-    def __getitem__(self, document: str) -> str:
-        return str(self._documents()[document].title)
+    def __getitem__(self, key: str) -> str:
+        return self._read()[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._documents())
+        return iter(self._read())
 
     def __len__(self) -> int:
-        return len(self._documents())
+        return len(self._read())
 
-    def _documents(self) -> Mapping[str, Any]:
-        from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 
-        return DOCUMENTS
+@cache
+def _imports() -> Mapping[str, str]:
+    from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
+
+    return {kind.name: kind.title for kind in IMPORTED.values()}
+
+
+@cache
+def _documents() -> Mapping[str, str]:
+    from eduaid_desktop.services.papers.catalogue import DOCUMENTS
+
+    return {key: document.title for key, document in DOCUMENTS.items()}
 
 
 def fund_kind(kind: str) -> str:
@@ -102,8 +97,6 @@ _SCHOOL = Column("school", "学校", width=150)
 _CATEGORY = Column("relief_category", "救助对象类别", "choice", 120, "relief_category", ordered=True)
 _PAST = Column("historical", "补录", "words", 76, words={1: MARK, 0: ""})
 _STAGE = Column("stage", "学段", "choice", 60, "stage")
-
-_DOCUMENTS = _DocumentTitles()
 
 KINDS_OF_LIST: dict[str, ListKind] = {
     "students": ListKind(
@@ -296,7 +289,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
-            Column("kind", "种类", "words", 120, words=_ImportTitles()),
+            Column("kind", "种类", "words", 120, words=_Titles(_imports)),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
@@ -355,7 +348,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         slip_queries.SLIPS,
         (
             Column("slip_no", "单号", width=150), Column("standing", "状态", "words", 66, words=slip.STATES),
-            Column("document", "单据", "words", 150, words=_DOCUMENTS), Column("subject", "关于", width=200), _VILLAGE,
+            Column("document", "单据", "words", 150, words=_Titles(_documents)),
+            Column("subject", "关于", width=200), _VILLAGE,
             Column("printed_on", "最近打印", "date", 110), Column("times", "次数", "integer", 50),
             Column("copies", "份数", "integer", 50), Column("back_on", "收回日期", "date", 110),
             Column("remark", "说明", width=120),
