@@ -196,7 +196,7 @@ def _recovery_record(desk: Desk, wanted: Wanted) -> list[Page]:
 
 def _subject(desk: Desk, wanted: Wanted) -> Subject:
     if wanted.case:
-        return of_case(relief.load(desk, relief.find_case(desk, wanted.case)["id"]))
+        return of_case(relief.find_case(desk, wanted.case))
     return of_list(_list(desk, wanted))
 
 
