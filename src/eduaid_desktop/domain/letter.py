@@ -7,6 +7,8 @@ from eduaid_desktop.domain.dates import BLANK_DATE
 from eduaid_desktop.domain.slip import Slip
 from eduaid_desktop.domain.text import half_width
 
+# Room to write a name or a telephone number by hand.
+TO_WRITE = "＿＿＿＿＿＿＿＿"
 _SYMBOL = re.compile(r"([^\d\s]+?)\s*[〔[(【「]\s*(\d{4})\s*[〕\])】」]\s*第?\s*0*([1-9]\d*)\s*号?")
 
 

@@ -95,14 +95,6 @@ class Count:
         return {row["code"]: str(dated_names.current(rows, kind, row, self.day)["code"]) for row in rows}
 
 
-def village_code(desk: Desk, written: str) -> str:
-    """The code of a village by its name or code. Raises UserError for one that is not known."""
-    code = desk.rules().codes["village"].find(written)
-    if code is None:
-        raise UserError(f"没有名为“{written}”的村，请核对村名。")
-    return code.code
-
-
 def by_village(children: Iterable[Child]) -> dict[str | None, list[Child]]:
     """Children by the code of their village, in the order of the codes; those of none last."""
     found: dict[str | None, list[Child]] = {}

@@ -13,7 +13,6 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import bilingual, office
 from eduaid_desktop.services.bilingual import Entry
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.papers import kinds
 from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 from eduaid_desktop.services.papers.kinds import Document, Wanted
 from eduaid_desktop.store import label_queries as queries
@@ -116,21 +115,10 @@ def _tries(store: Store, document: Document) -> Iterator[Wanted]:
     if "case" in document.about:
         yield from (Wanted(case=case) for case in queries.case_of_each_state(store))
     for kind in document.what:
-        yield from (Wanted(what=name) for name in queries.names_of(store, _TABLES.get(kind, "")))
+        yield from (Wanted(what=name) for name in queries.names_of(store, kind))
     if "term" in document.about:
         yield from (Wanted(term=term) for term in queries.terms_of_cases(store))
     yield Wanted()
-
-
-_TABLES = {
-    kinds.HOUSEHOLD: "household",
-    kinds.NOTICE: "notice",
-    kinds.PAYMENT_LIST: "payment_list",
-    kinds.BATCH: "batch",
-    kinds.PERSON: "person",
-    kinds.SCHOOL: "school",
-    kinds.PROJECT: "project",
-}
 
 
 def _without(label: str, names: Container[str]) -> str:

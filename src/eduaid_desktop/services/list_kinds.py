@@ -1,7 +1,8 @@
 """The lists there are: what each holds, its columns with their titles, and what an empty one advises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from eduaid_desktop.domain import matching, payment_list, slip
@@ -24,7 +25,7 @@ from eduaid_desktop.store.rare_names import RARE_NAMES
 
 @dataclass(frozen=True)
 class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment.
+    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment, code_points.
 
     ordered: sorted as its code table has it, what has no code last.
     """
@@ -53,53 +54,34 @@ class ListKind:
     title: str = ""
 
 
-class _ImportTitles(Mapping[str, str]):
-    """The titles of the kinds of imports, which a window that imports nothing need not load."""
+class _Titles(Mapping[str, str]):
+    """Titles by their keys, whose tables a window that shows none of them need not load."""
 
-    def __getitem__(self, kind: str) -> str:
-        return self._titles()[kind]
+    def __init__(self, read: Callable[[], Mapping[str, str]]) -> None:
+        self._read = read
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._titles())
-
-    def __len__(self) -> int:
-        return len(self._titles())
-
-    def _titles(self) -> dict[str, str]:
-        from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
-
-        return {kind.name: kind.title for kind in IMPORTED.values()}
-
-
-class _DocumentTitles(Mapping[str, str]):
-    """The titles of the documents by their keys, which only the ledger of papers needs."""
-
-    def __getitem__(self, document: str) -> str:
-        return str(self._documents()[document].title)
+    def __getitem__(self, key: str) -> str:
+        return self._read()[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._documents())
+        return iter(self._read())
 
     def __len__(self) -> int:
-        return len(self._documents())
-
-    def _documents(self) -> Mapping[str, Any]:
-        from eduaid_desktop.services.papers.catalogue import DOCUMENTS
-
-        return DOCUMENTS
+        return len(self._read())
 
 
-class _CodePoints(Mapping[str, str]):
-    """䶮 as U+4DAE, for those whose computer shows it as a box."""
+@cache
+def _imports() -> Mapping[str, str]:
+    from eduaid_desktop.services.importing.kinds import KINDS as IMPORTED
 
-    def __getitem__(self, chars: str) -> str:
-        return "、".join(f"U+{ord(c):04X}" for c in chars)
+    return {kind.name: kind.title for kind in IMPORTED.values()}
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
 
-    def __len__(self) -> int:
-        return 0
+@cache
+def _documents() -> Mapping[str, str]:
+    from eduaid_desktop.services.papers.catalogue import DOCUMENTS
+
+    return {key: document.title for key, document in DOCUMENTS.items()}
 
 
 def fund_kind(kind: str) -> str:
@@ -116,8 +98,6 @@ _CATEGORY = Column("relief_category", "救助对象类别", "choice", 120, "reli
 _PAST = Column("historical", "补录", "words", 76, words={1: MARK, 0: ""})
 _STAGE = Column("stage", "学段", "choice", 60, "stage")
 
-_DOCUMENTS = _DocumentTitles()
-
 KINDS_OF_LIST: dict[str, ListKind] = {
     "students": ListKind(
         lists.STUDENTS,
@@ -133,7 +113,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "rare_names": ListKind(
         RARE_NAMES,
         (
-            _NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "words", 160, words=_CodePoints()),
+            _NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "code_points", 160),
             _NUMBER, Column("guardian_name", "监护人", width=110), _VILLAGE,
         ),
         "没有带罕见字的姓名：学生和监护人的姓名都在国标一、二级常用字里。",
@@ -309,7 +289,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
-            Column("kind", "种类", "words", 120, words=_ImportTitles()),
+            Column("kind", "种类", "words", 120, words=_Titles(_imports)),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
@@ -368,7 +348,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         slip_queries.SLIPS,
         (
             Column("slip_no", "单号", width=150), Column("standing", "状态", "words", 66, words=slip.STATES),
-            Column("document", "单据", "words", 150, words=_DOCUMENTS), Column("subject", "关于", width=200), _VILLAGE,
+            Column("document", "单据", "words", 150, words=_Titles(_documents)),
+            Column("subject", "关于", width=200), _VILLAGE,
             Column("printed_on", "最近打印", "date", 110), Column("times", "次数", "integer", 50),
             Column("copies", "份数", "integer", 50), Column("back_on", "收回日期", "date", 110),
             Column("remark", "说明", width=120),

@@ -84,10 +84,16 @@ def _moment(at: str) -> str:
     return at[:16].replace("T", " ")
 
 
+def _code_points(chars: str) -> str:
+    """䶮 as U+4DAE, for those whose computer shows it as a box."""
+    return "、".join(f"U+{ord(c):04X}" for c in chars)
+
+
 _SPECIAL: dict[str, Callable[[Any], str]] = {
     "state": state_name,
     "term": terms.label,
     "moment": _moment,
+    "code_points": _code_points,
 }
 
 

@@ -58,14 +58,19 @@ class Sheet:
         return f"{dates.spoken(self.row['from_date'])}至{dates.spoken(self.row['to_date'])}（{length(self.row)}）"
 
 
-def sheet(desk: Desk, notice_id: int) -> Sheet:
-    """A notice by its id. Raises UserError for one that does not exist."""
+def find(desk: Desk, notice_id: int) -> Row:
+    """The row of a notice by its id. Raises UserError for one that does not exist."""
     rows = desk.store.select("notice", id=notice_id) if 0 < notice_id < _TOO_LARGE else []
     if not rows:
         raise UserError(
             f"没有第 {notice_id} 号公示。运行 eduaid list 数据文件 notices，或在“台账—公示台账”里看。"
         )
-    row = rows[0]
+    return rows[0]
+
+
+def sheet(desk: Desk, notice_id: int) -> Sheet:
+    """A notice by its id, with what came of it. Raises UserError for one that does not exist."""
+    row = find(desk, notice_id)
     said = [_told(each) for each in queries.objections(desk.store, notice_id)]
     left = max((date.fromisoformat(row["to_date"]) - desk.today()).days + 1, 0)
     place, photos = place_of(desk, row), queries.photos(desk.store, notice_id)

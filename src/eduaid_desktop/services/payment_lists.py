@@ -185,11 +185,10 @@ def _require_signed(desk: Desk, kind: str, signer: str, basis: str) -> None:
 
 def _require_covered(desk: Desk, rows: Sequence[Row], basis: str) -> None:
     short = fund_checks.short_of(desk, sum(row["approved"] for row in rows))
-    if not short or (basis.strip() and desk.rules().settings["fund_check"] != "block"):
-        return
-    if desk.rules().settings["fund_check"] == "block":
+    if short and desk.rules().settings["fund_check"] == "block":
         raise Refused(short)
-    raise Refused(f"{short}仍要整张发放的，请写明理由。", "basis")
+    if short and not basis.strip():
+        raise Refused(f"{short}仍要整张发放的，请写明理由。", "basis")
 
 
 def _insert(change: Change, desk: Desk, proposal: Proposal, rows: Sequence[Row], on_date: str) -> Made:

@@ -8,12 +8,11 @@ from datetime import date
 
 from eduaid_desktop.domain import batch, terms
 from eduaid_desktop.domain.rules import Rules
+from eduaid_desktop.domain.workflow import AMOUNTS
 from eduaid_desktop.services import batches, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
-
-AMOUNTS = ("applied", "proposed", "approved")
 
 
 @dataclass(frozen=True)

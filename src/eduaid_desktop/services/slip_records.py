@@ -48,12 +48,14 @@ def print_again(desk: Desk, number: str, path: Path) -> "Printed":
     Raises Refused where its record was taken back, and as services.slips.write.
     """
     from eduaid_desktop.services import slips
+    from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 
     paper = slip_desk.find(desk, number)
-    about = wanted(desk, paper.row)
+    about, document = wanted(desk, paper.row), paper.row["document"]
+    boxed = document in DOCUMENTS and DOCUMENTS[document].opinions
     # A form may have gone out with its opinion boxes empty.
-    for filled in (False, True):
-        printed = slips.write(desk, paper.row["document"], path, **about, filled=filled)
+    for filled in (False, True) if boxed else (True,):
+        printed = slips.write(desk, document, path, **about, filled=filled)
         if paper.number in [each.slip.number for each in printed.placed]:
             break
     return printed

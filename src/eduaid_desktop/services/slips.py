@@ -11,21 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eduaid_desktop.domain import terms
-from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import bilingual
-from eduaid_desktop.services.as_of import Then
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.answers import answered as cleaned
 from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 from eduaid_desktop.services.papers.kinds import Wanted
-from eduaid_desktop.store.store import Row
 
 if TYPE_CHECKING:
     from eduaid_desktop.documents.pages import Picture
     from eduaid_desktop.documents.paper import Printed
 
-
-Found = tuple[Row, Then | None]
 # Of a text that is longer, so many characters before and after the one that is told of.
 _LONG, _AROUND = 60, 12
 # As a board reports the line under a label.
@@ -113,10 +109,7 @@ def answered(desk: Desk, document: str, typed: Mapping[str, str]) -> dict[str, s
             known = "、".join(f"{each.name}（{each.label}）" for each in asks.values())
             can = f"可以填的有：{known}" if known else "不用另填内容"
             raise Refused(f"{found.title}没有名为“{name}”的内容；{can}。", name)
-    for each in asks.values():
-        _, problems = each.clean(typed.get(each.name, each.default), desk.rules())
-        if wrong := blocking(problems):
-            raise Refused(wrong[0].message, each.name)
+    cleaned(desk, Wanted(answers=dict(typed)), asks.values())
     return dict(typed)
 
 

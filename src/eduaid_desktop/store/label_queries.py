@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from eduaid_desktop.store.store import Store
 
-# What a record is asked for by, by its table.
+# What a record is asked for by, by its table, which Wanted.what calls it by too.
 _CALLED = {
     "household": "household_number", "notice": "id", "payment_list": "list_no", "batch": "batch_no", "person": "id",
     "school": "name", "project": "project_no",

@@ -120,9 +120,9 @@ _PAID = f"c.withdrawn = 0 AND {ARRIVED} > 0 AND c.term IN (SELECT value FROM jso
 
 
 def arrived(store: Store, terms: Collection[str]) -> list[Row]:
-    """What the fund paid in some terms and did not recover, by stage: persons, times (cases), fen."""
+    """What the fund paid in some terms and did not recover, by stage: times (cases), fen."""
     return store.rows(
-        f"SELECT c.stage, COUNT(DISTINCT c.person_id) AS persons, COUNT(*) AS times, SUM({ARRIVED}) AS fen"
+        f"SELECT c.stage, COUNT(*) AS times, SUM({ARRIVED}) AS fen"
         f" FROM relief_case c WHERE {_PAID} GROUP BY c.stage",
         {"terms": json.dumps([*terms])},
     )

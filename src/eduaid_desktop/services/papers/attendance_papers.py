@@ -11,8 +11,8 @@ from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import office
-from eduaid_desktop.services.attendance import Count, by_village, head_name, id_number, village_code
+from eduaid_desktop.services import office, villages
+from eduaid_desktop.services.attendance import Count, by_village, head_name, id_number
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.attendance_parts import Parts
@@ -64,9 +64,9 @@ def _named(count: Count, parts: Parts, written: str) -> Page:
         if not pupils:
             raise Refused(f"{terms.label(count.term)}{known.label}没有义务教育适龄的学生。", "what")
         return _school(count, parts, known.code, pupils)
-    code = village_code(count.desk, written)
+    code = villages.code_of(count.desk, written)
     children = by_village(count.children).get(code)
-    if not children:
+    if code is None or not children:
         raise Refused(f"{terms.label(count.term)}{count.village_name(code)}没有义务教育适龄儿童。", "what")
     return _village(count, parts, code, children)
 
@@ -160,7 +160,7 @@ def _outside(desk: Desk, wanted: Wanted) -> list[Page]:
     """Everybody outside the county in a term, or those of a village. Raises Refused where there is nobody."""
     term = wanted.term or terms.of(desk.today())
     count, whole = Count(desk, term), bool(answered(desk, wanted, (_WHOLE,))["whole_numbers"])
-    code = village_code(desk, wanted.what) if wanted.what else None
+    code = villages.code_of(desk, wanted.what)
     pupils = [child for child in count.outside if code is None or child["village"] == code]
     if not pupils:
         where = count.village_name(code) if code else ""

@@ -3,12 +3,10 @@
 from datetime import date
 
 from eduaid_desktop.domain.dates import BLANK_DATE, spoken
+from eduaid_desktop.domain.letter import TO_WRITE
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
-
-# Room to write in what is not known.
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
 
 
 class Wording:
@@ -21,7 +19,7 @@ class Wording:
             "county": office.info(desk)["county"],
             "township": office.organisation(desk, "township_government", day),
             "deadline": BLANK_DATE,
-            "phone": office.phone(desk, "township_government") or _TO_WRITE,
+            "phone": office.phone(desk, "township_government") or TO_WRITE,
             **words,
         }
 
@@ -47,7 +45,7 @@ class _Blank(dict[str, str]):
     """Room to write in for what is not known."""
 
     def __missing__(self, key: str) -> str:
-        return _TO_WRITE
+        return TO_WRITE
 
 
 def _numeral(place: int) -> str:

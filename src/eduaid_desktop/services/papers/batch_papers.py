@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import batch, letter, terms
 from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field
-from eduaid_desktop.domain.letter import Letter, Part
+from eduaid_desktop.domain.letter import TO_WRITE, Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, office, print_ledger, relief
+from eduaid_desktop.services import batches, office, print_ledger
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
-from eduaid_desktop.services.papers.headings import reporting
+from eduaid_desktop.services.papers.headings import batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, LETTERS, Document, Page, Wanted, drawn
-from eduaid_desktop.services.papers.subjects import of_record
+from eduaid_desktop.services.papers.subjects import of_batch
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Row
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from eduaid_desktop.documents.cover_sheet import CoverSheetData
     from eduaid_desktop.documents.paper import Printed
 
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
 _SYMBOL_TO_WRITE = "　　　　〔　　　　〕　　号"
 _UNSEALED = "封面和上报函跟着封存的批次走。请先在“上报批次”里导出批次，封存以后再打印。"
 _ASKS = (
@@ -56,7 +55,7 @@ class _Sealed:
     @property
     def subject(self) -> Subject:
         """What its papers are about."""
-        return of_record("batch", self.row, self.row["batch_no"], self.row["term"])
+        return of_batch(self.row)
 
     def stages(self, desk: Desk) -> list[tuple[str, int, int]]:
         """(stage, persons, fen) in the order of the stages."""
@@ -73,9 +72,8 @@ def _batches(desk: Desk, wanted: Wanted) -> list[_Sealed]:
     if wanted.what:
         rows = [batches.find(desk, wanted.what)]
     elif wanted.case:
-        case = relief.find_case(desk, wanted.case)
-        lines = desk.store.select("batch_line", case_id=case["id"])
-        rows = [desk.store.get("batch", line["batch_id"]) for line in lines[-1:]]
+        last = batch_of(desk, wanted)
+        rows = [last] if last else []
     elif wanted.term:
         rows = desk.store.select("batch", term=wanted.term)
     else:
@@ -98,7 +96,7 @@ def _letters(desk: Desk, wanted: Wanted) -> list[Page]:
 def _letter(desk: Desk, sealed: _Sealed, asked: Mapping[str, Any]) -> Letter:
     government = office.organisation(desk, "township_government")
     term = terms.label(sealed.row["term"])
-    phone = asked["phone"] or office.phone(desk, "township_government") or _TO_WRITE
+    phone = asked["phone"] or office.phone(desk, "township_government") or TO_WRITE
     head = f"{reporting(desk)}{term}教育扶贫救助基金申请"
     return Letter(
         f"{government}\n关于报送{term}\n教育扶贫救助基金申请材料的函",
@@ -176,7 +174,7 @@ def _cover_sheet(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
             desk,
             "cover_sheet",
             _cover(desk, each),
-            of_record("batch", each.row, each.row["batch_no"], each.row["term"]),
+            each.subject,
         )
         for each in _batches(desk, wanted)
     ]

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from eduaid_desktop.domain import public_notice, terms, workflow
+from eduaid_desktop.domain import notices, public_notice, terms, workflow
+from eduaid_desktop.domain.letter import TO_WRITE
 from eduaid_desktop.domain.relief import COSTS, RELIEF
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services import office, opinions, relief, schools, villages
@@ -25,9 +26,6 @@ _AGENCIES = {
     "finance": "finance_bureau",
     "government": "county_government",
 }
-# Room to write a telephone number by hand.
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
-_DAY_KINDS = {"natural": "自然日", "working": "工作日"}
 # The boxes of the form that print a field under the field's own name.
 _SAME = (
     "name", "sex", "ethnic", "id_number", "student_number", "stage", "school", "place", "grade", "class_name",
@@ -214,7 +212,7 @@ def notice(desk: Desk, row: Row) -> "NoticeListData":
         period_from=row["from_date"],
         period_to=row["to_date"],
         days=row["days"],
-        day_kind=_DAY_KINDS[row["day_kind"]],
+        day_kind=notices.DAY_KINDS[row["day_kind"]],
         phones=phones(desk, government, day),
         organisation=f"{village}村民委员会" if village else government,
         announced_on=row["from_date"],
@@ -230,7 +228,7 @@ def phones(desk: Desk, government: str, day: date) -> tuple[tuple[str, str], ...
     """
     bureau = office.organisation(desk, "education_bureau", day)
     bodies = ((government, "township_government"), (bureau, "education_bureau"))
-    return tuple((name, office.phone(desk, role) or _TO_WRITE) for name, role in bodies)
+    return tuple((name, office.phone(desk, role) or TO_WRITE) for name, role in bodies)
 
 
 def _noticed(desk: Desk, notice_id: int) -> list[Row]:

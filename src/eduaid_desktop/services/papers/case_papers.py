@@ -70,11 +70,14 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import notice_list
 
-    notices = [
+    found = notices(desk, wanted)
+    if not found:
+        raise Refused("还没有公示。村级初审同意后才有公示名单可打印。")
+    lists = [
         print_ledger.numbered(desk, "notice_list", case_data.notice(desk, row), of_notice(row))
-        for row in _notices(desk, wanted)
+        for row in found
     ]
-    return notice_list.write(notices, path, reprint=wanted.reprint, printed_on=desk.today())
+    return notice_list.write(lists, path, reprint=wanted.reprint, printed_on=desk.today())
 
 
 def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
@@ -114,23 +117,19 @@ def _nothing(wanted: Wanted, title: str) -> str:
     return f"{terms.label(wanted.term or '')}还没有可以打印{title}的申请。"
 
 
-def _notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
-    """Of a case, of a term, or the one whose number is named."""
+def notices(desk: Desk, wanted: Wanted) -> Sequence[Row]:
+    """The notice that is named, the last one of a case, or all of a term."""
     if wanted.what:
         if not wanted.what.isdecimal():
             raise UserError(f"没有第“{wanted.what}”号公示。编号在公示台账里查看。")
-        return [notice_board.sheet(desk, int(wanted.what)).row]
+        return [notice_board.find(desk, int(wanted.what))]
     if wanted.case:
         case_id = relief.find_case(desk, wanted.case)["id"]
         joined = [n["notice_id"] for n in desk.store.select("notice_case", case_id=case_id)]
-        found = [desk.store.get("notice", notice_id) for notice_id in joined[-1:]]
-    elif not wanted.term:
+        return [notice_board.find(desk, notice_id) for notice_id in joined[-1:]]
+    if not wanted.term:
         raise UserError(WHICH)
-    else:
-        found = desk.store.select("notice", term=wanted.term)
-    if not found:
-        raise Refused("还没有公示。村级初审同意后才有公示名单可打印。")
-    return found
+    return desk.store.select("notice", term=wanted.term)
 
 
 DOCUMENTS = {

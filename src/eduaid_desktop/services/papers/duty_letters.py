@@ -11,11 +11,12 @@ from eduaid_desktop.domain import attendance, terms
 from eduaid_desktop.domain.attendance import OPEN, Child, standing
 from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field, Values
+from eduaid_desktop.domain.letter import TO_WRITE
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import office, splitting
-from eduaid_desktop.services.attendance import Count, by_village, head_name, village_code
+from eduaid_desktop.services import office, splitting, villages
+from eduaid_desktop.services.attendance import Count, by_village, head_name
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.attendance_words import Wording
@@ -76,7 +77,7 @@ def _some(count: Count, pages: Iterator[Page]) -> list[Page]:
 
 
 def _villages(count: Count, what: str | None, asked: Values) -> Iterator[Page]:
-    wanted = village_code(count.desk, what) if what else None
+    wanted = villages.code_of(count.desk, what)
     for code, children in by_village(count.children).items():
         if code and wanted in (None, code):
             yield _of_village(count, code, children, asked), of_term(count.desk, count.term, code)
@@ -222,7 +223,7 @@ def _letter(
 
 
 def _named(party: Party) -> str:
-    return f"{party.role}：{party.name or '＿＿＿＿＿＿＿＿'}"
+    return f"{party.role}：{party.name or TO_WRITE}"
 
 
 def _signatures(parties: Sequence[Party], asked: Values) -> tuple[list[Column], list[tuple[str, ...]]]:

@@ -12,6 +12,7 @@ from eduaid_desktop.services import evidence, office, relief, schools, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import subjects
 from eduaid_desktop.services.papers.kinds import FILE, VILLAGE, Document, Page, Wanted, drawn
+from eduaid_desktop.store.store import Row
 
 Piece = Mapping[str, Any]
 
@@ -38,16 +39,16 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     """
     if wanted.case:
         case = relief.load(desk, relief.find_case(desk, wanted.case)["id"])
-        return [(of_case(desk, case["id"]), subjects.of_case(case))]
-    term = terms.require(wanted.term) if wanted.term else _require_term()
-    return [
-        (sheet, subjects.of_term(desk, term, code)) for code, sheet in of_term(desk, term, wanted.what or "")
-    ]
+        return [(of_case(desk, case), subjects.of_case(case))]
+    if not wanted.term:
+        raise UserError("请指明一份申请或一个学期（可以只打印一个村）。")
+    sheets = of_term(desk, wanted.term, wanted.what or "")
+    return [(sheet, subjects.of_term(desk, wanted.term, code)) for code, sheet in sheets]
 
 
-def of_case(desk: Desk, case_id: int) -> Sheet:
+def of_case(desk: Desk, case: Row) -> Sheet:
     """Every document of a case: what is missing on top, with boxes to tick, then what came, then what may come."""
-    case, documents = relief.load(desk, case_id), evidence.of(desk, case_id)
+    documents = evidence.of(desk, case["id"])
     there = [d for d in documents if d["present"]]
     lacks = [d for d in documents if d["required"] and not d["present"]]
     perhaps = [d for d in documents if not d["required"] and not d["present"]]
@@ -137,10 +138,6 @@ def _about(desk: Desk, case: Mapping[str, Any]) -> str:
     school = schools.name_on(desk.store, case["school"], day) or ""
     parts = (("学生", case["name"]), ("户主", case["head_name"]), ("行政村", village), ("就读学校", school))
     return "　".join(f"{title}：{words}" for title, words in parts if words)
-
-
-def _require_term() -> str:
-    raise UserError("请指明一份申请或一个学期（可以只打印一个村）。")
 
 
 DOCUMENTS = {

@@ -10,7 +10,7 @@ from functools import partial
 from eduaid_desktop.domain import family_words, masks, terms, workflow
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field
-from eduaid_desktop.domain.letter import Letter, Part, Receipt
+from eduaid_desktop.domain.letter import TO_WRITE, Letter, Part, Receipt
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import deadlines, office, relief, relief_checks, villages
@@ -23,8 +23,6 @@ from eduaid_desktop.store import family_queries
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Row
 
-# Room to write a telephone number by hand.
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
 _ASKS = (Field("issued_on", "落款日期", "date", hint="不填的是今天；补打以前的，填那一天"),)
 _NUMERALS = "一二三四五"
 _ENDED = (workflow.REJECTED, workflow.ARCHIVED)
@@ -230,7 +228,7 @@ def _village_name(desk: Desk, case: Row) -> str:
 def _whom(desk: Desk) -> list[str]:
     """格桑镇人民政府，电话 …。 and the same of the county's education bureau."""
     named = [(office.organisation(desk, role), office.phone(desk, role)) for role in _BODIES]
-    return [f"{name}，电话 {phone or _TO_WRITE}。" for name, phone in named]
+    return [f"{name}，电话 {phone or TO_WRITE}。" for name, phone in named]
 
 
 def _plain(desk: Desk, case: Row, words: str) -> str:

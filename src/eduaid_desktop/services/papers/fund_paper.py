@@ -21,9 +21,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def sheet(desk: Desk, what: str | None) -> Sheet:
-    """The ledger of a year, this year when nothing is said. Raises UserError for what is no year."""
-    ledger = fund.year(desk, _year(desk, what))
+def _sheet(desk: Desk, year: int) -> Sheet:
+    ledger = fund.year(desk, year)
     last = min(date(ledger.year, 12, 31), desk.today())
     carried = ("", "上年结转", "", "", "", "", yuan(ledger.carried), "")
     foot = ("", "合计", "", "", yuan(ledger.income), yuan(ledger.outgo), yuan(ledger.closing), "")
@@ -40,6 +39,7 @@ def sheet(desk: Desk, what: str | None) -> Sheet:
 
 
 def _year(desk: Desk, what: str | None) -> int:
+    """The year that is named, this year when nothing is. Raises UserError for what is no year."""
     if not what:
         return desk.today().year
     if not what.isdecimal() or not 2000 <= int(what) <= 2099:
@@ -66,7 +66,8 @@ def _stands(desk: Desk, day: date) -> str:
 
 
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
-    return [(sheet(desk, wanted.what), of_year(_year(desk, wanted.what)))]
+    year = _year(desk, wanted.what)
+    return [(_sheet(desk, year), of_year(year))]
 
 
 DOCUMENTS = {

@@ -9,12 +9,12 @@ from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.letter import Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
-from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import notice_board, office, print_ledger, relief, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.notice_board import Sheet
 from eduaid_desktop.services.papers.answers import answered
-from eduaid_desktop.services.papers.case_papers import WHICH
+from eduaid_desktop.services.papers.case_papers import notices
 from eduaid_desktop.services.papers.kinds import LETTERS, NOTICE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_notice, of_record
 from eduaid_desktop.store import relief_queries
@@ -34,19 +34,7 @@ _GONE = (workflow.REJECTED, workflow.WITHDRAWN)
 
 
 def _sheets(desk: Desk, wanted: Wanted) -> list[Sheet]:
-    """The notice that is named, the last one of a case, or all of a term."""
-    if wanted.what:
-        if not wanted.what.isdecimal():
-            raise UserError(f"没有第“{wanted.what}”号公示。编号在公示台账里查看。")
-        return [notice_board.sheet(desk, int(wanted.what))]
-    if wanted.case:
-        case_id = relief.find_case(desk, wanted.case)["id"]
-        ids = [row["notice_id"] for row in desk.store.select("notice_case", case_id=case_id)][-1:]
-    elif wanted.term:
-        ids = [row["id"] for row in desk.store.select("notice", term=wanted.term)]
-    else:
-        raise UserError(WHICH)
-    return [notice_board.sheet(desk, notice_id) for notice_id in ids]
+    return [notice_board.sheet(desk, row["id"]) for row in notices(desk, wanted)]
 
 
 def _results(desk: Desk, wanted: Wanted) -> list[Page]:

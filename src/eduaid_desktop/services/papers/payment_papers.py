@@ -14,6 +14,8 @@ from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import office, payment_lists, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.case_papers import WHICH
+from eduaid_desktop.services.papers.headings import above, reporting
 from eduaid_desktop.services.papers.kinds import MONEY, PAYMENT_LIST, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_case, of_list, of_term
 from eduaid_desktop.store import payment_queries, relief_queries
@@ -54,9 +56,9 @@ def sheet_of_list(desk: Desk, row: Row) -> Sheet:
     ]  # fmt: skip
     foot = ("", "合计", f"{len(lines)} 人", "", "", "", "", yuan(row["amount"]), "", "")
     return Sheet(
-        f"{_head(desk)}{terms.label(row['term'])}教育扶贫救助基金{KINDS[row['kind']]}表",
+        f"{reporting(desk)}{terms.label(row['term'])}教育扶贫救助基金{KINDS[row['kind']]}表",
         (Section(columns=_PAYMENT, rows=cells, foot=foot, least=_SIGNED),),
-        above=_above(desk, f"{spoken(row['made_on'])}　单位：元"),
+        above=above(desk, row["made_on"], "单位：元"),
         closing=f"合计{amount_in_words(row['amount'])}（¥{yuan(row['amount'])}），共 {len(lines)} 人。"
         "本人签字并按手印，不得代签。",
         signed=_ROLES,
@@ -82,9 +84,9 @@ def sheet_of_corrections(desk: Desk, wanted: Wanted) -> Sheet:
     total = sum(old["amount"] for old, _, _ in pairs)
     foot = ("", "合计", f"{len(pairs)} 人", "", "", yuan(total), *[""] * 5)
     return Sheet(
-        f"{_head(desk)}{terms.label(term)}教育扶贫救助基金补发（更正）表",
+        f"{reporting(desk)}{terms.label(term)}教育扶贫救助基金补发（更正）表",
         (Section(columns=_CORRECTION, rows=cells, foot=foot, least=_SIGNED),),
-        above=_above(desk, "单位：元"),
+        above=_undated(desk),
         closing=f"合计{amount_in_words(total)}（¥{yuan(total)}）。更正账户须由一人更正、另一人复核。",
         signed=("更正人", "复核人", "负责人", "日期"),
         number=number,
@@ -100,16 +102,16 @@ def sheet_of_recoveries(desk: Desk, wanted: Wanted) -> Sheet:
     elif wanted.term:
         cases = [relief.load(desk, row["id"]) for row in desk.store.select("relief_case", term=wanted.term)]
     else:
-        raise UserError("请指明一份申请或一个学期。")
+        raise UserError(WHICH)
     found = [(case, step) for case in cases for step in _recoveries(desk, case)]
     if not found:
         raise Refused("没有追回过救助款，不用打印追回登记。")
     cells = [_recovery(desk, place, case, step) for place, (case, step) in enumerate(found, 1)]
     total = sum(step["amount"] or 0 for _, step in found)
     return Sheet(
-        f"{_head(desk)}教育扶贫救助款追回登记",
+        f"{reporting(desk)}教育扶贫救助款追回登记",
         (Section(columns=_RECOVERY, rows=cells, foot=("", "合计", "", "", "", yuan(total), "", "", "", "")),),
-        above=_above(desk, "单位：元"),
+        above=_undated(desk),
         closing=f"共追回{amount_in_words(total)}（¥{yuan(total)}）。",
         signed=("缴款人", *_ROLES),
         number=wanted.case or "",
@@ -125,13 +127,9 @@ def _list(desk: Desk, wanted: Wanted) -> Row:
     return payment_lists.find(desk, payment_lists.number_of_case(desk, relief.find_case(desk, wanted.case)))
 
 
-def _head(desk: Desk) -> str:
-    about = office.info(desk)
-    return f"{about['county'] or ''}{about['name']}"
-
-
-def _above(desk: Desk, right: str) -> tuple[str, str]:
-    return f"填报单位（盖章）：{office.info(desk)['name']}", right
+def _undated(desk: Desk) -> tuple[str, str]:
+    """As headings.above, without a day."""
+    return f"填报单位（盖章）：{office.info(desk)['name']}", "单位：元"
 
 
 def _pairs(desk: Desk, case_ids: Sequence[int], list_id: int | None) -> list[tuple[Row, Row | None, str]]:
@@ -198,7 +196,7 @@ def _recovery_record(desk: Desk, wanted: Wanted) -> list[Page]:
 
 def _subject(desk: Desk, wanted: Wanted) -> Subject:
     if wanted.case:
-        return of_case(relief.load(desk, relief.find_case(desk, wanted.case)["id"]))
+        return of_case(relief.find_case(desk, wanted.case))
     return of_list(_list(desk, wanted))
 
 

@@ -12,7 +12,6 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
-from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import office, people, print_ledger, villages
 from eduaid_desktop.services.desk import Desk
@@ -20,6 +19,7 @@ from eduaid_desktop.services.papers import case_data, pupils
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.kinds import BLANK, CLASS, PERSON, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.pupils import Pupils
+from eduaid_desktop.services.papers.subjects import of_record
 from eduaid_desktop.store.store import Row
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def form(desk: Desk, term: str, pupil: Row) -> "ApprovalFormData":
     known["student_number"] = pupil["student_number"] or known.get("student_number")
     known["address"] = known["address"] or _address(desk, known)
     case = empty_case(term=term, **{name: known.get(name) for name in _FILLED})
-    subject = Subject("person", pupil["id"], pupil["name"], term)
+    subject = of_record("person", pupil, pupil["name"], term)
     return print_ledger.numbered(desk, "prefilled_form", case_data.form(desk, case, filled=False), subject)
 
 

@@ -7,13 +7,13 @@ from eduaid_desktop.domain.money import plain_yuan, wan
 from eduaid_desktop.domain.project_figures import month_of, shown, total, wans
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.headings import above
 from eduaid_desktop.services.papers.kinds import PROJECTS, YEAR, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.project_papers import (
     ROLES,
     ROUNDED,
     UNIT,
     Project,
-    above,
     chosen,
     place,
     title,
@@ -47,7 +47,7 @@ def _ledger(desk: Desk, wanted: Wanted) -> list[Page]:
     sheet = Sheet(
         title(desk, subject, "教育项目台账"),
         (Section(columns=_LEDGER, rows=rows, foot=foot), *_notes(desk, projects), _stages(desk, projects)),
-        above(desk, UNIT),
+        above(desk, unit=UNIT),
         closing="口径：累计完成、累计支付和进度取最近一个月的月进度；投资进度是累计完成投资占总投资的比例。没有登记的空着。"
         + ROUNDED,
         signed=ROLES,

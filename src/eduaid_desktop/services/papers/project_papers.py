@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import public_notice, slip
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.letter import TO_WRITE
 from eduaid_desktop.domain.project_figures import total, wans
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.domain.slip import PERIOD, Subject
@@ -21,6 +22,7 @@ from eduaid_desktop.services import office, villages
 from eduaid_desktop.services import projects as records
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
+from eduaid_desktop.services.papers.headings import above
 from eduaid_desktop.services.papers.kinds import PROJECTS, YEAR, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_year
 
@@ -48,7 +50,6 @@ _WATCHING = ("township_government", "education_bureau")
 _MANY = 3
 # The year of a paper about all years, as the print ledger asks for it again.
 _ALL = "0"
-_TO_WRITE = "＿＿＿＿＿＿＿＿"
 
 
 def chosen(desk: Desk, wanted: Wanted) -> tuple[list[Project], Subject]:
@@ -88,12 +89,6 @@ def title(desk: Desk, subject: Subject, name: str) -> str:
     return f"{office.info(desk)['name']}{year}{name}"
 
 
-def above(desk: Desk, right: str = "") -> tuple[str, str]:
-    """Who fills the sheet in, the day and the unit."""
-    words = [spoken(desk.today().isoformat()), right]
-    return f"填报单位（盖章）：{office.info(desk)['name']}", "　".join(filter(None, words))
-
-
 def _funding(desk: Desk, wanted: Wanted) -> list[Page]:
     """Projects by sources; what the sources do not make up stands in a column of its own."""
     projects, subject = chosen(desk, wanted)
@@ -108,7 +103,7 @@ def _funding(desk: Desk, wanted: Wanted) -> list[Page]:
     sheet = Sheet(
         title(desk, subject, "教育项目资金来源表"),
         (Section(columns=(*_PROJECT, *sources, *_SUMS), rows=rows, foot=foot),),
-        above(desk, UNIT),
+        above(desk, unit=UNIT),
         closing="口径：各来源按登记的资金来源相加；总投资和来源都登记了的，才算差额。没有登记的空着，不当作零。"
         + ROUNDED,
         signed=ROLES,
@@ -180,7 +175,7 @@ def _notice_pages(desk: Desk, wanted: Wanted) -> list[Page]:
 
 def _phones(desk: Desk, day: date) -> Iterator[str]:
     for role in _WATCHING:
-        yield f"{office.organisation(desk, role, day)} {office.phone(desk, role) or _TO_WRITE}"
+        yield f"{office.organisation(desk, role, day)} {office.phone(desk, role) or TO_WRITE}"
     for entry in desk.rules(day).policy["supervision_phone"].values():
         yield f"{entry['name']} {entry['key']}"
 

@@ -9,8 +9,9 @@ from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.papers.headings import above
 from eduaid_desktop.services.papers.kinds import MONTH, PROJECTS, Document, Page, Wanted, drawn
-from eduaid_desktop.services.papers.project_papers import ROUNDED, above, chosen, place
+from eduaid_desktop.services.papers.project_papers import ROUNDED, UNIT, chosen, place
 from eduaid_desktop.services.papers.subjects import of_month
 
 # 完工 of resources/codes/project_stage.toml: from then on nothing is built any more.
@@ -57,7 +58,7 @@ def _sheet(desk: Desk, month: str, found: Sequence[Month]) -> Sheet:
     return Sheet(
         f"{office.info(desk)['name']}{spoken(month)}教育项目进度月报",
         (Section(columns=_COLUMNS, rows=rows, foot=foot),),
-        above(desk, "单位：万元"),
+        above(desk, unit=UNIT),
         closing="\n".join((*_reminders(found), _SCOPE)),
         signed=("填表人", "审核人", "负责人", "日期"),
         landscape=True,

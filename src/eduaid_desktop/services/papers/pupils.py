@@ -11,7 +11,7 @@ from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import households, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.return_notice import child
-from eduaid_desktop.services.papers.subjects import of_school, of_term
+from eduaid_desktop.services.papers.subjects import of_record, of_school, of_term
 from eduaid_desktop.store import people, pupil_queries
 from eduaid_desktop.store.store import Row
 
@@ -71,7 +71,7 @@ def _of_person(desk: Desk, term: str, person: Row) -> Pupils:
     rows = pupil_queries.of_person(desk.store, term, person["id"])
     if not rows:
         raise Refused(f"{person['name']}没有学籍记录，印不了预填表。请先登记在读情况，或用空白表。")
-    return Pupils(person["name"], rows, Subject("person", person["id"], person["name"], term), alone=True)
+    return Pupils(person["name"], rows, of_record("person", person, person["name"], term), alone=True)
 
 
 def able(desk: Desk, found: Pupils) -> Pupils:

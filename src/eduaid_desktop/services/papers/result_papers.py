@@ -17,7 +17,7 @@ from eduaid_desktop.services import office, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, VILLAGE, Document, Page, Wanted, drawn
-from eduaid_desktop.services.papers.subjects import of_record, of_term
+from eduaid_desktop.services.papers.subjects import of_batch, of_term
 from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
 
@@ -60,7 +60,7 @@ def _results(desk: Desk, wanted: Wanted) -> list[Page]:
         found = _decided(desk, ids, row["batch_no"])
         note = f"上报批次 {row['batch_no']}。"
         made = replace(_result_sheet(desk, title, found, note), number=row["batch_no"])
-        return [(made, of_record("batch", row, row["batch_no"], row["term"]))]
+        return [(made, of_batch(row))]
     ids, place, subject = _chosen(desk, wanted)
     found = [each for each in _decided(desk, ids) if each[1].target is not None]
     if not found:

@@ -8,7 +8,7 @@ from datetime import date
 from eduaid_desktop.domain import attendance, dates, masks, terms, text
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.fields import Field, Values
-from eduaid_desktop.domain.letter import Letter, Part, Receipt
+from eduaid_desktop.domain.letter import TO_WRITE, Letter, Part, Receipt
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import office, splitting, villages
 from eduaid_desktop.services.attendance import window as compulsory_ages
@@ -92,7 +92,7 @@ def _letter(desk: Desk, row: Row, asked: Values, issued: date) -> Letter:
         (Part(lines=tuple(lines)),),
         sender=office.organisation(desk, "township_government", issued),
         date=spoken(issued.isoformat()),
-        to=guardian or "＿＿＿＿＿＿＿＿",
+        to=guardian or TO_WRITE,
         small=True,
         receipt=Receipt(f"{TITLE}（{row['name']}）", guardian, by=asked["server"] or ""),
     )
@@ -108,7 +108,7 @@ def _guardian(desk: Desk, row: Row) -> str:
 def _school(desk: Desk, row: Row) -> str:
     """Where she was last on a roll; room to write in for who never was."""
     found = people.enrolments(desk.store, row["id"])
-    return str(found[0]["school"]) if found else "＿＿＿＿＿＿＿＿"
+    return str(found[0]["school"]) if found else TO_WRITE
 
 
 DOCUMENTS = {

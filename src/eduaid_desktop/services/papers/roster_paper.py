@@ -16,7 +16,7 @@ from eduaid_desktop.services import batches, villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, VILLAGE, Document, Page, Wanted, drawn
-from eduaid_desktop.services.papers.subjects import of_record, of_term
+from eduaid_desktop.services.papers.subjects import of_batch, of_term
 from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
 
@@ -58,8 +58,7 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
         title = f"{terms.label(row['term'])}教育扶贫救助基金申请花名册"
         note = f"上报批次 {row['batch_no']}，与封存的内容一致。"
         made = _sheet(desk, title, [*_sealed(desk, row)], row["sealed_on"], note)
-        about = of_record("batch", row, row["batch_no"], row["term"])
-        return [(replace(made, number=row["batch_no"]), about)]
+        return [(replace(made, number=row["batch_no"]), of_batch(row))]
     if not wanted.term:
         raise UserError(_WHICH)
     code = villages.code_of(desk, wanted.what)

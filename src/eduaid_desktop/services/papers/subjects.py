@@ -23,8 +23,13 @@ def of_list(payment_list: Row) -> Subject:
     return Subject("payment_list", payment_list["id"], payment_list["list_no"], payment_list["term"])
 
 
+def of_batch(batch: Row) -> Subject:
+    """One batch that goes up to the county."""
+    return of_record("batch", batch, batch["batch_no"], batch["term"])
+
+
 def of_record(table: str, row: Row, words: str, term: str = "") -> Subject:
-    """A row of any other table: a household, a person, a school, a project, a batch."""
+    """A row of any other table: a household, a person, a school, a project."""
     return Subject(table, row["id"], words, term)
 
 

@@ -10,14 +10,15 @@ from eduaid_desktop.domain import aid_terms, terms
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
+from eduaid_desktop.domain.workflow import AMOUNTS
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import relief_sums
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting, year_of
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, YEAR, Document, Page, Wanted, drawn
-from eduaid_desktop.services.papers.subjects import of_record, of_term, of_year
-from eduaid_desktop.services.relief_sums import AMOUNTS, Lot, Summary
+from eduaid_desktop.services.papers.subjects import of_batch, of_term, of_year
+from eduaid_desktop.services.relief_sums import Lot, Summary
 from eduaid_desktop.store import relief_tables
 
 _WHICH = "请指明一个学期、一个批次或一个年度。"
@@ -40,9 +41,8 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
         return [(_sheet(desk, summary, f"{year}年", rows, amount or "applied", more), of_year(year))]
     if row := batch_of(desk, wanted):
         sealed, when = relief_sums.of_batch(desk, row), terms.label(row["term"])
-        about = of_record("batch", row, row["batch_no"], row["term"])
         made = _sheet(desk, sealed, when, rows, amount or "proposed")
-        return [(replace(made, number=row["batch_no"]), about)]
+        return [(replace(made, number=row["batch_no"]), of_batch(row))]
     if wanted.what:
         raise UserError(f"“{wanted.what}”不是本单位的批次，也不是年度。{_WHICH}")
     if not wanted.term:
