@@ -407,6 +407,10 @@ def test_pages_of_two_papers_are_printed_apart(
     open_panel(sample_window, qtbot)
     find(preview, QPushButton, "printNow").click()
     assert "A4 是第 1-2 页，A3 是第 3 页" in find(preview, QLabel, "printProblem").text()
+    find(preview, QLineEdit, "printPages").setText("3")
+    find(preview, QPushButton, "printNow").click()
+    lacking = "没有 A3 纸：请换一台打印机，或者另存为 PDF 到别处打印。"
+    assert lacking in find(preview, QLabel, "printProblem").text()
     find(preview, QLineEdit, "printPages").setText("1-2")
     find(preview, QPushButton, "printNow").click()
     printed(sample_window, qtbot)

@@ -78,9 +78,8 @@ class PrintChoices(QWidget):
     def trouble(self) -> str:
         """What is in the way with this printer, in a sentence; "" for nothing."""
         paper = self._one_paper(range(len(self._sizes)))
-        if paper and not self._known.takes(paper) and not self.instead.isChecked():
-            instead = f"勾选“{self.instead.text()}”"
-            return f"打印机“{self._known.name}”没有 {paper} 纸：请{instead}，换一台打印机，或者另存为 PDF 到别处打印。"
+        if lacking := self._lacking(paper or ""):
+            return lacking
         return f"{self._known.problem}。" if self._known.problem else ""
 
     def order(self, about: Order) -> Order:
@@ -89,8 +88,8 @@ class PrintChoices(QWidget):
         paper = self._one_paper(pages)
         if paper is None:
             raise Refused(self._two_papers(pages), "pages")
-        if paper and not self._known.takes(paper) and not self.instead.isChecked():
-            raise Refused(self.trouble(), "paper")
+        if lacking := self._lacking(paper):
+            raise Refused(lacking, "paper")
         on = paper if paper and self._known.takes(paper) else _INSTEAD
         return replace(
             about,
@@ -113,6 +112,14 @@ class PrintChoices(QWidget):
         """The paper of these pages, "" for a size of its own; None where there are several."""
         papers = {paper_of(self._sizes[page]) for page in pages}
         return papers.pop() if len(papers) == 1 else None
+
+    def _lacking(self, paper: str) -> str:
+        """That the printer has not got this paper and nothing else was chosen, in a sentence; "" where it can print."""
+        if not paper or self._known.takes(paper) or self.instead.isChecked():
+            return ""
+        ways = [] if self.instead.isHidden() else [f"勾选“{self.instead.text()}”"]
+        ways += ["换一台打印机", "或者另存为 PDF 到别处打印"]
+        return f"打印机“{self._known.name}”没有 {paper} 纸：请{'，'.join(ways)}。"
 
     def _two_papers(self, pages: Sequence[int]) -> str:
         by_paper: dict[str, list[int]] = {}
