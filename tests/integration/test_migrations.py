@@ -145,6 +145,24 @@ def test_step_6_paper_begins_an_empty_print_ledger(tmp_path: Path) -> None:
         assert checking.check(desk)["findings"] == []
 
 
+def test_step_7_term_batch_begins_without_checks_and_collected_batches(tmp_path: Path) -> None:
+    """A file of the sixth version: nothing was learned from the county yet, and nothing collected."""
+    path = Path(shutil.copy(STORED[5], tmp_path / "旧.eduaid"))
+    with Desk.open(path) as desk:
+        empty = ("county_check", "collected_batch", "collected_line")
+        assert [desk.store.select(table) for table in empty] == [[]] * len(empty)
+        asked = {
+            "batch_column": "开户银行",
+            "test": "contains",
+            "value": "农村商业银行",
+            "sentence": "县里只收农商行账户",
+        }
+        with desk.change("记下县级要求") as change:
+            change.insert("county_check", asked)
+        assert [row["enabled"] for row in desk.store.select("county_check")] == [1]
+        assert checking.check(desk)["findings"] == []
+
+
 @pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
 def test_a_stored_file_of_every_version_opens_with_all_it_holds(
     stored: Path, tmp_path: Path, template: Path

@@ -90,8 +90,11 @@ def _mark_every_column(desk: Desk) -> None:
             kind = {"TEXT": MARK, "INTEGER": int(PHONE), "BLOB": MARK.encode()}[column["type"]]
             values[column["name"]] = kind if column["name"] not in keys else None
         village = store.value("SELECT code FROM region")
-        targets = {"village": village, "household_id": 1, "person_id": 1, "case_id": 1, "school_id": 1, "notice_id": 1,
-                   "batch_id": 1, "project_id": 1, "import_run_id": 1, "slip_id": 1}  # fmt: skip
+        firsts = (
+            "household_id", "person_id", "case_id", "school_id", "notice_id", "batch_id", "project_id",
+            "import_run_id", "slip_id", "collected_batch_id",
+        )  # fmt: skip
+        targets = {"village": village, **dict.fromkeys(firsts, 1)}
         values |= {name: target for name, target in targets.items() if name in keys}
         # Payments come before the lists that they may stand on; a bank's answer cannot do without.
         values |= {"payment_list_id": 1} if table == "bank_result" else {}

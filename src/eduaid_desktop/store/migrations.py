@@ -498,6 +498,39 @@ def step_6_paper(db: "Database") -> None:
     )
 
 
+@STEPS()
+def step_7_term_batch(db: "Database") -> None:
+    """What the county asked for before, the phrase of a protected batch, and the batches that a county collects."""
+    _run(
+        db,
+        """
+        ALTER TABLE batch ADD COLUMN phrase TEXT;
+        ALTER TABLE template ADD COLUMN sender TEXT;
+        CREATE TABLE county_check (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            batch_column TEXT NOT NULL, test TEXT NOT NULL, value TEXT, sentence TEXT NOT NULL,
+            blocking INTEGER NOT NULL DEFAULT 0, enabled INTEGER NOT NULL DEFAULT 1, source TEXT,
+            learned_on TEXT) STRICT;
+        CREATE TABLE collected_batch (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            batch_no TEXT NOT NULL, term TEXT NOT NULL, township_code TEXT NOT NULL, township TEXT NOT NULL,
+            row_count INTEGER NOT NULL, amount INTEGER NOT NULL, seal TEXT NOT NULL, differences INTEGER NOT NULL,
+            file_name TEXT NOT NULL, sha256 TEXT NOT NULL, collected_on TEXT NOT NULL) STRICT;
+        CREATE UNIQUE INDEX collected_batch_no ON collected_batch(batch_no) WHERE withdrawn = 0;
+        CREATE TABLE collected_line (
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1, withdrawn INTEGER NOT NULL DEFAULT 0,
+            collected_batch_id INTEGER NOT NULL REFERENCES collected_batch(id), position INTEGER NOT NULL,
+            case_no TEXT NOT NULL, id_number TEXT, name TEXT NOT NULL, household_number TEXT, payee_name TEXT,
+            payee_account TEXT, amount INTEGER NOT NULL, cells TEXT NOT NULL, differences TEXT) STRICT;
+        CREATE INDEX collected_line_batch ON collected_line(collected_batch_id);
+        CREATE INDEX collected_line_person ON collected_line(id_number) WHERE id_number IS NOT NULL;
+        CREATE INDEX collected_line_account ON collected_line(payee_account) WHERE payee_account IS NOT NULL;
+        CREATE INDEX collected_line_household ON collected_line(household_number)
+            WHERE household_number IS NOT NULL;
+        """,
+    )
+
+
 def _run(db: "Database", script: str) -> None:
     """executescript would commit the transaction the step runs in; one statement at a time does not."""
     for statement in script.split(";"):
