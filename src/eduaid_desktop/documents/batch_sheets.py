@@ -1,15 +1,13 @@
 """The sheets of a batch workbook that hold rows of children: 导入数据 and 花名册, and 填表说明."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import Any
 
-from eduaid_desktop.documents.sheet_writer import SheetWriter, Styled, letter
-from eduaid_desktop.domain import batch
-from eduaid_desktop.domain.batch import COLUMNS, CONDITIONAL, DECISIONS, YES, Batch, Column, Line
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from eduaid_desktop.documents import decision_columns
+from eduaid_desktop.documents.sheet_writer import Book, Row, SheetWriter, letter
+from eduaid_desktop.domain.batch import COLUMNS, CONDITIONAL, DECISIONS, PLACES, YES, Batch, Column, Line
 
 MACHINE, ROSTER, GUIDE = "导入数据", "花名册", "填表说明"
 
@@ -29,6 +27,7 @@ _IN_MACHINE = {
     "电话": "联系电话", "用途": "救助用途",
 }  # fmt: skip
 _CENTRED = {"序号", "性别", "民族", "学段", "年级", "班级", "组"}
+_GROUP, _APPLIED = ([name for name, _ in _ROSTER].index(wanted) for wanted in ("组", "申请金额"))
 _PROSE = (
     "一、本工作簿由乡镇报县教育局审批。“封面”供核对，“汇总表”“花名册”供人看，“导入数据”供双方程序读取。",
     "二、县级审批：在“导入数据”黄色的五列逐行填写，其余 40 列（校验码及以前）不要改动。填完后把整个文件退回乡镇即可。",
@@ -42,7 +41,26 @@ _PROSE = (
 )
 
 
-def machine(book: "Workbook", content: Batch) -> None:
+_MACHINE_STYLES = ["money" if c.kind == "money" else "one_line" for c in COLUMNS]
+_AMOUNTS = [place for place, column in enumerate(COLUMNS) if column.kind == "money"]
+_ROSTER_STYLES = ["center" if name in _CENTRED else "text" for name, _ in _ROSTER]
+_ROSTER_STYLES[0], _ROSTER_STYLES[_APPLIED] = "number", "money"
+_OF_LINE = itemgetter(*(PLACES.get(_IN_MACHINE.get(name, name), 0) for name, _ in _ROSTER))
+
+
+def lines(book: Book, content: Batch) -> None:
+    """花名册 and 导入数据, written side by side, so that every line is made once."""
+    roster, machine = _roster(book, content), _machine(book)
+    for number, line in enumerate(content.lines, 1):
+        roster.fill(roster_values(number, line), _ROSTER_STYLES)
+        machine.fill(machine_values(line), _MACHINE_STYLES)
+    end = roster.row(*roster_sum(content))
+    roster.merge(f"A{end}:B{end}")
+    machine.sheet.autofilter(0, 0, machine.count - 1, len(COLUMNS) + len(DECISIONS) - 1)
+    decision_columns.finish(machine, content)
+
+
+def _machine(book: Book) -> SheetWriter:
     """导入数据: one header row, forty columns, and five for the county to fill."""
     columns = (*COLUMNS, *DECISIONS)
     writer = SheetWriter(
@@ -52,22 +70,24 @@ def machine(book: "Workbook", content: Batch) -> None:
         header_rows="1:1",
         freeze="G2",
         pages_wide=4,
+        height=18,
     )
-    last = len(content.lines) + 1
-    writer.sheet.auto_filter.ref = f"A1:{letter(len(columns))}{last}"
-    for validation in _validations(content.outcomes, last):
-        writer.sheet.data_validations.append(validation)
-    writer.row([(c.name, _head_style(c)) for c in columns], 30)
-    decisions: list[Styled] = [(None, _decision_style(c)) for c in DECISIONS]
-    for line in content.lines:
-        cells = [_machine_cell(c, cell) for c, cell in zip(COLUMNS, line.cells, strict=True)]
-        writer.row([*cells, *decisions], 18)
+    writer.row(*machine_head())
+    return writer
 
 
-def _machine_cell(column: Column, cell: str) -> Styled:
-    if column.kind == "money":
-        return (Decimal(cell) if cell else None), "money"
-    return cell or None, "one_line"
+def machine_head() -> Row:
+    """The header of 导入数据."""
+    return [(c.name, _head_style(c)) for c in (*COLUMNS, *DECISIONS)], 30
+
+
+def machine_values(line: Line) -> list[Any]:
+    """The forty cells: amounts as numbers, all else text."""
+    values: list[Any] = list(line.cells)
+    for place in _AMOUNTS:
+        if values[place]:
+            values[place] = float(values[place])
+    return values
 
 
 def _head_style(column: Column) -> str:
@@ -76,30 +96,7 @@ def _head_style(column: Column) -> str:
     return {YES: "head_required", CONDITIONAL: "head_conditional"}.get(column.required, "head_optional")
 
 
-def _decision_style(column: Column) -> str:
-    return {"money": "decision_money", "date": "decision_date"}.get(column.kind, "decision")
-
-
-def _validations(outcomes: Sequence[str], last: int) -> list[Any]:
-    """The outcome is chosen from a list; an amount is a number. A date is only explained: text serves too."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    first = len(COLUMNS) + 1
-    outcome = DataValidation(
-        "list", formula1=f'"{",".join(outcomes)}"', showErrorMessage=True, errorTitle="审批结果",
-        error=f"请从下拉框中选择：{'、'.join(outcomes)}",
-    )  # fmt: skip
-    amount = DataValidation(
-        "decimal", formula1="0", operator="greaterThanOrEqual", showErrorMessage=True, errorTitle="审批金额",
-        error="请填数字，单位为元，如 1000.00",
-    )  # fmt: skip
-    day = DataValidation(showInputMessage=True, promptTitle="审批日期", prompt="如 2018-06-28")
-    for validation, column in ((outcome, first), (amount, first + 1), (day, first + 4)):
-        validation.add(f"{letter(column)}2:{letter(column)}{last}")
-    return [outcome, amount, day]
-
-
-def roster(book: "Workbook", content: Batch) -> None:
+def _roster(book: Book, content: Batch) -> SheetWriter:
     """花名册 (section 5.9): every child with its numbers as text, and the sum."""
     writer = SheetWriter(
         book,
@@ -108,49 +105,58 @@ def roster(book: "Workbook", content: Batch) -> None:
         header_rows="1:3",
         freeze="D4",
         mark="内部资料　注意保密",
+        height=28,
     )
     last = letter(len(_ROSTER))
-    writer.row([(f"{content.township}{content.term}教育扶贫救助基金申请花名册", "title")], 34)
-    writer.row(
-        [(f"填报单位（盖章）：{content.township}　　批次号：{content.batch_no}　　单位：元", "plain")], 20
-    )
+    for cells, height in roster_head(content):
+        writer.row(cells, height)
     writer.merge(f"A1:{last}1", f"A2:{last}2")
-    writer.row([(name, "head") for name, _ in _ROSTER], 30)
-    for number, line in enumerate(content.lines, 1):
-        writer.row([_roster_cell(name, number, line) for name, _ in _ROSTER], 28)
-    total = batch.with_decimals(sum(batch.fen_of(line["申请金额"]) for line in content.lines))
-    end = writer.row(
-        [("合计", "total")]
-        + [(f"{len(content.lines)} 人" if n == 2 else None, "total") for n in range(1, len(_ROSTER) - 2)]
-        + [(Decimal(total), "total_money"), (None, "total")],
-        24,
-    )
-    writer.merge(f"A{end}:B{end}")
+    return writer
 
 
-def _roster_cell(name: str, number: int, line: Line) -> Styled:
-    if name == "序号":
-        return number, "number"
-    if name == "申请金额":
-        return Decimal(line[name] or "0"), "money"
-    value = line.group_name if name == "组" else line[_IN_MACHINE.get(name, name)]
-    return value or None, "center" if name in _CENTRED else "text"
+def roster_head(content: Batch) -> Iterator[Row]:
+    """Title, the line below it, and the header."""
+    about = f"填报单位（盖章）：{content.township}　　批次号：{content.batch_no}　　单位：元"
+    yield [(f"{content.township}{content.term}教育扶贫救助基金申请花名册", "title")], 34
+    yield [(about, "plain")], 20
+    yield [(name, "head") for name, _ in _ROSTER], 30
 
 
-def guide(book: "Workbook", content: Batch) -> None:
+def roster_values(number: int, line: Line) -> list[Any]:
+    """The cells of a child."""
+    values: list[Any] = list(_OF_LINE(line.cells))
+    values[0], values[_GROUP] = number, line.group_name
+    values[_APPLIED] = float(values[_APPLIED] or 0)
+    return values
+
+
+def roster_sum(content: Batch) -> Row:
+    """People, and what they applied for."""
+    applied = Decimal(content.totals.applied) / 100
+    people = f"{content.totals.rows} 人"
+    cells: list[Any] = [("合计", "total"), (None, "total"), (people, "total")]
+    cells += [(None, "total")] * (_APPLIED - 3)
+    return [*cells, (applied, "total_money"), (None, "total")], 24
+
+
+def guide(book: Book, content: Batch) -> None:
     """填表说明: what every column means, and what the county fills where."""
     writer = SheetWriter(book, GUIDE, (6, 20, 12, 10, 8, 64), landscape=False)
-    writer.row([("填 表 说 明", "title")], 34)
-    writer.merge("A1:F1")
-    writer.row([(f"批次号：{content.batch_no}", "plain")], 20)
-    writer.merge("A2:F2")
+    for cells, height in guide_rows(content):
+        writer.row(cells, height)
+    writer.merge(*(f"A{n}:F{n}" for n in range(1, len(_PROSE) + 3)))
+
+
+def guide_rows(content: Batch) -> Iterator[Row]:
+    """The rows of 填表说明."""
+    yield [("填 表 说 明", "title")], 34
+    yield [(f"批次号：{content.batch_no}", "plain")], 20
     for sentence in _PROSE:
-        end = writer.row([(sentence, "prose")], 17 * (1 + len(sentence) // 56) + 5)
-        writer.merge(f"A{end}:F{end}")
-    writer.row([(head, "head") for head in ("列", "列名", "要求", "类型", "字数", "含义")], 24)
+        yield [(sentence, "prose")], 17 * (1 + len(sentence) // 56) + 5
+    yield [(head, "head") for head in ("列", "列名", "要求", "类型", "字数", "含义")], 24
     kinds = {"money": "数字", "date": "日期", "text": "文本"}
     for number, column in enumerate((*COLUMNS, *DECISIONS), 1):
-        writer.row(
+        yield (
             [
                 (letter(number), "center"),
                 (column.name, _head_style(column)),

@@ -3,21 +3,14 @@
 Everything is text, so that no number is damaged on the way through a spreadsheet program.
 """
 
-import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from eduaid_desktop.documents.sheet_writer import Formula, SheetWriter, Styled, letter
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from eduaid_desktop.documents.sheet_writer import Book, Formula, SheetWriter, Styled, letter
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 _LEAST, _MOST, _REASON_WIDTH, _ORIGIN_WIDTH = 6, 40, 60, 24
 _STYLES = {"block": "wrong", "warn": "doubtful", "note": "doubtful"}
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
@@ -47,23 +40,18 @@ class FailedSheet:
 
 def build(sheets: Sequence[FailedSheet]) -> bytes:
     """The bytes of an .xlsx file."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    for sheet in sheets:
-        _write(book, sheet)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    with Book() as book:
+        for sheet in sheets:
+            _write(book, sheet)
+        return book.bytes()
 
 
-def _write(book: "Workbook", sheet: FailedSheet) -> None:
+def _write(book: Book, sheet: FailedSheet) -> None:
     width = max(len(row) for row in [*sheet.head, *(row.cells for row in sheet.rows)])
     last = len(sheet.head)
-    title = _FORBIDDEN.sub("_", sheet.name)[:31] or "Sheet1"
     writer = SheetWriter(
         book,
-        title,
+        sheet.name,
         _widths(sheet, width),
         freeze=f"A{last + 1}",
         header_rows=f"{last}:{last}",
@@ -94,7 +82,7 @@ def _cells(failed: FailedRow, width: int) -> list[Styled]:
     for column, cell in enumerate(padded):
         style = _STYLES.get(failed.marked.get(column, ""), "plain_text")
         # What could not be read stays an error, else the row would come back without it and be taken.
-        cells.append((Formula("=NA()", 0) if cell is None else cell or None, style))
+        cells.append((Formula("=NA()", "#N/A") if cell is None else cell or None, style))
     return [*cells, (failed.reason, "reason"), (failed.origin, "plain_text")]
 
 

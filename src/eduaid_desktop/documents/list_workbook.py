@@ -1,11 +1,10 @@
 """A list as a workbook that may be handed on: title, remark, headings, rows, the sums."""
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eduaid_desktop.documents.sheet_writer import SheetWriter, letter
+from eduaid_desktop.documents.sheet_writer import Book, SheetWriter, letter
 
 Value = str | int | Decimal | None
 
@@ -32,22 +31,20 @@ class ListSheet:
 
 def build(content: ListSheet) -> bytes:
     """The bytes of an .xlsx file."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
     widths = [heading.width for heading in content.headings]
-    writer = SheetWriter(book, content.title[:30], widths, header_rows="3:3", freeze="A4", mark=content.mark)
     last = letter(len(widths))
-    writer.row([(content.title, "title")], 32)
-    writer.row([(content.remark, "plain")], 20)
-    writer.merge(f"A1:{last}1", f"A2:{last}2")
-    writer.row([(heading.title, "head") for heading in content.headings], 24)
-    for row in content.rows:
-        writer.row([(value, _style(value)) for value in row], 18)
-    writer.row([(value, _style(value, "total")) for value in content.total], 20)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    with Book(content.title) as book:
+        writer = SheetWriter(
+            book, content.title, widths, header_rows="3:3", freeze="A4", mark=content.mark, height=18
+        )
+        writer.row([(content.title, "title")], 32)
+        writer.row([(content.remark, "plain")], 20)
+        writer.merge(f"A1:{last}1", f"A2:{last}2")
+        writer.row([(heading.title, "head") for heading in content.headings], 24)
+        for row in content.rows:
+            writer.row((value, _style(value)) for value in row)
+        writer.row([(value, _style(value, "total")) for value in content.total], 20)
+        return book.bytes()
 
 
 def _style(value: Value, kind: str = "") -> str:

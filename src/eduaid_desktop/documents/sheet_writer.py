@@ -3,14 +3,20 @@
 Fonts are named, not shipped: 宋体 and 仿宋 stand on every office computer in the country.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from itertools import chain, count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from eduaid_desktop.errors import UserError
 
 Styled = tuple[Any, str]
+# Cells and the height in points, None for the height that the sheet gives.
+Row = tuple[Sequence[Styled], float | None]
 
 _GREY, _BLUE, _YELLOW, _PALE, _RED = "E7E6E6", "DDEBF7", "FFE699", "FFFBE6", "F8CBAD"
 # name: font, size, bold, colour of the letters, fill, horizontal, wrapped, number format, framed
@@ -43,18 +49,72 @@ _STYLES: dict[str, tuple[str, float, bool, str, str, str, bool, str, bool]] = {
     "wrong": ("宋体", 10, True, "9C0006", _RED, "left", False, "@", True),
     "doubtful": ("宋体", 10, False, "7F3F00", _YELLOW, "left", False, "@", True),
     "reason": ("宋体", 10, False, "9C0006", "", "left", True, "@", True),
-    "decision": ("仿宋", 10, False, "000000", _PALE, "center", True, "@", True),
-    "decision_money": ("仿宋", 10, False, "000000", _PALE, "right", False, "#,##0.00", True),
-    "decision_date": ("仿宋", 10, False, "000000", _PALE, "center", False, "yyyy-mm-dd", True),
+    # What somebody types where nothing is written; colour and frame come from decision_columns.
+    "typed": ("宋体", 10, False, "000000", "", "left", False, "@", False),
+    "decision": ("仿宋", 10, False, "000000", "", "center", True, "@", False),
+    "decision_money": ("仿宋", 10, False, "000000", "", "right", False, "#,##0.00", False),
+    "decision_date": ("仿宋", 10, False, "000000", "", "center", False, "yyyy-mm-dd", False),
 }
+_FORBIDDEN_NAME = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
+_OLDEST = datetime(1980, 1, 1)
+# What XML cannot carry; tabs and line breaks it can.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Book:
+    """A workbook that grows row by row in a temporary folder, so that a long one needs no more memory than a short one.
+
+    Its bytes depend on nothing but what is put into it. Use it in a with statement.
+    """
+
+    def __init__(self, title: str = "", author: str = "", moment: str = "") -> None:
+        """moment: when it is said to have been made, as 2018-06-12 09:30:00; the oldest one a file can bear if ""."""
+        import xlsxwriter
+
+        self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
+        self._path = Path(self._folder.name) / "book.xlsx"
+        options = {"constant_memory": True, "tmpdir": self._folder.name}
+        self._book: Any = xlsxwriter.Workbook(str(self._path), options)
+        made = datetime.fromisoformat(moment) if moment else _OLDEST
+        self._book.set_properties({"title": title, "author": author, "created": made})
+        self.formats = {name: self._book.add_format(_properties(*style)) for name, style in _STYLES.items()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for sheet in self._book.worksheets():
+            sheet._opt_close()
+        self._book.fileclosed = True
+        self._folder.cleanup()
+
+    def rule_style(self, colour: str) -> Any:
+        """A framed cell of a colour such as #FFF2B3, for a conditional format."""
+        return self._book.add_format({"bg_color": colour, "border": 1})
+
+    def sheet(self, title: str) -> Any:
+        """A new sheet; what no sheet may be called, or another one is called already, is altered."""
+        from eduaid_desktop.documents.streamed_sheet import StreamedSheet
+
+        plain = _FORBIDDEN_NAME.sub("_", title)[:_LONGEST_NAME].strip("'") or "Sheet"
+        known = {sheet.name.lower() for sheet in self._book.worksheets()}
+        names = chain([plain], (f"{plain[: _LONGEST_NAME - len(str(n))]}{n}" for n in count(1)))
+        name = next(name for name in names if name.lower() not in known)
+        return self._book.add_worksheet(name, StreamedSheet)
+
+    def bytes(self) -> bytes:
+        """The finished file; nothing can be added after."""
+        self._book.close()
+        return self._path.read_bytes()
 
 
 class SheetWriter:
-    """One sheet of a write-only workbook. Set everything that stands before the rows in the constructor."""
+    """One sheet of a book, written from its first row to its last."""
 
     def __init__(
         self,
-        book: "Workbook",
+        book: Book,
         title: str,
         widths: Sequence[float],
         *,
@@ -63,102 +123,126 @@ class SheetWriter:
         landscape: bool = True,
         pages_wide: int = 1,
         mark: str = "",
+        height: float | None = None,
     ) -> None:
-        """widths in characters, header_rows such as "1:4" are repeated on every page, mark stands on top of it."""
-        self.sheet: Any = book.create_sheet(title)
+        """widths in characters, header_rows such as "1:4" are repeated on every page, mark stands on top of it.
+
+        height: of every row that is given none, in points.
+        """
+        self._book, self._formats = book, book.formats
+        self.sheet = book.sheet(title)
         self.count = 0
-        for number, width in enumerate(widths, 1):
-            self.sheet.column_dimensions[letter(number)].width = width
+        self._widths = list(widths)
+        for number, width in enumerate(widths):
+            self.sheet.set_column(number, number, width)
+        if height:
+            self.sheet.set_default_row(height)
         if freeze:
-            self.sheet.freeze_panes = freeze
+            self.sheet.freeze_panes(freeze)
         if header_rows:
-            self.sheet.print_title_rows = header_rows
+            first, last = header_rows.split(":")
+            self.sheet.repeat_rows(int(first) - 1, int(last) - 1)
         self._set_page(landscape, pages_wide, mark)
-        self._styles = _styles_of(book)
 
     def row(self, cells: Iterable[Styled], height: float | None = None) -> int:
-        """Append a row of (value, style name); returns its number. A text stays text, also =1+1."""
-        from openpyxl.cell import WriteOnlyCell
+        """Append a row of (value, style name); returns its number. A text stays text, also =1+1.
 
-        self.count += 1
+        Raises UserError for a text that no workbook can hold: with a control character, or above 32,767 characters.
+        """
+        pairs = list(cells)
+        return self.fill([value for value, _ in pairs], [style for _, style in pairs], height)
+
+    def fill(self, values: Sequence[Any], styles: Sequence[str], height: float | None = None) -> int:
+        """The same with the values apart from their styles, which for the rows of a long sheet are always the same."""
+        at = self.count
+        _require_writable(values)
         if height:
-            self.sheet.row_dimensions[self.count].height = height
-        written = []
-        for value, style in cells:
-            formula = isinstance(value, Formula)
-            cell = WriteOnlyCell(self.sheet, escaped(value.text if formula else value))
-            if isinstance(value, str):
-                cell.data_type = "s"
-            cell._style = self._styles[style]  # type: ignore[attr-defined]
-            written.append(cell)
-        self.sheet.append(written)
+            self.sheet.set_row(at, height)
+        for column, (value, style) in enumerate(zip(values, styles, strict=True)):
+            self._cell(at, column, value, self._formats[style])
+        self.count = at + 1
         return self.count
+
+    def _cell(self, row: int, column: int, value: Any, style: Any) -> None:
+        if value is None or value == "":
+            self.sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            self.sheet.write_string(row, column, value, style)
+        elif isinstance(value, Formula):
+            self.sheet.write_formula(row, column, value.text, style, value.value)
+        else:
+            self.sheet.write_number(row, column, value, style)
+
+    def style_column(self, column: int, style: str) -> None:
+        """How the cells of a column (from 1) look that are never written, down to the last row there can be."""
+        self.sheet.set_column(column - 1, column - 1, self._widths[column - 1], self._formats[style])
+
+    def rule_style(self, colour: str) -> Any:
+        """A framed cell of a colour such as #FFF2B3, for a conditional format."""
+        return self._book.rule_style(colour)
 
     def keep_text(self) -> None:
         """Let what is typed below the rows be text too."""
-        for dimension in self.sheet.column_dimensions.values():
-            dimension.number_format = "@"
+        for number in range(1, len(self._widths) + 1):
+            self.style_column(number, "typed")
 
     def merge(self, *ranges: str) -> None:
         """Join the cells of ranges such as A1:F1 into one."""
+        from xlsxwriter.utility import xl_cell_to_rowcol  # type: ignore[import-untyped]
+
         for each in ranges:
-            self.sheet.merged_cells.add(each)
+            first, last = each.split(":")
+            # merge_range would write the cells once more, and in a streamed sheet rows are written once.
+            self.sheet.merge.append([*xl_cell_to_rowcol(first), *xl_cell_to_rowcol(last)])
 
     def _set_page(self, landscape: bool, pages_wide: int, mark: str) -> None:
         """A4 with the binding edge on the left (section 12.3), the page number at the foot."""
-        from openpyxl.worksheet.properties import PageSetupProperties
-
         sheet = self.sheet
-        sheet.page_setup.paperSize = 9
-        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        margins = sheet.page_margins
-        margins.left, margins.right, margins.top, margins.bottom = 28 / 25.4, 15 / 25.4, 20 / 25.4, 18 / 25.4
-        sheet.print_options.horizontalCentered = True
-        sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
-        sheet.oddHeader.right.text = mark or None or None
+        sheet.set_paper(9)
+        (sheet.set_landscape if landscape else sheet.set_portrait)()
+        sheet.fit_to_pages(pages_wide, 0)
+        sheet.set_margins(28 / 25.4, 15 / 25.4, 20 / 25.4, 18 / 25.4)
+        sheet.center_horizontally()
+        sheet.set_footer("&C第 &P 页　共 &N 页")
+        if mark:
+            sheet.set_header("&R" + mark.replace("&", "&&"))
 
 
 class Formula:
     """A formula and the value it has, so that a viewer that does not calculate shows it too."""
 
-    def __init__(self, text: str, value: int | Decimal) -> None:
+    def __init__(self, text: str, value: int | Decimal | str) -> None:
         self.text, self.value = text, value
-
-
-def escaped(value: Any) -> Any:
-    """A text that looks like the file format's own escape (_x0041_) is escaped, so that it comes back."""
-    import re
-
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value) if isinstance(value, str) else value
 
 
 def letter(column: int) -> str:
     """The letter of a column counted from 1."""
-    from openpyxl.utils import get_column_letter
+    from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
-    return get_column_letter(column)
+    return str(xl_col_to_name(column - 1))
 
 
-def _styles_of(book: "Workbook") -> dict[str, Any]:
-    """Every style once per workbook, as openpyxl's style array."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+def _require_writable(values: Iterable[Any]) -> None:
+    """One look at the whole row; only where it finds something the cells are looked at."""
+    texts = [value for value in values if isinstance(value, str)]
+    whole = "".join(texts)
+    if len(whole) <= _LONGEST_TEXT // 2 and not _UNWRITABLE.search(whole):
+        return
+    for text in texts:
+        if found := _UNWRITABLE.search(text):
+            raise UserError(
+                f"“{_UNWRITABLE.sub('□', text)[:40]}”里有表格文件不能保存的字符（U+{ord(found[0]):04X}，上面显示为 □）。"
+                "请在记录里删去它，再导出一次。"
+            )
+        if len(text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
+            raise UserError(f"“{text[:20]}……”超过 32,767 字，表格的一格放不下。请在记录里缩短它，再导出一次。")
 
-    sheet = book.worksheets[0]
-    thin = Side(style="thin", color="000000")
-    frame = Border(left=thin, right=thin, top=thin, bottom=thin)
-    styles = {}
-    for name, (face, size, bold, colour, fill, across, wrap, number, framed) in _STYLES.items():
-        cell: Any = WriteOnlyCell(sheet)
-        cell.font = Font(name=face, size=size, bold=bold, color=f"FF{colour}")
-        indent = 1 if framed and across == "left" else 0
-        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=wrap, indent=indent)
-        cell.number_format = number
-        if fill:
-            cell.fill = PatternFill("solid", fgColor=f"FF{fill}")
-        if framed:
-            cell.border = frame
-        styles[name] = cell._style
-    return styles
+
+def _properties(
+    face: str, size: float, bold: bool, colour: str, fill: str, across: str, wrap: bool, number: str, framed: bool
+) -> dict[str, Any]:
+    """A style in the words of XlsxWriter."""
+    given = {"font_name": face, "font_size": size, "bold": bold, "font_color": f"#{colour}", "align": across}
+    given |= {"valign": "vcenter", "text_wrap": wrap, "num_format": number, "border": int(framed)}
+    given |= {"indent": 1} if framed and across == "left" else {}
+    return given | ({"bg_color": f"#{fill}"} if fill else {})

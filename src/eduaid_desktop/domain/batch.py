@@ -5,14 +5,16 @@ or sorted, still carries it. Columns after section 11.3 of the rules of the fiel
 """
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain import money, text
+from eduaid_desktop.domain.batch_figures import Figure, Village, total, village
 
 FIELD_MARK, ROW_MARK = "\x1f", "\x1e"
 YES, NO, CONDITIONAL = "必填", "选填", "有则必填"
@@ -84,7 +86,10 @@ DECISIONS = (
 )
 BY_NAME: Mapping[str, Column] = {c.name: c for c in (*COLUMNS, *DECISIONS)}
 NAMES = tuple(c.name for c in COLUMNS)
-CASE_NO, ID_NUMBER, CHECKSUM = (NAMES.index(n) for n in ("申请编号", "身份证号", "校验码"))
+PLACES: Mapping[str, int] = {name: place for place, name in enumerate(NAMES)}
+CASE_NO, ID_NUMBER, CHECKSUM = PLACES["申请编号"], PLACES["身份证号"], PLACES["校验码"]
+# An amount that is written as with_decimals writes it.
+_WRITTEN_AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -99,15 +104,53 @@ class Line:
     registered_poor: bool = False
 
     def __getitem__(self, column: str) -> str:
-        return self.cells[NAMES.index(column)]
+        return self.cells[PLACES[column]]
+
+
+@dataclass(frozen=True)
+class Lines(Collection[Line]):
+    """The lines of a batch, each made anew from its source whenever they are gone through.
+
+    All the forty texts of a county's cases at once would fill the memory.
+    """
+
+    sources: Sequence[Any]
+    make: Callable[[Any], Line]
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self.make, self.sources)
+
+    def __contains__(self, line: object) -> bool:
+        return any(each == line for each in self)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What is known of a batch when its lines were gone through once. amount: what is proposed, applied: what is
+    asked for, both in fen.
+
+    first, last: 申请编号; sha256: the seal over all machine cells; villages by their code, in its order.
+    """
+
+    rows: int
+    amount: int
+    applied: int
+    first: str
+    last: str
+    sha256: str
+    villages: Mapping[str, Village]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch before it is sealed. lines stand in the order of 申请编号.
+    """A batch before it is sealed. lines stand in the order of 申请编号 and can be gone through again and again.
 
-    stages: labels of the column groups of the summary; outcomes: words the county chooses from;
-    poor_heading: what registered-poor households are called in this year; schema: the office file's version.
+    stages: labels of the column groups of the summary; outcomes: words the county chooses from, each with the
+    columns it then fills; poor_heading: what registered-poor households are called in this year; schema: the
+    office file's version.
     """
 
     batch_no: str
@@ -120,20 +163,45 @@ class Batch:
     sealed_by: str
     program: str
     schema: int
-    lines: tuple[Line, ...]
+    lines: Collection[Line]
     stages: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    outcomes: Mapping[str, Sequence[str]]
     poor_heading: str
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Counted once."""
+        return totals(self.lines)
 
     @property
     def amount(self) -> int:
         """The sum of what is proposed, in fen."""
-        return sum(line.amount for line in self.lines)
+        return self.totals.amount
 
     @property
     def sha256(self) -> str:
         """The seal over all machine cells."""
-        return sha256(line.cells for line in self.lines)
+        return self.totals.sha256
+
+
+def totals(lines: Iterable[Line]) -> Totals:
+    """The totals of lines, which must stand in the order of 申请编号; there must be one."""
+    whole = hashlib.sha256()
+    found: dict[str, tuple[str, dict[tuple[str, bool], Figure]]] = {}
+    numbers: list[str] = ["", ""]
+    rows = amount = applied = 0
+    for rows, line in enumerate(lines, 1):
+        number = line.cells[CASE_NO]
+        if number <= numbers[-1]:
+            raise ValueError(f"{number} does not stand in order")
+        numbers = [numbers[0] or number, number]
+        whole.update(((ROW_MARK if rows > 1 else "") + FIELD_MARK.join(line.cells)).encode())
+        amount, applied = amount + line.amount, applied + fen_of(line["申请金额"])
+        _, parts = found.setdefault(line.village, (line["村名称"], {}))
+        part = line["学段"], line.registered_poor
+        parts[part] = total((parts.get(part, (0, 0)), (1, line.amount)))
+    villages = {code: village(*found[code]) for code in sorted(found)}
+    return Totals(rows, amount, applied, *numbers, whole.hexdigest(), villages)
 
 
 def sealed(cells: Sequence[str]) -> tuple[str, ...]:
@@ -164,6 +232,8 @@ def check_code(digest: str) -> str:
 def canonical(column: Column, cell: Any) -> str:
     """A cell as the seal reads it, whatever a spreadsheet program made of it: trimmed NFC text,
     dates in ISO, money with two decimals."""
+    if type(cell) is str and column.kind != "money":
+        return (cell if cell.isascii() else unicodedata.normalize("NFC", cell)).strip()
     if cell is None:
         return ""
     if isinstance(cell, (date, datetime)):
@@ -179,6 +249,8 @@ def canonical(column: Column, cell: Any) -> str:
 
 
 def _money(cell: Any) -> str:
+    if isinstance(cell, str) and _WRITTEN_AMOUNT.fullmatch(cell):
+        return cell
     try:
         if isinstance(cell, (int, float)):
             return with_decimals(money.yuan_to_fen(round(cell, 6)))
@@ -189,7 +261,10 @@ def _money(cell: Any) -> str:
 
 def with_decimals(fen: int | None) -> str:
     """Fen as the machine columns write them: 1200.50; "" for none."""
-    return "" if fen is None else f"{Decimal(fen) / 100:.2f}"
+    if fen is None:
+        return ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan}.{rest:02}"
 
 
 def fen_of(cell: str) -> int:

@@ -58,6 +58,11 @@ DECISION = FormSpec(
 )
 
 
+def needed(decision: str) -> tuple[str, ...]:
+    """The labels of the columns that a decision must fill beside itself."""
+    return tuple(field.label for field in DECISION.fields if field.name in _NEEDS.get(decision, ()))
+
+
 @dataclass(frozen=True)
 class Sent:
     """A line of the batch: amounts in fen, cells canonical, what was decided by an earlier reply.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
-from eduaid_desktop.domain import batch, serials, terms
-from eduaid_desktop.domain.batch import Batch, Line
+from eduaid_desktop.domain import batch, reply, serials, terms
+from eduaid_desktop.domain.batch import Batch, Line, Lines
 from eduaid_desktop.domain.relief import total_cost
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services import office
@@ -48,10 +48,12 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
         sealed_by=desk.actor,
         program=metadata.version("eduaid-desktop"),
         schema=schema.VERSION,
-        lines=tuple(_line(case, batch_no, info["code"], rules) for case in cases),
+        lines=Lines(cases, lambda case: _line(case, batch_no, info["code"], rules)),
         # 研究生 stands in the summary only when there is one.
         stages=tuple(s.label for s in stages if s.code != "8" or s.code in used),
-        outcomes=tuple(code.label for code in rules.codes["relief_decision"].offered(rules.today)),
+        outcomes={
+            code.label: reply.needed(code.code) for code in rules.codes["relief_decision"].offered(rules.today)
+        },
         poor_heading=next((entry["heading"] for entry in poor.values()), "其中：建档立卡户"),
     )
 
