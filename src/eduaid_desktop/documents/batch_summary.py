@@ -109,9 +109,7 @@ def _merge(writer: SheetWriter, end: int, width: int) -> None:
     """end: the last row, where people sign; above it stands the sum."""
     last, middle, right = letter(width), letter(width // 3 + 1), letter(2 * width // 3 + 1)
     writer.merge(f"A1:{last}1", f"A{end - 1}:B{end - 1}", f"A{end}:{last}{end}")
-    writer.merge(
-        f"A2:{letter(width // 3)}2", f"{middle}2:{letter(2 * width // 3)}2", f"{right}2:{last}2"
-    )
+    writer.merge(f"A2:{letter(width // 3)}2", f"{middle}2:{letter(2 * width // 3)}2", f"{right}2:{last}2")
     writer.merge("A3:A4", "B3:B4", *(f"{letter(n)}3:{letter(n + 1)}3" for n in range(3, width, 2)))
 
 

@@ -28,7 +28,12 @@ def finish(writer: SheetWriter, content: Batch) -> None:
 def _validate(writer: SheetWriter, content: Batch, last: int) -> None:
     """The outcome is chosen from a list; an amount is a number. A date is only explained: text serves too."""
     said = f"请从下拉框中选择：{'、'.join(content.outcomes)}"
-    outcome = {"validate": "list", "source": list(content.outcomes), "error_title": "审批结果", "error_message": said}
+    outcome = {
+        "validate": "list",
+        "source": list(content.outcomes),
+        "error_title": "审批结果",
+        "error_message": said,
+    }
     amount = {
         "validate": "decimal", "criteria": ">=", "value": 0, "error_title": "审批金额",
         "error_message": "请填数字，单位为元，如 1000.00",
@@ -51,7 +56,7 @@ def _colour(writer: SheetWriter, content: Batch, last: int) -> None:
     """Yellow where nothing is decided, green where something is, orange where a decision lacks what it needs."""
     for place, column in enumerate(DECISIONS[1:], _FIRST + 1):
         words = [word for word, needed in content.outcomes.items() if column.name in needed]
-        empty = f'LEN({letter(place + 1)}2)=0'
+        empty = f"LEN({letter(place + 1)}2)=0"
         _rule(writer, (place, place), last, f"AND({empty},{_any_of(words)})", _LACKS)
     everywhere = (_FIRST, _FIRST + len(DECISIONS) - 1)
     _rule(writer, everywhere, last, f"LEN({_OUTCOME})>0", _DONE)

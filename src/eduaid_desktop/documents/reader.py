@@ -5,7 +5,7 @@ panics, aborts or never ends on a damaged file cannot take the window down.
 """
 
 import hashlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -88,8 +88,7 @@ def parse(
     progress: Progress | None = None,
 ) -> Workbook:
     """The same of a workbook's bytes; name: what it is called in sentences."""
-    over = max(len(data) - _PATIENT_BYTES, 0)
-    seconds = _PATIENCE + over / _PER_SECOND if timeout is None else timeout
+    seconds = _patience(data) if timeout is None else timeout
     run = reader_run.Run(name, password, seconds, cancelled)
     gathered = _Gathered(progress)
     try:
@@ -102,6 +101,26 @@ def parse(
         raise UserError(reader_run.DAMAGED.format(name=name))
     sha256 = hashlib.sha256(data).hexdigest()
     return Workbook(gathered.format, tuple(gathered.sheets), sha256, gathered.blind)
+
+
+def stream(data: bytes, name: str) -> Iterator[tuple[int, list[list[Cell]]]]:
+    """The rows of an xlsx as they are read, none of them kept: place of the sheet (from 0) and the next of its rows.
+
+    Sheets without a cell give none. Raises UserError as read does.
+    """
+    place = 0
+    gathered = _Gathered(None)
+    with closing(reader_run.Run(name, None, _patience(data), None).answers(data)) as answers:
+        for what, *held in answers:
+            if what != "rows":
+                gathered.take(what, held)
+                place += what == "sheet"
+            else:
+                yield place, gathered.with_dates(*held)
+
+
+def _patience(data: bytes) -> float:
+    return _PATIENCE + max(len(data) - _PATIENT_BYTES, 0) / _PER_SECOND
 
 
 class _Gathered:
@@ -124,9 +143,10 @@ class _Gathered:
         self._begin()
         with closing(answers):
             for what, *held in answers:
-                self._take(what, held)
+                self.take(what, held)
 
-    def _take(self, what: str, held: list[Any]) -> None:
+    def take(self, what: str, held: list[Any]) -> None:
+        """One answer."""
         if what == "rows":
             self._add_rows(*held)
         elif what == "height":
@@ -147,16 +167,20 @@ class _Gathered:
             raise UserError(held[0])
 
     def _add_rows(self, rows: list[list[Cell]], dates: list[tuple[int, int, str]]) -> None:
+        self._rows += self.with_dates(rows, dates)
+        self._done += len(rows)
+        if self._progress:
+            self._progress(self._done, max(self._known, self._done))
+
+    def with_dates(self, rows: list[list[Cell]], dates: list[tuple[int, int, str]]) -> list[list[Cell]]:
+        """The same rows, the dates that were carried beside them in their places."""
         days = self._days
         for row, column, written in dates:
             if (day := days.get(written)) is None:
                 moment = datetime.fromisoformat(written)
                 day = days[written] = moment if "T" in written else moment.date()
             rows[row][column] = day
-        self._rows += rows
-        self._done += len(rows)
-        if self._progress:
-            self._progress(self._done, max(self._known, self._done))
+        return rows
 
 
 def _bytes(path: Path) -> bytes:

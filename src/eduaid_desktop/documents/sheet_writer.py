@@ -70,7 +70,7 @@ class Book:
 
     def __init__(self, title: str = "", author: str = "", moment: str = "") -> None:
         """moment: when it is said to have been made, as 2018-06-12 09:30:00; the oldest one a file can bear if ""."""
-        import xlsxwriter
+        import xlsxwriter  # type: ignore[import-untyped]
 
         self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
         self._path = Path(self._folder.name) / "book.xlsx"
@@ -217,7 +217,7 @@ class Formula:
 
 def letter(column: int) -> str:
     """The letter of a column counted from 1."""
-    from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
+    from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column - 1))
 
@@ -231,18 +231,28 @@ def _require_writable(values: Iterable[Any]) -> None:
     for text in texts:
         if found := _UNWRITABLE.search(text):
             raise UserError(
-                f"“{_UNWRITABLE.sub('□', text)[:40]}”里有表格文件不能保存的字符（U+{ord(found[0]):04X}，上面显示为 □）。"
-                "请在记录里删去它，再导出一次。"
+                f"“{_UNWRITABLE.sub('□', text)[:40]}”里有表格文件不能保存的字符（U+{ord(found[0]):04X}，"
+                "上面显示为 □）。请在记录里删去它，再导出一次。"
             )
         if len(text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
-            raise UserError(f"“{text[:20]}……”超过 32,767 字，表格的一格放不下。请在记录里缩短它，再导出一次。")
+            raise UserError(
+                f"“{text[:20]}……”超过 32,767 字，表格的一格放不下。请在记录里缩短它，再导出一次。"
+            )
 
 
 def _properties(
-    face: str, size: float, bold: bool, colour: str, fill: str, across: str, wrap: bool, number: str, framed: bool
+    face: str,
+    size: float,
+    bold: bool,
+    colour: str,
+    fill: str,
+    across: str,
+    wrap: bool,
+    number: str,
+    framed: bool,
 ) -> dict[str, Any]:
     """A style in the words of XlsxWriter."""
     given = {"font_name": face, "font_size": size, "bold": bold, "font_color": f"#{colour}", "align": across}
     given |= {"valign": "vcenter", "text_wrap": wrap, "num_format": number, "border": int(framed)}
-    given |= {"indent": 1} if framed and across == "left" else {}
+    given |= {"indent": 1} if framed and across != "center" else {}
     return given | ({"bg_color": f"#{fill}"} if fill else {})

@@ -188,20 +188,20 @@ def totals(lines: Iterable[Line]) -> Totals:
     """The totals of lines, which must stand in the order of 申请编号; there must be one."""
     whole = hashlib.sha256()
     found: dict[str, tuple[str, dict[tuple[str, bool], Figure]]] = {}
-    numbers: list[str] = ["", ""]
+    first = last = ""
     rows = amount = applied = 0
     for rows, line in enumerate(lines, 1):
         number = line.cells[CASE_NO]
-        if number <= numbers[-1]:
+        if number <= last:
             raise ValueError(f"{number} does not stand in order")
-        numbers = [numbers[0] or number, number]
+        first, last = first or number, number
         whole.update(((ROW_MARK if rows > 1 else "") + FIELD_MARK.join(line.cells)).encode())
         amount, applied = amount + line.amount, applied + fen_of(line["申请金额"])
         _, parts = found.setdefault(line.village, (line["村名称"], {}))
         part = line["学段"], line.registered_poor
         parts[part] = total((parts.get(part, (0, 0)), (1, line.amount)))
     villages = {code: village(*found[code]) for code in sorted(found)}
-    return Totals(rows, amount, applied, *numbers, whole.hexdigest(), villages)
+    return Totals(rows, amount, applied, first, last, whole.hexdigest(), villages)
 
 
 def sealed(cells: Sequence[str]) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """What goes into a term batch: the cases of a term as lines of forty columns."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
-from eduaid_desktop.domain import batch, reply, serials, terms
+from eduaid_desktop.domain import batch, batch_figures, reply, serials, terms
 from eduaid_desktop.domain.batch import Batch, Line, Lines
+from eduaid_desktop.domain.batch_figures import Figure, Village, total
 from eduaid_desktop.domain.relief import total_cost
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services import office
@@ -52,10 +54,27 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
         # 研究生 stands in the summary only when there is one.
         stages=tuple(s.label for s in stages if s.code != "8" or s.code in used),
         outcomes={
-            code.label: reply.needed(code.code) for code in rules.codes["relief_decision"].offered(rules.today)
+            code.label: reply.needed(code.code)
+            for code in rules.codes["relief_decision"].offered(rules.today)
         },
         poor_heading=next((entry["heading"] for entry in poor.values()), "其中：建档立卡户"),
     )
+
+
+def counted(desk: Desk, case_ids: Sequence[int]) -> tuple[int, int, dict[str, Village]]:
+    """What the database counts of cases: their proposed and their applied sum in fen, and every village by its code."""
+    rules, found = desk.rules(), batch_queries.counted(desk.store, case_ids)
+    stage, village_name = batch.BY_NAME["学段"], batch.BY_NAME["村名称"]
+    poor = rules.policy["registered_household"]
+    names: dict[str, str] = {}
+    parts: dict[str, dict[tuple[str, bool], Figure]] = defaultdict(dict)
+    for row in found:
+        names[row["village"]] = batch.canonical(village_name, row["village_name"])
+        part = batch.canonical(stage, rules.label("stage", row["stage"])), row["household_type"] in poor
+        village = parts[row["village"]]
+        village[part] = total((village.get(part, (0, 0)), (row["count"], row["amount"])))
+    villages = {code: batch_figures.village(names[code], parts[code]) for code in parts}
+    return sum(row["amount"] for row in found), sum(row["applied"] for row in found), villages
 
 
 def series(info: Row, term: str) -> str:

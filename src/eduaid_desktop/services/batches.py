@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eduaid_desktop.documents import batch_file, batch_workbook, delivery
+from eduaid_desktop.documents import batch_file, batch_proof, batch_workbook, delivery
 from eduaid_desktop.domain import batch, batch_check, roles, serials, terms, workflow
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
@@ -71,7 +71,7 @@ def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient:
     name = batch_content.file_name(content)
     temporary = delivery.prepare(folder, name, data)
     try:
-        _require_same(temporary, content)
+        _require_same(desk, data, content)
         batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient))
     except BaseException:
         delivery.discard(temporary)
@@ -143,16 +143,14 @@ def cells_of(line: Row) -> tuple[str, ...]:
     return tuple(json.loads(line["cells"]))
 
 
-def _require_same(path: Path, content: Batch) -> None:
-    """Read the written file as the county will, and compare every machine cell and the sums."""
-    file = batch_file.read(path)
-    sealed = {line["申请编号"]: line.cells for line in content.lines}
-    differences = batch_check.against_sealed(file, sealed, content.sha256)
-    if differences:
-        first = differences[0]
+def _require_same(desk: Desk, data: bytes, content: Batch) -> None:
+    """Read the workbook as the county will: every cell is what is sealed, the sums are what the database counts."""
+    batch_proof.require(data, content)
+    totals = content.totals
+    counted = batch_content.counted(desk, [line.case_id for line in content.lines])
+    if counted != (totals.amount, totals.applied, totals.villages):
         raise UserError(
-            f"导出的文件读回来与记录不一致（第 {first.row} 行“{first.column}”），没有封存。"
-            f"请检查这件申请里是否有特殊符号：{first.old}。"
+            "汇总表的人数或金额与数据文件里重新合计的不一致，没有封存。请运行“检查数据”，再导出一次。"
         )
 
 

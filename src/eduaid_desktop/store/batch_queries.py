@@ -1,5 +1,8 @@
 """Questions about batches: what can go up, what went up, what came back."""
 
+import json
+from collections.abc import Sequence
+
 from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.relief_queries import UNSIGNED
 from eduaid_desktop.store.store import Row, Store
@@ -27,6 +30,19 @@ def ready(store: Store, term: str, state: int) -> list[Row]:
     return store.rows(
         f"{_READY} WHERE c.withdrawn = 0 AND c.term = ? AND c.state = ? AND {_IN_NO_OPEN_BATCH} ORDER BY c.case_no",
         (term, state),
+    )
+
+
+def counted(store: Store, case_ids: Sequence[int]) -> list[Row]:
+    """Cases counted and what they propose summed up (fen) by the database, for every village, stage and type of
+    household: village, village_name, stage, household_type, count, amount; and applied, the sum that is asked for.
+    """
+    return store.rows(
+        "SELECT COALESCE(c.village, '') AS village, v.name AS village_name, c.stage, c.household_type,"
+        " COUNT(*) AS count, SUM(COALESCE(c.proposed, c.applied, 0)) AS amount, SUM(COALESCE(c.applied, 0)) AS applied"
+        " FROM relief_case c LEFT JOIN region v ON v.code = c.village"
+        " WHERE c.id IN (SELECT value FROM json_each(?)) GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 4",
+        (json.dumps(list(case_ids)),),
     )
 
 
