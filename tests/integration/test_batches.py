@@ -75,10 +75,20 @@ def test_the_bytes_depend_on_nothing_but_the_batch(desk: Desk) -> None:
     data = batch_workbook.build(content)
     assert batch_workbook.build(content) == data
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 31, 0, 0, 0)}
         core = parts.read("docProps/core.xml").decode()
         assert core.count(content.sealed_at.replace(" ", "T") + "Z") == 2
-        assert [n for n in parts.namelist() if "vba" in n.lower() or "external" in n.lower()] == []
+
+
+def test_no_macro_and_nothing_outside_the_file(exported: Exported) -> None:
+    with zipfile.ZipFile(exported.path) as parts:
+        assert sorted(n for n in parts.namelist() if not n.startswith("xl/worksheets/sheet")) == [
+            "[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml",
+            "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/theme/theme1.xml", "xl/workbook.xml",
+        ]  # fmt: skip
+        said = b"".join(parts.read(name) for name in parts.namelist())
+    assert b"TargetMode" not in said
+    assert b"<hyperlink" not in said
 
 
 def test_exporting_again_gives_the_same_bytes(desk: Desk, exported: Exported, tmp_path: Path) -> None:
@@ -173,6 +183,30 @@ def test_a_row_gone_and_a_row_doubled_are_named(desk: Desk, exported: Exported, 
     assert any(f.old.startswith("JYJZ-513399101-2018S-0004") and f.new == "缺此行" for f in gone)
     twice = batches.verify(edited(double, "多.xlsx")).findings
     assert (11, "申请编号") in [(f.row, f.column) for f in twice]
+
+
+def test_sums_that_the_database_counts_otherwise_are_not_sealed(desk: Desk) -> None:
+    """A case is given another amount, or moved to another village, after its line was made."""
+    content = batch_content.gather(desk, "2018S", batch_queries.ready(desk.store, "2018S", 60))
+    data = batch_workbook.build(content)
+    batches._require_same(desk, data, content)
+    for column, value in (("proposed", 1), ("applied", 1), ("village", "513399101200"), ("stage", "7")):
+        with desk.store.change("经办人甲", "改") as change:
+            before = change.get("relief_case", 2)[column]
+            change.update("relief_case", 2, {column: value})
+        with pytest.raises(UserError, match="重新合计的不一致"):
+            batches._require_same(desk, data, content)
+        with desk.store.change("经办人甲", "改回") as change:
+            change.update("relief_case", 2, {column: before})
+
+
+def test_a_text_that_no_workbook_holds_is_named_and_nothing_is_sealed(
+    desk: Desk, tmp_path: Path, add_case: Callable[..., int]
+) -> None:
+    add_case(desk, 20, remark="前\x0b后")
+    with pytest.raises(UserError, match=r"前□后.*U\+000B"):
+        batches.export(desk, "2018S", tmp_path / "上报")
+    assert states(desk) == {60}
 
 
 def test_other_files_are_no_batch(desk: Desk, tmp_path: Path) -> None:
