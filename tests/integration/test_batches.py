@@ -187,15 +187,16 @@ def test_a_row_gone_and_a_row_doubled_are_named(desk: Desk, exported: Exported, 
 
 def test_sums_that_the_database_counts_otherwise_are_not_sealed(desk: Desk) -> None:
     """A case is given another amount, or moved to another village, after its line was made."""
-    content = batch_content.gather(desk, "2018S", batch_queries.ready(desk.store, "2018S", 60))
+    cases = batch_queries.ready(desk.store, "2018S", 60)
+    content = batch_content.gather(desk, "2018S", cases)
     data = batch_workbook.build(content)
-    batches._require_same(desk, data, content)
+    batches._require_same(desk, data, content, cases)
     for column, value in (("proposed", 1), ("applied", 1), ("village", "513399101200"), ("stage", "7")):
         with desk.store.change("经办人甲", "改") as change:
             before = change.get("relief_case", 2)[column]
             change.update("relief_case", 2, {column: value})
         with pytest.raises(UserError, match="重新合计的不一致"):
-            batches._require_same(desk, data, content)
+            batches._require_same(desk, data, content, cases)
         with desk.store.change("经办人甲", "改回") as change:
             change.update("relief_case", 2, {column: before})
 

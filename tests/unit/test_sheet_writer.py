@@ -64,12 +64,20 @@ def test_the_same_rows_give_the_same_bytes() -> None:
 
 
 def test_sheets_of_one_name_are_told_apart_and_bad_names_are_mended() -> None:
-    names = ["名册", "名册", "a/b[1]", "'", "一" * 40, "一" * 40]
+    names = ["名册", "名册", "a/b[1]", "'", "一" * 40, "一" * 40, "𠮷" * 20]
     with Book() as book:
         for name in names:
             SheetWriter(book, name, [10]).row([("x", "text")])
         sheets = reader.parse(book.bytes(), "表.xlsx").sheets
-    assert [s.name for s in sheets] == ["名册", "名册1", "a_b_1_", "Sheet", "一" * 31, "一" * 30 + "1"]
+    assert [s.name for s in sheets] == [
+        "名册",
+        "名册1",
+        "a_b_1_",
+        "Sheet",
+        "一" * 31,
+        "一" * 30 + "1",
+        "𠮷" * 15,
+    ]
 
 
 def test_a_formula_has_its_value_beside_it_and_merges_reach_the_last_row() -> None:
@@ -93,3 +101,12 @@ def test_a_book_that_was_given_up_leaves_nothing_behind() -> None:
     with pytest.raises(UserError):
         give_up()
     assert not kept[0].exists()
+
+
+def test_a_temporary_folder_that_takes_no_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("zipfile.ZipFile.write", full)
+    with pytest.raises(UserError, match=r"临时文件夹.*清理出磁盘空间"):
+        written("甲")

@@ -5,11 +5,12 @@ Fonts are named, not shipped: 宋体 and 仿宋 stand on every office computer i
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Self
 
 from eduaid_desktop.errors import UserError
@@ -55,8 +56,9 @@ _STYLES: dict[str, tuple[str, float, bool, str, str, str, bool, str, bool]] = {
     "decision_money": ("仿宋", 10, False, "000000", "", "right", False, "#,##0.00", False),
     "decision_date": ("仿宋", 10, False, "000000", "", "center", False, "yyyy-mm-dd", False),
 }
-_FORBIDDEN_NAME = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
+_FORBIDDEN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+# In units of UTF-16, as Excel counts.
+_LONGEST_NAME, _LONGEST_TEXT, _MOST_ROWS = 31, 32_767, 1_048_576
 _OLDEST = datetime(1980, 1, 1)
 # What XML cannot carry; tabs and line breaks it can.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -83,11 +85,19 @@ class Book:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, wrong: BaseException | None, *_: object) -> None:
+        """Takes the folder away. Raises UserError where it had no room for the rows."""
+        from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
         for sheet in self._book.worksheets():
-            sheet._opt_close()
+            with suppress(OSError):
+                sheet._opt_close()
         self._book.fileclosed = True
         self._folder.cleanup()
+        if isinstance(wrong, (OSError, FileCreateError)):
+            raise UserError(
+                f"生成表格时不能写入临时文件夹“{gettempdir()}”（{wrong}）。请清理出磁盘空间，再导出一次。"
+            ) from wrong
 
     def rule_style(self, colour: str) -> Any:
         """A framed cell of a colour such as #FFF2B3, for a conditional format."""
@@ -97,9 +107,9 @@ class Book:
         """A new sheet; what no sheet may be called, or another one is called already, is altered."""
         from eduaid_desktop.documents.streamed_sheet import StreamedSheet
 
-        plain = _FORBIDDEN_NAME.sub("_", title)[:_LONGEST_NAME].strip("'") or "Sheet"
+        plain = _cut(_FORBIDDEN_NAME.sub("_", title).strip("'"), _LONGEST_NAME) or "Sheet"
         known = {sheet.name.lower() for sheet in self._book.worksheets()}
-        names = chain([plain], (f"{plain[: _LONGEST_NAME - len(str(n))]}{n}" for n in count(1)))
+        names = chain([plain], (f"{_cut(plain, _LONGEST_NAME - len(str(n)))}{n}" for n in count(1)))
         name = next(name for name in names if name.lower() not in known)
         return self._book.add_worksheet(name, StreamedSheet)
 
@@ -155,6 +165,8 @@ class SheetWriter:
     def fill(self, values: Sequence[Any], styles: Sequence[str], height: float | None = None) -> int:
         """The same with the values apart from their styles, which for the rows of a long sheet are always the same."""
         at = self.count
+        if at == _MOST_ROWS:
+            raise UserError("一张工作表放不下 104 万行以上。请缩小范围，分几次导出。")
         _require_writable(values)
         if height:
             self.sheet.set_row(at, height)
@@ -220,6 +232,10 @@ def letter(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column - 1))
+
+
+def _cut(name: str, units: int) -> str:
+    return name.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").rstrip("'")
 
 
 def _require_writable(values: Iterable[Any]) -> None:

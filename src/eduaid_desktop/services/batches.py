@@ -71,7 +71,7 @@ def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient:
     name = batch_content.file_name(content)
     temporary = delivery.prepare(folder, name, data)
     try:
-        _require_same(desk, data, content)
+        _require_same(desk, data, content, cases)
         batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient))
     except BaseException:
         delivery.discard(temporary)
@@ -143,11 +143,11 @@ def cells_of(line: Row) -> tuple[str, ...]:
     return tuple(json.loads(line["cells"]))
 
 
-def _require_same(desk: Desk, data: bytes, content: Batch) -> None:
+def _require_same(desk: Desk, data: bytes, content: Batch, cases: Sequence[Row]) -> None:
     """Read the workbook as the county will: every cell is what is sealed, the sums are what the database counts."""
     batch_proof.require(data, content)
     totals = content.totals
-    counted = batch_content.counted(desk, [line.case_id for line in content.lines])
+    counted = batch_content.counted(desk, [case["id"] for case in cases])
     if counted != (totals.amount, totals.applied, totals.villages):
         raise UserError(
             "汇总表的人数或金额与数据文件里重新合计的不一致，没有封存。请运行“检查数据”，再导出一次。"
