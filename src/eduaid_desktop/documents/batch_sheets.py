@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.documents.sheet_writer import SheetWriter, Styled, letter
 from eduaid_desktop.domain import batch
 from eduaid_desktop.domain.batch import COLUMNS, CONDITIONAL, DECISIONS, YES, Batch, Column, Line
+from eduaid_desktop.domain.batch_kinds import marked
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -110,7 +111,8 @@ def roster(book: "Workbook", content: Batch) -> None:
         mark="内部资料　注意保密",
     )
     last = letter(len(_ROSTER))
-    writer.row([(f"{content.township}{content.term}教育扶贫救助基金申请花名册", "title")], 34)
+    title = marked(f"{content.township}{content.term}教育扶贫救助基金申请花名册", content.kind)
+    writer.row([(title, "title")], 34)
     writer.row(
         [(f"填报单位（盖章）：{content.township}　　批次号：{content.batch_no}　　单位：元", "plain")], 20
     )

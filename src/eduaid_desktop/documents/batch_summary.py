@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eduaid_desktop.documents.sheet_writer import Formula, SheetWriter, Styled, letter
 from eduaid_desktop.domain import batch, dates, money
 from eduaid_desktop.domain.batch import Batch, Line
+from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR, batch_numbers, marked
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -20,7 +21,8 @@ _FIRST_DATA_ROW = 5
 def cover(book: "Workbook", content: Batch) -> None:
     """封面: what two clerks compare, and where they sign."""
     writer = SheetWriter(book, COVER, (30, 66), landscape=False)
-    writer.row([(f"{content.township}{content.term}教育扶贫救助基金上报批次", "title")], 60)
+    title = marked(f"{content.township}{content.term}教育扶贫救助基金上报批次", content.kind)
+    writer.row([(title, "title")], 60)
     writer.merge("A1:B1")
     for label, value in _cover_lines(content):
         writer.row([(label, "label"), (value, "value")], 36 if label == SEAL else 28)
@@ -34,12 +36,18 @@ def cover(book: "Workbook", content: Batch) -> None:
         ("", "县级接收人（签字）：　　　　　　　　　　年　　月　　日"),
     ):
         writer.row([(left, "plain"), (right, "plain")], 36)
+    if content.corrects:
+        writer.row([("补正的申请", "label"), ("原批次和县里退回的原因", "label")], 24)
+    for each in content.corrects:
+        high = 20 * (1 + len(each.words) // 36)
+        writer.row([(f"{each.case_no}\n{each.name}", "value"), (each.words, "value")], max(high, 36))
 
 
 def _cover_lines(content: Batch) -> tuple[tuple[str, str], ...]:
     lines, seal = content.lines, content.sha256
     return (
         (BATCH_NO, content.batch_no),
+        *_kind_lines(content),
         ("县级主管部门", content.bureau),
         ("填报单位", f"{content.county}{content.township}"),
         ("学期", content.term),
@@ -53,6 +61,15 @@ def _cover_lines(content: Batch) -> tuple[tuple[str, str], ...]:
         ("生成人", content.sealed_by),
         ("程序与数据版本", f"乡镇教育资助 {content.program}，数据格式 {content.schema}"),
     )
+
+
+def _kind_lines(content: Batch) -> tuple[tuple[str, str], ...]:
+    """What makes it another batch than the first of its term."""
+    if content.kind == REGULAR:
+        return ()
+    told = {"supplement": "本学期前面的批次上报以后办完的申请", "correction": batch_numbers(content.corrects)}
+    label = {"supplement": "说明", "correction": "补正的批次"}[content.kind]
+    return ("种类", KINDS[content.kind]), (label, told[content.kind])
 
 
 def summary(book: "Workbook", content: Batch) -> dict[str, int | Decimal]:
@@ -83,7 +100,8 @@ def _heading(writer: SheetWriter, content: Batch, groups: tuple[str, ...], width
     """Title, the line below it, and the header of two levels."""
     middle, right = letter(width // 3 + 1), letter(2 * width // 3 + 1)
     before = (letter(width // 3), letter(2 * width // 3), letter(width))
-    writer.row([(f"{content.township}{content.term}教育扶贫救助基金申请汇总表", "title")], 38)
+    title = marked(f"{content.township}{content.term}教育扶贫救助基金申请汇总表", content.kind)
+    writer.row([(title, "title")], 38)
     second: list[Styled] = [(None, "plain")] * width
     second[0] = f"填报单位（盖章）：{content.township}", "plain"
     second[width // 3] = f"填报日期：{dates.spoken(content.sealed_at[:10])}", "plain_center"

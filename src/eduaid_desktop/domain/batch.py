@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from eduaid_desktop.domain import money, text
+from eduaid_desktop.domain.batch_kinds import REGULAR, Corrected
 
 FIELD_MARK, ROW_MARK = "\x1f", "\x1e"
 YES, NO, CONDITIONAL = "必填", "选填", "有则必填"
@@ -108,6 +109,7 @@ class Batch:
 
     stages: labels of the column groups of the summary; outcomes: words the county chooses from;
     poor_heading: what registered-poor households are called in this year; schema: the office file's version.
+    kind: of batch_kinds.KINDS; corrects: of a correction, what the county had sent back.
     """
 
     batch_no: str
@@ -124,6 +126,8 @@ class Batch:
     stages: tuple[str, ...]
     outcomes: tuple[str, ...]
     poor_heading: str
+    kind: str = REGULAR
+    corrects: tuple[Corrected, ...] = ()
 
     @property
     def amount(self) -> int:

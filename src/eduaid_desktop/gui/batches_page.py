@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batch_card import BatchCard
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
@@ -72,11 +73,14 @@ class BatchesPage(Page):
         """Ctrl+P: the cover of the chosen batch."""
         self.batch.print_button.papers.print_()
 
-    def export(self, term: str, folder: Path) -> None:
-        """Seal what waits in a term and write its workbook into the folder."""
+    def export(self, term: str, folder: Path, kind: str = "") -> None:
+        """Seal what waits of a kind in a term and write its workbook into the folder."""
         desk = self.desk
         self.shell.tasks.start(
-            "正在导出上报文件", lambda job: batches.export(desk, term, folder), self._exported, final=True
+            "正在导出上报文件",
+            lambda job: batches.export(desk, term, folder, kind=kind),
+            self._exported,
+            final=True,
         )
 
     def write_again(self, batch_no: str) -> None:
@@ -129,10 +133,8 @@ class BatchesPage(Page):
         self.refresh()
         self.open_record(made.batch_id)
         self.list.view.setFocus()
-        self.shell.say(
-            f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}；已记入外发记录。文件：{made.path}",
-            DONE,
-        )
+        told = f"已封存{marked(f'批次 {made.batch_no}', made.kind)}，{made.rows} 人；核对码 {made.check_code}"
+        self.shell.say(f"{told}；已记入外发记录。文件：{made.path}", DONE)
 
     def _written(self, made: Exported) -> None:
         self.shell.say(f"已再写出批次 {made.batch_no} 的文件：{made.path}", DONE)

@@ -6,9 +6,10 @@ from typing import Any
 
 from eduaid_desktop.domain import batch, serials, terms
 from eduaid_desktop.domain.batch import Batch, Line
+from eduaid_desktop.domain.batch_kinds import CORRECTION, REGULAR, marked
 from eduaid_desktop.domain.relief import total_cost
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import office
+from eduaid_desktop.services import batch_kinds, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries, schema
 from eduaid_desktop.store.store import Row
@@ -29,8 +30,8 @@ _COPIED = {
 _LIMITS = ("over_band", "over_student_cap", "over_household_cap")
 
 
-def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
-    """The batch as it will be sealed, under the next number of the series."""
+def gather(desk: Desk, term: str, cases: Sequence[Row], kind: str = REGULAR) -> Batch:
+    """The batch as it will be sealed, under the next number of the series. kind: of batch_kinds.KINDS."""
     info, rules = office.info(desk), desk.rules()
     name = series(info, term)
     batch_no = serials.batch_no(name, batch_queries.last_serial(desk.store, name) + 1)
@@ -53,6 +54,8 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
         stages=tuple(s.label for s in stages if s.code != "8" or s.code in used),
         outcomes=tuple(code.label for code in rules.codes["relief_decision"].offered(rules.today)),
         poor_heading=next((entry["heading"] for entry in poor.values()), "其中：建档立卡户"),
+        kind=kind,
+        corrects=batch_kinds.corrected(desk, [c["id"] for c in cases]) if kind == CORRECTION else (),
     )
 
 
@@ -101,4 +104,4 @@ def _cells(case: Row, batch_no: str, code: str, amount: int, rules: Rules) -> li
 def file_name(content: Batch) -> str:
     """What the workbook of a batch is called on a stick."""
     plain = "".join(c for c in content.township if c not in '\\/:*?"<>|')
-    return f"{content.batch_no}_{plain}{content.term}教育扶贫救助基金申请.xlsx"
+    return f"{content.batch_no}_{plain}{content.term}{marked('教育扶贫救助基金申请', content.kind)}.xlsx"
