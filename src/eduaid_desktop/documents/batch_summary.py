@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eduaid_desktop.documents.sheet_writer import Formula, SheetWriter, Styled, letter
 from eduaid_desktop.domain import batch, dates, money
 from eduaid_desktop.domain.batch import Batch, Line
-from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR, batch_numbers, marked
+from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, batch_numbers, marked
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -67,9 +67,10 @@ def _kind_lines(content: Batch) -> tuple[tuple[str, str], ...]:
     """What makes it another batch than the first of its term."""
     if content.kind == REGULAR:
         return ()
-    told = {"supplement": "本学期前面的批次上报以后办完的申请", "correction": batch_numbers(content.corrects)}
-    label = {"supplement": "说明", "correction": "补正的批次"}[content.kind]
-    return ("种类", KINDS[content.kind]), (label, told[content.kind])
+    kind = "种类", KINDS[content.kind]
+    if content.kind == CORRECTION:
+        return kind, ("补正的批次", batch_numbers(content.corrects))
+    return kind, ("说明", "前面的批次上报以后办完的申请")
 
 
 def summary(book: "Workbook", content: Batch) -> dict[str, int | Decimal]:

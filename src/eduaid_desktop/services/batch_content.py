@@ -49,7 +49,7 @@ def gather(desk: Desk, term: str, cases: Sequence[Row], kind: str = REGULAR) -> 
         sealed_by=desk.actor,
         program=metadata.version("eduaid-desktop"),
         schema=schema.VERSION,
-        lines=tuple(_line(case, batch_no, info["code"], rules) for case in cases),
+        lines=tuple(line_of(case, batch_no, info["code"], rules) for case in cases),
         # 研究生 stands in the summary only when there is one.
         stages=tuple(s.label for s in stages if s.code != "8" or s.code in used),
         outcomes=tuple(code.label for code in rules.codes["relief_decision"].offered(rules.today)),
@@ -59,12 +59,18 @@ def gather(desk: Desk, term: str, cases: Sequence[Row], kind: str = REGULAR) -> 
     )
 
 
+def field_of(column: str) -> str:
+    """The field of a case that a column of the machine sheet is filled from; "" where it is worked out."""
+    return _COPIED.get(column) or _LABELS.get(column, ("", ""))[1]
+
+
 def series(info: Row, term: str) -> str:
     """The series in which the batches of an office and a term are numbered."""
     return serials.batch_series(info["code"], term)
 
 
-def _line(case: Row, batch_no: str, code: str, rules: Rules) -> Line:
+def line_of(case: Row, batch_no: str, code: str, rules: Rules) -> Line:
+    """A case, as batch_queries.ready gives it, as a line of a batch; code: of the township."""
     amount = _proposed(case)
     return Line(
         case["id"],
