@@ -1,4 +1,4 @@
-"""A batch holds one kind: the first of a term, latecomers (补发), or what the county sent back and was mended (补正)."""
+"""A batch holds one kind: the first of a term, latecomers (补发), or what was sent back and mended (补正)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,6 @@ from eduaid_desktop.services import (
     batches,
     lists,
     merging,
-    office,
     people,
     relief,
     replies,
@@ -69,7 +68,9 @@ def test_what_was_mended_goes_up_in_a_correction_of_its_own(
     add_case(desk, 10)
     waiting = {kind: count for kind, (count, _) in batch_kinds.waiting(desk)[TERM].items()}
     assert waiting == {SUPPLEMENT: 1, CORRECTION: 1}
-    with pytest.raises(Refused, match="补发 1 人、补正 1 人.*--kind supplement（补发），或 --kind correction"):
+    with pytest.raises(
+        Refused, match=r"补发 1 人、补正 1 人.*--kind supplement（补发），或 --kind correction"
+    ):
         batches.export(desk, TERM, tmp_path)
     made = batches.export(desk, TERM, tmp_path, kind=CORRECTION)
     assert (made.rows, made.kind) == (1, CORRECTION)
@@ -166,7 +167,9 @@ def test_what_is_corrected_after_sealing_stays_with_the_office(
     assert batch_audit.faults(desk) == []
 
 
-def test_the_worklist_follows_a_case_until_it_moved_on(desk: Desk, returned: Exported, tmp_path: Path) -> None:
+def test_the_worklist_follows_a_case_until_it_moved_on(
+    desk: Desk, returned: Exported, tmp_path: Path
+) -> None:
     def shown() -> list[tuple[str, ...]]:
         source = lists.open_list(desk, "worklist")
         rows = source.rows(source.ids())

@@ -1,24 +1,30 @@
 """上报: what waits to go up, the batches that went, and what the county answered."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batch_card import BatchCard
+from eduaid_desktop.gui.county_worklist import CountyWorklist
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import named, scrolled
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.reply_panel import ReplyPanel
+from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
-from eduaid_desktop.services import batches, lists, replies
+from eduaid_desktop.services import batch_worklist, batches, lists, replies
 from eduaid_desktop.services.batches import Exported, Verified
 
 _REPLIES = "reply"
+_WORKLIST = "worklist"
+_PARTS = {"batches": "批次", _WORKLIST: "待补正"}
 
 
 class BatchesPage(Page):
@@ -28,7 +34,14 @@ class BatchesPage(Page):
         super().__init__(shell)
         self.waiting = WaitingCard(shell, self.export)
         self.list = RecordList("batchesList", lists.open_list(self.desk, "batches"))
-        self.batch = BatchCard(shell, self.write_again, self.choose_reply, self.choose_verify)
+        self.worklist = CountyWorklist(shell, self.waiting.start_correction)
+        self.parts = Segments("batchesParts", _PARTS, self)
+        self.stack = QStackedWidget()
+        for each in (self.list, self.worklist):
+            self.stack.addWidget(each)
+        self.parts.chosen.connect(lambda part: self._turn(part))
+        acts = (self.write_again, self.choose_reply, self.choose_verify)
+        self.batch = BatchCard(shell, *acts, lambda: self.show_only("", {"part": _WORKLIST}))
         self.list.chosen.connect(self.open_record)
         self.list.opened.connect(lambda batch_id: self.batch.first_button().setFocus())
         left = QWidget()
@@ -36,7 +49,8 @@ class BatchesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.waiting)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.parts)
+        column.addWidget(self.stack, 1)
         self.split = named(QSplitter(Qt.Orientation.Horizontal), "batchesSplit")
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
@@ -49,12 +63,17 @@ class BatchesPage(Page):
     def refresh(self) -> None:
         self.waiting.refresh()
         self.list.refresh()
+        self.worklist.refresh()
+        found = batch_worklist.counts(self.desk).all
+        self.parts.retitle({_WORKLIST: f"{_PARTS[_WORKLIST]} {found}" if found else _PARTS[_WORKLIST]})
         if self.list.current() is None and self.list.model.ids:
             self.list.select(self.list.model.ids[0])
         self._show(self.list.current())
 
     def take_focus(self) -> bool:
-        if self.waiting.has_cases or not self.list.model.ids:
+        if self.parts.key == _WORKLIST:
+            self.worklist.start()
+        elif self.waiting.has_cases or not self.list.model.ids:
             self.waiting.term.setFocus()
         else:
             self.list.view.setFocus()
@@ -63,6 +82,11 @@ class BatchesPage(Page):
     def open_record(self, record_id: int) -> None:
         self.list.select(record_id)
         self._show(record_id)
+
+    def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        """filters: part, worklist or batches."""
+        self.parts.take(filters["part"])
+        self.take_focus()
 
     def new(self) -> None:
         """Only points at the button: sealing is final, and Ctrl+N comes easily."""
@@ -145,6 +169,9 @@ class BatchesPage(Page):
             return
         VerifyPanel(self, path, found).open_panel()
         self.shell.say(f"“{path.name}”与封存的内容有 {len(found.findings)} 处不同。", PROBLEM)
+
+    def _turn(self, part: str) -> None:
+        self.stack.setCurrentIndex(self.parts.keys.index(part))
 
     def _show(self, batch_id: int | None) -> None:
         self.batch.show_batch(batch_id, prominent=not self.waiting.has_cases)

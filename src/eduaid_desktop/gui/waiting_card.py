@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
-from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
+from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import Shell
@@ -73,6 +73,13 @@ class WaitingCard(QWidget):
         folder = files.known_folder(EXPORT_FOLDER) or self.choose_folder()
         if folder is not None:
             self._export(self.term.currentData(), folder, list(self._kinds)[which])
+
+    def start_correction(self) -> None:
+        """Export what the county had sent back and was mended, of the newest term that has any."""
+        term = next((term for term, kinds in self._found.items() if CORRECTION in kinds), None)
+        if term is not None:
+            self.term.setCurrentIndex(self.term.findData(term))
+            self.start(list(self._kinds).index(CORRECTION))
 
     def choose_folder(self) -> Path | None:
         """Ask where the files go, and remember it."""

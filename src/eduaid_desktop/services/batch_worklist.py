@@ -68,6 +68,33 @@ def counts(desk: Desk) -> Counts:
     return Counts(**worklist_queries.county_counts(desk.store))
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a batch leaves to be done: lines to be mended, families to be told, slips to be printed anew, lines missing.
+
+    read: a reply to it was read.
+    """
+
+    mend: int
+    tell: int
+    changed: int
+    missing: int
+    read: bool
+
+
+def left(desk: Desk, batch_no: str) -> Left:
+    """The same of a batch by its number, as things are now."""
+    batch_id = int(desk.store.select("batch", batch_no=batch_no)[0]["id"])
+    of_batch = Counts(**worklist_queries.county_counts(desk.store, batch_id))
+    return Left(
+        of_batch.mend,
+        of_batch.tell,
+        worklist_queries.changed(desk.store, batch_id),
+        len(worklist_queries.open_lines(desk.store, batch_id)),
+        bool(worklist_queries.last_read(desk.store, batch_id)),
+    )
+
+
 def columns_of(reason: str) -> list[str]:
     """The columns of the sheet 导入数据 that a reason of the county means, by their names; [] where it names none."""
     named = [(reason.find(word), column) for word, column in _WORDS.items() if word in reason]

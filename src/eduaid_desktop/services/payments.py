@@ -66,6 +66,12 @@ def field_meant(code: str | None) -> str:
     return _ABOUT.get(code or "", "payee_account")
 
 
+def field_of_last(desk: Desk, case_id: int) -> str:
+    """The field that is to be corrected after the last payment of a case came back; "" where it did not."""
+    last = queries.payments(desk.store, case_id)[-1:]
+    return field_meant(last[0]["failure_code"]) if last and last[0]["result"] == "failed" else ""
+
+
 def failure(rules: Rules, code: str, reason: str) -> tuple[str, str]:
     """The failure code and its words, from a code, a label, or the bank's own words (then 其他).
 

@@ -19,11 +19,9 @@ _COUNTY = (
     " WHERE r.withdrawn = 0 AND ((s.to_state = 75 AND (r.state < 70 OR r.state = 75))"
     f" OR (s.to_state = 200 AND r.state = 200 AND NOT {_TOLD}))"
 )
-_STANDS = (
-    "CASE WHEN r.state = 200 THEN 'tell' WHEN r.state = 75 THEN 'mend' WHEN r.state = 60 THEN 'ready' ELSE 'way' END"
-)
+_STANDS = "CASE r.state WHEN 200 THEN 'tell' WHEN 75 THEN 'mend' WHEN 60 THEN 'ready' ELSE 'way' END"
 # What wants doing first comes first.
-_PLACE = "CASE WHEN r.state = 75 THEN 0 WHEN r.state = 60 THEN 2 WHEN r.state = 200 THEN 3 ELSE 1 END"
+_PLACE = "CASE r.state WHEN 75 THEN 0 WHEN 60 THEN 2 WHEN 200 THEN 3 ELSE 1 END"
 
 COUNTY = Listing(
     source=_COUNTY,
@@ -59,9 +57,12 @@ BANK = Listing(
 )  # fmt: skip
 
 
-def county_counts(store: Store) -> dict[str, int]:
-    """How many lines of the county's worklist stand how."""
-    found = store.rows(f"SELECT {_STANDS} AS stands, COUNT(*) AS count {_COUNTY} GROUP BY 1")
+def county_counts(store: Store, batch_id: int | None = None) -> dict[str, int]:
+    """How many lines of the county's worklist stand how, of one batch or of all."""
+    found = store.rows(
+        f"SELECT {_STANDS} AS stands, COUNT(*) AS count {_COUNTY} AND (:batch IS NULL OR b.id = :batch) GROUP BY 1",
+        {"batch": batch_id},
+    )
     return {row["stands"]: row["count"] for row in found}
 
 
@@ -73,7 +74,7 @@ def county_line(store: Store, case_id: int) -> Row | None:
 
 
 def open_lines(store: Store, batch_id: int) -> list[Row]:
-    """The lines of a batch whose answer is out, in order, with the school and village of their cells' case."""
+    """The lines of a batch whose answer is out, in order."""
     return store.rows(
         "SELECT l.position, l.case_id, l.case_no, l.name, l.amount, l.cells FROM batch_line l"
         f" JOIN batch b ON b.id = l.batch_id WHERE b.id = ? AND {OPEN} ORDER BY l.position",
@@ -81,16 +82,15 @@ def open_lines(store: Store, batch_id: int) -> list[Row]:
     )
 
 
-def changed(store: Store, batch_id: int) -> list[int]:
-    """The ids of the cases of a batch that the county approved with another amount than was proposed, in order."""
-    found = store.rows(
-        "SELECT l.case_id FROM batch_line l JOIN relief_case c ON c.id = l.case_id AND c.withdrawn = 0"
-        " WHERE l.batch_id = ? AND l.withdrawn = 0 AND c.approved IS NOT NULL AND c.approved <> l.amount"
-        " AND l.id = (SELECT MAX(e.id) FROM batch_line e WHERE e.case_id = c.id AND e.withdrawn = 0)"
-        " ORDER BY l.position",
-        (batch_id,),
+def changed(store: Store, batch_id: int) -> int:
+    """How many cases of a batch the county approved with another amount than was proposed."""
+    return int(
+        store.value(
+            "SELECT COUNT(*) FROM batch_line l JOIN relief_case c ON c.id = l.case_id AND c.withdrawn = 0"
+            " WHERE l.batch_id = ? AND l.withdrawn = 0 AND c.approved <> COALESCE(c.proposed, c.applied)",
+            (batch_id,),
+        )
     )
-    return [row["case_id"] for row in found]
 
 
 def last_read(store: Store, batch_id: int) -> str:
