@@ -23,7 +23,7 @@ def steps(shell: Shell, owner: QObject, batch_no: str, worklist: Callable[[], ob
         words = "，".join(f"{word} {count} 件" for word, count in parts if count)
         yield NextStep("goToWorklist", words, "去待补正", worklist, leaves=True)
     if left.changed:
-        words = f"批准金额有变 {left.changed} 件，家里存档的审批单要换新的"
+        words = f"批准金额有变 {left.changed} 件，审批单按批准金额打印"
         yield NextStep("printChanged", words, "打印审批单", _printed(shell, owner, batch_no, "approval_slip"))
     if left.missing and left.read:
         words = f"没有批复 {left.missing} 件，可以请县里逐件答复"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.gui import files
@@ -49,7 +49,10 @@ class BatchesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.waiting)
-        column.addWidget(self.parts)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(12, 4, 12, 0)
+        beside.addWidget(self.parts)
+        column.addLayout(beside)
         column.addWidget(self.stack, 1)
         self.split = named(QSplitter(Qt.Orientation.Horizontal), "batchesSplit")
         self.split.setChildrenCollapsible(False)
@@ -172,6 +175,8 @@ class BatchesPage(Page):
 
     def _turn(self, part: str) -> None:
         self.stack.setCurrentIndex(self.parts.keys.index(part))
+        # On a low screen the worklist wants the room; it has a button of its own.
+        self.waiting.setVisible(part != _WORKLIST)
 
     def _show(self, batch_id: int | None) -> None:
         self.batch.show_batch(batch_id, prominent=not self.waiting.has_cases)

@@ -30,6 +30,8 @@ _WORDS = {
     "用途": "救助用途", "资助": "已享受资助", "费用": "就学费用合计", "金额": "申请金额", "标准": "申请金额",
     "人口": "家庭人口", "收入": "人均年收入", "寄宿": "是否寄宿", "就读": "就读地", "民族": "民族", "性别": "性别",
 }  # fmt: skip
+# What a clerk cannot mend in a case.
+_OF_THE_BATCH = ("批次号", "学期", "乡镇代码", "申请编号", "公示开始", "公示结束", "备注", "校验码")
 # The field of the form behind a column, where it bears no name of its own in batch_content.
 _FIELDS = {
     "就学费用合计": "cost_tuition", "申请金额": "applied", "乡镇建议金额": "applied", "人均年收入": "per_capita_income",
@@ -97,8 +99,13 @@ def left(desk: Desk, batch_no: str) -> Left:
 
 def columns_of(reason: str) -> list[str]:
     """The columns of the sheet 导入数据 that a reason of the county means, by their names; [] where it names none."""
-    named = [(reason.find(word), column) for word, column in _WORDS.items() if word in reason]
-    named += [(reason.find(name), name) for name in NAMES if name in reason]
+    known = {name: name for name in NAMES if name not in _OF_THE_BATCH} | _WORDS
+    named, rest = [], reason
+    for word in sorted(known, key=len, reverse=True):
+        if word in rest:
+            named.append((rest.index(word), known[word]))
+            # 收款人与学生关系 speaks of no 收款人.
+            rest = rest.replace(word, "\0" * len(word))
     return list(dict.fromkeys(column for _, column in sorted(named)))
 
 

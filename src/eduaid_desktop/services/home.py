@@ -8,7 +8,7 @@ from typing import Any
 
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
-from eduaid_desktop.domain.workflow import ARCHIVED, PAID, TOWN_NOTICE, VILLAGE_NOTICE
+from eduaid_desktop.domain.workflow import ARCHIVED, PAID, READY, TOWN_NOTICE, VILLAGE_NOTICE
 from eduaid_desktop.services import batch_worklist, fund, lists, notice_board, slip_desk
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import evidence_queries, home
@@ -70,10 +70,12 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
         words = f"导入时提醒或拒收的 {counts['problems']} 条还没有核对"
         yield Due(words, "later", "registers", None, {"register": "imports"})
     yield from _notices(desk, term)
-    states = home.cases_by_state(desk.store, term)
+    states, mended = home.cases_by_state(desk.store, term), batch_worklist.counts(desk).ready
     for state, (urgency, words) in _WAITING.items():
         if state in states:
             wanted = {"state": state, "term": term}
+            if state == READY and mended:
+                words = words.replace("，", f"（其中补正 {mended} 份），", 1)
             yield Due(f"{states[state]['count']} {words}", urgency, "relief", states[state]["first"], wanted)
     yield from _came_back(desk)
     if unsigned := evidence_queries.unsigned(desk.store, term):
@@ -94,9 +96,6 @@ def _came_back(desk: Desk) -> Iterator[Due]:
     if county.mend:
         words = f"{county.mend} 份被县里退回，请更正后再审"
         yield Due(words, "overdue", "batches", None, {"part": "worklist"})
-    if county.ready:
-        words = f"{county.ready} 份退回的已更正，可以导出补正批次"
-        yield Due(words, "soon", "batches", None, {"part": "worklist"})
     if county.tell:
         words = f"{county.tell} 份县里不予救助，还没有告知家庭"
         yield Due(words, "soon", "batches", None, {"part": "worklist"})

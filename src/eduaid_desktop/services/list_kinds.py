@@ -290,7 +290,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "worklist": ListKind(
         worklist_queries.COUNTY,
         (
-            _NAME, Column("stands", "进度", "words", 110, words=batch_worklist.STANDS),
+            _NAME, Column("stands", "进度", "words", 130, words=batch_worklist.STANDS),
             Column("reason", "县里的原因", width=220),
             Column("meant", "涉及的列", "words", 90, words=batch_worklist.MEANT),
             Column("since", "退回日期", "date", 120), _VILLAGE, Column("amount", "上报（元）", "money", 85),

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _SYMBOL_TO_WRITE = "　　　　〔　　　　〕　　号"
 _UNSEALED = "封面和上报函跟着封存的批次走。请先在“上报批次”里导出批次，封存以后再打印。"
+# So many corrections a letter tells one by one.
+_MOST_TOLD = 10
 _MATERIAL = {REGULAR: "", SUPPLEMENT: "补充", CORRECTION: "补正"}
 _ASKS = (
     Field("symbol", "发文字号", length=40, hint="如 格府函〔2018〕12号；不填的留空手写"),
@@ -167,6 +169,8 @@ def _corrections(corrects: tuple[Corrected, ...]) -> list[str]:
     """Line by line why the county had sent it back."""
     if not corrects:
         return []
+    if len(corrects) > _MOST_TOLD:
+        return [f"补正的申请共{len(corrects)}件，逐件的退回原因列在电子文件的“封面”上，均已更正并重新审核。"]
     told = "；".join(f"{each.name}（{each.case_no}）因“{each.reason}”退回" for each in corrects)
     return [f"补正的申请：{told}，均已更正并重新审核。"]
 
