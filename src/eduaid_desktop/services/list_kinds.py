@@ -299,6 +299,16 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "没有县里退回或不予的申请。读回批复以后，要更正的和要告知家庭的列在这里。",
         "待补正名单",
     ),
+    "unanswered": ListKind(
+        worklist_queries.UNANSWERED,
+        (
+            Column("batch_no", "批次号", width=180), Column("position", "序号", "integer", 50),
+            Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, Column("amount", "上报（元）", "money", 85),
+            Column("sealed_on", "上报日期", "date", 120), Column("read_on", "最近的批复", "date", 120), _TERM,
+        ),
+        "上报的申请县里都已批复。",
+        "没有批复的申请",
+    ),
     "failed_payments": ListKind(
         worklist_queries.BANK,
         (

@@ -56,6 +56,24 @@ BANK = Listing(
     summed=("amount",),
 )  # fmt: skip
 
+# The lines of sealed batches whose answer is still out.
+UNANSWERED = Listing(
+    source=(
+        "FROM batch_line l JOIN batch b ON b.id = l.batch_id JOIN relief_case r ON r.id = l.case_id"
+        f" LEFT JOIN region v ON v.code = r.village WHERE {OPEN}"
+    ),
+    columns={
+        "batch_no": "b.batch_no", "position": "l.position", "case_no": "l.case_no", "name": "l.name",
+        "village": "v.name", "amount": "l.amount", "sealed_on": "b.sealed_on", "term": "b.term",
+        "read_on": "(SELECT MAX(a.read_on) FROM reply a WHERE a.batch_id = b.id AND a.withdrawn = 0)",
+    },
+    searched=("name", "case_no", "village", "batch_no"),
+    order="b.id, l.position",
+    id="l.id",
+    filters={"term": "b.term = ?", "batch": "b.batch_no = ?"},
+    summed=("amount",),
+)  # fmt: skip
+
 
 def county_counts(store: Store, batch_id: int | None = None) -> dict[str, int]:
     """How many lines of the county's worklist stand how, of one batch or of all."""
