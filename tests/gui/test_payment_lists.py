@@ -136,6 +136,19 @@ def test_a_list_is_written_answered_and_its_failure_is_corrected(
     assert window.page.panel.binder.editors["payee_name"].hasFocus()
 
 
+def test_rows_without_a_result_are_printed_for_the_bank(register: PaymentListsRegister, qtbot: QtBot) -> None:
+    make(register, qtbot)
+    assert register.missing_button.isHidden()
+    register.which.setCurrentIndex(register.which.findData("missing"))
+    assert len(register.rows.model.ids) == 2
+    press(qtbot, register, "printMissingList")
+    window = register.window()
+    assert isinstance(window, MainWindow)
+    qtbot.waitUntil(lambda: window.previewing is not None)
+    assert window.previewing is not None
+    assert "请查清单" in window.previewing.title.text()
+
+
 def test_of_a_list_of_failures_alone_the_rest_is_ticked(
     register: PaymentListsRegister, tmp_path: Path, qtbot: QtBot
 ) -> None:

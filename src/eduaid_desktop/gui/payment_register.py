@@ -191,8 +191,10 @@ class PaymentListsRegister(Register):
             widget.setVisible(row is not None)
         for widget in (self.template, self.write_button, self.result_button):
             widget.setVisible(row is not None and writable)
-        self.template_button.setVisible(writable)
-        self.missing_button.setVisible(row is not None and payment_lists.is_missing(self.shell.desk, row))
+        # The two links do not fit an old screen together.
+        missing = self.which.currentData() == "missing"
+        self.template_button.setVisible(writable and not missing)
+        self.missing_button.setVisible(missing and row is not None and row["status"] == "open")
         restyle(
             self.result_button, role="next" if row and row["status"] == "open" and row["template"] else ""
         )

@@ -241,11 +241,6 @@ def lines(desk: Desk, list_id: int) -> list[Row]:
     return queries.lines(desk.store, list_id)
 
 
-def is_missing(desk: Desk, row: Row) -> bool:
-    """Whether an answer of the bank to a list (its row) was read and left some of its rows out."""
-    return row["status"] == OPEN and bool(queries.last_read(desk.store, row["id"]))
-
-
 def sent(desk: Desk, list_id: int) -> list[Sent]:
     """The rows of a list as the bank's answer is held against them."""
     return [
