@@ -191,6 +191,42 @@ def test_the_county_changes_rejects_and_forgets(clerk: Clerk) -> None:
     assert [r["case_no"] for r in preview["missing"]] == [others[1]]
     states = {r["case_no"]: r["state"] for r in clerk.ask("list", clerk.file, "relief")["rows"]}
     assert states == {first: 80, others[0]: 200, others[1]: 70}
+    _asked_for_and_corrected(clerk, batch, first, others)
+
+
+def _asked_for_and_corrected(clerk: Clerk, batch: Path, first: str, others: list[str]) -> None:
+    """The same term goes on: the refused family is told, the missing one asked for, returned, mended and sent again."""
+    number = batch.name.split("_")[0]
+    assert [r["case_no"] for r in clerk.ask("list", clerk.file, "unanswered")["rows"]] == [others[1]]
+    (told,) = clerk.ask("list", clerk.file, "worklist")["rows"]
+    assert (told["case_no"], told["stands"], told["reason"]) == (others[0], "tell", "本学期已领取同类救助")
+    asked, slips = clerk.folder / "催办.pdf", clerk.folder / "金额有变.pdf"
+    clerk.run("print", clerk.file, "missing_list", "--what", number, "--out", asked)
+    assert others[1] in "".join(pages.text(asked))
+    clerk.run(
+        "print", clerk.file, "approval_slip", "--what", number, "--answer", "changed=是", "--out", slips
+    )
+    assert first in "".join(pages.text(slips))
+    letter = clerk.folder / "告知书.pdf"
+    clerk.run("print", clerk.file, "rejection_letter", "--case", others[0], "--out", letter)
+    assert clerk.ask("list", clerk.file, "worklist")["rows"] == []
+
+    clerk.run("relief", clerk.file, others[1], "send_back", "--reason", "学籍号不对", "--date", "2018-06-12")
+    assert "学籍号" in clerk.run("list", clerk.file, "worklist").output.split("退回，待更正")[1]
+    for action, more in (("accept", []), ("township_agree", ["--by", "多吉次仁"])):
+        clerk.run("relief", clerk.file, others[1], action, "--date", "2018-06-12", *more)
+    # Whoever was refused may apply anew: under a new number, which goes up as a supplement.
+    anew = ready(
+        clerk, name="康珠德吉", id_number="513399200504237149", stage="初中", grade="七年级", applied="500",
+        household_number="5133991060", payee_account="6299903245885431560",
+    )  # fmt: skip
+    assert anew not in (first, *others)
+    export = ("export", clerk.file, "--term", "2018S", "--out", clerk.folder)
+    assert "--kind correction（补正）" in clerk.refused(*export)
+    made = clerk.ask(*export, "--kind", "correction")
+    assert (made["kind"], made["rows"]) == ("correction", 1)
+    assert clerk.ask(*export)["kind"] == "supplement"
+    assert clerk.ask("check", clerk.file)["ok"]
 
 
 def test_an_altered_batch_is_found_out(clerk: Clerk) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.documents import pages
 from eduaid_desktop.gui import files, temporary
+from eduaid_desktop.gui.answer_done import AnswerDone
 from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.verify_panel import VerifyPanel
@@ -82,7 +83,7 @@ def panel_of(page: BatchesPage, kind: type[T], qtbot: QtBot) -> T:
 def test_what_waits_is_counted_and_sealed_with_one_button(
     sample_window: MainWindow, page: BatchesPage, folder: Path, qtbot: QtBot
 ) -> None:
-    assert text(page, "waitingFigure") == "7 人　9,900.00 元"
+    assert text(page, "waitingFigure") == "补发　7 人　9,900.00 元"
     assert str(folder) in page.findChild(QLabel, "exportFolder").toolTip()
     qtbot.mouseClick(page.findChild(QPushButton, "export"), LEFT)
     qtbot.waitUntil(lambda: "已封存批次" in sample_window.strip.message.text())
@@ -117,7 +118,7 @@ def test_a_folder_that_takes_no_file_is_one_sentence_and_nothing_is_sealed(
     page.export("2018S", blocked)
     qtbot.waitUntil(lambda: "✕" in sample_window.strip.message.text())
     assert len(sample_window.desk.store.select("batch")) == before
-    assert text(page, "waitingFigure") == "7 人　9,900.00 元"
+    assert text(page, "waitingFigure") == "补发　7 人　9,900.00 元"
 
 
 def test_a_batch_is_written_again_byte_for_byte(
@@ -165,7 +166,7 @@ def test_a_reply_read_twice_offers_nothing_to_write(
     reply = answer({2: AGREED | {"审批金额": 2000}})
     page.read_reply(reply)
     qtbot.keyClick(panel_of(page, ReplyPanel, qtbot).next_button, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "已登记批次" in sample_window.strip.message.text())
+    qtbot.keyClick(panel_of(page, AnswerDone, qtbot), Qt.Key.Key_Escape)
     page.read_reply(reply)
     panel = panel_of(page, ReplyPanel, qtbot)
     assert panel.next_button.isHidden()
@@ -205,7 +206,7 @@ def test_a_file_as_sealed_and_one_that_was_changed(
     ("name", "title", "words"),
     [
         ("print_cover_sheet", "批次封面", "签收回执"),
-        ("print_report_letter", "上报函", "申请材料的函"),
+        ("print_report_letter", "上报函", "申请补充材料的函"),
         ("print_summary_sheet", "乡镇汇总表", "合计"),
     ],
 )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushBu
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.gui.answer_done import AnswerDone
 from eduaid_desktop.gui.bank_template_panel import TemplatePanel
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
 from eduaid_desktop.gui.payment_register import PaymentListsRegister
@@ -122,7 +123,9 @@ def test_a_list_is_written_answered_and_its_failure_is_corrected(
     ]  # fmt: skip
     assert {p["result"] for p in register.shell.desk.store.select("payment", payment_list_id=1)} == {None}
     press(qtbot, panel, "nextStep")
-    qtbot.waitUntil(lambda: "已登记发放表" in said(register))
+    done = panel_of(register, AnswerDone, qtbot)
+    assert text(done, "goToFailedWords") == "失败 1 笔，更正账户后另成补发表"
+    press(qtbot, done, "nextStep")
     register.which.setCurrentIndex(1)
     (failed,) = register.rows.model.ids
     register.rows.opened.emit(failed)
@@ -130,7 +133,20 @@ def test_a_list_is_written_answered_and_its_failure_is_corrected(
     assert isinstance(window, MainWindow)
     assert isinstance(window.page, ReliefPage)
     assert window.page.panel.values["state"] == workflow.PAY_FAILED
-    assert window.page.panel.binder.editors["payee_account"].hasFocus()
+    assert window.page.panel.binder.editors["payee_name"].hasFocus()
+
+
+def test_rows_without_a_result_are_printed_for_the_bank(register: PaymentListsRegister, qtbot: QtBot) -> None:
+    make(register, qtbot)
+    assert register.missing_button.isHidden()
+    register.which.setCurrentIndex(register.which.findData("missing"))
+    assert len(register.rows.model.ids) == 2
+    press(qtbot, register, "printMissingList")
+    window = register.window()
+    assert isinstance(window, MainWindow)
+    qtbot.waitUntil(lambda: window.previewing is not None)
+    assert window.previewing is not None
+    assert "请查清单" in window.previewing.title.text()
 
 
 def test_of_a_list_of_failures_alone_the_rest_is_ticked(

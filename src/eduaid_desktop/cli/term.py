@@ -8,9 +8,11 @@ import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
 from eduaid_desktop.domain import masks
+from eduaid_desktop.domain.batch_kinds import KINDS, marked
 from eduaid_desktop.domain.reply import Preview
 
 PATH = click.Path(path_type=Path)
+_WAYS = "；".join(f"{kind} {words}" for kind, words in KINDS.items())
 _KINDS = {
     "matched": "一致", "changed": "金额有改动", "rejected": "不予救助", "returned": "退回", "pending": "待县政府批准",
     "missing": "没有批复", "conflicts": "与已登记的不一致", "touched": "被改动",
@@ -21,20 +23,26 @@ _KINDS = {
 @FILE
 @click.option("--term", required=True, help="学期，如 2018S")
 @click.option("--out", type=PATH, required=True, help="放上报文件的文件夹")
+@click.option("--kind", type=click.Choice(list(KINDS)), help=f"{_WAYS}；只有一种待上报时不用写")
 @PURPOSE
 @RECIPIENT
 @JSON
-def export(file: Path, term: str, out: Path, purpose: str, recipient: str, as_json: bool) -> None:
-    """把本学期待上报的救助申请封存成一个上报文件；不给用途和接收单位的，记作本学期上报，交县教育局。"""
+def export(
+    file: Path, term: str, out: Path, kind: str | None, purpose: str, recipient: str, as_json: bool
+) -> None:
+    """把本学期待上报的救助申请封存成一个上报文件，一个批次只装一种；不给用途的，记作本学期上报，交县教育局。"""
     from eduaid_desktop.services import batches
 
     with open_desk(file, write=True) as desk:
-        done = batches.export(desk, term, out, purpose=purpose, recipient=recipient)
+        done = batches.export(desk, term, out, kind=kind or "", purpose=purpose, recipient=recipient)
     data = {**asdict(done), "path": str(done.path)}
     answer(
         as_json,
         data,
-        [f"已上报 {done.rows} 人：{done.path}", f"批次 {done.batch_no}，核对码 {done.check_code}"],
+        [
+            f"已上报 {done.rows} 人：{done.path}",
+            f"{marked(f'批次 {done.batch_no}', done.kind)}，核对码 {done.check_code}",
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from eduaid_desktop.documents import decision_columns
 from eduaid_desktop.documents.sheet_writer import Book, Row, SheetWriter, letter
 from eduaid_desktop.domain.batch import COLUMNS, CONDITIONAL, DECISIONS, PLACES, YES, Batch, Column, Line
+from eduaid_desktop.domain.batch_kinds import marked
 
 MACHINE, ROSTER, GUIDE = "导入数据", "花名册", "填表说明"
 
@@ -121,7 +122,8 @@ def _roster(book: Book, content: Batch) -> SheetWriter:
 def roster_head(content: Batch) -> Iterator[Row]:
     """Title, the line below it, and the header."""
     about = f"填报单位（盖章）：{content.township}　　批次号：{content.batch_no}　　单位：元"
-    yield [(f"{content.township}{content.term}教育扶贫救助基金申请花名册", "title")], 34
+    title = marked(f"{content.township}{content.term}教育扶贫救助基金申请花名册", content.kind)
+    yield [(title, "title")], 34
     yield [(about, "plain")], 20
     yield [(name, "head") for name, _ in _ROSTER], 30
 

@@ -7,6 +7,7 @@ from eduaid_desktop.documents.sheet_writer import Book, Formula, Row, SheetWrite
 from eduaid_desktop.domain import batch, dates, money
 from eduaid_desktop.domain.batch import Batch
 from eduaid_desktop.domain.batch_figures import Figure, Village, total
+from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, batch_numbers, marked
 
 COVER, SUMMARY = "封面", "汇总表"
 # The labels of 封面; reading a batch file looks for these words.
@@ -21,20 +22,27 @@ def cover(book: Book, content: Batch) -> None:
     """封面: what two clerks compare, and where they sign."""
     writer = SheetWriter(book, COVER, (30, 66), landscape=False)
     for cells, height in cover_rows(content):
-        end = writer.row(cells, height)
-    note = end - len(_signatures(content))
-    writer.merge("A1:B1", f"A{note}:B{note}")
+        row = writer.row(cells, height)
+        if cells and cells[0] == (_NOTE, "prose"):
+            writer.merge(f"A{row}:B{row}")
+    writer.merge("A1:B1")
 
 
 def cover_rows(content: Batch) -> Iterator[Row]:
     """The rows of 封面."""
-    yield [(f"{content.township}{content.term}教育扶贫救助基金上报批次", "title"), (None, "title")], 60
+    title = marked(f"{content.township}{content.term}教育扶贫救助基金上报批次", content.kind)
+    yield [(title, "title"), (None, "title")], 60
     for label, value in _cover_lines(content):
         yield [(label, "label"), (value, "value")], 36 if label == SEAL else 28
     yield [], 20
     yield [(_NOTE, "prose"), (None, "prose")], 40
     for left, right in _signatures(content):
         yield [(left, "plain"), (right, "plain")], 36
+    if content.corrects:
+        yield [("补正的申请", "label"), ("原批次和县里退回的原因", "label")], 24
+    for each in content.corrects:
+        high = 20 * (1 + len(each.words) // 36)
+        yield [(f"{each.case_no}\n{each.name}", "value"), (each.words, "value")], max(high, 36)
 
 
 def _signatures(content: Batch) -> tuple[tuple[str, str], ...]:
@@ -49,6 +57,7 @@ def _cover_lines(content: Batch) -> tuple[tuple[str, str], ...]:
     known, seal = content.totals, content.sha256
     return (
         (BATCH_NO, content.batch_no),
+        *_kind_lines(content),
         ("县级主管部门", content.bureau),
         ("填报单位", f"{content.county}{content.township}"),
         ("学期", content.term),
@@ -62,6 +71,16 @@ def _cover_lines(content: Batch) -> tuple[tuple[str, str], ...]:
         ("生成人", content.sealed_by),
         ("程序与数据版本", f"乡镇教育资助 {content.program}，数据格式 {content.schema}"),
     )
+
+
+def _kind_lines(content: Batch) -> tuple[tuple[str, str], ...]:
+    """What makes it another batch than the first of its term."""
+    if content.kind == REGULAR:
+        return ()
+    kind = "种类", KINDS[content.kind]
+    if content.kind == CORRECTION:
+        return kind, ("补正的批次", batch_numbers(content.corrects))
+    return kind, ("说明", "前面的批次上报以后办完的申请")
 
 
 def summary(book: Book, content: Batch) -> None:
@@ -94,7 +113,8 @@ def _groups(content: Batch) -> tuple[str, ...]:
 
 def _heading(content: Batch, groups: Sequence[str], width: int) -> Iterator[Row]:
     """Title, the line below it, and the header of two levels."""
-    yield [(f"{content.township}{content.term}教育扶贫救助基金申请汇总表", "title")], 38
+    title = marked(f"{content.township}{content.term}教育扶贫救助基金申请汇总表", content.kind)
+    yield [(title, "title")], 38
     second: list[Styled] = [(None, "plain")] * width
     second[0] = f"填报单位（盖章）：{content.township}", "plain"
     second[width // 3] = f"填报日期：{dates.spoken(content.sealed_at[:10])}", "plain_center"

@@ -40,7 +40,7 @@ _SIGN = replace(SMALL, size=11)
 class CoverSheetData:
     """A sealed batch. first_no, last_no: the numbers of its first and last case; stages: (name, persons, fen).
 
-    kind: 首次上报 or 补报; sender and receiver: the bodies; dates in ISO.
+    kind: 首次上报, 补发 or 补正; sender and receiver: the bodies; dates in ISO.
     """
 
     batch_no: str

@@ -15,6 +15,7 @@ from typing import Any
 
 from eduaid_desktop.domain import money, text
 from eduaid_desktop.domain.batch_figures import Figure, Village, total, village
+from eduaid_desktop.domain.batch_kinds import REGULAR, Corrected
 
 FIELD_MARK, ROW_MARK = "\x1f", "\x1e"
 YES, NO, CONDITIONAL = "必填", "选填", "有则必填"
@@ -150,7 +151,7 @@ class Batch:
 
     stages: labels of the column groups of the summary; outcomes: words the county chooses from, each with the
     columns it then fills; poor_heading: what registered-poor households are called in this year; schema: the
-    office file's version.
+    office file's version; kind: of batch_kinds.KINDS; corrects: of a correction, what the county had sent back.
     """
 
     batch_no: str
@@ -167,6 +168,8 @@ class Batch:
     stages: tuple[str, ...]
     outcomes: Mapping[str, Sequence[str]]
     poor_heading: str
+    kind: str = REGULAR
+    corrects: tuple[Corrected, ...] = ()
 
     @cached_property
     def totals(self) -> Totals:

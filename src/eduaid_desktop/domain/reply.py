@@ -67,7 +67,8 @@ def needed(decision: str) -> tuple[str, ...]:
 class Sent:
     """A line of the batch: amounts in fen, cells canonical, what was decided by an earlier reply.
 
-    state and approved: how the case stands now, which may have been decided by hand meanwhile.
+    state and approved: how the case stands now, which may have been decided by hand meanwhile. sent_again: the
+    number of the later batch that it stands in.
     """
 
     line_id: int
@@ -80,6 +81,7 @@ class Sent:
     decided: Values
     state: int
     approved: int | None = None
+    sent_again: str | None = None
 
 
 @dataclass(frozen=True)

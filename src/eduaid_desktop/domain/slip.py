@@ -35,6 +35,8 @@ CODES: Mapping[str, str] = {
     "objection_record": "21",
     "report_letter": "22",
     "cover_sheet": "23",
+    "missing_list": "26",
+    "bank_missing_list": "27",
     "summary_sheet": "30",
     "application_roster": "31",
     "result_list": "32",

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import amount_in_words, yuan
+from eduaid_desktop.gui import batch_follow_up
 from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.pieces import button, card, label, named
+from eduaid_desktop.gui.pieces import button, card, empty, label, named
 from eduaid_desktop.gui.printing.paper_menu import Offer, PaperButton
 from eduaid_desktop.gui.style import restyle
+from eduaid_desktop.services import batch_worklist
 from eduaid_desktop.services.lists import open_list
 
 # What the office prints of a batch, in the order in which it needs them.
@@ -18,7 +21,10 @@ _PAPERS = ("cover_sheet", "report_letter", "summary_sheet", "application_roster"
 
 
 class BatchCard(QWidget):
-    """write(batch_no), reply() and verify() are what its three buttons do; a fourth prints."""
+    """write(batch_no), reply() and verify() are what its three buttons do; a fourth prints.
+
+    Below them stands what its reply left to be done; worklist() shows what is to be mended.
+    """
 
     def __init__(
         self,
@@ -26,6 +32,7 @@ class BatchCard(QWidget):
         write: Callable[[str], None],
         reply: Callable[[], None],
         verify: Callable[[], None],
+        worklist: Callable[[], None],
     ) -> None:
         super().__init__()
         named(self, "batchCard")
@@ -42,6 +49,9 @@ class BatchCard(QWidget):
         self.verify_button = button("核对文件…", verify, "verifyFile")
         self.print_button = PaperButton(shell, self._offers, "printBatch")
         self.nothing = label("选一个批次，看它的核对码、合计和批复。", "quiet", "noBatch")
+        self._worklist = worklist
+        self.follow_up = QVBoxLayout()
+        self.follow_up.setSpacing(4)
         self._content = QWidget()
         self._lay_out()
 
@@ -61,16 +71,31 @@ class BatchCard(QWidget):
         self.figures.setText(f"{row['row_count']} 人　{yuan(row['amount'])} 元")
         self.in_words.setText(amount_in_words(row["amount"]))
         when = f"{spoken(row['sealed_on'])}由{row['sealed_by']}封存"
-        self.sealed.setText(f"{terms.label(row['term'])}　{when}")
-        left = row["row_count"] - row["answered"]
-        told = f"○ 县里已批复 {row['answered']} 人，还有 {left} 人没有批复。"
+        self.sealed.setText(f"{marked(terms.label(row['term']), row['kind'])}　{when}")
+        left = batch_worklist.left(self._shell.desk, row["batch_no"]).missing
+        told = f"○ 县里已批复 {row['row_count'] - left} 人，还有 {left} 人没有批复。"
         self.answered.setText(told if left else "✓ 县里已全部批复。")
         self.reply_button.setVisible(not self._shell.desk.store.read_only)
         restyle(self.reply_button, role="next" if prominent and left else "")
+        self._show_follow_up(row["batch_no"])
+
+    def _show_follow_up(self, number: str) -> None:
+        """What the reply left to be done, a line each with its link."""
+        empty(self.follow_up)
+        for step in batch_follow_up.steps(self._shell, self, number, self._worklist):
+            self.follow_up.addWidget(
+                button(f"{step.words}：{step.title}", step.act, f"{step.name}Link", "link")
+            )
 
     def _offers(self) -> list[Offer]:
         number = self.number.text()
-        return [Offer(document, number, {"what": number}) for document in _PAPERS] if number else []
+        if not number:
+            return []
+        found = [Offer(document, number, {"what": number}) for document in _PAPERS]
+        left = batch_worklist.left(self._shell.desk, number)
+        if left.changed:
+            found.append(Offer("approval_slip", number, {"what": number, **batch_follow_up.CHANGED}))
+        return found + ([Offer("missing_list", number, {"what": number})] if left.missing else [])
 
     def _lay_out(self) -> None:
         actions = QHBoxLayout()
@@ -86,6 +111,7 @@ class BatchCard(QWidget):
         inside.addWidget(card(label("核对码（交文件时报给县里）", "quiet"), self.code, name="codeCard"))
         inside.addWidget(card(label("合计", "quiet"), self.figures, self.in_words, name="sumCard"))
         inside.addWidget(self.answered)
+        inside.addLayout(self.follow_up)
         inside.addLayout(actions)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 24, 12)

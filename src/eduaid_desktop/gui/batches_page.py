@@ -1,23 +1,30 @@
 """上报: what waits to go up, the batches that went, and what the county answered."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batch_card import BatchCard
+from eduaid_desktop.gui.county_worklist import CountyWorklist
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import named, scrolled
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.reply_panel import ReplyPanel
+from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
-from eduaid_desktop.services import batches, lists, replies
+from eduaid_desktop.services import batch_worklist, batches, lists, replies
 from eduaid_desktop.services.batches import Exported, Verified
 
 _REPLIES = "reply"
+_WORKLIST = "worklist"
+_PARTS = {"batches": "批次", _WORKLIST: "待补正"}
 
 
 class BatchesPage(Page):
@@ -27,7 +34,14 @@ class BatchesPage(Page):
         super().__init__(shell)
         self.waiting = WaitingCard(shell, self.export)
         self.list = RecordList("batchesList", lists.open_list(self.desk, "batches"))
-        self.batch = BatchCard(shell, self.write_again, self.choose_reply, self.choose_verify)
+        self.worklist = CountyWorklist(shell, self.waiting.start_correction)
+        self.parts = Segments("batchesParts", _PARTS, self)
+        self.stack = QStackedWidget()
+        for each in (self.list, self.worklist):
+            self.stack.addWidget(each)
+        self.parts.chosen.connect(lambda part: self._turn(part))
+        acts = (self.write_again, self.choose_reply, self.choose_verify)
+        self.batch = BatchCard(shell, *acts, lambda: self.show_only("", {"part": _WORKLIST}))
         self.list.chosen.connect(self.open_record)
         self.list.opened.connect(lambda batch_id: self.batch.first_button().setFocus())
         left = QWidget()
@@ -35,7 +49,11 @@ class BatchesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.waiting)
-        column.addWidget(self.list, 1)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(12, 4, 12, 0)
+        beside.addWidget(self.parts)
+        column.addLayout(beside)
+        column.addWidget(self.stack, 1)
         self.split = named(QSplitter(Qt.Orientation.Horizontal), "batchesSplit")
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
@@ -48,12 +66,17 @@ class BatchesPage(Page):
     def refresh(self) -> None:
         self.waiting.refresh()
         self.list.refresh()
+        self.worklist.refresh()
+        found = batch_worklist.counts(self.desk).all
+        self.parts.retitle({_WORKLIST: f"{_PARTS[_WORKLIST]} {found}" if found else _PARTS[_WORKLIST]})
         if self.list.current() is None and self.list.model.ids:
             self.list.select(self.list.model.ids[0])
         self._show(self.list.current())
 
     def take_focus(self) -> bool:
-        if self.waiting.has_cases or not self.list.model.ids:
+        if self.parts.key == _WORKLIST:
+            self.worklist.start()
+        elif self.waiting.has_cases or not self.list.model.ids:
             self.waiting.term.setFocus()
         else:
             self.list.view.setFocus()
@@ -62,6 +85,11 @@ class BatchesPage(Page):
     def open_record(self, record_id: int) -> None:
         self.list.select(record_id)
         self._show(record_id)
+
+    def show_only(self, words: str, filters: Mapping[str, Any], record_id: int | None = None) -> None:
+        """filters: part, worklist or batches."""
+        self.parts.take(filters["part"])
+        self.take_focus()
 
     def new(self) -> None:
         """Only points at the button: sealing is final, and Ctrl+N comes easily."""
@@ -72,11 +100,14 @@ class BatchesPage(Page):
         """Ctrl+P: the cover of the chosen batch."""
         self.batch.print_button.papers.print_()
 
-    def export(self, term: str, folder: Path) -> None:
-        """Seal what waits in a term and write its workbook into the folder."""
+    def export(self, term: str, folder: Path, kind: str = "") -> None:
+        """Seal what waits of a kind in a term and write its workbook into the folder."""
         desk = self.desk
         self.shell.tasks.start(
-            "正在导出上报文件", lambda job: batches.export(desk, term, folder), self._exported, final=True
+            "正在导出上报文件",
+            lambda job: batches.export(desk, term, folder, kind=kind),
+            self._exported,
+            final=True,
         )
 
     def write_again(self, batch_no: str) -> None:
@@ -129,10 +160,8 @@ class BatchesPage(Page):
         self.refresh()
         self.open_record(made.batch_id)
         self.list.view.setFocus()
-        self.shell.say(
-            f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}；已记入外发记录。文件：{made.path}",
-            DONE,
-        )
+        told = f"已封存{marked(f'批次 {made.batch_no}', made.kind)}，{made.rows} 人；核对码 {made.check_code}"
+        self.shell.say(f"{told}；已记入外发记录。文件：{made.path}", DONE)
 
     def _written(self, made: Exported) -> None:
         self.shell.say(f"已再写出批次 {made.batch_no} 的文件：{made.path}", DONE)
@@ -143,6 +172,11 @@ class BatchesPage(Page):
             return
         VerifyPanel(self, path, found).open_panel()
         self.shell.say(f"“{path.name}”与封存的内容有 {len(found.findings)} 处不同。", PROBLEM)
+
+    def _turn(self, part: str) -> None:
+        self.stack.setCurrentIndex(self.parts.keys.index(part))
+        # On a low screen the worklist wants the room; it has a button of its own.
+        self.waiting.setVisible(part != _WORKLIST)
 
     def _show(self, batch_id: int | None) -> None:
         self.batch.show_batch(batch_id, prominent=not self.waiting.has_cases)

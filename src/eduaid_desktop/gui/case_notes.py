@@ -39,6 +39,8 @@ def notes(case: Mapping[str, Any], status: Mapping[str, Any], told: Sequence[Map
         found.insert(0, f"▲ {last['label']}：{last['reason']}")
     if step and not step.open:
         found.insert(0, f"下一步“{step.label}”：{step.why}")
+    if status["sealed"]:
+        found.append(f"· {status['sealed']}")
     if frozen := frozen_words(case):
         found.append(frozen)
     return found

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.bank_template_panel import TemplatePanel
+from eduaid_desktop.gui.case_field import open_case
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
 from eduaid_desktop.gui.page import DONE, Page, Shell
 from eduaid_desktop.gui.payment_waiting import PaymentWaiting
@@ -19,14 +20,14 @@ from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.result_panel import ResultPanel
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.gui.tasks import unless_cancelled
-from eduaid_desktop.services import bank_files, bank_results, bank_templates, payment_lists
+from eduaid_desktop.services import bank_files, bank_results, bank_templates, payment_lists, payments
 from eduaid_desktop.services.bank_files import Written
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import ListSource, open_list
 
 _FOLDER, _RESULTS, _TEMPLATES = "bank", "bank_result", "bank_template"
 _ROOM_FOR_SUMS = 480
-_ROWS = {"": "全部", "failed": "失败的"}
+_ROWS = {"": "全部", "failed": "失败的", "missing": "没有结果的"}
 
 
 class PaymentListsRegister(Register):
@@ -46,6 +47,8 @@ class PaymentListsRegister(Register):
         self.result_button = button("读回盘…", self.choose_result, "readResult")
         self.write_button = button("写出银行文件…", self.ask_write, "writeBankFile")
         self.print_button = button("打印", self.print_list, "printList")
+        self.missing_button = button("打印请查清单", self.print_missing, "printMissingList", "link")
+        self.missing_button.setToolTip("回盘里没有的，请银行逐笔答复")
         self.template_button = button("添加银行模板…", self.choose_template, "addTemplate", "link")
         self.template_button.setToolTip("银行给的空表，也可以拖到这里")
         self.rows = RecordList("paymentRows", self._rows(None))
@@ -129,6 +132,12 @@ class PaymentListsRegister(Register):
         number = row["list_no"]
         preview_document(self.shell, self, document, number, number, what=number)
 
+    def print_missing(self) -> None:
+        """The rows that the bank's file left out, for the bank to answer."""
+        if row := self._current():
+            number = row["list_no"]
+            preview_document(self.shell, self, "bank_missing_list", number, number, what=number)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _workbook(event) and not self.shell.desk.store.read_only:
             event.acceptProposedAction()
@@ -182,7 +191,10 @@ class PaymentListsRegister(Register):
             widget.setVisible(row is not None)
         for widget in (self.template, self.write_button, self.result_button):
             widget.setVisible(row is not None and writable)
-        self.template_button.setVisible(writable)
+        # The two links do not fit an old screen together.
+        missing = self.which.currentData() == "missing"
+        self.template_button.setVisible(writable and not missing)
+        self.missing_button.setVisible(missing and row is not None and row["status"] == "open")
         restyle(
             self.result_button, role="next" if row and row["status"] == "open" and row["template"] else ""
         )
@@ -193,19 +205,19 @@ class PaymentListsRegister(Register):
         return self.shell.desk.store.get("payment_list", found) if found is not None else None
 
     def _rows(self, list_id: int | None) -> ListSource:
-        result = self.which.currentData() or None
+        which = self.which.currentData()
+        result, missing = (which if which == "failed" else None), (1 if which == "missing" else None)
         # Without a list there are no rows; no list has the number 0.
-        return open_list(self.shell.desk, "payment_rows", payment_list=list_id or 0, result=result)
+        return open_list(
+            self.shell.desk, "payment_rows", payment_list=list_id or 0, result=result, missing=missing
+        )
 
     def _open_case(self, payment_id: int) -> None:
         """The case of a row; of one that came back at the field that is to be corrected."""
-        from eduaid_desktop.gui.relief_page import ReliefPage
-
         payment = self.shell.desk.store.get("payment", payment_id)
-        self.shell.go("relief", payment["case_id"])
-        page = self.window().findChild(ReliefPage)
-        if payment["result"] == "failed" and page is not None:
-            page.panel.binder.focus_field("payee_account")
+        came_back = payment["result"] == "failed"
+        field = payments.field_meant(payment["failure_code"]) if came_back else ""
+        open_case(self.shell, self, payment["case_id"], field)
 
     def _page(self) -> Page:
         page: QWidget | None = self
@@ -221,6 +233,7 @@ class PaymentListsRegister(Register):
         head.addWidget(self.which)
         head.addStretch(1)
         for each in (
+            self.missing_button,
             self.template_button,
             self.template,
             self.write_button,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
+from eduaid_desktop.gui.failed_register import FailedRegister
 from eduaid_desktop.gui.fund_register import FundRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
 from eduaid_desktop.gui.imports_register import ImportsRegister
@@ -47,6 +48,7 @@ _GROUPS = {
     "项目": {"projects": "项目台账"},
     "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
     "资助": {"hardship": "困难认定"},
+    "银行退回": {"failed_payments": "待更正账户"},
     "打印": {"printing": "打印单据", "slips": "单据登记"},
     "单位": {
         "places": "村和学校",
@@ -154,6 +156,7 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
         shell, "payments", tab="relief", by_term=True, record_of=lambda i: _case_of_payment(shell, i)
     ),
     "payment_lists": PaymentListsRegister,
+    "failed_payments": FailedRegister,
     "notices": NoticesRegister,
     "packets": PacketsRegister,
     "fund": FundRegister,

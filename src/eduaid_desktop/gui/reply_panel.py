@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain.reply import Entry, Preview, RowProblem, Touched
+from eduaid_desktop.gui import answer_done, batch_follow_up
 from eduaid_desktop.gui.answer_panel import AnswerPanel
 from eduaid_desktop.gui.fixed_rows import FixedRows
-from eduaid_desktop.gui.page import DONE, Page
+from eduaid_desktop.gui.page import Page
 from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import replies
@@ -68,9 +69,14 @@ class ReplyPanel(AnswerPanel):
         self.start_writing("正在登记批复", lambda job: replies.apply(desk, path), self._written)
 
     def _written(self, found: Preview) -> None:
+        page, number = self.page, found.batch_no
         self.close_panel()
-        self.page.refresh()
-        self.shell.say(f"已登记批次 {found.batch_no} 的批复 {len(found.new)} 件：{_counts(found)}。", DONE)
+        left = batch_follow_up.steps(self.shell, page, number, self._worklist)
+        said = f"已登记批次 {number} 的批复 {len(found.new)} 件：{_counts(found)}。"
+        answer_done.after(page, "reply", f"✓ 已登记批次 {number} 的批复", said, [*left])
+
+    def _worklist(self) -> None:
+        self.shell.show_only("batches", "", {"part": "worklist"})
 
     def _list(self, name: str) -> RecordList:
         columns = {"touched": _TOUCHED, "problems": _PROBLEM}.get(name, _ENTRY)

@@ -1,16 +1,19 @@
 """回盘: what the bank's file says, before anything of it is registered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox
 
 from eduaid_desktop.domain.bank_result import Entry, Preview
+from eduaid_desktop.gui import answer_done
+from eduaid_desktop.gui.answer_done import NextStep
 from eduaid_desktop.gui.answer_panel import AnswerPanel
 from eduaid_desktop.gui.fixed_rows import FixedRows
-from eduaid_desktop.gui.page import DONE, Page
+from eduaid_desktop.gui.page import Page
 from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import bank_results
 from eduaid_desktop.services.list_kinds import Column
@@ -66,10 +69,33 @@ class ResultPanel(AnswerPanel):
         )
 
     def _written(self, found: Preview) -> None:
+        page, number = self.page, found.list_no
         self.close_panel()
-        self.page.refresh()
         told = "、".join(f"{words} {len(getattr(found, name))}" for name, (words, _) in _LISTS.items())
-        self.shell.say(f"已登记发放表 {found.list_no} 的银行结果 {len(found.new)} 笔：{told}。", DONE)
+        said = f"已登记发放表 {number} 的银行结果 {len(found.new)} 笔：{told}。"
+        answer_done.after(page, "result", f"✓ 已登记发放表 {number} 的银行结果", said, [*self._left(found)])
+
+    def _left(self, found: Preview) -> Iterator[NextStep]:
+        """What the bank's file leaves to be done; of what was taken for paid nothing is missing any more."""
+        shell, page, number = self.shell, self.page, found.list_no
+        if found.failed:
+            words = f"失败 {len(found.failed)} 笔，更正账户后另成补发表"
+            to_failed = {"register": "failed_payments"}
+            yield NextStep(
+                "goToFailed",
+                words,
+                "去更正账户",
+                lambda: shell.show_only("registers", "", to_failed),
+                leaves=True,
+            )
+        if found.missing or found.amount:
+            words = f"没有结果 {len(found.missing) + len(found.amount)} 笔，可以请银行逐笔答复"
+            yield NextStep(
+                "printMissing",
+                words,
+                "打印请查清单",
+                lambda: preview_document(shell, page, "bank_missing_list", number, number, what=number),
+            )
 
     def _list(self, name: str) -> RecordList:
         if name == "problems":

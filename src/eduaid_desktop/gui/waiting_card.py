@@ -1,4 +1,4 @@
-"""待上报: how many cases wait, for how much, and the button that seals and exports them."""
+"""待上报: how many cases of which kind wait, for how much, and the buttons that seal and export them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
+from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, label, named
-from eduaid_desktop.services import batches
+from eduaid_desktop.services import batch_kinds, batches
+from eduaid_desktop.services.batch_kinds import Counts
 
 EXPORT_FOLDER = "export"
 # As the card shows it; the tooltip has all of it.
@@ -19,13 +21,16 @@ _FOLDER_WIDTH = 280
 
 
 class WaitingCard(QWidget):
-    """export(term, folder) is called when the button is pressed; the folder is asked for once."""
+    """export(term, folder, kind) is called when a button is pressed; the folder is asked for once.
 
-    def __init__(self, shell: Shell, export: Callable[[str, Path], None]) -> None:
+    A batch holds one kind, so that corrections (补正) have a line and a button of their own when others wait too.
+    """
+
+    def __init__(self, shell: Shell, export: Callable[[str, Path, str], None]) -> None:
         super().__init__()
         named(self, "waiting")
         self._shell, self._export = shell, export
-        self._found: dict[str, tuple[int, int]] = {}
+        self._found: dict[str, Counts] = {}
         self.term = named(QComboBox(), "waitingTerm")
         self.term.setMinimumWidth(176)
         self.title = label("待上报", "quiet", "waitingTitle")
@@ -34,20 +39,22 @@ class WaitingCard(QWidget):
         self.words.setWordWrap(True)
         self.folder = label(role="quiet", name="exportFolder")
         self.change_folder = button("更换…", self.choose_folder, "changeFolder", "link")
-        self.export_button = button("导出上报文件", self.start, "export", "next")
+        self.export_button = button("导出上报文件", lambda: self.start(), "export", "next")
+        self.second_figure = label(role="strong", name="secondFigure")
+        self.second_button = button("", lambda: self.start(1), "exportSecond")
         self.term.currentIndexChanged.connect(lambda: self._show())
         self._lay_out()
 
     @property
     def has_cases(self) -> bool:
         """Whether any case of the term in sight waits."""
-        return self._count()[0] > 0
+        return bool(self._kinds)
 
     def refresh(self) -> None:
         """Count again; the term stays, or becomes one in which something waits."""
         chosen = self.term.currentData()
         now = terms.of(self._shell.desk.today())
-        self._found = batches.waiting(self._shell.desk)
+        self._found = batch_kinds.waiting(self._shell.desk)
         offered = sorted({now, *self._found}, reverse=True)
         self.term.blockSignals(True)
         self.term.clear()
@@ -58,14 +65,21 @@ class WaitingCard(QWidget):
         self.term.blockSignals(False)
         self._show()
 
-    def start(self) -> None:
-        """Export, asking for the folder when none is known."""
+    def start(self, which: int = 0) -> None:
+        """Export the first or the second kind, asking for the folder when none is known."""
         if not self.has_cases:
             self._shell.say(self.words.text())
             return
         folder = files.known_folder(EXPORT_FOLDER) or self.choose_folder()
         if folder is not None:
-            self._export(self.term.currentData(), folder)
+            self._export(self.term.currentData(), folder, list(self._kinds)[which])
+
+    def start_correction(self) -> None:
+        """Export what the county had sent back and was mended, of the newest term that has any."""
+        term = next((term for term, kinds in self._found.items() if CORRECTION in kinds), None)
+        if term is not None:
+            self.term.setCurrentIndex(self.term.findData(term))
+            self.start(list(self._kinds).index(CORRECTION))
 
     def choose_folder(self) -> Path | None:
         """Ask where the files go, and remember it."""
@@ -73,13 +87,19 @@ class WaitingCard(QWidget):
         self._show()
         return chosen
 
-    def _count(self) -> tuple[int, int]:
-        return self._found.get(self.term.currentData() or "", (0, 0))
+    @property
+    def _kinds(self) -> Counts:
+        return self._found.get(self.term.currentData() or "", {})
 
     def _show(self) -> None:
-        count, total = self._count()
+        kinds, count = list(self._kinds), len(self._kinds)
         writable = not self._shell.desk.store.read_only
-        self.figure.setText(f"{count} 人　{yuan(total)} 元" if count else "没有待上报的申请")
+        self.figure.setText(self._told(kinds[0]) if kinds else "没有待上报的申请")
+        self.export_button.setText(_act(kinds[0]) if kinds else "")
+        self.second_figure.setText(self._told(kinds[1]) if count > 1 else "")
+        self.second_button.setText(_act(kinds[1]) if count > 1 else "")
+        self.second_figure.setVisible(count > 1)
+        self.second_button.setVisible(count > 1 and writable)
         self.words.setText(
             "导出后封存，不能撤销；以后办完的另成一批。"
             if count
@@ -93,6 +113,11 @@ class WaitingCard(QWidget):
         self.folder.setVisible(count > 0)
         self.change_folder.setVisible(count > 0 and known is not None)
         self.export_button.setVisible(count > 0 and writable)
+
+    def _told(self, kind: str) -> str:
+        """补正　2 人　1,800.00 元; the first batch of a term needs no name."""
+        count, total = self._kinds[kind]
+        return f"{'' if kind == REGULAR else f'{KINDS[kind]}　'}{count} 人　{yuan(total)} 元"
 
     def _show_folder(self, known: Path | None) -> None:
         words = f"写到 {known}" if known else "导出时选择文件夹"
@@ -110,8 +135,15 @@ class WaitingCard(QWidget):
         place.addWidget(self.change_folder)
         place.addStretch(1)
         place.addWidget(self.export_button)
+        second = QHBoxLayout()
+        second.addWidget(self.second_figure, 1)
+        second.addWidget(self.second_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 4)
-        column.addWidget(card(head, self.figure, self.words, place, name="waitingCard"))
+        column.addWidget(card(head, self.figure, self.words, place, second, name="waitingCard"))
         # The list below gives way first.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+
+def _act(kind: str) -> str:
+    return "导出上报文件" if kind == REGULAR else f"导出{KINDS[kind]}批次"

@@ -9,6 +9,7 @@ from eduaid_desktop.documents import batch_file
 from eduaid_desktop.domain import batch, batch_check
 from eduaid_desktop.domain.batch import BY_NAME, CHECKSUM, NAMES
 from eduaid_desktop.domain.batch_check import BatchFile, Finding
+from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, marked
 from eduaid_desktop.domain.reply import APPROVE
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
@@ -32,10 +33,13 @@ def faults(desk: Desk, step: Callable[[], object] = lambda: None) -> list[str]:
             lines = batch_queries.lines(desk.store, sealed["id"])
             kept = batch_queries.file_of(desk.store, sealed["id"])
         cells = [_cells(line) for line in lines]
-        told = [*_head(sealed, lines, cells), *_file(sealed, cells, kept)]
+        told = [*_head(sealed, lines, cells), *_kind(desk, sealed, lines), *_file(sealed, cells, kept)]
         told += _short([words for pair in zip(lines, cells, strict=True) for words in _line(sealed, *pair)])
         found += [f"批次 {sealed['batch_no']} {words}" for words in told]
-    return found
+    return [
+        *found,
+        *(f"申请 {no} 同时在两个没有批复的上报批次里。" for no in batch_queries.in_two(desk.store)),
+    ]
 
 
 def _short(found: Iterable[str]) -> list[str]:
@@ -67,6 +71,20 @@ def _head(sealed: Row, lines: Sequence[Row], cells: Sequence[Cells]) -> Iterator
         yield "的核对码与校验值对不上。"
     if sealed["status"] == "answered" and any(line["decision"] is None for line in lines):
         yield "记为已全部批复，明细里还有没批复的。"
+
+
+def _kind(desk: Desk, sealed: Row, lines: Sequence[Row]) -> Iterator[str]:
+    """Whether it holds what its kind says. Batches that bear no kind in their file name held whatever waited."""
+    kind, earlier = sealed["kind"], desk.store.select("batch", term=sealed["term"])[0]["id"] < sealed["id"]
+    if kind not in KINDS:
+        yield f"的种类“{kind}”不认识。"
+    elif earlier == (kind == REGULAR):
+        yield f"记为{KINDS[kind]}，本学期{'已有更早的' if earlier else '没有更早的'}批次。"
+    elif marked("", kind) in sealed["file_name"]:
+        for line in lines:
+            if bool(line["sent_before"]) != (kind == CORRECTION):
+                said = "以前没有上报过" if kind == CORRECTION else "以前上报过"
+                yield f"记为{KINDS[kind]}，明细第 {line['position']} 行（{line['case_no']}）{said}。"
 
 
 def _line(sealed: Row, line: Row, cells: Cells) -> Iterator[str]:

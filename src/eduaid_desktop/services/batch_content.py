@@ -8,9 +8,10 @@ from typing import Any
 from eduaid_desktop.domain import batch, batch_figures, reply, serials, terms
 from eduaid_desktop.domain.batch import Batch, Line, Lines
 from eduaid_desktop.domain.batch_figures import Figure, Village, total
+from eduaid_desktop.domain.batch_kinds import CORRECTION, REGULAR, marked
 from eduaid_desktop.domain.relief import total_cost
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import office
+from eduaid_desktop.services import batch_kinds, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries, schema
 from eduaid_desktop.store.store import Row
@@ -31,8 +32,8 @@ _COPIED = {
 _LIMITS = ("over_band", "over_student_cap", "over_household_cap")
 
 
-def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
-    """The batch as it will be sealed, under the next number of the series."""
+def gather(desk: Desk, term: str, cases: Sequence[Row], kind: str = REGULAR) -> Batch:
+    """The batch as it will be sealed, under the next number of the series. kind: of batch_kinds.KINDS."""
     info, rules = office.info(desk), desk.rules()
     name = series(info, term)
     batch_no = serials.batch_no(name, batch_queries.last_serial(desk.store, name) + 1)
@@ -50,7 +51,7 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
         sealed_by=desk.actor,
         program=metadata.version("eduaid-desktop"),
         schema=schema.VERSION,
-        lines=Lines(cases, lambda case: _line(case, batch_no, info["code"], rules)),
+        lines=Lines(cases, lambda case: line_of(case, batch_no, info["code"], rules)),
         # 研究生 stands in the summary only when there is one.
         stages=tuple(s.label for s in stages if s.code != "8" or s.code in used),
         outcomes={
@@ -58,6 +59,8 @@ def gather(desk: Desk, term: str, cases: Sequence[Row]) -> Batch:
             for code in rules.codes["relief_decision"].offered(rules.today)
         },
         poor_heading=next((entry["heading"] for entry in poor.values()), "其中：建档立卡户"),
+        kind=kind,
+        corrects=batch_kinds.corrected(desk, [c["id"] for c in cases]) if kind == CORRECTION else (),
     )
 
 
@@ -77,12 +80,18 @@ def counted(desk: Desk, case_ids: Sequence[int]) -> tuple[int, int, dict[str, Vi
     return sum(row["amount"] for row in found), sum(row["applied"] for row in found), villages
 
 
+def field_of(column: str) -> str:
+    """The field of a case that a column of the machine sheet is filled from; "" where it is worked out."""
+    return _COPIED.get(column) or _LABELS.get(column, ("", ""))[1]
+
+
 def series(info: Row, term: str) -> str:
     """The series in which the batches of an office and a term are numbered."""
     return serials.batch_series(info["code"], term)
 
 
-def _line(case: Row, batch_no: str, code: str, rules: Rules) -> Line:
+def line_of(case: Row, batch_no: str, code: str, rules: Rules) -> Line:
+    """A case, as batch_queries.ready gives it, as a line of a batch; code: of the township."""
     amount = _proposed(case)
     return Line(
         case["id"],
@@ -122,4 +131,4 @@ def _cells(case: Row, batch_no: str, code: str, amount: int, rules: Rules) -> li
 def file_name(content: Batch) -> str:
     """What the workbook of a batch is called on a stick."""
     plain = "".join(c for c in content.township if c not in '\\/:*?"<>|')
-    return f"{content.batch_no}_{plain}{content.term}教育扶贫救助基金申请.xlsx"
+    return f"{content.batch_no}_{plain}{content.term}{marked('教育扶贫救助基金申请', content.kind)}.xlsx"

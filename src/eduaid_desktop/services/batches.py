@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eduaid_desktop.documents import batch_file, batch_proof, batch_workbook, delivery
-from eduaid_desktop.domain import batch, batch_check, roles, serials, terms, workflow
+from eduaid_desktop.domain import batch, batch_check, roles, serials, terms
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
-from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.services import batch_content, exports, office, relief
+from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
+from eduaid_desktop.errors import Conflict, UserError
+from eduaid_desktop.services import batch_content, batch_kinds, exports, office, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
@@ -23,7 +24,7 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True)
 class Exported:
-    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen."""
+    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; kind: of KINDS."""
 
     batch_id: int
     batch_no: str
@@ -31,6 +32,7 @@ class Exported:
     rows: int
     sum_fen: int
     check_code: str
+    kind: str = REGULAR
 
 
 @dataclass(frozen=True)
@@ -44,29 +46,24 @@ class Verified:
     findings: list[Finding] = field(default_factory=list)
 
 
-def waiting(desk: Desk) -> dict[str, tuple[int, int]]:
-    """How many cases are ready to go up, and their proposed sum in fen, for every term that has any."""
-    found = batch_queries.waiting(desk.store, workflow.READY)
-    return {row["term"]: (row["count"], row["sum"]) for row in found}
+def export(
+    desk: Desk, term: str, folder: Path, *, kind: str = "", purpose: str = "", recipient: str = ""
+) -> Exported:
+    """Seal all cases of a term and kind that are ready into one batch and put its workbook into the folder.
 
-
-def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient: str = "") -> Exported:
-    """Seal all cases of a term that are ready into one batch and put its workbook into the folder.
-
-    The file stands complete and checked in the folder, under another name, before anything is sealed; what it
-    goes out for and to whom (usual() where not said) is logged in the same change. Raises Refused when no
-    case is ready, UserError for a term that is none or a folder that cannot take the file.
+    kind: of domain.batch_kinds.KINDS, "" for the only one that waits. The file stands complete and checked in the
+    folder, under another name, before anything is sealed; what it goes out for and to whom (usual() where not
+    said) is logged in the same change. Raises Refused when no case is ready or two kinds wait and none was named,
+    UserError for a term that is none or a folder that cannot take the file.
     """
     from eduaid_desktop.services import backups
 
     desk.store.require_writer()
     office.require_township(desk)
     term = terms.require(term)
-    cases = batch_queries.ready(desk.store, term, workflow.READY)
-    if not cases:
-        raise Refused(f"{terms.label(term)}没有“待上报”的申请。请先在“救助基金”里办完乡镇审核，再导出批次。")
+    kind, cases = batch_kinds.ready(desk, term, kind)
     backups.automatic(desk, backups.EXPORT)
-    content = batch_content.gather(desk, term, cases)
+    content = batch_content.gather(desk, term, cases, kind)
     data = batch_workbook.build(content)
     name = batch_content.file_name(content)
     temporary = delivery.prepare(folder, name, data)
@@ -82,7 +79,7 @@ def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient:
         kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里。{wrong.sentence}然后按批次号再写出一次即可。"
         raise UserError(kept) from wrong
     return Exported(
-        batch_id, content.batch_no, path, len(cases), content.amount, batch.check_code(content.sha256)
+        batch_id, content.batch_no, path, len(cases), content.amount, batch.check_code(content.sha256), kind
     )
 
 
@@ -104,7 +101,8 @@ def write_again(
     temporary = delivery.prepare(folder, kept["name"], kept["content"])
     why = exports.Reason(*usual(desk, sealed["term"], purpose, recipient), rows=sealed["row_count"])
     path = exports.put(desk, temporary, kept["name"], why)
-    return Exported(sealed["id"], batch_no, path, sealed["row_count"], sealed["amount"], sealed["check_code"])
+    told = (sealed["row_count"], sealed["amount"], sealed["check_code"], sealed["kind"])
+    return Exported(sealed["id"], batch_no, path, *told)
 
 
 def find(desk: Desk, batch_no: str) -> Row:
@@ -158,11 +156,11 @@ def _seal(
     desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes, why: tuple[str, str]
 ) -> int:
     """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for."""
-    earlier = desk.store.select("batch", term=term)
-    sentence = f"封存上报批次 {content.batch_no}（{len(cases)} 人，{batch.with_decimals(content.amount)} 元）"
+    said = f"{len(cases)} 人，{batch.with_decimals(content.amount)} 元"
+    sentence = f"封存{_called(content.kind)}批次 {content.batch_no}（{said}）"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
-        batch_id = change.insert("batch", _batch_row(desk, term, content, bool(earlier)))
+        batch_id = change.insert("batch", _batch_row(desk, term, content))
         for position, line in enumerate(content.lines, 1):
             change.insert("batch_line", _line_row(batch_id, position, line))
         for case in cases:
@@ -178,16 +176,20 @@ def _seal(
 def _require_unchanged(change: Change, desk: Desk, term: str, content: Batch, cases: Sequence[Row]) -> None:
     """The workbook was built outside the transaction: number and cases must still be the same."""
     series = batch_content.series(office.info(desk), term)
-    now = batch_queries.ready(desk.store, term, workflow.READY)
+    now = batch_kinds.cases(desk, term, content.kind)
     number = serials.batch_no(series, change.next_serial(series))
     if number != content.batch_no or now != list(cases):
         raise Conflict("导出时有申请刚刚被改动，没有封存。请再导出一次。")
 
 
-def _batch_row(desk: Desk, term: str, content: Batch, supplement: bool) -> Row:
+def _called(kind: str) -> str:
+    return "上报" if kind == REGULAR else KINDS[kind]
+
+
+def _batch_row(desk: Desk, term: str, content: Batch) -> Row:
     return {
         "batch_no": content.batch_no,
-        "kind": "supplement" if supplement else "regular",
+        "kind": content.kind,
         "term": term,
         "row_count": len(content.lines),
         "amount": content.amount,

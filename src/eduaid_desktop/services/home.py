@@ -8,15 +8,13 @@ from typing import Any
 
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
-from eduaid_desktop.domain.workflow import ARCHIVED, PAID, TOWN_NOTICE, VILLAGE_NOTICE
-from eduaid_desktop.services import fund, notice_board, slip_desk
+from eduaid_desktop.domain.workflow import ARCHIVED, PAID, READY, TOWN_NOTICE, VILLAGE_NOTICE
+from eduaid_desktop.services import batch_worklist, fund, lists, notice_board, slip_desk
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import evidence_queries, home
 
 # From a state of section 5.5 to what its cases wait for.
 _WAITING = {
-    95: ("overdue", "笔发放失败，请核对账号后重发"),
-    75: ("overdue", "份被县里退回，请更正后再审"),
     45: ("overdue", "份有异议，请核查并记录结果"),
     80: ("soon", "份县里已批准，可以生成发放表"),
     60: ("soon", "份待上报，可以导出上报文件"),
@@ -72,11 +70,14 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
         words = f"导入时提醒或拒收的 {counts['problems']} 条还没有核对"
         yield Due(words, "later", "registers", None, {"register": "imports"})
     yield from _notices(desk, term)
-    states = home.cases_by_state(desk.store, term)
+    states, mended = home.cases_by_state(desk.store, term), batch_worklist.counts(desk).ready
     for state, (urgency, words) in _WAITING.items():
         if state in states:
             wanted = {"state": state, "term": term}
+            if state == READY and mended:
+                words = words.replace("，", f"（其中补正 {mended} 份），", 1)
             yield Due(f"{states[state]['count']} {words}", urgency, "relief", states[state]["first"], wanted)
+    yield from _came_back(desk)
     if unsigned := evidence_queries.unsigned(desk.store, term):
         words = f"{len(unsigned)} 份由他人代办的申请待补签：申请人回来后请来签字"
         yield Due(words, "later", "relief", unsigned[0], {"unsigned": 1, "term": term})
@@ -84,6 +85,20 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
     if late:
         words = f"{late} 张单据打印后超过 {days} 天还没有收回"
         yield Due(words, "later", "registers", None, {"register": "slips", "until": since})
+
+
+def _came_back(desk: Desk) -> Iterator[Due]:
+    """What the county returned or refused, and what the bank sent back, of whatever term."""
+    county, failed = batch_worklist.counts(desk), lists.open_list(desk, "failed_payments").totals()
+    if failed["count"] != "0":
+        words = f"{failed['count']} 笔发放失败，请更正账户后重发"
+        yield Due(words, "overdue", "registers", None, {"register": "failed_payments"})
+    if county.mend:
+        words = f"{county.mend} 份被县里退回，请更正后再审"
+        yield Due(words, "overdue", "batches", None, {"part": "worklist"})
+    if county.tell:
+        words = f"{county.tell} 份县里不予救助，还没有告知家庭"
+        yield Due(words, "soon", "batches", None, {"part": "worklist"})
 
 
 def _notices(desk: Desk, term: str) -> Iterator[Due]:

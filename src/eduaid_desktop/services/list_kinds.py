@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from eduaid_desktop.domain import matching, payment_list, slip
+from eduaid_desktop.domain import batch_kinds, matching, payment_list, slip
 from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
 from eduaid_desktop.domain.relief_past import MARK
-from eduaid_desktop.services import exports
+from eduaid_desktop.services import batch_worklist, exports
 from eduaid_desktop.services.rules import shipped_codes
 from eduaid_desktop.services.tables import Lazily
 from eduaid_desktop.store import (
@@ -18,6 +18,7 @@ from eduaid_desktop.store import (
     payment_queries,
     place_lists,
     slip_queries,
+    worklist_queries,
 )
 from eduaid_desktop.store.lists import Listing
 from eduaid_desktop.store.rare_names import RARE_NAMES
@@ -278,15 +279,49 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "batches": ListKind(
         lists.BATCHES,
         (
-            Column("batch_no", "批次号", width=180), _TERM, Column("row_count", "人数", "integer", 60),
+            Column("batch_no", "批次号", width=180), _TERM,
+            Column("kind", "种类", "words", 70, words=batch_kinds.KINDS), Column("row_count", "人数", "integer", 60),
             Column("amount", "金额（元）", "money", 110), Column("answered", "已批复", "integer", 70),
             Column("check_code", "核对码", width=100), Column("sealed_on", "封存日期", "date", 120),
             Column("sealed_by", "经办人", width=80),
         ),
         "还没有上报批次。有“待上报”的救助申请后，在这里导出。",
     ),
-    "imports": ListKind(
-        lists.IMPORTS,
+    "worklist": ListKind(
+        worklist_queries.COUNTY,
+        (
+            _NAME, Column("stands", "进度", "words", 130, words=batch_worklist.STANDS),
+            Column("reason", "县里的原因", width=220),
+            Column("meant", "涉及的列", "words", 90, words=batch_worklist.MEANT),
+            Column("since", "退回日期", "date", 120), _VILLAGE, Column("amount", "上报（元）", "money", 85),
+            Column("batch_no", "原批次", width=180), Column("case_no", "申请编号", width=190), _TERM,
+        ),
+        "没有县里退回或不予的申请。读回批复以后，要更正的和要告知家庭的列在这里。",
+        "待补正名单",
+    ),
+    "unanswered": ListKind(
+        worklist_queries.UNANSWERED,
+        (
+            Column("batch_no", "批次号", width=180), Column("position", "序号", "integer", 50),
+            Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, Column("amount", "上报（元）", "money", 85),
+            Column("sealed_on", "上报日期", "date", 120), Column("read_on", "最近的批复", "date", 120), _TERM,
+        ),
+        "上报的申请县里都已批复。",
+        "没有批复的申请",
+    ),
+    "failed_payments": ListKind(
+        worklist_queries.BANK,
+        (
+            _NAME, Column("payee_name", "收款人", width=100), Column("reason", "银行的原因", width=150),
+            Column("meant", "涉及的栏", "words", 90, words=batch_worklist.MEANT_BY_BANK),
+            Column("since", "退回日期", "date", 120), _VILLAGE, Column("amount", "金额（元）", "money", 85),
+            Column("account", "账号", "account", 90), Column("list_no", "发放表编号", width=190),
+            Column("case_no", "申请编号", width=190), _TERM,
+        ),
+        "没有银行退回的发放。读回盘以后，要更正账户的列在这里。",
+        "待更正账户名单",
+    ),
+    "imports": ListKind(        lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
             Column("kind", "种类", "words", 120, words=_Titles(_imports)),

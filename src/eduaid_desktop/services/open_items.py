@@ -9,7 +9,7 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.sheet import Column
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES, state_name
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import backups, forms, keys, lists, operators
+from eduaid_desktop.services import backups, batch_worklist, forms, keys, lists, operators
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import open_items as queries
 
@@ -30,7 +30,8 @@ def items(desk: Desk) -> list[Item]:
     The last backup is read to its end for it.
     """
     people = [_operators(desk)] if desk.roles is not None else []
-    cases = [_cases_by_state(desk), _cases(desk), _notices(desk), _batches(desk), _payments(desk)]
+    reported = [_batches(desk), _worklist(desk), _payments(desk)]
+    cases = [_cases_by_state(desk), _cases(desk), _notices(desk), *reported]
     return [
         *cases,
         _drafts(desk),
@@ -111,6 +112,18 @@ def _batches(desk: Desk) -> Item:
     columns = _columns("批次号 46 上报日期 29 人数 12 金额（元） 23 没有批复 17 最近的批复 29")
     words = f"还有 {pending} 份等县里批复" if found else "没有"
     return Item("batches", "上报后没有批复完的批次", len(found), words, "批", columns, rows)
+
+
+def _worklist(desk: Desk) -> Item:
+    found = lists.open_list(desk, "worklist")
+    shown = found.rows(found.ids())
+    rows = tuple(
+        tuple(shown[i][name] for name in ("case_no", "name", "stands", "reason", "batch_no"))
+        for i in found.ids()
+    )
+    columns = _columns("申请编号 46 姓名 21 进度 27 县里的原因 36 原批次 26")
+    words = batch_worklist.counts(desk).words or "没有"
+    return Item("worklist", "县里退回或不予、没有办完的申请", len(rows), words, "份", columns, rows)
 
 
 def _payments(desk: Desk) -> Item:

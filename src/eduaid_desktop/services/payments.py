@@ -14,6 +14,8 @@ from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 
 _OTHER = "09"
+# What a failure code of the bank is about, where it is not the account.
+_ABOUT = {"02": "payee_name", "06": "payee_id_number"}
 
 
 def send(change: Change, desk: Desk, case: Row, given: Given) -> dict[str, Any]:
@@ -57,6 +59,17 @@ def _answer(change: Change, desk: Desk, case: Row, result: dict[str, Any]) -> No
     on_list = payment["payment_list_id"]
     if on_list and not payment_queries.unanswered(desk.store, on_list):
         change.update("payment_list", on_list, {"status": ANSWERED})
+
+
+def field_meant(code: str | None) -> str:
+    """The field of the form that a failure code of the bank is about."""
+    return _ABOUT.get(code or "", "payee_account")
+
+
+def field_of_last(desk: Desk, case_id: int) -> str:
+    """The field that is to be corrected after the last payment of a case came back; "" where it did not."""
+    last = queries.payments(desk.store, case_id)[-1:]
+    return field_meant(last[0]["failure_code"]) if last and last[0]["result"] == "failed" else ""
 
 
 def failure(rules: Rules, code: str, reason: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from eduaid_desktop.services import (
     relief_past,
     relief_steps,
     relief_writing,
+    sealed_case,
     signing,
 )
 from eduaid_desktop.services.desk import Desk
@@ -133,7 +134,7 @@ def status(desk: Desk, case_id: int) -> dict[str, Any]:
 
     owner: the role that has it; holder: who that is, by name where the office knows one; doing: in words, what for.
     next is None at the end of the road. remarks: what deserves a look without closing any step.
-    past: of a past case what was paid when, and on which ground.
+    past: of a past case what was paid when, and on which ground. sealed: which batch holds it, and what changed since.
     """
     case = case_of(desk, case_id)
     now = relief_checks.circumstances(desk, case)
@@ -148,6 +149,7 @@ def status(desk: Desk, case_id: int) -> dict[str, Any]:
         "doing": holders.doing(desk, case),
         "next": next((s for s in workflow_steps(case, now) if s.main), None),
         "remarks": relief_checks.remarks(desk, case, now) + signing.remarks(desk, case_id),
+        "sealed": sealed_case.words(desk, case),
         "past": relief_past.told(desk, case) if case["historical"] else "",
     }
 

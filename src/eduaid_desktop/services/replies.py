@@ -73,11 +73,13 @@ def _compared(desk: Desk, file: BatchFile) -> Preview:
 
 def _closed(desk: Desk, entry: Entry, found: Preview) -> bool:
     """Whether the road keeps this decision from being taken; the line is then listed as missing, with the reason."""
-    if not entry.new or entry.done_by_hand:
+    if not entry.new or (entry.done_by_hand and not entry.sent.sent_again):
         return False
     case = relief.load(desk, entry.sent.case_id)
     action, given = _given(entry)
     try:
+        if entry.sent.sent_again:
+            raise Refused(f"退回以后已随批次 {entry.sent.sent_again} 重新上报，请读那个批次的批复。")
         choose(case, relief_checks.circumstances(desk, case), action, given)
     except Refused as wrong:
         found.problems.append(
@@ -116,6 +118,7 @@ def _sent(line: Row) -> Sent:
         decided,
         line["state"],
         line["approved"],
+        line["sent_again"],
     )
 
 

@@ -17,19 +17,31 @@ _READY = (
 )
 
 
+# What the county said of a case that it had: by its reply or by hand.
+SAID = "{0}.withdrawn = 0 AND {0}.from_state IN (70, 85)"
+# The answer to a line l of a batch b is still out: no reply decided it, and nobody keyed what the county said.
+OPEN = (
+    "l.withdrawn = 0 AND b.withdrawn = 0 AND l.decision IS NULL AND NOT EXISTS (SELECT 1 FROM relief_step u"
+    " JOIN relief_step t ON t.case_id = u.case_id AND t.id > u.id WHERE u.case_id = l.case_id AND u.withdrawn = 0"
+    f" AND u.action = 'report' AND u.document = b.batch_no AND {SAID.format('t')})"
+)
 # The case stands in no batch whose answer is still out, its child exists, and nothing waits to be signed anew.
 _IN_NO_OPEN_BATCH = (
-    "NOT EXISTS (SELECT 1 FROM batch_line l JOIN batch b ON b.id = l.batch_id"
-    " WHERE l.case_id = c.id AND l.withdrawn = 0 AND b.withdrawn = 0 AND l.decision IS NULL)"
+    f"NOT EXISTS (SELECT 1 FROM batch_line l JOIN batch b ON b.id = l.batch_id WHERE l.case_id = c.id AND {OPEN})"
     f" AND NOT {NOT_FOUND.format('c.person_id')} AND NOT {UNSIGNED}"
 )
+_SENT_BEFORE = "EXISTS (SELECT 1 FROM batch_line e WHERE e.case_id = c.id AND e.withdrawn = 0)"
 
 
-def ready(store: Store, term: str, state: int) -> list[Row]:
-    """The cases of a term in a state that stand in no open batch, in the order of their numbers."""
+def ready(store: Store, term: str, state: int, *, corrected: bool | None = None) -> list[Row]:
+    """The cases of a term in a state that stand in no open batch, in the order of their numbers.
+
+    corrected: only those that stood in a batch before, or only those that never did.
+    """
     return store.rows(
-        f"{_READY} WHERE c.withdrawn = 0 AND c.term = ? AND c.state = ? AND {_IN_NO_OPEN_BATCH} ORDER BY c.case_no",
-        (term, state),
+        f"{_READY} WHERE c.withdrawn = 0 AND c.term = :term AND c.state = :state AND {_IN_NO_OPEN_BATCH}"
+        f" AND (:corrected IS NULL OR {_SENT_BEFORE} = :corrected) ORDER BY c.case_no",
+        {"term": term, "state": state, "corrected": corrected},
     )
 
 
@@ -46,14 +58,47 @@ def counted(store: Store, case_ids: Sequence[int]) -> list[Row]:
     )
 
 
+def as_ready(store: Store, case_id: int) -> Row | None:
+    """A case as ready gives it, whatever its state."""
+    return store.row(f"{_READY} WHERE c.id = ?", (case_id,))
+
+
 def waiting(store: Store, state: int) -> list[Row]:
-    """term, count and sum (fen) of what ready gives, for every term that has any, newest first."""
+    """term, corrected (0 or 1), count and sum (fen) of what ready gives, newest term first."""
     return store.rows(
-        "SELECT c.term, COUNT(*) AS count, COALESCE(SUM(c.proposed), 0) AS sum FROM relief_case c"
-        f" WHERE c.withdrawn = 0 AND c.state = ? AND {_IN_NO_OPEN_BATCH} GROUP BY c.term"
-        " ORDER BY substr(c.term, 1, 4) DESC, substr(c.term, 5)",
+        f"SELECT c.term, {_SENT_BEFORE} AS corrected, COUNT(*) AS count,"
+        " COALESCE(SUM(COALESCE(c.proposed, c.applied)), 0) AS sum FROM relief_case c"
+        f" WHERE c.withdrawn = 0 AND c.state = ? AND {_IN_NO_OPEN_BATCH} GROUP BY c.term, 2"
+        " ORDER BY substr(c.term, 1, 4) DESC, substr(c.term, 5), 2",
         (state,),
     )
+
+
+def sent_back(store: Store, case_ids: Sequence[int], batch_no: str = "") -> list[Row]:
+    """case_no, name, batch_no and the county's reason of cases that stood in a batch, in the order of their numbers.
+
+    batch_no: of what was before this batch went up; "" for the last time.
+    """
+    return store.rows(
+        "SELECT l.case_no, l.name, b.batch_no, s.reason FROM batch_line l JOIN batch b ON b.id = l.batch_id"
+        " LEFT JOIN relief_step s ON s.id = (SELECT MAX(t.id) FROM relief_step t WHERE t.case_id = l.case_id"
+        f" AND {SAID.format('t')} AND t.id < COALESCE((SELECT u.id FROM relief_step u WHERE u.case_id = l.case_id"
+        "  AND u.withdrawn = 0 AND u.action = 'report' AND u.document = :batch), t.id + 1))"
+        " WHERE l.id = (SELECT MAX(e.id) FROM batch_line e JOIN batch f ON f.id = e.batch_id"
+        "  WHERE e.case_id = l.case_id AND e.withdrawn = 0"
+        "  AND f.id < COALESCE((SELECT g.id FROM batch g WHERE g.batch_no = :batch), f.id + 1))"
+        " AND l.case_id IN (SELECT value FROM json_each(:cases)) ORDER BY l.case_no",
+        {"batch": batch_no, "cases": json.dumps([*case_ids])},
+    )
+
+
+def in_two(store: Store) -> list[str]:
+    """The numbers of cases whose answer is out in more than one batch."""
+    found = store.rows(
+        f"SELECT l.case_no FROM batch_line l JOIN batch b ON b.id = l.batch_id WHERE {OPEN}"
+        " GROUP BY l.case_id HAVING COUNT(*) > 1 ORDER BY l.case_no"
+    )
+    return [row["case_no"] for row in found]
 
 
 def last_serial(store: Store, name: str) -> int:
@@ -62,9 +107,18 @@ def last_serial(store: Store, name: str) -> int:
 
 
 def lines(store: Store, batch_id: int) -> list[Row]:
-    """The lines of a batch in order, with state, approved amount and number (own_no) of each case as they are now."""
+    """The lines of a batch in order, with state, approved amount and number (own_no) of each case as they are now.
+
+    sent_before: it stood in an earlier batch; sent_again: the number of a later batch that it stands in, or None.
+    """
+    other = (
+        "FROM batch_line e JOIN batch f ON f.id = e.batch_id WHERE e.case_id = l.case_id AND e.withdrawn = 0"
+    )
     return store.rows(
-        "SELECT l.*, c.state, c.approved, c.case_no AS own_no FROM batch_line l JOIN relief_case c ON c.id = l.case_id"
+        "SELECT l.*, c.state, c.approved, c.case_no AS own_no,"
+        f" EXISTS (SELECT 1 {other} AND f.id < l.batch_id) AS sent_before,"
+        f" (SELECT MAX(f.batch_no) {other} AND f.id > l.batch_id) AS sent_again"
+        " FROM batch_line l JOIN relief_case c ON c.id = l.case_id"
         " WHERE l.batch_id = ? AND l.withdrawn = 0 ORDER BY l.position",
         (batch_id,),
     )

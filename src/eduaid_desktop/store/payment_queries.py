@@ -34,7 +34,8 @@ ROWS = Listing(
     searched=("name", "payee_name", "case_no"),
     numbers=("payee_account",),
     order="r.position",
-    filters={"payment_list": "r.payment_list_id = ?", "result": "r.result = ?"},
+    filters={"payment_list": "r.payment_list_id = ?", "result": "r.result = ?",
+             "missing": "(r.result IS NULL) = ?"},
     summed=("amount",),
 )  # fmt: skip
 
@@ -98,6 +99,12 @@ def unanswered(store: Store, list_id: int) -> bool:
     # The plus keeps the planner at the few that wait: a list is asked once for each of its rows.
     sql = "SELECT 1 FROM payment WHERE +payment_list_id = ? AND result IS NULL AND withdrawn = 0 LIMIT 1"
     return bool(store.value(sql, (list_id,)))
+
+
+def last_read(store: Store, list_id: int) -> str:
+    """The day (ISO) on which an answer of the bank to a list was read last, "" when none was."""
+    sql = "SELECT MAX(read_on) FROM bank_result WHERE payment_list_id = ? AND withdrawn = 0"
+    return str(store.value(sql, (list_id,)) or "")
 
 
 def fitting_list(store: Store, named: str) -> str | None:

@@ -10,13 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eduaid_desktop.domain import batch, letter, terms
+from eduaid_desktop.domain.batch_kinds import (
+    CORRECTION,
+    KINDS,
+    REGULAR,
+    SUPPLEMENT,
+    Corrected,
+    batch_numbers,
+    marked,
+)
 from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.letter import TO_WRITE, Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, office, print_ledger
+from eduaid_desktop.services import batch_kinds, batches, office, print_ledger
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.headings import batch_of, reporting
@@ -31,6 +40,9 @@ if TYPE_CHECKING:
 
 _SYMBOL_TO_WRITE = "　　　　〔　　　　〕　　号"
 _UNSEALED = "封面和上报函跟着封存的批次走。请先在“上报批次”里导出批次，封存以后再打印。"
+# So many corrections a letter tells one by one.
+_MOST_TOLD = 10
+_MATERIAL = {REGULAR: "", SUPPLEMENT: "补充", CORRECTION: "补正"}
 _ASKS = (
     Field("symbol", "发文字号", length=40, hint="如 格府函〔2018〕12号；不填的留空手写"),
     Field("to", "主送机关", length=60, hint="不填的是县教育局"),
@@ -56,6 +68,12 @@ class _Sealed:
     def subject(self) -> Subject:
         """What its papers are about."""
         return of_batch(self.row)
+
+    def corrects(self, desk: Desk) -> tuple[Corrected, ...]:
+        """Of a correction, what the county had sent back."""
+        if self.row["kind"] != CORRECTION:
+            return ()
+        return batch_kinds.corrected(desk, [line["case_id"] for line in self.lines], self.row["batch_no"])
 
     def stages(self, desk: Desk) -> list[tuple[str, int, int]]:
         """(stage, persons, fen) in the order of the stages."""
@@ -95,16 +113,20 @@ def _letters(desk: Desk, wanted: Wanted) -> list[Page]:
 
 def _letter(desk: Desk, sealed: _Sealed, asked: Mapping[str, Any]) -> Letter:
     government = office.organisation(desk, "township_government")
-    term = terms.label(sealed.row["term"])
+    term, kind = terms.label(sealed.row["term"]), sealed.row["kind"]
     phone = asked["phone"] or office.phone(desk, "township_government") or TO_WRITE
     head = f"{reporting(desk)}{term}教育扶贫救助基金申请"
     return Letter(
-        f"{government}\n关于报送{term}\n教育扶贫救助基金申请材料的函",
+        f"{government}\n关于报送{term}\n教育扶贫救助基金申请{_MATERIAL[kind]}材料的函",
         tuple(_parts(desk, sealed)),
         government,
         spoken(asked["issued_on"]) or BLANK_DATE,
         asked["to"] or office.organisation(desk, "education_bureau"),
-        attachments=(f"{head}汇总表", f"{head}花名册", f"批次封面（{sealed.row['batch_no']}）和电子文件"),
+        attachments=(
+            marked(f"{head}汇总表", kind),
+            marked(f"{head}花名册", kind),
+            f"批次封面（{sealed.row['batch_no']}）和电子文件",
+        ),
         note=f"联系人：{asked['contact'] or sealed.row['sealed_by']}，联系电话：{phone}",
         masthead=government,
         symbol=_symbol(asked["symbol"]),
@@ -123,16 +145,34 @@ def _parts(desk: Desk, sealed: _Sealed) -> list[Part]:
     row, term = sealed.row, terms.label(sealed.row["term"])
     last = office.info(desk)["name"][-1]
     us = last if last in "乡镇" else "单位"
+    corrects = sealed.corrects(desk)
     opening = (
         f"根据教育扶贫救助基金管理规定，我{us}{term}教育扶贫救助申请已经村级初审、公示和乡镇审核。"
-        f"现将申请材料报送贵局（批次号{row['batch_no']}），请予审批。"
+        f"{_now(row['kind'], corrects)}报送贵局（批次号{row['batch_no']}），请予审批。"
     )
     return [
         Part("", (opening,)),
-        Part("一、申请情况", (_figures(sealed), _by_stage(desk, sealed))),
+        Part("一、申请情况", (_figures(sealed), _by_stage(desk, sealed), *_corrections(corrects))),
         Part("二、审核和公示情况", (_reviewed(desk, sealed),)),
         Part("三、材料核对", (_checking(row), "特此函达，请予审批。")),
     ]
+
+
+def _now(kind: str, corrects: tuple[Corrected, ...]) -> str:
+    """What is sent: the first batch, those that came after it, or what the county had sent back."""
+    if kind == CORRECTION:
+        return f"现将批次{batch_numbers(corrects)}里贵局退回、已经补正的申请重新"
+    return "现将申请材料" if kind == REGULAR else "现将前面的批次上报以后办完的申请补充"
+
+
+def _corrections(corrects: tuple[Corrected, ...]) -> list[str]:
+    """Line by line why the county had sent it back."""
+    if not corrects:
+        return []
+    if len(corrects) > _MOST_TOLD:
+        return [f"补正的申请共{len(corrects)}件，逐件的退回原因列在电子文件的“封面”上，均已更正并重新审核。"]
+    told = "；".join(f"{each.name}（{each.case_no}）因“{each.reason}”退回" for each in corrects)
+    return [f"补正的申请：{told}，均已更正并重新审核。"]
 
 
 def _figures(sealed: _Sealed) -> str:
@@ -187,7 +227,7 @@ def _cover(desk: Desk, sealed: _Sealed) -> "CoverSheetData":
     row, numbers = sealed.row, [line["case_no"] for line in sealed.lines]
     return CoverSheetData(
         batch_no=row["batch_no"],
-        kind="补报" if row["kind"] == "supplement" else "首次上报",
+        kind=_kind_words(sealed, desk),
         term=terms.label(row["term"]),
         township=office.info(desk)["name"],
         sender=office.organisation(desk, "township_government"),
@@ -203,6 +243,14 @@ def _cover(desk: Desk, sealed: _Sealed) -> "CoverSheetData":
         sealed_by=row["sealed_by"],
         stages=tuple(sealed.stages(desk)),
     )
+
+
+def _kind_words(sealed: _Sealed, desk: Desk) -> str:
+    """补正（更正 PC-…-001）; the box has room for one number."""
+    words, numbers = KINDS[sealed.row["kind"]], {each.batch_no for each in sealed.corrects(desk)}
+    if not numbers:
+        return words
+    return f"{words}（{numbers.pop() if len(numbers) == 1 else f'更正 {len(numbers)} 个批次'}）"
 
 
 DOCUMENTS = {

@@ -13,7 +13,8 @@ from eduaid_desktop.services.as_of import Then, case_on, cases_on
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers import case_data
 from eduaid_desktop.services.papers.answers import answered
-from eduaid_desktop.services.papers.kinds import NOTICE, VILLAGE, Document, Wanted
+from eduaid_desktop.services.papers.headings import batch_of
+from eduaid_desktop.services.papers.kinds import BATCH, NOTICE, VILLAGE, Document, Wanted
 from eduaid_desktop.services.papers.subjects import of_case, of_notice
 from eduaid_desktop.store.store import Row
 
@@ -25,6 +26,7 @@ _SLIP_ASKS = (
     Field(
         "stub", "附存根联", "flag", hint="一张 A4 上是家庭联，下是存根联，沿虚线裁开；不附的是 A5 横向一张"
     ),
+    Field("changed", "只印金额有变的", "flag", hint="批准金额与乡镇建议金额不同的"),
 )
 WHICH = "请指明一份申请或一个学期。"
 
@@ -51,7 +53,10 @@ def _approval_form(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     from eduaid_desktop.documents import approval_slip
 
+    said = answered(desk, wanted, _SLIP_ASKS)
     found = [each for each in _living(wanted, _found(desk, wanted)) if each[0]["approved"] is not None]
+    if said["changed"] and not wanted.case:
+        found = [(case, then) for case, then in found if case["approved"] != _proposed(case)]
     if not found and wanted.case:
         when = f"{dates.spoken(wanted.as_of)}县里还没有批准。" if wanted.as_of else ""
         raise Refused(f"{when}审批单要等县里批准后才能打印；现在可以打印申请审批表。")
@@ -63,8 +68,12 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
         )
         for case, then in found
     ]
-    stub = bool(answered(desk, wanted, _SLIP_ASKS)["stub"])
-    return approval_slip.write(slips, path, stub=stub, **_marks(desk, wanted))
+    return approval_slip.write(slips, path, stub=bool(said["stub"]), **_marks(desk, wanted))
+
+
+def _proposed(case: Row) -> int | None:
+    """What went up to the county, in fen."""
+    return case["applied"] if case["proposed"] is None else case["proposed"]  # type: ignore[no-any-return]
 
 
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
@@ -83,6 +92,10 @@ def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 def _cases(desk: Desk, wanted: Wanted) -> list[Row]:
     if wanted.case:
         return [relief.load(desk, relief.find_case(desk, wanted.case)["id"])]
+    if row := batch_of(desk, wanted):
+        return [
+            relief.load(desk, line["case_id"]) for line in desk.store.select("batch_line", batch_id=row["id"])
+        ]
     if not wanted.term:
         raise UserError(WHICH)
     code = villages.code_of(desk, wanted.what)
@@ -114,6 +127,10 @@ def _living(wanted: Wanted, found: list[Found]) -> list[Found]:
 
 
 def _nothing(wanted: Wanted, title: str) -> str:
+    if wanted.answers.get("changed"):
+        return "没有批准金额与乡镇建议金额不同的申请，不用打印。"
+    if not wanted.term:
+        return f"批次 {wanted.what} 还没有可以打印{title}的申请。"
     return f"{terms.label(wanted.term or '')}还没有可以打印{title}的申请。"
 
 
@@ -147,7 +164,7 @@ DOCUMENTS = {
         "审批单",
         _approval_slip,
         about=("case", "term"),
-        what=(VILLAGE,),
+        what=(VILLAGE, BATCH),
         asks=_SLIP_ASKS,
         dated=True,
         returns=True,

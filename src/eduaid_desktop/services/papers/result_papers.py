@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from eduaid_desktop.domain import family_words, terms, workflow
+from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.relief_past import MARK
@@ -56,7 +57,7 @@ class _Decision:
 def _results(desk: Desk, wanted: Wanted) -> list[Page]:
     if row := batch_of(desk, wanted):
         ids = [line["case_id"] for line in relief_tables.sealed(desk.store, row["id"])]
-        title = f"{terms.label(row['term'])}教育扶贫救助基金审批结果表"
+        title = marked(f"{terms.label(row['term'])}教育扶贫救助基金审批结果表", row["kind"])
         found = _decided(desk, ids, row["batch_no"])
         note = f"上报批次 {row['batch_no']}。"
         made = replace(_result_sheet(desk, title, found, note), number=row["batch_no"])

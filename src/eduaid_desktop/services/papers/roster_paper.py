@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from eduaid_desktop.domain import batch, terms
+from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
@@ -55,7 +56,7 @@ Line = tuple[str, int, list[str]]
 
 def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     if row := batch_of(desk, wanted):
-        title = f"{terms.label(row['term'])}教育扶贫救助基金申请花名册"
+        title = marked(f"{terms.label(row['term'])}教育扶贫救助基金申请花名册", row["kind"])
         note = f"上报批次 {row['batch_no']}，与封存的内容一致。"
         made = _sheet(desk, title, [*_sealed(desk, row)], row["sealed_on"], note)
         return [(replace(made, number=row["batch_no"]), of_batch(row))]

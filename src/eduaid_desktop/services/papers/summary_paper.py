@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from eduaid_desktop.domain import aid_terms, terms
+from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
@@ -42,7 +43,8 @@ def _pages(desk: Desk, wanted: Wanted) -> list[Page]:
     if row := batch_of(desk, wanted):
         sealed, when = relief_sums.of_batch(desk, row), terms.label(row["term"])
         made = _sheet(desk, sealed, when, rows, amount or "proposed")
-        return [(replace(made, number=row["batch_no"]), of_batch(row))]
+        title = marked(made.title, row["kind"])
+        return [(replace(made, title=title, number=row["batch_no"]), of_batch(row))]
     if wanted.what:
         raise UserError(f"“{wanted.what}”不是本单位的批次，也不是年度。{_WHICH}")
     if not wanted.term:
