@@ -1,13 +1,13 @@
 """Reading a batch workbook back, in whatever state it returns: sheets renamed, columns moved or added."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.documents import reader
-from eduaid_desktop.documents.batch_summary import AMOUNT, BATCH_NO, CODE, ROWS, SEAL
+from eduaid_desktop.documents.batch_summary import AMOUNT, BATCH_NO, CODE, ROWS, SEAL, SENDER
 from eduaid_desktop.documents.reader import Sheet, Workbook
 from eduaid_desktop.domain import batch, money, text
 from eduaid_desktop.domain.batch import COLUMNS, DECISIONS, NAMES
@@ -26,17 +26,19 @@ _OTHER_WORDS = {
 }  # fmt: skip
 _WORDS = {plain(word): name for word, name in _OTHER_WORDS.items()}
 _WORDS |= {plain(column.name): column.name for column in (*COLUMNS, *DECISIONS)}
-_LABELS = {plain(label): label for label in (BATCH_NO, ROWS, AMOUNT, CODE, SEAL)}
+_LABELS = {plain(label): label for label in (BATCH_NO, ROWS, AMOUNT, CODE, SEAL, SENDER)}
 
 
-def read(path: Path) -> BatchFile:
-    """A batch workbook. Raises UserError when the file is none, or is no workbook at all."""
-    return _of(reader.read(path), path.name)
+def read(path: Path, password: str | None = None) -> BatchFile:
+    """A batch workbook. Raises UserError when the file is none, or is no workbook at all, PasswordNeeded."""
+    return parse(reader.bytes_of(path), path.name, password)
 
 
-def parse(data: bytes, name: str) -> BatchFile:
-    """The same of a workbook's bytes; name: what it is called in sentences."""
-    return _of(reader.parse(data, name), name)
+def parse(
+    data: bytes, name: str, password: str | None = None, *, cancelled: Callable[[], bool] | None = None
+) -> BatchFile:
+    """The same of a workbook's bytes; name: what it is called in sentences. Raises Stopped when cancelled."""
+    return _of(reader.parse(data, name, password, cancelled=cancelled), name)
 
 
 def _of(book: Workbook, name: str) -> BatchFile:
@@ -96,6 +98,7 @@ def _cover(sheets: Sequence[Sheet]) -> Cover:
                 _fen(found.get(AMOUNT)),
                 text.tidy(found[SEAL]).lower(),
                 text.tidy(found.get(CODE, "")),
+                text.tidy(found.get(SENDER, "")),
             )
     return Cover()
 

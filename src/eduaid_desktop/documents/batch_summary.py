@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 COVER, SUMMARY = "封面", "汇总表"
 # The labels of 封面; reading a batch file looks for these words.
 BATCH_NO, ROWS, AMOUNT, SEAL, CODE = "批次号", "人数", "金额合计（元）", "数据校验值（SHA-256）", "核对码"
+SENDER = "填报单位"
 _FIRST_DATA_ROW = 5
 
 
@@ -41,7 +42,7 @@ def _cover_lines(content: Batch) -> tuple[tuple[str, str], ...]:
     return (
         (BATCH_NO, content.batch_no),
         ("县级主管部门", content.bureau),
-        ("填报单位", f"{content.county}{content.township}"),
+        (SENDER, f"{content.county}{content.township}"),
         ("学期", content.term),
         (ROWS, str(len(lines))),
         (AMOUNT, money.yuan(content.amount)),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain import batch
@@ -25,18 +26,23 @@ class FileRow:
 
     def machine(self) -> tuple[str, ...]:
         """The forty machine columns, canonical; a column that is missing is empty."""
+        return self._machine
+
+    @cached_property
+    def _machine(self) -> tuple[str, ...]:
         return tuple(self[name] for name in NAMES)
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What 封面 says, "" or None where it says nothing: batch number, rows, sum in fen, seal, check code."""
+    """What 封面 says, "" or None where it says nothing: batch number, rows, sum in fen, seal, check code, sender."""
 
     batch_no: str = ""
     rows: int | None = None
     sum_fen: int | None = None
     sha256: str = ""
     check_code: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class BatchFile:
         """The number on the cover, else the one that most rows carry."""
         found = Counter(row["批次号"] for row in self.rows if row["批次号"])
         return self.cover.batch_no or (found.most_common(1)[0][0] if found else "")
+
+    @property
+    def digest(self) -> str:
+        """The seal over its rows as they are now, whatever the cover says."""
+        return batch.sha256(row.machine() for row in self.rows)
 
 
 @dataclass(frozen=True)

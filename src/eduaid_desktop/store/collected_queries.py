@@ -1,0 +1,83 @@
+"""Questions about the batches that a county collected: what came, and the rows of a year."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from eduaid_desktop.domain.batch import NAMES
+from eduaid_desktop.store.lists import Listing
+from eduaid_desktop.store.store import Row, Store
+
+
+def _cell(column: str) -> str:
+    return f"json_extract(r.cells, '$[{NAMES.index(column)}]')"
+
+
+BATCHES = Listing(
+    source="FROM collected_batch r WHERE r.withdrawn = 0",
+    columns={
+        "township": "r.township", "batch_no": "r.batch_no", "term": "r.term", "row_count": "r.row_count",
+        "amount": "r.amount", "differences": "r.differences", "collected_on": "r.collected_on",
+        "file_name": "r.file_name", "township_code": "r.township_code", "seal": "r.seal",
+    },
+    searched=("township", "batch_no", "file_name"),
+    order="r.township_code, length(r.batch_no), r.batch_no",
+    filters={"term": "r.term = ?", "township": "r.township_code = ?"},
+    summed=("amount",),
+)  # fmt: skip
+
+LINES = Listing(
+    source="FROM collected_line r JOIN collected_batch b ON b.id = r.collected_batch_id WHERE r.withdrawn = 0",
+    columns={
+        "township": "b.township", "batch_no": "b.batch_no", "position": "r.position", "case_no": "r.case_no",
+        "name": "r.name", "id_number": "r.id_number", "village": _cell("村名称"), "stage": _cell("学段"),
+        "school": _cell("学校名称"), "grade": _cell("年级"), "head_name": _cell("户主姓名"),
+        "household_number": "r.household_number", "household_type": _cell("户类型"), "amount": "r.amount",
+        "over_limit": _cell("超限标志"), "payee_name": "r.payee_name", "payee_bank": _cell("开户银行"),
+        "payee_account": "r.payee_account", "phone": _cell("联系电话"), "differences": "r.differences",
+        "term": "b.term",
+    },
+    searched=("name", "case_no", "township", "village", "school", "payee_name", "batch_no"),
+    numbers=("id_number", "payee_account", "household_number"),
+    order="b.township_code, length(b.batch_no), b.batch_no, r.position",
+    filters={
+        "term": "b.term = ?", "township": "b.township_code = ?", "batch": "r.collected_batch_id = ?",
+        # Just these rows, as a JSON list of their ids.
+        "ids": "r.id IN (SELECT value FROM json_each(?))",
+    },
+    summed=("amount",),
+)  # fmt: skip
+
+
+def lines(store: Store, terms: Sequence[str]) -> Iterator[Row]:
+    """The rows of these terms with their batch, in the order of townships, batches and Excel rows."""
+    return store.each(
+        "SELECT r.id, r.collected_batch_id AS batch_id, b.batch_no, b.term, b.township_code, b.township, r.position,"
+        " r.case_no, r.name, r.id_number, r.household_number, r.payee_name, r.payee_account, r.amount,"
+        " r.differences, r.cells FROM collected_batch b JOIN collected_line r ON r.collected_batch_id = b.id"
+        " WHERE b.withdrawn = 0 AND r.withdrawn = 0 AND b.term IN (SELECT value FROM json_each(?))"
+        f" ORDER BY {LINES.order}",
+        (json.dumps(list(terms)),),
+    )
+
+
+def cells(store: Store, batch_id: int) -> list[Row]:
+    """id, position, case_no, name, id_number, amount and cells of the rows of a collected batch, in their order."""
+    return store.rows(
+        "SELECT id, position, case_no, name, id_number, household_number, payee_name, payee_account, amount, cells"
+        " FROM collected_line WHERE collected_batch_id = ? AND withdrawn = 0 ORDER BY position, id",
+        (batch_id,),
+    )
+
+
+def file_of(store: Store, batch_id: int) -> Row | None:
+    """The kept file of a collected batch: id, name, content, sha256."""
+    return store.row(
+        "SELECT id, name, content, sha256 FROM attachment WHERE owner_table = 'collected_batch' AND owner_id = ?"
+        " AND withdrawn = 0 ORDER BY id LIMIT 1",
+        (batch_id,),
+    )
+
+
+def terms(store: Store) -> list[str]:
+    """The terms of which anything was collected."""
+    return list(store.column("SELECT DISTINCT term FROM collected_batch WHERE withdrawn = 0"))
