@@ -12,8 +12,7 @@ from typing import NamedTuple
 from eduaid_desktop.domain.money import yuan
 
 CERTAIN, LIKELY, POSSIBLE = "确定", "很可能", "可能"
-REGULAR, SUPPLEMENT, CORRECTION = "regular", "supplement", "correction"
-KINDS = {REGULAR: "上报", SUPPLEMENT: "补发", CORRECTION: "补正"}
+KINDS = {"regular": "上报", "supplement": "补发", "correction": "补正"}
 # As many rows of a finding are named in its sentence.
 _NAMED = 6
 # What stands in the place of a number that a child does not have holds fewer digits (无, —, 2018).
@@ -115,24 +114,6 @@ def named(lines: Sequence[Line]) -> str:
 def order(batch_no: str) -> tuple[int, str]:
     """Batches of a township and term in the order of their numbers, 999 before 1000."""
     return len(batch_no), batch_no
-
-
-def kinds(batches: Mapping[str, tuple[str, str, frozenset[str]]]) -> dict[str, str]:
-    """By batch number REGULAR, SUPPLEMENT or CORRECTION, from (township code, term, case numbers) of each.
-
-    The first batch of a term is the regular one; a later one that brings a case again corrects it.
-    """
-    seen: dict[tuple[str, str], set[str]] = {}
-    result = {}
-    for batch_no in sorted(batches, key=order):
-        code, term, cases = batches[batch_no]
-        before = seen.get((code, term))
-        if before is None:
-            result[batch_no] = REGULAR
-        else:
-            result[batch_no] = CORRECTION if before & cases else SUPPLEMENT
-        seen.setdefault((code, term), set()).update(cases)
-    return result
 
 
 def standing(lines: Iterable[Line]) -> tuple[list[Line], list[Line]]:

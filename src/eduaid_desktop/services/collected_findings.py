@@ -74,7 +74,8 @@ def judge(desk: Desk, term: str, step: Callable[[], object] = lambda: None) -> J
     stages = [code.label for code in desk.rules().codes["stage"].codes]
     by_township = collected.totals((), count, gone, faulty, "township")
     by_stage = collected.totals(stages, count, gone, faulty, "stage")
-    return Judged(term, tuple(count), tuple(gone), tuple(found), by_township, by_stage, _kinds(own))
+    kinds = collected_queries.kinds(desk.store, term)
+    return Judged(term, tuple(count), tuple(gone), tuple(found), by_township, by_stage, kinds)
 
 
 def _lines(desk: Desk, wanted: Sequence[str]) -> list[Line]:
@@ -162,13 +163,6 @@ def _bands(desk: Desk) -> Callable[[Line], Band | None]:
         return known[key]
 
     return of
-
-
-def _kinds(lines: Sequence[Line]) -> dict[str, str]:
-    cases: dict[str, tuple[str, str, set[str]]] = {}
-    for line in lines:
-        cases.setdefault(line.batch_no, (line.township_code, line.term, set()))[2].add(line.case_no)
-    return collected.kinds({no: (code, term, frozenset(own)) for no, (code, term, own) in cases.items()})
 
 
 def wanted_terms(desk: Desk, term: str | None, taken: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from eduaid_desktop.domain import matching, payment_list, slip
+from eduaid_desktop.domain import collected, matching, payment_list, slip
 from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.services import exports
@@ -26,7 +26,7 @@ from eduaid_desktop.store.rare_names import RARE_NAMES
 
 @dataclass(frozen=True)
 class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment, code_points.
+    """name: the field; kind: how it is shown, a key of domain.kinds, words, or one that lists knows (state, term …).
 
     ordered: sorted as its code table has it, what has no code last.
     """
@@ -290,8 +290,10 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         collected_queries.BATCHES,
         (
             Column("township", "乡镇", width=90), Column("batch_no", "批次号", width=180),
+            Column("kind", "种类", "words", 50, words=collected.KINDS),
             Column("row_count", "行数", "integer", 50), Column("amount", "金额（元）", "money", 100),
-            Column("differences", "与封存不同", "integer", 80), _TERM,
+            Column("seal", "核对码", "check_code", 84),
+            Column("differences", "与封存", "differing", 70), _TERM,
             Column("collected_on", "收到日期", "date", 110), Column("file_name", "文件", width=260),
         ),
         "还没有收过批次。点“收批次…”，选乡镇交来的文件；也可以把文件或文件夹拖进来。",

@@ -12,12 +12,26 @@ def _cell(column: str) -> str:
     return f"json_extract(r.cells, '$[{NAMES.index(column)}]')"
 
 
+# A batch before r, of its township and term.
+_EARLIER = (
+    "FROM collected_batch o WHERE o.withdrawn = 0 AND o.township_code = r.township_code AND o.term = r.term"
+    " AND (length(o.batch_no), o.batch_no) < (length(r.batch_no), r.batch_no)"
+)
+# The first batch of a term is the regular one; a later one that brings a case again corrects it.
+_KIND = (
+    f"CASE WHEN NOT EXISTS (SELECT 1 {_EARLIER}) THEN 'regular' WHEN EXISTS (SELECT 1 FROM collected_line l"
+    " WHERE l.collected_batch_id = r.id AND l.withdrawn = 0 AND l.case_no IN (SELECT x.case_no FROM collected_line x"
+    f" WHERE x.withdrawn = 0 AND x.collected_batch_id IN (SELECT o.id {_EARLIER})))"
+    " THEN 'correction' ELSE 'supplement' END"
+)
+
 BATCHES = Listing(
     source="FROM collected_batch r WHERE r.withdrawn = 0",
     columns={
         "township": "r.township", "batch_no": "r.batch_no", "term": "r.term", "row_count": "r.row_count",
         "amount": "r.amount", "differences": "r.differences", "collected_on": "r.collected_on",
         "file_name": "r.file_name", "township_code": "r.township_code", "seal": "r.seal",
+        "kind": _KIND,
     },
     searched=("township", "batch_no", "file_name"),
     order="r.township_code, length(r.batch_no), r.batch_no",
@@ -76,6 +90,25 @@ def file_of(store: Store, batch_id: int) -> Row | None:
         " AND withdrawn = 0 ORDER BY id LIMIT 1",
         (batch_id,),
     )
+
+
+def came(store: Store, term: str) -> Row:
+    """batches, townships, rows, amount (fen) and differing (batches that are not as they were sealed) of a term."""
+    return (
+        store.row(
+            "SELECT COUNT(*) AS batches, COUNT(DISTINCT township_code) AS townships,"
+            " COALESCE(SUM(row_count), 0) AS rows, COALESCE(SUM(amount), 0) AS amount,"
+            " COALESCE(SUM(differences > 0), 0) AS differing FROM collected_batch WHERE withdrawn = 0 AND term = ?",
+            (term,),
+        )
+        or {}
+    )
+
+
+def kinds(store: Store, term: str) -> dict[str, str]:
+    """By batch number regular, supplement or correction, of the batches of a term."""
+    found = store.rows(f"SELECT r.batch_no, {_KIND} AS kind {BATCHES.source} AND r.term = ?", (term,))
+    return {row["batch_no"]: row["kind"] for row in found}
 
 
 def terms(store: Store) -> list[str]:
