@@ -312,3 +312,31 @@ def test_what_was_asked_in_the_autumn_counts_for_the_year(county: Desk, made: Ma
     assert collected_findings.known_terms(county) == ["2018A", "2018S"]
     spring = collected_findings.judge(county, "2018S")
     assert spring.total.rows == 8
+
+
+@pytest.mark.parametrize(
+    ("column", "new"),
+    [
+        ("乡镇建议金额", 1500), ("申请金额", 5000), ("身份证号", "513399200101010029"), ("姓名", "别人"),
+        ("备注", "加一句"), ("开户银行", "别的银行"), ("户编号", None), ("收款人", "别人"), ("批次号", "PC-1"),
+        ("申请编号", "JYJZ-1"), ("超限标志", "是"), ("公示结束", "2018-06-09"), ("学校名称", "别的学校"),
+    ],
+)  # fmt: skip
+def test_the_file_alone_proves_what_stood_in_a_changed_cell(
+    made: Made, tmp_path: Path, column: str, new: Any
+) -> None:
+    before = {each.value: cell.value for each, cell in zip(*_rows(made[FIRST], 1, 4), strict=True)}[column]
+    touched = townships.cell(made[FIRST], tmp_path / "x.xlsx", 4, column, new)
+    found = [(f.row, f.column, f.old) for f in batches.verify(touched).findings if f.column != "校验码"]
+    old = f"{before:.2f}" if isinstance(before, int) else before or ""
+    assert (4, column, old) in found
+
+
+def _rows(path: Path, *numbers: int) -> list[Any]:
+    sheet = load_workbook(path)["导入数据"]
+    return [sheet[number] for number in numbers]
+
+
+def test_an_account_that_stands_nowhere_else_is_named_by_its_row(made: Made, tmp_path: Path) -> None:
+    touched = townships.cell(made[FIRST], tmp_path / "x.xlsx", 4, "账号", "6299000011112222")
+    assert [(f.row, f.column) for f in batches.verify(touched).findings] == [(4, "校验码"), (0, "校验值")]

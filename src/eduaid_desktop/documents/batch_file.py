@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.documents import reader
+from eduaid_desktop.documents.batch_sheets import IN_MACHINE
 from eduaid_desktop.documents.batch_summary import AMOUNT, BATCH_NO, CODE, ROWS, SEAL, SENDER
 from eduaid_desktop.documents.reader import Sheet, Workbook
 from eduaid_desktop.domain import batch, money, text
@@ -55,7 +56,9 @@ def _of(book: Workbook, name: str) -> BatchFile:
         )
     _, sheet, number, columns = best
     rows = _rows(sheet, number + 1, columns)
-    return BatchFile(_cover(book.sheets), frozenset(columns), rows, _listed(book.sheets), book.sha256)
+    roster = _roster(book.sheets)
+    listed = {case_no: text.tidy(cells["姓名"]) for case_no, cells in roster.items()}
+    return BatchFile(_cover(book.sheets), frozenset(columns), rows, listed, book.sha256, roster)
 
 
 def _columns(row: Sequence[Any]) -> dict[str, int]:
@@ -117,13 +120,23 @@ def _fen(cell: Any) -> int | None:
         return None
 
 
-def _listed(sheets: Sequence[Sheet]) -> dict[str, str]:
-    """编号 to 姓名 of the sheet 花名册, which names the rows that are gone from 导入数据."""
+def _roster(sheets: Sequence[Sheet]) -> dict[str, dict[str, Any]]:
+    """编号 to the cells of the sheet 花名册 by their machine column: a second witness to most of a row.
+
+    It names the rows that are gone from 导入数据, and what stood in a cell that was changed there alone.
+    """
     for sheet in sheets:
         for number, row in enumerate(sheet.rows[:10]):
             words = {plain(cell): place for place, cell in enumerate(row) if isinstance(cell, str)}
             if {"编号", "姓名", "用途"} <= words.keys():
+                places = {
+                    IN_MACHINE.get(w, w): at for w, at in words.items() if IN_MACHINE.get(w, w) in NAMES
+                }
                 at, name = words["编号"], words["姓名"]
                 body = [r for r in sheet.rows[number + 1 :] if len(r) > max(at, name) and r[at] and r[name]]
-                return {text.tidy(r[at]): text.tidy(r[name]) for r in body if text.tidy(r[0]) != "合计"}
+                return {
+                    text.tidy(r[at]): {column: r[n] if n < len(r) else None for column, n in places.items()}
+                    for r in body
+                    if text.tidy(r[0]) != "合计"
+                }
     return {}

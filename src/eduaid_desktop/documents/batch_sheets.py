@@ -24,7 +24,8 @@ _ROSTER = (
     ("学校", 18), ("年级", 8), ("班级", 7), ("户主", 10), ("户编号", 12), ("户类型", 11), ("村", 10), ("组", 6),
     ("监护人", 10), ("电话", 13), ("用途", 14), ("申请金额", 11), ("备注", 12),
 )  # fmt: skip
-_IN_MACHINE = {
+# What a column of 花名册 is called in 导入数据, where it is not the same.
+IN_MACHINE = {
     "编号": "申请编号", "学校": "学校名称", "户主": "户主姓名", "村": "村名称", "监护人": "监护人姓名",
     "电话": "联系电话", "用途": "救助用途",
 }  # fmt: skip
@@ -133,7 +134,7 @@ def _roster_cell(name: str, number: int, line: Line) -> Styled:
         return number, "number"
     if name == "申请金额":
         return Decimal(line[name] or "0"), "money"
-    value = line.group_name if name == "组" else line[_IN_MACHINE.get(name, name)]
+    value = line.group_name if name == "组" else line[IN_MACHINE.get(name, name)]
     return value or None, "center" if name in _CENTRED else "text"
 
 
