@@ -1,4 +1,4 @@
-"""Verbs of the term's exchange with the county: export, verify, reply."""
+"""Verbs of the term's exchange with the county: export, reply."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
+from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.batch_kinds import KINDS, marked
 from eduaid_desktop.domain.reply import Preview
@@ -44,25 +44,6 @@ def export(
             f"{marked(f'批次 {done.batch_no}', done.kind)}，核对码 {done.check_code}",
         ],
     )
-
-
-@main.command()
-@click.argument("batch", type=PATH)
-@JSON
-def verify(batch: Path, as_json: bool) -> None:
-    """核对一个上报文件有没有被改动。"""
-    from eduaid_desktop.services import batches
-
-    found = batches.verify(batch)
-    data = {**asdict(found), "findings": [asdict(f) for f in found.findings]}
-    lines = [
-        masks.in_text(f"{f'第 {f.row} 行 ' if f.row else ''}{f.column}：原为“{f.old}”，现为“{f.new}”")
-        for f in found.findings
-    ]
-    answer(as_json, data, lines or [f"完好：{found.batch_no}，{found.rows} 人。"])
-    if not found.ok:
-        count = f"“{batch.name}”与封存时有 {len(found.findings)} 处不同（第一处：{lines[0]}）"
-        fail(f"{count}。请不要采用，向出具单位要原来的文件。")
 
 
 @main.command()

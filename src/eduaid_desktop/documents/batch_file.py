@@ -1,13 +1,14 @@
 """Reading a batch workbook back, in whatever state it returns: sheets renamed, columns moved or added."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.documents import reader
-from eduaid_desktop.documents.batch_summary import AMOUNT, BATCH_NO, CODE, ROWS, SEAL
+from eduaid_desktop.documents.batch_sheets import IN_MACHINE
+from eduaid_desktop.documents.batch_summary import AMOUNT, BATCH_NO, CODE, ROWS, SEAL, SENDER
 from eduaid_desktop.documents.reader import Sheet, Workbook
 from eduaid_desktop.domain import batch, money, text
 from eduaid_desktop.domain.batch import COLUMNS, DECISIONS, NAMES
@@ -26,17 +27,19 @@ _OTHER_WORDS = {
 }  # fmt: skip
 _WORDS = {plain(word): name for word, name in _OTHER_WORDS.items()}
 _WORDS |= {plain(column.name): column.name for column in (*COLUMNS, *DECISIONS)}
-_LABELS = {plain(label): label for label in (BATCH_NO, ROWS, AMOUNT, CODE, SEAL)}
+_LABELS = {plain(label): label for label in (BATCH_NO, ROWS, AMOUNT, CODE, SEAL, SENDER)}
 
 
-def read(path: Path) -> BatchFile:
-    """A batch workbook. Raises UserError when the file is none, or is no workbook at all."""
-    return _of(reader.read(path), path.name)
+def read(path: Path, password: str | None = None) -> BatchFile:
+    """A batch workbook. Raises UserError when the file is none, or is no workbook at all, PasswordNeeded."""
+    return parse(reader.bytes_of(path), path.name, password)
 
 
-def parse(data: bytes, name: str) -> BatchFile:
-    """The same of a workbook's bytes; name: what it is called in sentences."""
-    return _of(reader.parse(data, name), name)
+def parse(
+    data: bytes, name: str, password: str | None = None, *, cancelled: Callable[[], bool] | None = None
+) -> BatchFile:
+    """The same of a workbook's bytes; name: what it is called in sentences. Raises Stopped when cancelled."""
+    return _of(reader.parse(data, name, password, cancelled=cancelled), name)
 
 
 def _of(book: Workbook, name: str) -> BatchFile:
@@ -53,7 +56,9 @@ def _of(book: Workbook, name: str) -> BatchFile:
         )
     _, sheet, number, columns = best
     rows = _rows(sheet, number + 1, columns)
-    return BatchFile(_cover(book.sheets), frozenset(columns), rows, _listed(book.sheets), book.sha256)
+    roster = _roster(book.sheets)
+    listed = {case_no: text.tidy(cells["姓名"]) for case_no, cells in roster.items()}
+    return BatchFile(_cover(book.sheets), frozenset(columns), rows, listed, book.sha256, roster)
 
 
 def _columns(row: Sequence[Any]) -> dict[str, int]:
@@ -96,6 +101,7 @@ def _cover(sheets: Sequence[Sheet]) -> Cover:
                 _fen(found.get(AMOUNT)),
                 text.tidy(found[SEAL]).lower(),
                 text.tidy(found.get(CODE, "")),
+                text.tidy(found.get(SENDER, "")),
             )
     return Cover()
 
@@ -114,13 +120,23 @@ def _fen(cell: Any) -> int | None:
         return None
 
 
-def _listed(sheets: Sequence[Sheet]) -> dict[str, str]:
-    """编号 to 姓名 of the sheet 花名册, which names the rows that are gone from 导入数据."""
+def _roster(sheets: Sequence[Sheet]) -> dict[str, dict[str, Any]]:
+    """编号 to the cells of the sheet 花名册 by their machine column: a second witness to most of a row.
+
+    It names the rows that are gone from 导入数据, and what stood in a cell that was changed there alone.
+    """
     for sheet in sheets:
         for number, row in enumerate(sheet.rows[:10]):
             words = {plain(cell): place for place, cell in enumerate(row) if isinstance(cell, str)}
             if {"编号", "姓名", "用途"} <= words.keys():
+                places = {
+                    IN_MACHINE.get(w, w): at for w, at in words.items() if IN_MACHINE.get(w, w) in NAMES
+                }
                 at, name = words["编号"], words["姓名"]
                 body = [r for r in sheet.rows[number + 1 :] if len(r) > max(at, name) and r[at] and r[name]]
-                return {text.tidy(r[at]): text.tidy(r[name]) for r in body if text.tidy(r[0]) != "合计"}
+                return {
+                    text.tidy(r[at]): {column: r[n] if n < len(r) else None for column, n in places.items()}
+                    for r in body
+                    if text.tidy(r[0]) != "合计"
+                }
     return {}

@@ -23,7 +23,8 @@ _ROSTER = (
     ("学校", 18), ("年级", 8), ("班级", 7), ("户主", 10), ("户编号", 12), ("户类型", 11), ("村", 10), ("组", 6),
     ("监护人", 10), ("电话", 13), ("用途", 14), ("申请金额", 11), ("备注", 12),
 )  # fmt: skip
-_IN_MACHINE = {
+# What a column of 花名册 is called in 导入数据, where it is not the same.
+IN_MACHINE = {
     "编号": "申请编号", "学校": "学校名称", "户主": "户主姓名", "村": "村名称", "监护人": "监护人姓名",
     "电话": "联系电话", "用途": "救助用途",
 }  # fmt: skip
@@ -48,7 +49,7 @@ _MACHINE_STYLES = ["money" if c.kind == "money" else "one_line" for c in COLUMNS
 _AMOUNTS = [place for place, column in enumerate(COLUMNS) if column.kind == "money"]
 _ROSTER_STYLES = ["center" if name in _CENTRED else "text" for name, _ in _ROSTER]
 _ROSTER_STYLES[0], _ROSTER_STYLES[_APPLIED] = "number", "money"
-_OF_LINE = itemgetter(*(PLACES.get(_IN_MACHINE.get(name, name), 0) for name, _ in _ROSTER))
+_OF_LINE = itemgetter(*(PLACES.get(IN_MACHINE.get(name, name), 0) for name, _ in _ROSTER))
 
 
 def lines(book: Book, content: Batch) -> None:

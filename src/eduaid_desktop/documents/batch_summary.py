@@ -12,6 +12,7 @@ from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, batch_
 COVER, SUMMARY = "封面", "汇总表"
 # The labels of 封面; reading a batch file looks for these words.
 BATCH_NO, ROWS, AMOUNT, SEAL, CODE = "批次号", "人数", "金额合计（元）", "数据校验值（SHA-256）", "核对码"
+SENDER = "填报单位"
 _FIRST_DATA_ROW = 5
 _NOTE = (
     "打电话核对：双方念核对码，相同即为同一份数据。县级请在“导入数据”的黄色五列填写审批结果，详见“填表说明”。"
@@ -59,7 +60,7 @@ def _cover_lines(content: Batch) -> tuple[tuple[str, str], ...]:
         (BATCH_NO, content.batch_no),
         *_kind_lines(content),
         ("县级主管部门", content.bureau),
-        ("填报单位", f"{content.county}{content.township}"),
+        (SENDER, f"{content.county}{content.township}"),
         ("学期", content.term),
         (ROWS, str(known.rows)),
         (AMOUNT, money.yuan(content.amount)),

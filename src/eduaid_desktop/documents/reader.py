@@ -75,7 +75,7 @@ def read(
     so far. What either raises ends the reading. Raises PasswordNeeded without or with a wrong password, Stopped
     when cancelled, UserError when it is no workbook or cannot be read.
     """
-    return parse(_bytes(path), path.name, password, timeout=timeout, cancelled=cancelled, progress=progress)
+    return parse(bytes_of(path), path.name, password, timeout=timeout, cancelled=cancelled, progress=progress)
 
 
 def parse(
@@ -183,7 +183,8 @@ class _Gathered:
         return rows
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """What a file holds. Raises UserError for none, a folder, one that cannot be read, and one over 200 MB."""
     try:
         if path.stat().st_size > _LARGEST:
             raise UserError(

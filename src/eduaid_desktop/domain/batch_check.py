@@ -3,10 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from eduaid_desktop.domain import batch
+from eduaid_desktop.domain import batch, batch_proof
 from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES
+
+# Where more rows than this were changed, each is named, and no longer each cell.
+_PROVEN = 200
 
 
 @dataclass(frozen=True)
@@ -25,35 +29,49 @@ class FileRow:
 
     def machine(self) -> tuple[str, ...]:
         """The forty machine columns, canonical; a column that is missing is empty."""
+        return self._machine
+
+    @cached_property
+    def _machine(self) -> tuple[str, ...]:
         return tuple(self[name] for name in NAMES)
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What 封面 says, "" or None where it says nothing: batch number, rows, sum in fen, seal, check code."""
+    """What 封面 says, "" or None where it says nothing: batch number, rows, sum in fen, seal, check code, sender."""
 
     batch_no: str = ""
     rows: int | None = None
     sum_fen: int | None = None
     sha256: str = ""
     check_code: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True)
 class BatchFile:
-    """A batch workbook as read. columns: those that were found; listed: 申请编号 to name in 花名册."""
+    """A batch workbook as read. columns: those that were found; listed: 申请编号 to name in 花名册.
+
+    roster: 申请编号 to what 花名册 says of a row, by machine column.
+    """
 
     cover: Cover
     columns: frozenset[str]
     rows: tuple[FileRow, ...]
     listed: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
+    roster: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def batch_no(self) -> str:
         """The number on the cover, else the one that most rows carry."""
         found = Counter(row["批次号"] for row in self.rows if row["批次号"])
         return self.cover.batch_no or (found.most_common(1)[0][0] if found else "")
+
+    @property
+    def digest(self) -> str:
+        """The seal over its rows as they are now, whatever the cover says."""
+        return batch.sha256(row.machine() for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -70,13 +88,35 @@ Sealed = Mapping[str, Sequence[str]]
 
 
 def against_itself(file: BatchFile) -> list[Finding]:
-    """What the file alone can tell: row checksums, rows doubled or gone, and the figures of its cover."""
+    """What the file alone can tell: row checksums, rows doubled or gone, and the figures of its cover.
+
+    Of a row whose checksum fails the cells are named that were changed, where their old values can be proven.
+    """
     found = [*_missing_columns(file), *_doubled(file.rows), *_missing(file.rows, file.listed)]
-    for row in file.rows if file.columns.issuperset(NAMES) else ():
-        computed = batch.row_checksum(row.machine())
-        if computed != row["校验码"]:
-            found.append(Finding(row.number, "校验码", row["校验码"], computed))
+    if file.columns.issuperset(NAMES):
+        broken = [row for row in file.rows if batch.row_checksum(row.machine()) != row["校验码"]]
+        found += _broken(file, broken)
     return found + list(_cover(file))
+
+
+def _broken(file: BatchFile, rows: Sequence[FileRow]) -> Iterator[Finding]:
+    """The rows whose checksum fails, each with its cells of which the old value is proven."""
+    if not rows:
+        return
+    machine = [row.machine() for row in file.rows]
+    gone = file.listed.keys() - {row["申请编号"] for row in file.rows}
+    lacking = file.cover.sum_fen - _total(machine) if file.cover.sum_fen is not None else 0
+    offered = batch_proof.offers(machine, gone, lacking)
+    for number, row in enumerate(rows):
+        yield Finding(row.number, "校验码", row["校验码"], batch.row_checksum(row.machine()))
+        if number < _PROVEN:
+            old = batch_proof.proven(row.machine(), file.roster.get(row["申请编号"], {}), offered)
+            yield from (Finding(row.number, column, was, row[column]) for column, was in old.items())
+
+
+def _total(machine: Sequence[Sequence[str]]) -> int:
+    """The sum of 乡镇建议金额, in fen."""
+    return sum(batch.fen_of(row[NAMES.index("乡镇建议金额")]) for row in machine)
 
 
 def against_sealed(file: BatchFile, sealed: Sealed, seal: str) -> list[Finding]:
@@ -127,7 +167,7 @@ def _missing(rows: Sequence[FileRow], expected: Mapping[str, str]) -> Iterator[F
 
 def _cover(file: BatchFile) -> Iterator[Finding]:
     cover, machine = file.cover, [row.machine() for row in file.rows]
-    total = sum(batch.fen_of(row[NAMES.index("乡镇建议金额")]) for row in machine)
+    total = _total(machine)
     if not cover.sha256:
         yield Finding(0, "封面", "有封面", "缺封面或封面上的校验值")
         return

@@ -34,6 +34,15 @@ def choose_workbook(parent: QWidget, title: str, purpose: str, kinds: str = WORK
     return Path(chosen)
 
 
+def choose_workbooks(parent: QWidget, title: str, purpose: str) -> list[Path]:
+    """Several workbooks to read; none when nothing was chosen."""
+    begin = known_folder(purpose) or paths.documents_folder()
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(begin), WORKBOOKS)
+    if chosen:
+        remember(purpose, Path(chosen[0]).parent)
+    return [Path(each) for each in chosen]
+
+
 def choose_office(parent: QWidget) -> Path | None:
     """An office file to open, or None."""
     begin = known_folder("office") or paths.documents_folder()

@@ -38,7 +38,7 @@ class NewOffice(QWidget):
         self.name, self.code = named(QLineEdit(), "office_name"), named(QLineEdit(), "office_code")
         self.county, self.folder = named(QLineEdit(), "office_county"), named(QLineEdit(), "office_folder")
         self.name.setPlaceholderText("如 格桑镇")
-        self.code.setPlaceholderText("9 位数字，如 513399101")
+        self.code.setPlaceholderText("乡镇 9 位数字，如 513399101；县级 6 位")
         self.county.setPlaceholderText("如 白云县")
         self.folder.setText(str(paths.documents_folder()))
         self.protect = named(QCheckBox("为文件设密码并加密（推荐）"), "office_protect")

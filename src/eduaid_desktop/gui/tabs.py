@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from eduaid_desktop.gui.page import Page, Shell
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -52,16 +56,45 @@ def _registers(shell: Shell) -> Page:
 
 
 def _batches(shell: Shell) -> Page:
+    if _of_county(shell.desk):
+        from eduaid_desktop.gui.county_page import CountyPage
+
+        return CountyPage(shell)
     from eduaid_desktop.gui.batches_page import BatchesPage
 
     return BatchesPage(shell)
 
 
+def _of_township(build: Callable[[Shell], Page], words: str) -> Callable[[Shell], Page]:
+    """A tab in which townships key their cases; a county is told what it does instead."""
+
+    def either(shell: Shell) -> Page:
+        if not _of_county(shell.desk):
+            return build(shell)
+        from eduaid_desktop.gui.county_note import CountyNote
+
+        return CountyNote(shell, words)
+
+    return either
+
+
+def _of_county(desk: "Desk") -> bool:
+    from eduaid_desktop.services import office
+
+    return bool(office.info(desk)["level"] == "county")
+
+
+def titles(desk: "Desk") -> list[str]:
+    """What the tabs are called in an office: a county collects where a township reports."""
+    own = {"batches": "收批次"} if _of_county(desk) else {}
+    return [own.get(tab.key, tab.title) for tab in TABS]
+
+
 TABS = (
     Tab("home", "首页", _home),
-    Tab("students", "学生", _students),
-    Tab("aid", "资助申请", _aid),
-    Tab("relief", "救助基金", _relief),
+    Tab("students", "学生", _of_township(_students, "学生名册由各乡镇导入和录入")),
+    Tab("aid", "资助申请", _of_township(_aid, "资助申请由各乡镇录入")),
+    Tab("relief", "救助基金", _of_township(_relief, "救助申请由各乡镇受理、审核和上报")),
     Tab("projects", "项目", _projects),
     Tab("registers", "台账", _registers),
     Tab("batches", "上报", _batches),

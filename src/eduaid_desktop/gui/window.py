@@ -17,7 +17,7 @@ from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.printing.slip_bar import SlipBar
 from eduaid_desktop.gui.strip import Strip
 from eduaid_desktop.gui.style import load_rare_fonts
-from eduaid_desktop.gui.tabs import TABS
+from eduaid_desktop.gui.tabs import TABS, titles
 from eduaid_desktop.gui.tasks import Tasks
 from eduaid_desktop.gui.window_keys import WindowKeys
 
@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
         from eduaid_desktop.services import people
 
         ends = (UnmaskButton(self), OperatorMenu(self, desk))
-        self.head = Header([tab.title for tab in TABS], lambda typed: people.find_shown(desk, typed), ends)
+        self.head = Header(titles(desk), lambda typed: people.find_shown(desk, typed), ends)
         self.head.show_office(desk)
         self.head.chosen.connect(self._show_tab)
         self.head.search.found.connect(self._found)

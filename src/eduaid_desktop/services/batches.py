@@ -14,12 +14,12 @@ from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
 from eduaid_desktop.errors import Conflict, UserError
 from eduaid_desktop.services import batch_content, batch_kinds, exports, office, relief
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import batch_queries
+from eduaid_desktop.store import batch_queries, collected_queries
 from eduaid_desktop.store.store import Change, Row
 
 # batch.status: the county has not answered every line, or has.
 OPEN, ANSWERED = "open", "answered"
-_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,24 @@ class Exported:
     kind: str = REGULAR
 
 
+# What a file was held against: what the office sealed, what the county collected, or only its own cover.
+BY_OFFICE, BY_COUNTY, BY_ITSELF = "office", "county", "itself"
+
+
 @dataclass(frozen=True)
 class Verified:
-    """ok: not one machine cell, and nothing on the cover, differs from what was sealed."""
+    """ok: not one machine cell, and nothing on the cover, differs from what was sealed.
+
+    check_code: of what the file says now; against: BY_OFFICE, BY_COUNTY or BY_ITSELF.
+    """
 
     ok: bool
     batch_no: str
     rows: int
     sum_fen: int
     findings: list[Finding] = field(default_factory=list)
+    check_code: str = ""
+    against: str = BY_ITSELF
 
 
 def export(
@@ -116,19 +125,30 @@ def find(desk: Desk, batch_no: str) -> Row:
     return found[0]
 
 
-def verify(path: Path, desk: Desk | None = None) -> Verified:
-    """Whether a batch workbook is what was sealed; with a desk whose office sent it, every cell is compared.
+def verify(path: Path, desk: Desk | None = None, password: str | None = None) -> Verified:
+    """Whether a batch workbook is what was sealed; every cell is compared at a desk whose office sent or collected it.
 
-    Raises UserError when the file is no batch workbook.
+    password: of a protected file. Raises UserError when the file is no batch workbook, PasswordNeeded.
     """
-    file = batch_file.read(path)
-    sealed = desk.store.select("batch", batch_no=file.batch_no) if desk else []
-    if desk and sealed:
-        findings = batch_check.against_sealed(file, sealed_cells(desk, sealed[0]["id"]), sealed[0]["sha256"])
-    else:
+    file = batch_file.read(path, password)
+    against, sealed, seal = _known(desk, file.batch_no) if desk else (BY_ITSELF, {}, "")
+    if against == BY_ITSELF:
         findings = batch_check.against_itself(file)
+    else:
+        findings = batch_check.against_sealed(file, sealed, seal)
     total = sum(batch.fen_of(row["乡镇建议金额"]) for row in file.rows)
-    return Verified(not findings, file.batch_no, len(file.rows), total, findings)
+    code = batch.check_code(file.digest)
+    return Verified(not findings, file.batch_no, len(file.rows), total, findings, code, against)
+
+
+def _known(desk: Desk, batch_no: str) -> tuple[str, dict[str, Sequence[str]], str]:
+    """What the open office knows of a batch: BY_OFFICE, BY_COUNTY or BY_ITSELF, 申请编号 to its cells, the seal."""
+    if found := desk.store.select("batch", batch_no=batch_no):
+        return BY_OFFICE, sealed_cells(desk, found[0]["id"]), found[0]["sha256"]
+    if found := desk.store.select("collected_batch", batch_no=batch_no):
+        rows = collected_queries.cells(desk.store, found[0]["id"])
+        return BY_COUNTY, {row["case_no"]: cells_of(row) for row in rows}, found[0]["seal"]
+    return BY_ITSELF, {}, ""
 
 
 def sealed_cells(desk: Desk, batch_id: int) -> dict[str, Sequence[str]]:
@@ -218,7 +238,7 @@ def _line_row(batch_id: int, position: int, line: Line) -> Row:
 def _attachment(batch_id: int, name: str, data: bytes) -> Row:
     return {
         "name": name,
-        "media_type": _MEDIA_TYPE,
+        "media_type": MEDIA_TYPE,
         "sha256": hashlib.sha256(data).hexdigest(),
         "content": data,
         "owner_table": "batch",

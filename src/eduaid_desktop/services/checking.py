@@ -6,7 +6,7 @@ from typing import Any
 
 from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import Damaged, UserError
-from eduaid_desktop.services import batch_audit, people
+from eduaid_desktop.services import batch_audit, collected_audit, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import anchors, fund_audit, history, relief_audit, slip_audit, totals
 from eduaid_desktop.store.history import Undone
@@ -30,10 +30,12 @@ def check(desk: Desk, progress: Progress = _unwatched) -> dict[str, Any]:
     too damaged to be read.
     """
     store = desk.store
-    steps = _Steps(progress, history.steps(store) + len(desk.store.select("batch")) + 6)
+    batches = len(store.select("batch")) + len(store.select("collected_batch"))
+    steps = _Steps(progress, history.steps(store) + batches + 6)
     findings = history.check(store, steps)
     touched = bool(findings)
     findings += _asked("上报批次", lambda: batch_audit.faults(desk, steps), touched)
+    findings += _asked("收到的批次", lambda: collected_audit.faults(desk, steps), touched)
     findings += _asked("备份", lambda: anchors.faults(store), touched)
     lost: list[str] = []
     for part, ask, told in (

@@ -9,9 +9,9 @@ from typing import Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, READY, TOWN_NOTICE, VILLAGE_NOTICE
-from eduaid_desktop.services import batch_worklist, fund, lists, notice_board, slip_desk
+from eduaid_desktop.services import batch_worklist, fund, lists, notice_board, office, slip_desk
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import evidence_queries, home
+from eduaid_desktop.store import collected_queries, evidence_queries, home
 
 # From a state of section 5.5 to what its cases wait for.
 _WAITING = {
@@ -55,8 +55,34 @@ def overview(desk: Desk) -> dict[str, Any]:
     """term (shown), due (list of Due, most urgent first) and figures (list of Figure)."""
     term = terms.of(desk.today())
     order = ["overdue", "soon", "later"]
-    due = sorted(_due(desk, term), key=lambda d: order.index(d.urgency))
-    return {"term": terms.label(term), "due": due, "figures": list(_figures(desk, term))}
+    county = office.info(desk)["level"] == "county"
+    due, figures = (_county_due, _county_figures) if county else (_due, _figures)
+    found = sorted(due(desk, term), key=lambda d: order.index(d.urgency))
+    return {"term": terms.label(term), "due": found, "figures": list(figures(desk, term))}
+
+
+def _county_due(desk: Desk, term: str) -> Iterator[Due]:
+    """A county keys no cases: what it waits for are batches."""
+    came = collected_queries.came(desk.store, term)
+    if not came["batches"]:
+        yield Due("本学期还没有收到批次：在“收批次”里选乡镇交来的文件", "soon", "batches")
+    if came["differing"]:
+        words = f"{came['differing']} 个批次与封存不一致，请打电话与乡镇对核对码"
+        yield Due(words, "overdue", "batches")
+
+
+def _county_figures(desk: Desk, term: str) -> Iterator[Figure]:
+    came = collected_queries.came(desk.store, term)
+    scope = "本学期收到的批次里"
+    yield Figure("交来批次的乡镇", str(came["townships"]), "本学期至少收到一个批次的乡镇", "batches")
+    yield Figure("收到的批次", str(came["batches"]), "本学期上报、补发和补正的批次", "batches")
+    yield Figure("收到的申请", f"{came['rows']:,} 行", f"{scope}各行，含已补正的", "batches")
+    yield Figure("乡镇建议金额", f"{yuan(came['amount'])} 元", f"{scope}各行相加，含已补正的", "batches")
+    now = fund.standing(desk)
+    yield Figure(
+        "基金结余（可用）", now.shown("available"), fund.AVAILABLE, "registers", {"register": "fund"}
+    )
+    yield Figure("项目", str(home.counts(desk.store, term)["projects"]), "登记在册的全部项目", "projects")
 
 
 def _due(desk: Desk, term: str) -> Iterator[Due]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from eduaid_desktop.domain import batch_kinds, matching, payment_list, slip
+from eduaid_desktop.domain import batch_kinds, collected, matching, payment_list, slip
 from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.services import batch_worklist, exports
 from eduaid_desktop.services.rules import shipped_codes
 from eduaid_desktop.services.tables import Lazily
 from eduaid_desktop.store import (
+    collected_queries,
     fund_queries,
     lists,
     packet_queries,
@@ -26,7 +27,7 @@ from eduaid_desktop.store.rare_names import RARE_NAMES
 
 @dataclass(frozen=True)
 class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds or state, term, words, moment, code_points.
+    """name: the field; kind: how it is shown, a key of domain.kinds, words, or one that lists knows (state, term …).
 
     ordered: sorted as its code table has it, what has no code last.
     """
@@ -321,7 +322,37 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "没有银行退回的发放。读回盘以后，要更正账户的列在这里。",
         "待更正账户名单",
     ),
-    "imports": ListKind(        lists.IMPORTS,
+    "collected_batches": ListKind(
+        collected_queries.BATCHES,
+        (
+            Column("township", "乡镇", width=90), Column("batch_no", "批次号", width=180),
+            Column("kind", "种类", "words", 50, words=collected.KINDS),
+            Column("row_count", "行数", "integer", 50), Column("amount", "金额（元）", "money", 100),
+            Column("seal", "核对码", "check_code", 84),
+            Column("differences", "与封存", "differing", 70), _TERM,
+            Column("collected_on", "收到日期", "date", 110), Column("file_name", "文件", width=260),
+        ),
+        "还没有收过批次。点“收批次…”，选乡镇交来的文件；也可以把文件或文件夹拖进来。",
+        "已收批次",
+    ),
+    "collected_lines": ListKind(
+        collected_queries.LINES,
+        (
+            Column("township", "乡镇", width=90), Column("case_no", "申请编号", width=190), _NAME, _NUMBER,
+            Column("village", "行政村", width=90), Column("stage", "学段", width=50), _SCHOOL,
+            Column("grade", "年级", width=60), Column("head_name", "户主", width=80),
+            Column("household_number", "户编号", "code", 100), Column("household_type", "户类型", width=100),
+            Column("amount", "建议（元）", "money", 90), Column("over_limit", "超限", width=40),
+            Column("payee_name", "收款人", width=90), Column("payee_bank", "开户银行", width=160),
+            Column("payee_account", "账号", "account", 90), Column("phone", "联系电话", "phone", 100),
+            Column("differences", "与封存不同", width=220), Column("batch_no", "批次号", width=180),
+            Column("position", "行号", "integer", 44),
+        ),
+        "这里列出收到的各行。先点“收批次…”收乡镇的文件。",
+        "收到的申请明细",
+    ),
+    "imports": ListKind(
+        lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
             Column("kind", "种类", "words", 120, words=_Titles(_imports)),

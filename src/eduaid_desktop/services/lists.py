@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from eduaid_desktop.domain import masks, terms
+from eduaid_desktop.domain.batch import check_code
 from eduaid_desktop.domain.kinds import KINDS
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
@@ -89,11 +90,21 @@ def _code_points(chars: str) -> str:
     return "、".join(f"U+{ord(c):04X}" for c in chars)
 
 
+def _check_code(seal: str) -> str:
+    """A cover that was tampered with may hold anything."""
+    try:
+        return check_code(seal)
+    except ValueError:
+        return ""
+
+
 _SPECIAL: dict[str, Callable[[Any], str]] = {
     "state": state_name,
     "term": terms.label,
     "moment": _moment,
     "code_points": _code_points,
+    "check_code": _check_code,
+    "differing": lambda count: f"{count} 处不同" if count else "一致",
 }
 
 
