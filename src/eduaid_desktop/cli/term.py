@@ -1,4 +1,4 @@
-"""Verbs of the term's exchange with the county: export, verify, reply."""
+"""Verbs of the term's exchange with the county: preflight, export, verify, reply."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -21,21 +21,53 @@ _KINDS = {
 @FILE
 @click.option("--term", required=True, help="学期，如 2018S")
 @click.option("--out", type=PATH, required=True, help="放上报文件的文件夹")
+@click.option("--leave-out", is_flag=True, help="会被退的这次不报，只封存其余的")
+@click.option("--reason", default="", help="要核对的为什么照报，记入操作日志")
 @PURPOSE
 @RECIPIENT
 @JSON
-def export(file: Path, term: str, out: Path, purpose: str, recipient: str, as_json: bool) -> None:
+def export(
+    file: Path,
+    term: str,
+    out: Path,
+    leave_out: bool,
+    reason: str,
+    purpose: str,
+    recipient: str,
+    as_json: bool,
+) -> None:
     """把本学期待上报的救助申请封存成一个上报文件；不给用途和接收单位的，记作本学期上报，交县教育局。"""
     from eduaid_desktop.services import batches
+    from eduaid_desktop.services.preflight import Passing
 
+    passing = Passing(leave_out, reason)
     with open_desk(file, write=True) as desk:
-        done = batches.export(desk, term, out, purpose=purpose, recipient=recipient)
+        done = batches.export(desk, term, out, purpose=purpose, recipient=recipient, passing=passing)
     data = {**asdict(done), "path": str(done.path)}
-    answer(
-        as_json,
-        data,
-        [f"已上报 {done.rows} 人：{done.path}", f"批次 {done.batch_no}，核对码 {done.check_code}"],
-    )
+    left = [f"会被退的 {done.left_out} 人没有报，仍是“待上报”。"] if done.left_out else []
+    told = [f"已上报 {done.rows} 人：{done.path}", f"批次 {done.batch_no}，核对码 {done.check_code}", *left]
+    answer(as_json, data, told)
+
+
+@main.command()
+@FILE
+@click.option("--term", required=True, help="学期，如 2018S")
+@JSON
+def preflight(file: Path, term: str, as_json: bool) -> None:
+    """封存以前先检查：待上报的申请里，哪些县里会退，退在哪一列。"""
+    from eduaid_desktop.domain.preflight import SEVERITIES
+    from eduaid_desktop.services import preflight as service
+
+    with open_desk(file, write=False) as desk:
+        report = service.preflight(desk, term)
+    whose = ("　".join(filter(None, (f.case_no, f.name, f.column, f.rule))) for f in report.findings)
+    told = zip(whose, report.findings, strict=True)
+    lines = [f"{SEVERITIES[f.severity]}　{who}：{f.sentence}{f.advice}" for who, f in told]
+    answer(as_json, report.as_json(), [*map(masks.in_text, lines), report.headline])
+    if report.refused:
+        fail(
+            f"{len(report.refused)} 人的上报内容县里会退。请逐件改好，或用 eduaid export --leave-out 只封存其余的。"
+        )
 
 
 @main.command()

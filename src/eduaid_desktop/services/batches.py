@@ -11,8 +11,9 @@ from eduaid_desktop.domain import batch, batch_check, roles, serials, terms, wor
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.services import batch_content, exports, office, relief
+from eduaid_desktop.services import batch_content, exports, office, preflight, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.preflight import AS_FOUND, Passing
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -23,7 +24,7 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True)
 class Exported:
-    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen."""
+    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; left_out: how many stay behind."""
 
     batch_id: int
     batch_no: str
@@ -31,6 +32,7 @@ class Exported:
     rows: int
     sum_fen: int
     check_code: str
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,21 @@ def waiting(desk: Desk) -> dict[str, tuple[int, int]]:
     return {row["term"]: (row["count"], row["sum"]) for row in found}
 
 
-def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient: str = "") -> Exported:
+def export(
+    desk: Desk,
+    term: str,
+    folder: Path,
+    *,
+    purpose: str = "",
+    recipient: str = "",
+    passing: Passing = AS_FOUND,
+) -> Exported:
     """Seal all cases of a term that are ready into one batch and put its workbook into the folder.
 
     The file stands complete and checked in the folder, under another name, before anything is sealed; what it
-    goes out for and to whom (usual() where not said) is logged in the same change. Raises Refused when no
-    case is ready, UserError for a term that is none or a folder that cannot take the file.
+    goes out for and to whom (usual() where not said) is logged in the same change. passing: what becomes of the
+    cases that the county would refuse. Raises Refused when no case is ready or one would be refused, UserError for
+    a term that is none or a folder that cannot take the file.
     """
     from eduaid_desktop.services import backups
 
@@ -65,6 +76,8 @@ def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient:
     cases = batch_queries.ready(desk.store, term, workflow.READY)
     if not cases:
         raise Refused(f"{terms.label(term)}没有“待上报”的申请。请先在“救助基金”里办完乡镇审核，再导出批次。")
+    report = preflight.again(desk, term, cases, passing.checked)
+    cases = preflight.sound(report, passing)
     backups.automatic(desk, backups.EXPORT)
     content = batch_content.gather(desk, term, cases)
     data = batch_workbook.build(content)
@@ -72,7 +85,8 @@ def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient:
     temporary = delivery.prepare(folder, name, data)
     try:
         _require_same(temporary, content)
-        batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient))
+        passed = preflight.told(report, passing)
+        batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient), passed)
     except BaseException:
         delivery.discard(temporary)
         raise
@@ -81,9 +95,8 @@ def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient:
     except UserError as wrong:
         kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里。{wrong.sentence}然后按批次号再写出一次即可。"
         raise UserError(kept) from wrong
-    return Exported(
-        batch_id, content.batch_no, path, len(cases), content.amount, batch.check_code(content.sha256)
-    )
+    code, left = batch.check_code(content.sha256), len(report.cases) - len(cases)
+    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, left)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:
@@ -157,11 +170,17 @@ def _require_same(path: Path, content: Batch) -> None:
 
 
 def _seal(
-    desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes, why: tuple[str, str]
+    desk: Desk,
+    term: str,
+    content: Batch,
+    cases: Sequence[Row],
+    data: bytes,
+    why: tuple[str, str],
+    passed: str,
 ) -> int:
     """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for."""
     earlier = desk.store.select("batch", term=term)
-    sentence = f"封存上报批次 {content.batch_no}（{len(cases)} 人，{batch.with_decimals(content.amount)} 元）"
+    sentence = f"封存上报批次 {content.batch_no}（{len(cases)} 人，{batch.with_decimals(content.amount)} 元）{passed}"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
         batch_id = change.insert("batch", _batch_row(desk, term, content, bool(earlier)))
@@ -180,7 +199,8 @@ def _seal(
 def _require_unchanged(change: Change, desk: Desk, term: str, content: Batch, cases: Sequence[Row]) -> None:
     """The workbook was built outside the transaction: number and cases must still be the same."""
     series = batch_content.series(office.info(desk), term)
-    now = batch_queries.ready(desk.store, term, workflow.READY)
+    going = {case["id"] for case in cases}
+    now = [c for c in batch_queries.ready(desk.store, term, workflow.READY) if c["id"] in going]
     number = serials.batch_no(series, change.next_serial(series))
     if number != content.batch_no or now != list(cases):
         raise Conflict("导出时有申请刚刚被改动，没有封存。请再导出一次。")
