@@ -76,7 +76,12 @@ class CountyCheck:
     @property
     def words(self) -> str:
         """“账号”正好 19 个字."""
-        return f"“{self.batch_column}”{TESTS[self.test].said.format(self.value)}"
+        return f"“{self.batch_column}”{self.demand}"
+
+    @property
+    def demand(self) -> str:
+        """正好 19 个字."""
+        return TESTS[self.test].said.format(self.value)
 
     @property
     def rule(self) -> str:

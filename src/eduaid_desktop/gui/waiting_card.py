@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.preflight import Report
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, label, named
@@ -19,9 +20,11 @@ _FOLDER_WIDTH = 280
 
 
 class WaitingCard(QWidget):
-    """export(term, folder) is called when the button is pressed; the folder is asked for once."""
+    """export(term, folder) is called when the button is pressed; the folder is asked for once. look(term): 先检查."""
 
-    def __init__(self, shell: Shell, export: Callable[[str, Path], None]) -> None:
+    def __init__(
+        self, shell: Shell, export: Callable[[str, Path], None], look: Callable[[str], None]
+    ) -> None:
         super().__init__()
         named(self, "waiting")
         self._shell, self._export = shell, export
@@ -34,6 +37,8 @@ class WaitingCard(QWidget):
         self.words.setWordWrap(True)
         self.folder = label(role="quiet", name="exportFolder")
         self.change_folder = button("更换…", self.choose_folder, "changeFolder", "link")
+        self.look_button = button("先检查", lambda: look(self.term.currentData()), "preflight")
+        self.look_button.setToolTip("封存以前，看县里会不会退")
         self.export_button = button("导出上报文件", self.start, "export", "next")
         self.term.currentIndexChanged.connect(lambda: self._show())
         self._lay_out()
@@ -57,6 +62,11 @@ class WaitingCard(QWidget):
         self.term.setCurrentIndex(self.term.findData(wanted))
         self.term.blockSignals(False)
         self._show()
+
+    def tell(self, report: Report) -> None:
+        """Say what a pre-flight came to, until the cases are counted again."""
+        if report.term == self.term.currentData():
+            self.words.setText(report.headline)
 
     def start(self) -> None:
         """Export, asking for the folder when none is known."""
@@ -92,6 +102,7 @@ class WaitingCard(QWidget):
         self._show_folder(known)
         self.folder.setVisible(count > 0)
         self.change_folder.setVisible(count > 0 and known is not None)
+        self.look_button.setVisible(count > 0)
         self.export_button.setVisible(count > 0 and writable)
 
     def _show_folder(self, known: Path | None) -> None:
@@ -109,6 +120,8 @@ class WaitingCard(QWidget):
         place.addWidget(self.folder)
         place.addWidget(self.change_folder)
         place.addStretch(1)
+        place.addWidget(self.look_button)
+        place.addSpacing(4)
         place.addWidget(self.export_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 4)
