@@ -60,7 +60,7 @@ def preflight(file: Path, term: str, as_json: bool) -> None:
 
     with open_desk(file, write=False) as desk:
         report = service.preflight(desk, term)
-    whose = ("　".join(filter(None, (f.case_no, f.name, f.column, f.rule))) for f in report.findings)
+    whose = ("　".join(filter(None, (f.case_no, f.name, f.place, f.rule))) for f in report.findings)
     told = zip(whose, report.findings, strict=True)
     lines = [f"{SEVERITIES[f.severity]}　{who}：{f.sentence}{f.advice}" for who, f in told]
     answer(as_json, report.as_json(), [*map(masks.in_text, lines), report.headline])

@@ -12,6 +12,7 @@ from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.batch import NAMES
 from eduaid_desktop.domain.batch_fields import FIELD
 from eduaid_desktop.domain.problems import BLOCK, NOTE, WARN
+from eduaid_desktop.domain.relief import RELIEF
 
 SEVERITIES = {BLOCK: "会被退", WARN: "要核对", NOTE: "说明"}
 RETURNED = "曾退回"
@@ -40,6 +41,12 @@ class Finding(Found):
     case_id: int = 0
     case_no: str = ""
     name: str = ""
+
+    @property
+    def place(self) -> str:
+        """The column, or what the form calls the field that stands in none."""
+        known = RELIEF.by_name.get(self.field)
+        return self.column or (known.label if known else "")
 
 
 @dataclass(frozen=True)

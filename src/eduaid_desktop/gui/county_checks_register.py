@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from eduaid_desktop.domain.county_check import NOTHING, OFFERED, TESTS, CountyCheck
+from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.keys import FieldKeys
@@ -17,14 +18,14 @@ from eduaid_desktop.services.county_checks import Suggestion
 from eduaid_desktop.services.list_kinds import Column
 
 _COLUMNS = (
-    Column("state", "状态", width=60),
+    Column("state", "状态", width=76),
     Column("batch_column", "上报列", width=120),
-    Column("demand", "检查", width=150),
-    Column("sentence", "提示", width=330),
+    Column("demand", "检查", width=120),
+    Column("sentence", "提示", width=280),
     Column("learned", "来自", width=170),
 )
 _EMPTY = "还没有县级要求。县里退回过的，登记批复以后会在这里出现建议；也可以在右边自己写。"
-_ADVICE = "“建议”是县里退回时说的话：按 Enter 就启用，右边可以再加上检查。封存以前的“先检查”会逐件看。"
+_ADVICE = "“建议”是县里退回时说的话，按 Enter 就启用。封存以前的“先检查”照这里启用的逐件看。"
 _VALUES = "要几个写几个，用“、”隔开"
 
 
@@ -55,7 +56,7 @@ class CountyChecksRegister(QWidget):
         self.split = beside(self, self.list, self._line())
         self.test.currentIndexChanged.connect(lambda: self._follow())
         self.list.opened.connect(self._take)
-        self.list.chosen.connect(lambda number: self._show_acts())
+        self.list.chosen.connect(lambda number: self._tell())
         self._fill(self._edited)
 
     def refresh(self) -> None:
@@ -68,7 +69,7 @@ class CountyChecksRegister(QWidget):
         on = sum(entry.enabled for entry in self._entries.values())
         suggested = f"，有 {len(self._suggested)} 条建议" if self._suggested else ""
         self.told.setText(f"{len(self._entries)} 条县级要求，启用 {on} 条{suggested}。")
-        self._show_acts()
+        self._tell()
 
     def start(self) -> None:
         """Put the focus where one looks first."""
@@ -145,8 +146,11 @@ class CountyChecksRegister(QWidget):
         self.value.setPlaceholderText(_HINTS.get(wants, ""))
         self.blocking.setEnabled(self.test.currentData() != "remind")
 
-    def _show_acts(self) -> None:
-        entry = self._entries.get(self.list.current() or 0)
+    def _tell(self) -> None:
+        """Where the chosen line comes from, and what can be done with it."""
+        number = self.list.current() or 0
+        entry, suggested = self._entries.get(number), self._suggested.get(number)
+        self.advice.setText(_where(suggested) if suggested else _said(entry) or _ADVICE)
         self.turn_button.setEnabled(entry is not None)
         self.remove_button.setEnabled(entry is not None)
         self.turn_button.setText("停用" if entry is None or entry.enabled else "启用")
@@ -176,9 +180,9 @@ class CountyChecksRegister(QWidget):
         for each in (save, button("新的一条", self.new, "newDemand"), self.turn_button, self.remove_button):
             acts.addWidget(each)
         acts.addStretch(1)
-        advice = label(_ADVICE, "quiet")
-        advice.setWordWrap(True)
-        made = card(self.told, self.heading, form, acts, advice)
+        self.advice = label(_ADVICE, "quiet", "demandAdvice")
+        self.advice.setWordWrap(True)
+        made = card(self.told, self.heading, form, acts, self.advice)
         made.setEnabled(not self.desk.store.read_only)
         return made
 
@@ -192,9 +196,21 @@ _HINTS = {
 }
 
 
+def _where(each: Suggestion) -> str:
+    said = f"县里退回或不予时说过“{each.reason}”，共 {each.times} 件，最近一次 {spoken(each.last_on)}"
+    return f"{said}，在批次 {'、'.join(each.batches)}。按 Enter 就启用，上面可以再改成具体的检查。"
+
+
+def _said(entry: CountyCheck | None) -> str:
+    """The words of the county that an entry was learned from."""
+    if entry is None or not entry.source:
+        return ""
+    return f"县里说过“{entry.source}”（{spoken(entry.learned_on)}）。" if entry.learned_on else entry.source
+
+
 def _suggestion_row(number: int, each: Suggestion) -> dict[str, Any]:
     entry = each.entry
-    where = f"{each.times} 件，{each.batches[-1]}"
+    where = f"{each.times} 件，最近 {each.last_on}"
     return {
         "id": number,
         "state": "建议",
@@ -213,5 +229,5 @@ def _entry_row(entry: CountyCheck) -> dict[str, Any]:
         "batch_column": entry.batch_column,
         "demand": entry.demand,
         "sentence": entry.sentence,
-        "learned": f"{entry.learned_on}　县里的话" if entry.learned_on else "",
+        "learned": f"县里的话，{entry.learned_on}" if entry.learned_on else "",
     }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
-from eduaid_desktop.domain.preflight import SEVERITIES, Finding, Report, row_of
+from eduaid_desktop.domain.preflight import SEVERITIES, Finding, Report
 from eduaid_desktop.domain.problems import BLOCK, WARN
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.keys import bring_into_view
@@ -25,7 +25,7 @@ _COLUMNS = (
     Column("severity", "程度", "words", 70, words=SEVERITIES),
     Column("case_no", "申请编号", width=190),
     Column("name", "姓名", width=100),
-    Column("column", "列", width=120),
+    Column("place", "列", width=120),
     Column("sentence", "说明", width=440),
     Column("rule", "规则", width=70),
 )
@@ -42,12 +42,12 @@ class PreflightPanel(PagePanel):
         super().__init__(page, "preflightPanel", "先检查：县里会不会退")
         self.report, self._seal, self._look_again = report, seal, page.look_again
         self.told = label(name="preflightTold")
-        self.told.setWordWrap(True)
         self.segments = Segments("preflightKinds", {_ALL: "全部", **SEVERITIES}, self)
         self.list = RecordList("preflight", self._source())
         self.whole = label("", "quiet", "preflightWhole")
-        self.whole.setWordWrap(True)
-        self.whole.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for each in (self.told, self.whole):
+            each.setWordWrap(True)
+            each.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reason = named(QLineEdit(), "preflightReason")
         self.reason.setPlaceholderText(_WHY)
         self.reason.setAccessibleName("要核对的为什么照报")
@@ -97,7 +97,7 @@ class PreflightPanel(PagePanel):
     def _source(self) -> FixedRows:
         key = self.segments.key
         shown = [(n, f) for n, f in enumerate(self.report.findings) if key in (_ALL, f.severity)]
-        rows: list[dict[str, Any]] = [{**row_of(f), "id": number} for number, f in shown]
+        rows: list[dict[str, Any]] = [{**vars(f), "place": f.place, "id": number} for number, f in shown]
         return FixedRows(_COLUMNS, rows, self.shell.desk, _EMPTY)
 
     def _show_rows(self, place: int = 0) -> None:
@@ -125,7 +125,9 @@ class PreflightPanel(PagePanel):
             button("再检查一次", self._look_again, "lookAgain"),
         )
         self.list.add_tool(self.segments)
-        self.body.addWidget(self.told)
+        # The choices count for it.
+        self.list.totals.hide()
+        self._head.addWidget(self.told, 1)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.whole)
         self.body.addWidget(self.reason)
