@@ -13,6 +13,7 @@ from eduaid_desktop.services.desk import Desk
 
 VILLAGES = [(f"513399101{200 + n}", name) for n, name in enumerate(("上格桑村", "达瓦村", "绒巴村"))]
 STAGES = ("1", "2", "3", "4", "5", "6", "7")
+PURPOSES = ("1", "2", "2", "3", "3", "4", "4")
 GRADES = ("大班", "三年级", "七年级", "高一", "一年级", "一年级", "二年级")
 
 
@@ -41,8 +42,9 @@ def _add_case(desk: Desk, serial: int, **given: Any) -> int:
         "village": village, "group_name": "一组", "head_name": "多吉", "household_number": f"51339910{serial:02d}",
         "household_type": "低保贫困户" if serial % 4 else "一般农户", "population": 5, "per_capita_income": 280000,
         "guardian_name": "多吉", "guardian_relation": "51", "phone": "16400000001", "aid_received": "无",
-        "cost_lodging": 60000, "reason": "家庭困难", "purpose": "3", "applied": 100050 + 10000 * (serial % 5),
-        "proposed": 100050 + 10000 * (serial % 5), "payee_name": "多吉", "payee_relation": "51",
+        "cost_lodging": 60000, "reason": "家庭困难", "purpose": PURPOSES[stage],
+        "applied": 100050 + 10000 * (serial % 5), "proposed": 100050 + 10000 * (serial % 5),
+        "payee_name": "多吉", "payee_relation": "51",
         "payee_bank": "云岭县农村信用合作联社", "payee_account": f"62999012345678{serial:03d}", **given,
     }  # fmt: skip
     with desk.store.change("经办人甲", f"录入{name}") as change:

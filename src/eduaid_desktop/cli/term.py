@@ -1,4 +1,4 @@
-"""Verbs of the term's exchange with the county: export, reply."""
+"""Verbs of the term's exchange with the county: preflight, export, reply."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
+from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.batch_kinds import KINDS, marked
 from eduaid_desktop.domain.reply import Preview
@@ -24,26 +24,56 @@ _KINDS = {
 @click.option("--term", required=True, help="学期，如 2018S")
 @click.option("--out", type=PATH, required=True, help="放上报文件的文件夹")
 @click.option("--kind", type=click.Choice(list(KINDS)), help=f"{_WAYS}；只有一种待上报时不用写")
+@click.option("--leave-out", is_flag=True, help="会被退的这次不报，只封存其余的")
+@click.option("--reason", default="", help="要核对的为什么照报，记入操作日志")
 @PURPOSE
 @RECIPIENT
 @JSON
 def export(
-    file: Path, term: str, out: Path, kind: str | None, purpose: str, recipient: str, as_json: bool
+    file: Path,
+    term: str,
+    out: Path,
+    kind: str | None,
+    leave_out: bool,
+    reason: str,
+    purpose: str,
+    recipient: str,
+    as_json: bool,
 ) -> None:
     """把本学期待上报的救助申请封存成一个上报文件，一个批次只装一种；不给用途的，记作本学期上报，交县教育局。"""
     from eduaid_desktop.services import batches
+    from eduaid_desktop.services.preflight import Passing
 
+    passing = Passing(leave_out, reason)
     with open_desk(file, write=True) as desk:
-        done = batches.export(desk, term, out, kind=kind or "", purpose=purpose, recipient=recipient)
+        done = batches.export(
+            desk, term, out, kind=kind or "", purpose=purpose, recipient=recipient, passing=passing
+        )
     data = {**asdict(done), "path": str(done.path)}
-    answer(
-        as_json,
-        data,
-        [
-            f"已上报 {done.rows} 人：{done.path}",
-            f"{marked(f'批次 {done.batch_no}', done.kind)}，核对码 {done.check_code}",
-        ],
-    )
+    left = [f"会被退的 {done.left_out} 人没有报，仍是“待上报”。"] if done.left_out else []
+    numbered = f"{marked(f'批次 {done.batch_no}', done.kind)}，核对码 {done.check_code}"
+    answer(as_json, data, [f"已上报 {done.rows} 人：{done.path}", numbered, *left])
+
+
+@main.command()
+@FILE
+@click.option("--term", required=True, help="学期，如 2018S")
+@JSON
+def preflight(file: Path, term: str, as_json: bool) -> None:
+    """封存以前先检查：待上报的申请里，哪些县里会退，退在哪一列。"""
+    from eduaid_desktop.domain.preflight import SEVERITIES
+    from eduaid_desktop.services import preflight as service
+
+    with open_desk(file, write=False) as desk:
+        report = service.preflight(desk, term)
+    whose = ("　".join(filter(None, (f.case_no, f.name, f.place, f.rule))) for f in report.findings)
+    told = zip(whose, report.findings, strict=True)
+    lines = [f"{SEVERITIES[f.severity]}　{who}：{f.sentence}{f.advice}" for who, f in told]
+    answer(as_json, report.as_json(), [*map(masks.in_text, lines), report.headline])
+    if report.refused:
+        fail(
+            f"{len(report.refused)} 人的上报内容县里会退。请逐件改好，或用 eduaid export --leave-out 只封存其余的。"
+        )
 
 
 @main.command()

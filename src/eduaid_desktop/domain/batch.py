@@ -41,7 +41,8 @@ COLUMNS = (
     Column("学期", "text", 12, YES, "如 2018年春季学期"),
     Column("乡镇代码", "text", 9, YES, "行政区划代码 9 位"),
     Column("村名称", "text", 40, YES, "户籍所在行政村"),
-    Column("申请编号", "text", 24, YES, "每件申请一个编号，不重复", frozen=True),
+    # Section 11.3 says 24, but the numbers of section 7.7 have 25 characters and grow with their serial.
+    Column("申请编号", "text", 30, YES, "每件申请一个编号，不重复", frozen=True),
     Column("姓名", "text", 50, YES, "学生姓名，间隔号用“·”", frozen=True),
     Column("身份证号", "text", 18, YES, "18 位，文本格式；无证的空着", frozen=True),
     Column("性别", "text", 4, YES, "男、女"),

@@ -127,6 +127,13 @@ def limit_words(amount: int, now: Circumstances) -> str:
     return "；".join(words)
 
 
+def limit_sentence(amount: int, now: Circumstances) -> str:
+    """The same with the amount before it; "" when it passes none."""
+    comma = "" if limits(amount, now)["over_band"] else "，"
+    words = limit_words(amount, now)
+    return f"金额 {yuan(amount)} 元{comma}{words}" if words else ""
+
+
 def _over(who: str, whose: str, total: int, cap: Cap) -> str:
     year = "本年度" if cap.year_basis == "calendar" else "本学年"
     return f"{who}{year}合计 {yuan(total)} 元，超过{whose}封顶 {yuan(cap.fen)} 元"
@@ -226,11 +233,10 @@ def _positive(case: Case, now: Circumstances, given: Given) -> str:
 
 def _limit_reason(case: Case, now: Circumstances, given: Given) -> str:
     amount = amount_of(case, given)
-    words = limit_words(amount, now) if amount is not None else ""
+    words = limit_sentence(amount, now) if amount is not None else ""
     if not words or given.reason or case.get("override_reason"):
         return ""
-    comma = "" if limits(amount or 0, now)["over_band"] else "，"
-    return f"金额 {yuan(amount)} 元{comma}{words}；请填写超标准理由，或把金额改到标准之内。"
+    return f"{words}；请填写超标准理由，或把金额改到标准之内。"
 
 
 def _signed(case: Case, now: Circumstances, given: Given) -> str:

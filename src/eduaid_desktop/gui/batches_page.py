@@ -1,6 +1,6 @@
 """上报: what waits to go up, the batches that went, and what the county answered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +8,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.batch_kinds import marked
+from eduaid_desktop.domain.preflight import Report
+from eduaid_desktop.domain.problems import WARN
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batch_card import BatchCard
 from eduaid_desktop.gui.county_worklist import CountyWorklist
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import named, scrolled
+from eduaid_desktop.gui.preflight_panel import PreflightPanel
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
-from eduaid_desktop.services import batch_worklist, batches, lists, replies
+from eduaid_desktop.services import batch_worklist, batches, lists, preflight, replies
 from eduaid_desktop.services.batches import Exported, Verified
+from eduaid_desktop.services.preflight import Passing
 
 _REPLIES = "reply"
 _WORKLIST = "worklist"
@@ -32,7 +36,7 @@ class BatchesPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.waiting = WaitingCard(shell, self.export)
+        self.waiting = WaitingCard(shell, self.export, self.look)
         self.list = RecordList("batchesList", lists.open_list(self.desk, "batches"))
         self.worklist = CountyWorklist(shell, self.waiting.start_correction)
         self.parts = Segments("batchesParts", _PARTS, self)
@@ -64,6 +68,8 @@ class BatchesPage(Page):
         whole.addWidget(self.split)
 
     def refresh(self) -> None:
+        """A pre-flight that is in sight is made anew: what was put right meanwhile goes out of it."""
+        self.look_again()
         self.waiting.refresh()
         self.list.refresh()
         self.worklist.refresh()
@@ -100,15 +106,58 @@ class BatchesPage(Page):
         """Ctrl+P: the cover of the chosen batch."""
         self.batch.print_button.papers.print_()
 
+    def look(self, term: str) -> None:
+        """Tell what the county would refuse of what waits in a term; what there is is shown in a panel."""
+        self._preflight(term, lambda report: self._looked(report))
+
+    def look_again(self) -> None:
+        """Make the pre-flight that is in sight anew."""
+        panel = self.panel_open
+        if isinstance(panel, PreflightPanel):
+            self._preflight(panel.report.term, lambda report: self._looked_again(panel, report))
+
     def export(self, term: str, folder: Path, kind: str = "") -> None:
-        """Seal what waits of a kind in a term and write its workbook into the folder."""
+        """Look what the county would refuse, then seal what waits of a kind and write its workbook into the folder."""
+
+        def seal(passing: Passing) -> None:
+            self.seal(term, folder, passing, kind)
+
+        def looked(report: Report) -> None:
+            if report.refused or report.counts[WARN]:
+                self.waiting.tell(report)
+                PreflightPanel(self, report, seal).open_panel()
+            else:
+                seal(Passing(checked=report))
+
+        self._preflight(term, looked, kind)
+
+    def seal(self, term: str, folder: Path, passing: Passing, kind: str = "") -> None:
+        """Seal without looking once more; what would be refused stays behind or stops it, as passing says."""
         desk = self.desk
         self.shell.tasks.start(
             "正在导出上报文件",
-            lambda job: batches.export(desk, term, folder, kind=kind),
+            lambda job: batches.export(desk, term, folder, kind=kind, passing=passing),
             self._exported,
             final=True,
         )
+
+    def _preflight(self, term: str, done: Callable[[Report], None], kind: str = "") -> None:
+        desk = self.desk
+        self.shell.tasks.start(
+            "正在检查会不会被退", lambda job: preflight.preflight(desk, term, job, kind=kind), done
+        )
+
+    def _looked(self, report: Report) -> None:
+        self.waiting.tell(report)
+        if report.findings and self.panel_open is None:
+            PreflightPanel(self, report).open_panel()
+        else:
+            self.shell.say(report.headline, DONE)
+
+    def _looked_again(self, panel: PreflightPanel, report: Report) -> None:
+        if self.panel_open is panel:
+            panel.take(report)
+            self.waiting.tell(report)
 
     def write_again(self, batch_no: str) -> None:
         """Write the kept file of a batch once more, into a folder the user chooses."""
@@ -160,7 +209,8 @@ class BatchesPage(Page):
         self.refresh()
         self.open_record(made.batch_id)
         self.list.view.setFocus()
-        told = f"已封存{marked(f'批次 {made.batch_no}', made.kind)}，{made.rows} 人；核对码 {made.check_code}"
+        left = f"会被退的 {made.left_out} 人没有报；" if made.left_out else ""
+        told = f"已封存{marked(f'批次 {made.batch_no}', made.kind)}，{made.rows} 人；{left}核对码 {made.check_code}"
         self.shell.say(f"{told}；已记入外发记录。文件：{made.path}", DONE)
 
     def _written(self, made: Exported) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
+from eduaid_desktop.gui.county_checks_register import CountyChecksRegister
 from eduaid_desktop.gui.failed_register import FailedRegister
 from eduaid_desktop.gui.fund_register import FundRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
@@ -29,7 +30,13 @@ from eduaid_desktop.gui.shelf import Shelf
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
 AnyRegister = (
-    Register | LabelsRegister | PrintingDesk | PoliciesRegister | SettingsRegister | WorkdaysRegister
+    Register
+    | CountyChecksRegister
+    | LabelsRegister
+    | PrintingDesk
+    | PoliciesRegister
+    | SettingsRegister
+    | WorkdaysRegister
 )
 
 if TYPE_CHECKING:
@@ -53,6 +60,7 @@ _GROUPS = {
     "单位": {
         "places": "村和学校",
         "policies": "政策",
+        "county_checks": "县级要求",
         "settings": "设置",
         "workdays": "工作日",
         "labels": "藏文标签",
@@ -168,6 +176,7 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "slips": SlipsRegister,
     "places": PlacesRegister,
     "policies": PoliciesRegister,
+    "county_checks": CountyChecksRegister,
     "settings": SettingsRegister,
     "workdays": WorkdaysRegister,
     "labels": LabelsRegister,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 from eduaid_desktop.domain import terms
 from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR
 from eduaid_desktop.domain.money import yuan
+from eduaid_desktop.domain.preflight import Report
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, label, named
@@ -21,12 +22,14 @@ _FOLDER_WIDTH = 280
 
 
 class WaitingCard(QWidget):
-    """export(term, folder, kind) is called when a button is pressed; the folder is asked for once.
+    """export(term, folder, kind) is called when a button is pressed; the folder is asked for once. look(term): 先检查.
 
     A batch holds one kind, so that corrections (补正) have a line and a button of their own when others wait too.
     """
 
-    def __init__(self, shell: Shell, export: Callable[[str, Path, str], None]) -> None:
+    def __init__(
+        self, shell: Shell, export: Callable[[str, Path, str], None], look: Callable[[str], None]
+    ) -> None:
         super().__init__()
         named(self, "waiting")
         self._shell, self._export = shell, export
@@ -39,6 +42,8 @@ class WaitingCard(QWidget):
         self.words.setWordWrap(True)
         self.folder = label(role="quiet", name="exportFolder")
         self.change_folder = button("更换…", self.choose_folder, "changeFolder", "link")
+        self.look_button = button("先检查", lambda: look(self.term.currentData()), "preflight")
+        self.look_button.setToolTip("封存以前，看县里会不会退")
         self.export_button = button("导出上报文件", lambda: self.start(), "export", "next")
         self.second_figure = label(role="strong", name="secondFigure")
         self.second_button = button("", lambda: self.start(1), "exportSecond")
@@ -64,6 +69,11 @@ class WaitingCard(QWidget):
         self.term.setCurrentIndex(self.term.findData(wanted))
         self.term.blockSignals(False)
         self._show()
+
+    def tell(self, report: Report) -> None:
+        """Say what a pre-flight came to, until the cases are counted again."""
+        if report.term == self.term.currentData():
+            self.words.setText(report.headline)
 
     def start(self, which: int = 0) -> None:
         """Export the first or the second kind, asking for the folder when none is known."""
@@ -112,6 +122,7 @@ class WaitingCard(QWidget):
         self._show_folder(known)
         self.folder.setVisible(count > 0)
         self.change_folder.setVisible(count > 0 and known is not None)
+        self.look_button.setVisible(count > 0)
         self.export_button.setVisible(count > 0 and writable)
 
     def _told(self, kind: str) -> str:
@@ -134,6 +145,8 @@ class WaitingCard(QWidget):
         place.addWidget(self.folder)
         place.addWidget(self.change_folder)
         place.addStretch(1)
+        place.addWidget(self.look_button)
+        place.addSpacing(4)
         place.addWidget(self.export_button)
         second = QHBoxLayout()
         second.addWidget(self.second_figure, 1)

@@ -7,6 +7,7 @@ from typing import Any
 
 from eduaid_desktop.domain import batch, batch_figures, reply, serials, terms
 from eduaid_desktop.domain.batch import Batch, Line, Lines
+from eduaid_desktop.domain.batch_fields import CODED, COPIED
 from eduaid_desktop.domain.batch_figures import Figure, Village, total
 from eduaid_desktop.domain.batch_kinds import CORRECTION, REGULAR, marked
 from eduaid_desktop.domain.relief import total_cost
@@ -16,19 +17,6 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries, schema
 from eduaid_desktop.store.store import Row
 
-_LABELS = {
-    "性别": ("sex", "sex"), "民族": ("ethnic", "ethnic"), "学段": ("stage", "stage"), "年级": ("grade", "grade"),
-    "就读地": ("place", "place"), "户类型": ("household_type", "household_type"),
-    "监测类别": ("monitor_kind", "monitor_kind"), "监护人与学生关系": ("relation", "guardian_relation"),
-    "救助用途": ("relief_purpose", "purpose"), "收款人与学生关系": ("relation", "payee_relation"),
-}  # fmt: skip
-_COPIED = {
-    "村名称": "village_name", "申请编号": "case_no", "姓名": "name", "身份证号": "id_number",
-    "学籍号": "student_number", "学校标识码": "school_code", "学校名称": "school", "班级": "class_name",
-    "户主姓名": "head_name", "户编号": "household_number", "家庭人口": "population", "监护人姓名": "guardian_name",
-    "联系电话": "phone", "收款人": "payee_name", "开户银行": "payee_bank", "账号": "payee_account",
-    "公示开始": "notice_from", "公示结束": "notice_to", "备注": "remark",
-}  # fmt: skip
 _LIMITS = ("over_band", "over_student_cap", "over_household_cap")
 
 
@@ -80,11 +68,6 @@ def counted(desk: Desk, case_ids: Sequence[int]) -> tuple[int, int, dict[str, Vi
     return sum(row["amount"] for row in found), sum(row["applied"] for row in found), villages
 
 
-def field_of(column: str) -> str:
-    """The field of a case that a column of the machine sheet is filled from; "" where it is worked out."""
-    return _COPIED.get(column) or _LABELS.get(column, ("", ""))[1]
-
-
 def series(info: Row, term: str) -> str:
     """The series in which the batches of an office and a term are numbered."""
     return serials.batch_series(info["code"], term)
@@ -109,8 +92,8 @@ def _proposed(case: Row) -> int:
 
 def _cells(case: Row, batch_no: str, code: str, amount: int, rules: Rules) -> list[Any]:
     """The first 39 columns of a case, in order, and an empty fortieth."""
-    cells: dict[str, Any] = {name: case[source] for name, source in _COPIED.items()}
-    cells |= {name: rules.label(table, case[column]) for name, (table, column) in _LABELS.items()}
+    cells: dict[str, Any] = {name: case[source] for name, source in COPIED.items()}
+    cells |= {name: rules.label(table, case[column]) for name, (table, column) in CODED.items()}
     cells |= {
         "批次号": batch_no,
         "学期": terms.label(case["term"]),

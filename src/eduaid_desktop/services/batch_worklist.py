@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from eduaid_desktop.domain.batch import NAMES
+from eduaid_desktop.domain.batch_fields import FIELD
 from eduaid_desktop.domain.relief import RELIEF
-from eduaid_desktop.services import batch_content, payments
+from eduaid_desktop.services import payments
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import worklist_queries
 
@@ -32,11 +33,6 @@ _WORDS = {
 }  # fmt: skip
 # What a clerk cannot mend in a case.
 _OF_THE_BATCH = ("批次号", "学期", "乡镇代码", "申请编号", "公示开始", "公示结束", "备注", "校验码")
-# The field of the form behind a column, where it bears no name of its own in batch_content.
-_FIELDS = {
-    "就学费用合计": "cost_tuition", "申请金额": "applied", "乡镇建议金额": "applied", "人均年收入": "per_capita_income",
-    "是否寄宿": "boarding", "已享受资助": "aid_received", "村名称": "village",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +107,7 @@ def columns_of(reason: str) -> list[str]:
 
 def field_of(column: str) -> str:
     """The field of the application form behind a column; "" where it is none of the form."""
-    return _FIELDS.get(column) or batch_content.field_of(column)
+    return FIELD.get(column, "")
 
 
 def field_meant(desk: Desk, case_id: int) -> str:

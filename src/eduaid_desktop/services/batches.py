@@ -12,8 +12,9 @@ from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
 from eduaid_desktop.errors import Conflict, UserError
-from eduaid_desktop.services import batch_content, batch_kinds, exports, office, relief
+from eduaid_desktop.services import batch_content, batch_kinds, exports, office, preflight, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.preflight import AS_FOUND, Passing
 from eduaid_desktop.store import batch_queries, collected_queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -24,7 +25,10 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Exported:
-    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; kind: of KINDS."""
+    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; kind: of KINDS.
+
+    left_out: how many stay behind.
+    """
 
     batch_id: int
     batch_no: str
@@ -33,6 +37,7 @@ class Exported:
     sum_fen: int
     check_code: str
     kind: str = REGULAR
+    left_out: int = 0
 
 
 # What a file was held against: what the office sealed, what the county collected, or only its own cover.
@@ -56,21 +61,31 @@ class Verified:
 
 
 def export(
-    desk: Desk, term: str, folder: Path, *, kind: str = "", purpose: str = "", recipient: str = ""
+    desk: Desk,
+    term: str,
+    folder: Path,
+    *,
+    kind: str = "",
+    purpose: str = "",
+    recipient: str = "",
+    passing: Passing = AS_FOUND,
 ) -> Exported:
     """Seal all cases of a term and kind that are ready into one batch and put its workbook into the folder.
 
     kind: of domain.batch_kinds.KINDS, "" for the only one that waits. The file stands complete and checked in the
     folder, under another name, before anything is sealed; what it goes out for and to whom (usual() where not
-    said) is logged in the same change. Raises Refused when no case is ready or two kinds wait and none was named,
-    UserError for a term that is none or a folder that cannot take the file.
+    said) is logged in the same change. passing: what becomes of the cases that the county would refuse. Raises
+    Refused when no case is ready, one would be refused, or two kinds wait and none was named; UserError for a term
+    that is none or a folder that cannot take the file.
     """
     from eduaid_desktop.services import backups
 
     desk.store.require_writer()
     office.require_township(desk)
     term = terms.require(term)
-    kind, cases = batch_kinds.ready(desk, term, kind)
+    kind, ready = batch_kinds.ready(desk, term, kind)
+    report = preflight.again(desk, term, ready, passing.checked)
+    cases = preflight.sound(report, passing)
     backups.automatic(desk, backups.EXPORT)
     content = batch_content.gather(desk, term, cases, kind)
     data = batch_workbook.build(content)
@@ -78,7 +93,8 @@ def export(
     temporary = delivery.prepare(folder, name, data)
     try:
         _require_same(desk, data, content, cases)
-        batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient))
+        passed = preflight.told(report, passing)
+        batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient), passed)
     except BaseException:
         delivery.discard(temporary)
         raise
@@ -87,9 +103,8 @@ def export(
     except UserError as wrong:
         kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里。{wrong.sentence}然后按批次号再写出一次即可。"
         raise UserError(kept) from wrong
-    return Exported(
-        batch_id, content.batch_no, path, len(cases), content.amount, batch.check_code(content.sha256), kind
-    )
+    code, left = batch.check_code(content.sha256), len(report.cases) - len(cases)
+    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, kind, left)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:
@@ -173,11 +188,17 @@ def _require_same(desk: Desk, data: bytes, content: Batch, cases: Sequence[Row])
 
 
 def _seal(
-    desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes, why: tuple[str, str]
+    desk: Desk,
+    term: str,
+    content: Batch,
+    cases: Sequence[Row],
+    data: bytes,
+    why: tuple[str, str],
+    passed: str,
 ) -> int:
     """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for."""
     said = f"{len(cases)} 人，{batch.with_decimals(content.amount)} 元"
-    sentence = f"封存{_called(content.kind)}批次 {content.batch_no}（{said}）"
+    sentence = f"封存{_called(content.kind)}批次 {content.batch_no}（{said}）{passed}"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
         batch_id = change.insert("batch", _batch_row(desk, term, content))
@@ -196,7 +217,8 @@ def _seal(
 def _require_unchanged(change: Change, desk: Desk, term: str, content: Batch, cases: Sequence[Row]) -> None:
     """The workbook was built outside the transaction: number and cases must still be the same."""
     series = batch_content.series(office.info(desk), term)
-    now = batch_kinds.cases(desk, term, content.kind)
+    going = {case["id"] for case in cases}
+    now = [case for case in batch_kinds.cases(desk, term, content.kind) if case["id"] in going]
     number = serials.batch_no(series, change.next_serial(series))
     if number != content.batch_no or now != list(cases):
         raise Conflict("导出时有申请刚刚被改动，没有封存。请再导出一次。")

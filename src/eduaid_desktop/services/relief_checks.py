@@ -41,10 +41,14 @@ def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
 
     id 0 or None for one that is not stored yet. What decides on entry only warns later.
     """
+    return [*apart_from_limits(desk, case, rules), *_year(desk, case, rules)]
+
+
+def apart_from_limits(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
+    """The same without what the year adds up to."""
     entering = case.get("state", workflow.DRAFT) == workflow.DRAFT
     found = [*_entry(desk, case, rules, BLOCK if entering else WARN)]
-    found += [*_received(desk, case), *_family(desk, case), *_year(desk, case, rules)]
-    return found
+    return [*found, *_received(desk, case), *_family(desk, case)]
 
 
 def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Problem]:

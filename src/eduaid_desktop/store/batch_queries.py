@@ -7,11 +7,13 @@ from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.relief_queries import UNSIGNED
 from eduaid_desktop.store.store import Row, Store
 
-# A case that is to go up, with its person, its village, and the days of its latest notice.
+# A case that is to go up, with its person, its village, the days of its latest notice, and what the registers know.
 _READY = (
-    "SELECT c.*, p.name, p.id_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic, v.name AS village_name,"
-    " n.from_date AS notice_from, n.to_date AS notice_to"
+    "SELECT c.*, p.name, p.id_type, p.id_number, p.no_id_reason, p.sex, p.birth_date, p.ethnic,"
+    " v.name AS village_name, n.from_date AS notice_from, n.to_date AS notice_to,"
+    " p.student_number AS known_student_number, h.household_number AS known_household_number"
     " FROM relief_case c JOIN person p ON p.id = c.person_id LEFT JOIN region v ON v.code = c.village"
+    " LEFT JOIN household h ON h.id = COALESCE(c.household_id, p.household_id) AND h.withdrawn = 0"
     " LEFT JOIN notice n ON n.id = (SELECT MAX(nc.notice_id) FROM notice_case nc JOIN notice x"
     " ON x.id = nc.notice_id AND x.withdrawn = 0 WHERE nc.case_id = c.id AND nc.withdrawn = 0)"
 )
@@ -142,3 +144,20 @@ def objections(store: Store, batch_id: int) -> int:
             (batch_id,),
         )
     )
+
+
+def refused(store: Store) -> list[Row]:
+    """The lines that the county rejected or returned, oldest first, and among them what it decided on the same cases
+    and children otherwise: decision, decided_reason, decided_on, cells, case_id, id_number, batch_no."""
+    no = "(SELECT {0} FROM batch_line WHERE decision IN ('reject', 'return') AND withdrawn = 0)"
+    return store.rows(
+        "SELECT l.decision, l.decided_reason, l.decided_on, l.cells, l.case_id, l.id_number, b.batch_no"
+        " FROM batch_line l JOIN batch b ON b.id = l.batch_id WHERE l.withdrawn = 0 AND b.withdrawn = 0"
+        f" AND l.decision IS NOT NULL AND (l.case_id IN {no.format('case_id')}"
+        f" OR l.id_number IN {no.format('id_number')}) ORDER BY l.id"
+    )
+
+
+def objected(store: Store) -> set[int]:
+    """The ids of the cases against which an objection is open."""
+    return set(store.column("SELECT case_id FROM objection WHERE withdrawn = 0 AND resolved_on IS NULL"))
