@@ -23,6 +23,7 @@ from eduaid_desktop.cli import (
     relief,
     relief_records,
     slips,
+    templates,
     term,
     villages,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "relief",
     "relief_records",
     "slips",
+    "templates",
     "term",
     "villages",
 ]
