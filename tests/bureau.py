@@ -180,3 +180,38 @@ def _add_text_box(path: Path, row: int) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in parts.items():
             file.writestr(name, text)
+
+
+def merged_rows(path: Path, room: int = 2) -> Path:
+    """Names over two columns in every row, a table of Excel's, a pasted list of allowed words in the newer form."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "附件 1"
+    sheet["A1"] = "附件1"
+    _header(sheet, 2, ("编号", "姓名", None, "学段", "拟救助金额"))
+    sheet.merge_cells("B2:C2")
+    for row in range(3, 3 + room):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
+        sheet.cell(row, 2).font = Font(name="仿宋", size=14)
+    foot = 3 + room
+    sheet.cell(foot, 1, "合计")
+    sheet.cell(foot, 5, f"=SUM($E$3:$E${foot - 1})")
+    sheet.cell(foot + 1, 1, "报送日期：").hyperlink = "https://example.invalid/"
+    sheet.auto_filter.ref = f"A2:E{foot - 1}"
+    book.save(path)
+    newer = (
+        '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"'
+        ' xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+        ' xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:dataValidations count="1">'
+        '<x14:dataValidation type="list"><x14:formula1><xm:f>"幼儿园,小学,初中,普通高中,中职,大专,本科"</xm:f>'
+        f"</x14:formula1><xm:sqref>D3:D{foot - 1}</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
+    )
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    parts[part] = parts[part].replace(b"</worksheet>", newer.encode() + b"</worksheet>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    return path

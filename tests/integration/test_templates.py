@@ -1,7 +1,10 @@
 """The bureau's own empty workbook: its columns are known, our rows go above its foot, nothing of it is lost."""
 
+import json
+import re
 import shutil
 import subprocess
+import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -9,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
+from eduaid_desktop.cli import main
 from eduaid_desktop.documents import reader
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_files, batches
+from eduaid_desktop.services import batch_files, batches, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.checking import check
 from eduaid_desktop.services.desk import Desk
@@ -28,6 +33,13 @@ def filled(desk: Desk, exported: Exported, path: Path, **given: Any) -> Path:
     """The batch in a template that was put in."""
     made = reading.add(desk, "batch", path, sender=SENDER, **given)
     return batch_files.write(desk, exported.batch_no, path.parent / "出", template=made.name).path
+
+
+def loaded(path: Path) -> Workbook:
+    """A workbook with parts that openpyxl would drop, of which it warns."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(path)
 
 
 def part(path: Path, name: str) -> bytes:
@@ -208,6 +220,93 @@ def test_a_template_is_taken_away_again(desk: Desk, tmp_path: Path) -> None:
     kept.remove(desk, made)
     with pytest.raises(UserError, match="请先放入对方给的空表"):
         kept.find(desk, "", "batch")
+
+
+def test_cells_merged_in_every_row_and_lists_of_the_newer_form(
+    desk: Desk, exported: Exported, tmp_path: Path
+) -> None:
+    path = bureau.merged_rows(tmp_path / "附件.xlsx")
+    read = reading.look(desk, "batch", path, {"编号": "序号"})
+    assert [(m.heading, m.field) for m in read.matches] == [
+        ("编号", "position"), ("姓名", "姓名"), ("学段", "学段"), ("拟救助金额", "乡镇建议金额"),
+    ]  # fmt: skip
+    out = filled(desk, exported, path, columns={"编号": "序号"})
+    sheet = loaded(out)["附件 1"]
+    merged = {str(each) for each in sheet.merged_cells.ranges}
+    assert merged == {"B2:C2", *(f"B{row}:C{row}" for row in range(3, 12))}
+    stages = [sheet.cell(row, 4).value for row in range(3, 12)]
+    assert set(stages) == {"幼儿园", "小学", "初中", "普通高中", "中职", "大专", "本科"}
+    assert (sheet["E12"].value, sheet.auto_filter.ref) == ("=SUM($E$3:$E$11)", "A2:E11")
+    assert (sheet["A13"].hyperlink.ref, sheet["B11"].font.size) == ("A13", 14)
+    assert b"<xm:sqref>D3:D11</xm:sqref>" in part(out, "xl/worksheets/sheet1.xml")
+    assert re.search(rb'r="E12"[^>]*>.{1,60}<v>11004.5</v>', part(out, "xl/worksheets/sheet1.xml"))
+
+
+def test_a_total_that_would_leave_rows_out_is_named(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    path = bureau.merged_rows(tmp_path / "附件.xlsx", room=0)
+    book = loaded(path)
+    book["附件 1"]["E3"] = "=SUM(E2:E2)"
+    book.save(path)
+    made = reading.add(desk, "batch", path, sender=SENDER)
+    with pytest.raises(Refused, match=r"表尾 E12 的合计公式 SUM\(E2:E2\) 没有包括全部 9 行"):
+        batch_files.write(desk, exported.batch_no, tmp_path / "出", template=made.name)
+
+
+def test_the_bureaus_template_comes_back_as_a_reply(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    """With the numbers of the batch and of the cases in it, the county fills its columns beside ours."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "云岭县教育救助审批表"
+    heads = (
+        "批次号", "申请编号", "学生姓名", "身份证号", "学段", "学校名称", "户类型", "乡镇建议金额", "收款人", "账号",
+        "申请金额", "审批结果", "审批金额", "不予原因", "审批文号", "审批日期",
+    )  # fmt: skip
+    for column, words in enumerate(heads, 1):
+        sheet.cell(2, column, words)
+    book.save(tmp_path / "审批表.xlsx")
+    out = filled(desk, exported, tmp_path / "审批表.xlsx")
+    answered = load_workbook(out)
+    sheet = answered.active
+    assert sheet is not None
+    for row in range(3, 12):
+        given = ("同意", sheet.cell(row, 8).value, None, "云教助〔2018〕7号", "2018-06-12")
+        for column, value in enumerate(given, 12):
+            sheet.cell(row, column, value)
+    answered.save(tmp_path / "批复.xlsx")
+    found = replies.preview(desk, tmp_path / "批复.xlsx")
+    assert (found.batch_no, len(found.matched), found.missing) == (exported.batch_no, 9, [])
+
+
+def test_the_verbs_put_in_fill_and_take_away(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    file, path = tmp_path / "格桑镇.eduaid", bureau.with_foot(tmp_path / "县局表样.xlsx")
+    desk.close()
+    seen = run("template", str(file), "add", str(path), "--column", "备注=不读", "--dry-run", "--json")
+    assert [c["field"] for c in seen["columns"]][-2:] == ["收款人", ""]
+    assert run("template", str(file), "list", "--for", "batch", "--json")["count"] == 0
+    run("template", str(file), "add", str(path), "--column", "备注==已审", "--json")
+    (row,) = run("template", str(file), "list", "--for", "batch", "--json")["rows"]
+    assert (row["name"], row["sender"], row["columns"]["9"]) == ("县局表样", SENDER, "=已审")
+    out = ("--what", exported.batch_no, "--out", str(tmp_path / "出"))
+    first = run("template", str(file), "fill", "县局表样", *out, "--json")
+    assert load_workbook(first["path"])["救助申请"]["J5"].value == "已审"
+    sheet = Workbook()
+    assert sheet.active is not None
+    sheet.active.append(["姓名", "出生年月日", "家长", "学校"])
+    sheet.save(tmp_path / "学生表.xlsx")
+    run("template", str(file), "add", str(tmp_path / "学生表.xlsx"), "--for", "students", "--json")
+    listed = ("--for", "students", "--out", str(tmp_path / "学生.xlsx"), "--purpose", "核对")
+    done = run("template", str(file), "fill", "学生表", *listed, "--json")
+    assert load_workbook(done["path"]).active["B2"].value == "2006-01-01"
+    run("template", str(file), "remove", "县局表样", "--json")
+    assert run("template", str(file), "list", "--for", "batch", "--json")["count"] == 0
+
+
+def run(*words: str) -> Any:
+    """A verb's answer."""
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
 
 
 @pytest.fixture

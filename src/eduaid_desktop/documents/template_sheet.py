@@ -49,6 +49,7 @@ class SheetText:
         self._cell = re.compile(rf"<{p}c\b([^>]*?)(?:/>|>(.*?)</{p}c>)", re.DOTALL)
         self._formula = re.compile(rf"<{p}f\b([^>]*?)(?:/>|>(.*?)</{p}f>)", re.DOTALL)
         self._rows = self._read(found[1] or "")
+        self._bases: dict[tuple[str, str, int], int] = {}
         self._single_formulas()
 
     @property
@@ -74,16 +75,19 @@ class SheetText:
 
     def fill(self, rows: Rows) -> str:
         """The whole part with these rows in it."""
-        change, made = rows.change, {}
+        change, made = rows.change, dict[int, _Row]()
         for number, row in self._rows.items():
             inside = change.first <= number and (change.foot is None or number < change.foot)
-            about = _Row(row.about, {c: self._kept(cell, change, inside) for c, cell in row.cells.items()})
+            cells = {c: self._kept(cell, change, inside) for c, cell in row.cells.items()}
+            moved = change.row(number)
             if number in rows.cleared:
-                about.cells = {c: self._bare(cell, number, c) for c, cell in about.cells.items()}
-            made[change.row(number)] = about
+                cells = {c: self._bare(cell, number, c) for c, cell in cells.items()}
+            elif moved != number:
+                cells = {c: _placed(cell, moved) for c, cell in cells.items()}
+            made[moved] = _Row(row.about, {c: self._with_sum(cell, rows) for c, cell in cells.items()})
         for number, values in enumerate(rows.values, change.first):
             made[number] = self._data_row(number, values, made, rows)
-        filled = "".join(self._written_row(number, row, rows) for number, row in sorted(made.items()))
+        filled = "".join(self._written_row(number, row) for number, row in sorted(made.items()))
         return f"{self._head(change)}<{self._p}sheetData>{filled}</{self._p}sheetData>{self._tail(change)}"
 
     def _data_row(
@@ -94,13 +98,26 @@ class SheetText:
         own = number == first or self._has_room(number, rows.change)
         row = made.get(number, _Row("")) if own else _Row("")
         model = self._rows.get(first, _Row(""))
-        cells = {c: self._copied(cell, number, c, first) for c, cell in model.cells.items()}
-        if number not in rows.cleared:
-            cells |= row.cells
+        there = {} if number in rows.cleared else row.cells
+        cells = {
+            c: there.get(c) or self._copied(cell, number, c, first)
+            for c, cell in {**model.cells, **there}.items()
+            if c not in values
+        }
         about = row.about or model.about
         for column, value in values.items():
-            cells[column] = self._written(number, column, value, cells.get(column, ""), about, rows)
+            base = self._base(there.get(column) or model.cells.get(column, ""), about, column)
+            cells[column] = self._written(number, column, value, base, rows)
         return _Row(about, cells)
+
+    def _base(self, cell: str, about: str, column: int) -> int:
+        """The format that a cell of ours begins with."""
+        key = cell, about, column
+        if key not in self._bases:
+            match = self._cell.fullmatch(cell)
+            own = match and attribute(match[1], "s")
+            self._bases[key] = int(own or attribute(about, "s") or self._format_of_column(column) or 0)
+        return self._bases[key]
 
     def _has_room(self, number: int, change: Stretch) -> bool:
         """Whether the template has a row there of its own, which keeps its format."""
@@ -137,11 +154,8 @@ class SheetText:
             f' s="{style}"/>' if style else "/>"
         )
 
-    def _written(self, number: int, column: int, value: Value, cell: str, about: str, rows: Rows) -> str:
-        match = self._cell.fullmatch(cell)
-        own = match and attribute(match[1], "s")
-        base = own or attribute(about, "s") or self._format_of_column(column)
-        p, style = self._p, self._styles.of(int(base or 0), value)
+    def _written(self, number: int, column: int, value: Value, base: int, rows: Rows) -> str:
+        p, style = self._p, self._styles.of(base, value)
         head = f'<{p}c r="{column_letters(column)}{number + 1}" s="{style}"'
         if isinstance(value, str):
             inside = f'<{p}t xml:space="preserve">{_escaped(value)}</{p}t>'
@@ -150,15 +164,10 @@ class SheetText:
             value = (value - (_FIRST_DAY_1904 if rows.since_1904 else _FIRST_DAY)).days
         return f"{head}><{p}v>{value}</{p}v></{p}c>"
 
-    def _written_row(self, number: int, row: _Row, rows: Rows) -> str:
-        inside = "".join(
-            self._with_sum(self._placed(cell, number), rows) for _, cell in sorted(row.cells.items())
-        )
+    def _written_row(self, number: int, row: _Row) -> str:
+        inside = "".join(cell for _, cell in sorted(row.cells.items()))
         rest = re.sub(r'\s*(?<![\w:])r="[^"]*"', "", row.about).strip()
         return f'<{self._p}row r="{number + 1}"' + (f" {rest}" if rest else "") + f">{inside}</{self._p}row>"
-
-    def _placed(self, cell: str, number: int) -> str:
-        return re.sub(r'^(<[^>]*?\br="[A-Z]+)\d+"', rf'\g<1>{number + 1}"', cell, count=1)
 
     def _with_sum(self, cell: str, rows: Rows) -> str:
         """What a viewer that does not calculate shows of a plain sum over our rows."""
@@ -258,9 +267,14 @@ def _across(area: str, first: int) -> tuple[str, str] | None:
     return (found[1], found[3]) if found and found[2] == found[4] == str(first + 1) else None
 
 
+def _placed(cell: str, number: int) -> str:
+    """A cell of another row in this one."""
+    return re.sub(r'^(<[^>]*?\br="[A-Z]+)\d+"', rf'\g<1>{number + 1}"', cell, count=1)
+
+
 def _escaped(value: str) -> str:
     """A text that looks like the file format's own escape (_x0041_) is escaped, so that it comes back."""
-    return written_text(re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value))
+    return written_text(re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value) if "_x" in value else value)
 
 
 def _column(place: str) -> int:

@@ -44,6 +44,7 @@ class Styles:
         self._formats = self._each(found[1], "xf")
         self._fonts, self._fills = (self._parts(n) for n in ("font", "fill"))
         self._known: dict[tuple[int, int], int] = {}
+        self._texts: dict[int, int] = {}
 
     def look(self, number: int) -> Look:
         """What the format of this number says."""
@@ -57,8 +58,14 @@ class Styles:
 
     def of(self, base: int, value: Value) -> int:
         """The number of a format like base in which this value stands whole."""
-        if base >= len(self._formats):
-            return base
+        if isinstance(value, str) and base in self._texts:
+            return self._texts[base]
+        found = base if base >= len(self._formats) else self._fitting(base, value)
+        if isinstance(value, str):
+            self._texts[base] = found
+        return found
+
+    def _fitting(self, base: int, value: Value) -> int:
         now = int(attribute(self._formats[base], "numFmtId") or 0)
         wanted = self._wanted(now, value)
         if wanted == now:

@@ -126,7 +126,7 @@ class TemplatePanel(PagePanel):
         grid.setContentsMargins(0, 8, 0, 8)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
-        for column, words in enumerate(("列", "他们的表头", "填我们的", "写出来是", "")):
+        for column, words in enumerate(("列", "对方的表头", "填什么", "写出来是", "")):
             grid.addWidget(label(words, "quiet"), 0, column)
         for number, row in enumerate(self.rows.values(), 1):
             for column, widget in enumerate(row.widgets):

@@ -1,7 +1,7 @@
 """外单位模板: the empty workbooks of banks and bureaus that were put in, what fills their columns, to be taken away."""
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout
 
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui import files, template_panel
@@ -19,6 +19,7 @@ class TemplatesRegister(Register):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "templates")
         self.which = named(QComboBox(), "templateKind")
+        self.which.setToolTip("放入的空表用于什么")
         for name in names():
             self.which.addItem(kind_of(name).title, name)
         self.remove_button = button("撤下", self.remove, "removeTemplate", "link")
@@ -30,9 +31,11 @@ class TemplatesRegister(Register):
             self.list.add_tool(button("放入空表…", self.choose, "addTemplate"))
             self.list.add_tool(self.remove_button)
             self.setAcceptDrops(True)
+        self.told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = self.layout()
-        assert layout is not None
+        assert isinstance(layout, QVBoxLayout)
         layout.addWidget(self.told)
+        layout.setStretch(0, 1)
         self.list.chosen.connect(lambda line: self._show())
 
     def refresh(self) -> None:

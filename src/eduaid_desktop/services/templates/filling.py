@@ -1,6 +1,7 @@
 """Filling somebody else's workbook: every value as the template dictates it, and every cell read back and compared."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,9 @@ from eduaid_desktop.services.templates.values import Column, unit_of
 Record = Mapping[str, Any]
 _NAMES = ("姓名", "payee_name", "name")
 _MOST_TOLD = 20
+_SUM = re.compile(r"(?:SUM|SUBTOTAL)\((?:9,|109,)?\$?([A-Z]{1,3})\$?(\d+):\$?\1\$?(\d+)\)")
+# By sheet: row and column to what is calculated there.
+Formulas = Mapping[str, Mapping[tuple[int, int], str]]
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,10 @@ def build(desk: Desk, template: Template, records: Sequence[Record]) -> Filled:
             if wrong:
                 findings.append(f"第 {number} 行 {_who(record)}：{wrong}")
         rows.append(cells)
+    known = {sheet: template_workbook.formulas(empty, template.name, sheet) for sheet in _names(before)}
+    findings += _sums(template, known[template.place.sheet], len(rows))
     data = template_workbook.fill(empty, template.name, template.place, rows)
-    _require_same(before, data, template, rows)
+    _require_same(before, data, template, rows, known)
     return Filled(data, len(rows), tuple(findings[:_MOST_TOLD]))
 
 
@@ -92,12 +98,11 @@ def _who(record: Record) -> str:
 
 
 def _require_same(
-    before: Workbook, data: bytes, template: Template, rows: Sequence[Mapping[int, Value]]
+    before: Workbook, data: bytes, template: Template, rows: Sequence[Mapping[int, Value]], known: Formulas
 ) -> None:
     """Read the written file as they will: our cells as they were put in, all others as the template has them."""
     change = template.place.stretch(len(rows))
     after = reader.parse(data, template.name)
-    formulas = {name: set(template_workbook.formulas(data, template.name, name)) for name in _names(after)}
     if _names(before) != _names(after):
         raise UserError(_differs(template, "工作表", "、".join(_names(before))))
     for old, new in zip(before.sheets, after.sheets, strict=True):
@@ -106,21 +111,37 @@ def _require_same(
             for column, value in values.items():
                 if not _equal(_at(new, number, column), value):
                     raise UserError(_differs(template, f"{column_letters(column)}{number + 1}", str(value)))
-        for number, column, cell in _theirs(old, template, change):
-            if column in ours.get(number, {}) or (number, column) in formulas[new.name]:
-                continue
-            if (_at(new, number, column) or None) != (cell or None):
+        for number, column, cell in _theirs(old, template, change, known[old.name]):
+            if column not in ours.get(number, {}) and (_at(new, number, column) or None) != (cell or None):
                 raise UserError(_differs(template, f"{column_letters(column)}{number + 1}", str(cell)))
 
 
-def _theirs(old: Sheet, template: Template, change: Stretch) -> Iterator[tuple[int, int, object]]:
-    """Row and column in the written file and content of every cell of the template that stays."""
+def _theirs(
+    old: Sheet, template: Template, change: Stretch, formulas: Collection[tuple[int, int]]
+) -> Iterator[tuple[int, int, object]]:
+    """Row and column in the written file and content of every cell of the template that stays as it is."""
     here = old.name == change.sheet
     for number, cells in enumerate(old.rows):
         if here and number in template.place.cleared:
             continue
         for column, cell in enumerate(cells):
-            yield change.row(number) if here else number, column, cell
+            if (number, column) not in formulas:
+                yield change.row(number) if here else number, column, cell
+
+
+def _sums(template: Template, formulas: Mapping[tuple[int, int], str], count: int) -> Iterator[str]:
+    """Sums below the data that do not take in every row of it: the template would show a wrong total."""
+    change = template.place.stretch(count)
+    for (row, column), words in formulas.items():
+        found = _SUM.fullmatch(change.formula(words, here=True))
+        if change.foot is None or row < change.foot or found is None:
+            continue
+        top, bottom = int(found[2]) - 1, int(found[3]) - 1
+        if bottom <= change.last and not (top <= change.first and bottom == change.last):
+            yield (
+                f"表尾 {column_letters(column)}{change.row(row) + 1} 的合计公式 {found[0]} 没有包括全部 {count} 行，"
+                "请在模板的表头与表尾之间留空行，并让公式包括它们"
+            )
 
 
 def _names(book: Workbook) -> list[str]:

@@ -17,7 +17,7 @@ from eduaid_desktop.domain.rules import Rules
 _CODED = re.compile(r"(代码|编码|码)(\(.*\))?$")
 _NUMBERED = re.compile(r"^[0-9A-Z]{1,4}\s*[.、:．\-—_ ]\s*(.+)$")
 _DAYS = (
-    (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|年月日"), "{0.year}年{0.month}月{0.day}日"),
+    (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日"), "{0.year}年{0.month}月{0.day}日"),
     (re.compile(r"(?<!\d)\d{8}(?!\d)|YYYYMMDD|8位"), "{0:%Y%m%d}"),
     (re.compile(r"\d{4}/\d{1,2}/\d{1,2}|YYYY/MM/DD"), "{0:%Y/%m/%d}"),
     (re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}|YYYY\.MM\.DD"), "{0:%Y.%m.%d}"),
