@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.gui.answer_done import AnswerDone
-from eduaid_desktop.gui.bank_template_panel import TemplatePanel
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
 from eduaid_desktop.gui.payment_register import PaymentListsRegister
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.result_panel import ResultPanel
+from eduaid_desktop.gui.template_panel import TemplatePanel
 from eduaid_desktop.gui.window import MainWindow
 
 T = TypeVar("T", bound=QWidget)
@@ -212,7 +212,7 @@ def test_the_banks_workbook_is_dropped_and_its_columns_are_put_right(
     box = panel.findChild(QComboBox, "column_B")
     box.setCurrentIndex(box.findText("户名"))
     press(qtbot, panel, "nextStep")
-    assert "已放入银行模板“农行”" in said(register)
+    assert "已放入模板“农行”" in said(register)
     assert register.template.currentText() == "农行"
 
 

@@ -24,6 +24,7 @@ from eduaid_desktop.cli import (
     relief,
     relief_records,
     slips,
+    templates,
     term,
     villages,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "relief",
     "relief_records",
     "slips",
+    "templates",
     "term",
     "villages",
 ]

@@ -165,17 +165,23 @@ def templates(
     file: Path, workbook: Path | None, name: str, columns: tuple[str, ...], remove: str | None, as_json: bool
 ) -> None:
     """列出银行模板，放入银行自己的空表，或撤下一个。"""
-    from eduaid_desktop.services import bank_templates
+    from eduaid_desktop.services.templates import kept, reading
 
     with open_desk(file, write=bool(workbook or remove)) as desk:
         if workbook:
             said = dict(each.partition("=")[::2] for each in columns)
-            bank_templates.add(desk, workbook, name, said)
+            reading.add(desk, kept.PAYMENT, workbook, name, said)
         if remove:
-            bank_templates.remove(desk, bank_templates.find(desk, remove))
-        found = bank_templates.templates(desk)
+            kept.remove(desk, kept.find(desk, remove))
+        found = kept.templates(desk, kept.PAYMENT)
     rows: list[dict[str, Any]] = [
-        {"key": t.key, "name": t.name, "own": t.id is not None, "sheet": t.sheet, "columns": dict(t.columns)}
+        {
+            "key": t.key,
+            "name": t.name,
+            "own": t.id is not None,
+            "sheet": t.place.sheet,
+            "columns": {field: column for column, field in t.columns.items()},
+        }
         for t in found
     ]
     answer(as_json, {"count": len(rows), "rows": rows}, [f"{t.name}：{t.told()}" for t in found])

@@ -9,6 +9,7 @@ from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.gui import batch_follow_up
+from eduaid_desktop.gui.batch_template_line import BatchTemplateLine
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, empty, label, named
 from eduaid_desktop.gui.printing.paper_menu import Offer, PaperButton
@@ -48,6 +49,7 @@ class BatchCard(QWidget):
         self.write_button = button("再写一份…", lambda: write(self.number.text()), "writeAgain")
         self.verify_button = button("核对文件…", verify, "verifyFile")
         self.print_button = PaperButton(shell, self._offers, "printBatch")
+        self.by_template = BatchTemplateLine(shell)
         self.nothing = label("选一个批次，看它的核对码、合计和批复。", "quiet", "noBatch")
         self._worklist = worklist
         self.follow_up = QVBoxLayout()
@@ -68,6 +70,7 @@ class BatchCard(QWidget):
         (row,) = open_list(self._shell.desk, "batches").raw([batch_id])
         self.number.setText(row["batch_no"])
         self.code.setText(row["check_code"])
+        self.by_template.show_batch(row["batch_no"])
         self.figures.setText(f"{row['row_count']} 人　{yuan(row['amount'])} 元")
         self.in_words.setText(amount_in_words(row["amount"]))
         when = f"{spoken(row['sealed_on'])}由{row['sealed_by']}封存"
@@ -113,6 +116,7 @@ class BatchCard(QWidget):
         inside.addWidget(self.answered)
         inside.addLayout(self.follow_up)
         inside.addLayout(actions)
+        inside.addWidget(self.by_template)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 24, 12)
         column.addWidget(self._content)

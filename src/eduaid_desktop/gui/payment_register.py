@@ -7,11 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from eduaid_desktop.gui import files
-from eduaid_desktop.gui.bank_template_panel import TemplatePanel
+from eduaid_desktop.gui import files, template_choice, template_panel
 from eduaid_desktop.gui.case_field import open_case
 from eduaid_desktop.gui.make_list_panel import MakeListPanel
-from eduaid_desktop.gui.page import DONE, Page, Shell
+from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.payment_waiting import PaymentWaiting
 from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.printing.document_preview import preview_document
@@ -20,10 +19,12 @@ from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.result_panel import ResultPanel
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.gui.tasks import unless_cancelled
-from eduaid_desktop.services import bank_files, bank_results, bank_templates, payment_lists, payments
+from eduaid_desktop.gui.template_choice import page_of
+from eduaid_desktop.services import bank_files, bank_results, payment_lists, payments
 from eduaid_desktop.services.bank_files import Written
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import ListSource, open_list
+from eduaid_desktop.services.templates import kept
 
 _FOLDER, _RESULTS, _TEMPLATES = "bank", "bank_result", "bank_template"
 _ROOM_FOR_SUMS = 480
@@ -81,7 +82,7 @@ class PaymentListsRegister(Register):
         self.shell.tasks.start(
             "正在核对待发放的申请",
             unless_cancelled(lambda: payment_lists.propose(desk, term, kind)),
-            lambda found: MakeListPanel(self._page(), found, self._made).open_panel(),
+            lambda found: MakeListPanel(page_of(self), found, self._made).open_panel(),
         )
 
     def ask_write(self) -> None:
@@ -100,7 +101,7 @@ class PaymentListsRegister(Register):
         self.shell.tasks.start(
             "正在读取回盘",
             unless_cancelled(lambda: bank_results.preview(desk, path)),
-            lambda found: ResultPanel(self._page(), path, found).open_panel(),
+            lambda found: ResultPanel(page_of(self), path, found).open_panel(),
         )
 
     def choose_template(self) -> None:
@@ -111,12 +112,7 @@ class PaymentListsRegister(Register):
 
     def read_template(self, path: Path) -> None:
         """Show which column is which before the workbook is taken in."""
-        desk = self.shell.desk
-        self.shell.tasks.start(
-            "正在读取银行空表",
-            unless_cancelled(lambda: bank_templates.look(desk, path)),
-            lambda found: TemplatePanel(self._page(), path, found, self._taken_in).open_panel(),
-        )
+        template_panel.look(page_of(self), kept.PAYMENT, path, self._taken_in)
 
     def print_(self) -> bool:
         """Ctrl+P: the chosen list."""
@@ -139,12 +135,12 @@ class PaymentListsRegister(Register):
             preview_document(self.shell, self, "bank_missing_list", number, number, what=number)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _workbook(event) and not self.shell.desk.store.read_only:
+        if template_choice.workbook(event) and not self.shell.desk.store.read_only:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The bank's empty workbook is let fall here."""
-        if path := _workbook(event):
+        if path := template_choice.workbook(event):
             event.acceptProposedAction()
             self.read_template(path)
 
@@ -154,11 +150,11 @@ class PaymentListsRegister(Register):
         if row is None or folder is None:
             return False
         number, template = row["list_no"], self.template.currentData()
-        self.shell.tasks.start(
+        template_choice.write(
+            page_of(self),
             "正在写出银行文件",
-            lambda job: bank_files.write(desk, number, folder, why, template),
+            lambda anyway: bank_files.write(desk, number, folder, why, template, anyway=anyway),
             self._written,
-            final=True,
         )
         return True
 
@@ -180,7 +176,7 @@ class PaymentListsRegister(Register):
     def _offer_templates(self) -> None:
         chosen = self.template.currentData()
         self.template.clear()
-        for each in bank_templates.templates(self.shell.desk):
+        for each in kept.templates(self.shell.desk, kept.PAYMENT):
             self.template.addItem(each.name, each.key)
         self.template.setCurrentIndex(max(self.template.findData(chosen), 0))
 
@@ -219,13 +215,6 @@ class PaymentListsRegister(Register):
         field = payments.field_meant(payment["failure_code"]) if came_back else ""
         open_case(self.shell, self, payment["case_id"], field)
 
-    def _page(self) -> Page:
-        page: QWidget | None = self
-        while page is not None and not isinstance(page, Page):
-            page = page.parentWidget()
-        assert isinstance(page, Page)
-        return page
-
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 12, 4)
@@ -251,9 +240,3 @@ class PaymentListsRegister(Register):
         self.split.setOrientation(Qt.Orientation.Vertical)
         self.split.addWidget(below)
         self.split.setSizes([280, 380])
-
-
-def _workbook(event: QDragEnterEvent | QDropEvent) -> Path | None:
-    """The one workbook that is dragged, or None."""
-    found = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return found[0] if len(found) == 1 and found[0].suffix.lower() in (".xlsx", ".xlsm") else None

@@ -35,7 +35,7 @@ class PurposeLine(AskLine):
         self._lay_out(margin)
         self.hide()
 
-    def add_choice(self, box: QCheckBox) -> None:
+    def add_choice(self, box: QWidget) -> None:
         """Put another choice before the buttons."""
         self._row.insertWidget(self._row.indexOf(self.full), box)
 

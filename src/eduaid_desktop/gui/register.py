@@ -6,16 +6,18 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
-from eduaid_desktop.gui import files
+from eduaid_desktop.gui import files, template_choice
 from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.printing.paper_menu import PaperButton
 from eduaid_desktop.gui.printing.register_papers import PAPERS
 from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.template_choice import TemplateChoice, page_of
 from eduaid_desktop.services import list_export
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import ListSource, open_list
+from eduaid_desktop.services.templates import kept
 
 
 class Register(QWidget):
@@ -35,6 +37,7 @@ class Register(QWidget):
         self.shell, self.kind = shell, kind
         self.tab, self.record_of = tab, record_of
         self.term = TermBox(shell) if by_term else None
+        self.by_template: TemplateChoice | None = None
         self.list = RecordList(f"{kind}_register", self._source())
         self.purpose = PurposeLine(in_full=True, margin=12)
         self.list.add_choices(self.purpose)
@@ -54,7 +57,9 @@ class Register(QWidget):
             self.list.add_tool(self.term)
             self.term.currentIndexChanged.connect(lambda: self.list.point_to(self._source()))
         if self._source().kind.title and not self.shell.desk.store.read_only:
-            self.list.add_tool(button("存为表格…", lambda: self.purpose.ask(self._save), "saveList"))
+            self.by_template = TemplateChoice(self.shell, self.kind, "exportTemplate", own="本程序的表格")
+            self.purpose.add_choice(self.by_template)
+            self.list.add_tool(button("存为表格…", self._ask_purpose, "saveList"))
         if self.paper_button:
             self.list.add_tool(self.paper_button)
 
@@ -88,9 +93,16 @@ class Register(QWidget):
             self.shell.say("列表里没有记录，没有可打印的。")
         return self.paper_button is not None
 
+    def _ask_purpose(self) -> None:
+        if self.by_template:
+            self.by_template.refresh()
+        self.purpose.ask(self._save)
+
     def _save(self, why: Reason) -> bool:
         """Ask for the place, then write what the list shows; numbers masked unless that is ticked."""
         source, filter_, full = self._source(), self.list.model.filter, self.purpose.full.isChecked()
+        if self.by_template and self.by_template.key:
+            return self._save_in(self.by_template.key, source, why)
         target = files.choose_new(self, "存为表格", f"{source.kind.title}.xlsx", files.WORKBOOK)
         if target is None:
             return False
@@ -99,6 +111,23 @@ class Register(QWidget):
             lambda job: list_export.save(self.shell.desk, source, target, why, filter=filter_, full=full),
             lambda path: self.shell.say(f"已写出 {path}，记入“外发和查看记录”。", DONE),
             final=True,
+        )
+        return True
+
+    def _save_in(self, key: str, source: ListSource, why: Reason) -> bool:
+        """The same in somebody else's workbook."""
+        desk, filter_, full = self.shell.desk, self.list.model.filter, self.purpose.full.isChecked()
+        chosen = kept.find(desk, key, self.kind)
+        target = files.choose_new(self, "按表样写出", f"{chosen.name}{chosen.suffix}", files.WORKBOOK)
+        if target is None:
+            return False
+        template_choice.write(
+            page_of(self),
+            "正在按表样写出",
+            lambda anyway: list_export.save_in(
+                desk, source, chosen, target, why, filter=filter_, full=full, anyway=anyway
+            ),
+            lambda path: self.shell.say(f"已写出 {path}，已逐格读回核对；记入“外发和查看记录”。", DONE),
         )
         return True
 

@@ -27,6 +27,7 @@ from eduaid_desktop.gui.reconcile_register import ReconcileRegister
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
+from eduaid_desktop.gui.templates_register import TemplatesRegister
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
 AnyRegister = (
@@ -64,6 +65,7 @@ _GROUPS = {
         "settings": "设置",
         "workdays": "工作日",
         "labels": "藏文标签",
+        "templates": "外单位模板",
         "rare_names": "罕见字",
         "changes": "操作日志",
         "disclosures": "外发和查看记录",
@@ -180,6 +182,7 @@ _BUILD: dict[str, Callable[[Shell], AnyRegister]] = {
     "settings": SettingsRegister,
     "workdays": WorkdaysRegister,
     "labels": LabelsRegister,
+    "templates": TemplatesRegister,
     "rare_names": lambda shell: Register(shell, "rare_names", tab="students"),
     "changes": ChangesRegister,
     "disclosures": lambda shell: Register(shell, "disclosures"),

@@ -1,6 +1,6 @@
 """Saving a list as a workbook that leaves the office: masked unless asked otherwise, for a purpose, logged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +15,16 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.list_kinds import Column
 from eduaid_desktop.services.lists import ListSource
+from eduaid_desktop.services.templates import filling
+from eduaid_desktop.services.templates.filling import Record
+from eduaid_desktop.services.templates.kept import Template
 from eduaid_desktop.store.store import Row
 
 # A character of a sheet is about as wide as so many pixels of the window.
 _PIXELS = 7
 _INTERNAL = "内部资料"
+# Kinds of columns that a template is given as they are stored.
+_AS_STORED = ("money", "integer", "decimal", "date")
 
 
 def save(
@@ -30,15 +35,53 @@ def save(
     What is unmasked on the screen makes no difference. Raises Refused for a list that does not leave the
     office, without a purpose, and where nothing is listed.
     """
+    ids = _require_rows(source, why, filter)
+    data = list_workbook.build(_sheet(desk, source, ids, full))
+    return exports.write(desk, _named(target, ".xlsx"), data, replace(why, rows=len(ids)))
+
+
+def save_in(
+    desk: Desk,
+    source: ListSource,
+    template: Template,
+    target: Path,
+    why: Reason,
+    *,
+    filter: str = "",
+    full: bool = False,
+    anyway: bool = False,
+) -> Path:
+    """The same in somebody else's empty workbook, as a template for this list has it.
+
+    anyway: also where the template forbids a value. Raises Refused as save does and where the template forbids one.
+    """
+    ids = _require_rows(source, why, filter)
+    filled = filling.build(desk, template, [*records(source, ids, full)])
+    filled.require_allowed(anyway)
+    return exports.write(desk, _named(target, template.suffix), filled.data, replace(why, rows=len(ids)))
+
+
+def records(source: ListSource, ids: Sequence[int], full: bool) -> Iterator[Record]:
+    """Rows of a list by the fields of a template for it; what is masked on paper is masked there."""
+    shown = source.rows(ids, full=full)
+    for number, row in enumerate(source.raw(ids), 1):
+        words = shown[row["id"]]
+        as_stored = {c.name: row[c.name] for c in source.columns if c.kind in _AS_STORED}
+        yield {**words, **as_stored, "position": number}
+
+
+def _require_rows(source: ListSource, why: Reason, filter: str) -> Sequence[int]:
     if not source.kind.title:
         raise Refused("这个列表只供本单位查看，不能存为表格外发。")
     why.require()
     ids = source.ids(filter=filter)
     if not ids:
         raise Refused("列表里没有记录，没有写出。请先放宽筛选。")
-    data = list_workbook.build(_sheet(desk, source, ids, full))
-    target = target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
-    return exports.write(desk, target, data, replace(why, rows=len(ids)))
+    return ids
+
+
+def _named(target: Path, suffix: str) -> Path:
+    return target if target.suffix.lower() == suffix else target.with_name(f"{target.name}{suffix}")
 
 
 def _sheet(desk: Desk, source: ListSource, ids: Sequence[int], full: bool) -> ListSheet:

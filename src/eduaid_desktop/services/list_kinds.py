@@ -19,6 +19,7 @@ from eduaid_desktop.store import (
     payment_queries,
     place_lists,
     slip_queries,
+    template_queries,
     worklist_queries,
 )
 from eduaid_desktop.store.lists import Listing
@@ -84,6 +85,13 @@ def _documents() -> Mapping[str, str]:
     from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 
     return {key: document.title for key, document in DOCUMENTS.items()}
+
+
+@cache
+def _template_kinds() -> Mapping[str, str]:
+    from eduaid_desktop.services.templates.kinds import kind_of, names
+
+    return {name: kind_of(name).title for name in names()}
 
 
 def fund_kind(kind: str) -> str:
@@ -409,6 +417,16 @@ KINDS_OF_LIST: dict[str, ListKind] = {
             Column("valid_to", "到何日止", "date", 120), Column("successor", "并入", width=170),
         ),
         "还没有学校。学校随学籍名册导入。",
+    ),
+    "templates": ListKind(
+        template_queries.TEMPLATES,
+        (
+            Column("name", "模板", width=220),
+            Column("kind", "用于", "words", 150, words=_Titles(_template_kinds)),
+            Column("sender", "对方单位", width=180), Column("sheet", "工作表", width=140),
+            Column("added_on", "放入日期", "date", 120),
+        ),
+        "还没有外单位的模板。在右边选用途，放入对方给的空表；也可以在发放表、上报和各列表里放入。",
     ),
     "slips": ListKind(
         slip_queries.SLIPS,

@@ -103,14 +103,15 @@ def _paper() -> str:
 
 
 def _relief() -> str:
-    from eduaid_desktop.services import bank_templates, office, office_settings, slips
+    from eduaid_desktop.services import office, office_settings, slips
+    from eduaid_desktop.services.templates import kept
 
     with (
         tempfile.TemporaryDirectory() as folder,
         office.create(Path(folder) / "selftest.eduaid", name="自检镇", code="513399101") as desk,
     ):
         policies, settings = dict(desk.rules().policy), office_settings.listing(desk)
-        banks = [bank_templates.content(desk, template) for template in bank_templates.templates(desk)]
+        banks = [kept.content(desk, template) for template in kept.templates(desk, kept.PAYMENT)]
         slips.write(desk, "fund_ledger", Path(folder) / "selftest.pdf")
     return f"{len(policies)} 项规定，{len(settings)} 项设置有名称，{len(banks)} 个银行模板"
 

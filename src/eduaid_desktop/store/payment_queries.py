@@ -128,24 +128,6 @@ def receipts(store: Store, numbers: str, list_id: int) -> list[Row]:
     )
 
 
-def file_of(store: Store, list_id: int, name: str) -> Row | None:
-    """The kept bank file of a list under this name: name, content, sha256."""
-    return store.row(
-        "SELECT name, content, sha256 FROM attachment WHERE owner_table = 'payment_list' AND owner_id = ?"
-        " AND name = ? AND withdrawn = 0 ORDER BY id LIMIT 1",
-        (list_id, name),
-    )
-
-
-def template_file(store: Store, template_id: int) -> bytes:
-    """The empty workbook of a template, as the bank gave it."""
-    found = store.value(
-        "SELECT content FROM attachment WHERE owner_table = 'template' AND owner_id = ? AND withdrawn = 0",
-        (template_id,),
-    )
-    return bytes(found)
-
-
 def corrected_by(store: Store, case_id: int, columns: Sequence[str]) -> frozenset[str]:
     """Who changed what now stands in these columns of a case since the bank sent its money back; nobody: empty."""
     found = store.rows(

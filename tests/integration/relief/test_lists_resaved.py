@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from eduaid_desktop.documents import reader
 from eduaid_desktop.domain import workflow
-from eduaid_desktop.services import bank_files, bank_results, bank_templates, payment_lists
+from eduaid_desktop.services import bank_files, bank_results, payment_lists
 from eduaid_desktop.services.exports import Reason
+from eduaid_desktop.services.templates import kept, reading
 
 from .conftest import TERM, Office
 
@@ -56,11 +57,11 @@ def test_an_answer_that_libreoffice_saved_finds_its_rows(office: Office, tmp_pat
 def test_a_template_that_libreoffice_saved_is_filled_and_opens_there_again(
     office: Office, tmp_path: Path
 ) -> None:
-    shipped = bank_templates.content(office.desk, bank_templates.find(office.desk, "sheet"))
+    shipped = kept.content(office.desk, kept.find(office.desk, "sheet"))
     (tmp_path / "空表.xlsx").write_bytes(shipped)
     (tmp_path / "一").mkdir()
     empty = resaved(tmp_path / "空表.xlsx", tmp_path / "一", "xlsx")
-    bank_templates.add(office.desk, empty, "信用社")
+    reading.add(office.desk, "payment", empty, "信用社")
     filled = listed(office, "信用社", tmp_path / "出")
     (tmp_path / "二").mkdir()
     shutil.copy(filled, tmp_path / "看.xlsx")

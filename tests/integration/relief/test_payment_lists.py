@@ -13,10 +13,11 @@ from openpyxl.styles import PatternFill
 
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import bank_files, bank_templates, payment_lists, relief
+from eduaid_desktop.services import bank_files, payment_lists, relief
 from eduaid_desktop.services.checking import check
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.payment_lists import Made
+from eduaid_desktop.services.templates import reading
 
 from .conftest import TERM, Office, id_number
 
@@ -150,7 +151,7 @@ def test_the_shipped_template_keeps_numbers_as_text_and_amounts_as_numbers(
 def test_the_banks_own_workbook_is_filled_and_nothing_of_it_is_lost(office: Office, tmp_path: Path) -> None:
     made_of(office)
     empty = bank_book(tmp_path / "农信社代发.xlsx")
-    template = bank_templates.add(office.desk, empty)
+    template = reading.add(office.desk, "payment", empty)
     assert template.told() == (
         "笔序号 → 序号、收款人户名 → 户名、收款账号 → 账号、代发金额（元） → 金额、证件号码 → 证件号码"
     )
@@ -181,7 +182,7 @@ def test_drawings_and_what_openpyxl_does_not_know_stay(office: Office, tmp_path:
         file.writestr(
             "xl/drawings/drawing9.xml", "<xdr:wsDr xmlns:xdr='x'><xdr:sp>印章处</xdr:sp></xdr:wsDr>"
         )
-    bank_templates.add(office.desk, path)
+    reading.add(office.desk, "payment", path)
     done = bank_files.write(office.desk, NUMBER, tmp_path / "出", WHY, "模板")
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(done.path) as new:
         assert old.namelist() == new.namelist()
@@ -217,34 +218,34 @@ def test_columns_said_once_are_known_when_the_workbook_comes_again(office: Offic
     for column, words in enumerate(("顺序号", "客户", "介质", "本次金额"), 1):
         sheet.cell(1, column, words)
     book.save(tmp_path / "商行.xlsx")
-    assert bank_templates.look(office.desk, tmp_path / "商行.xlsx").missing == ("户名", "账号", "金额")
+    assert reading.look(office.desk, "payment", tmp_path / "商行.xlsx").missing == ("户名", "账号", "金额")
     said = {"客户": "户名", "介质": "账号", "本次金额": "金额"}
-    bank_templates.add(office.desk, tmp_path / "商行.xlsx", columns=said)
+    reading.add(office.desk, "payment", tmp_path / "商行.xlsx", columns=said)
     # The same header comes in another file, and the columns are known.
     sheet.cell(1, 6, "")
     book.save(tmp_path / "商行新版.xlsx")
-    again = bank_templates.look(office.desk, tmp_path / "商行新版.xlsx")
-    assert again.template.columns == {"position": 0, "payee_name": 1, "payee_account": 2, "amount": 3}
+    again = reading.look(office.desk, "payment", tmp_path / "商行新版.xlsx")
+    assert again.template.columns == {0: "position", 1: "payee_name", 2: "payee_account", 3: "amount"}
 
 
 def test_a_workbook_that_is_not_empty_or_lacks_a_column_is_not_taken(office: Office, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="表头下面还有内容：B4“张三”"):
-        bank_templates.add(office.desk, bank_book(tmp_path / "例.xlsx", below="张三"))
+        reading.add(office.desk, "payment", bank_book(tmp_path / "例.xlsx", below="张三"))
     book = load_workbook(bank_book(tmp_path / "缺.xlsx"))
     book["代发"]["C3"] = "不知道"
     book.save(tmp_path / "缺.xlsx")
-    found = bank_templates.look(office.desk, tmp_path / "缺.xlsx")
+    found = reading.look(office.desk, "payment", tmp_path / "缺.xlsx")
     assert (found.missing, found.empty) == (("账号",), ("不知道", "网点代码"))
     with pytest.raises(Refused, match="没有认出账号的列"):
-        bank_templates.add(office.desk, tmp_path / "缺.xlsx")
+        reading.add(office.desk, "payment", tmp_path / "缺.xlsx")
     assert office.desk.store.select("template") == []
-    taken = bank_templates.add(office.desk, tmp_path / "缺.xlsx", columns={"C": "账号"})
-    assert taken.columns["payee_account"] == 2
-    assert bank_templates.look(office.desk, tmp_path / "缺.xlsx").missing == ()
+    taken = reading.add(office.desk, "payment", tmp_path / "缺.xlsx", columns={"C": "账号"})
+    assert taken.columns[2] == "payee_account"
+    assert reading.look(office.desk, "payment", tmp_path / "缺.xlsx").missing == ()
 
 
 def test_an_old_xls_is_to_be_saved_as_xlsx(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "旧.xlsx"
     path.write_text("序号,户名,账号,金额\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"另存为 \.xlsx"):
-        bank_templates.add(office.desk, path)
+        reading.add(office.desk, "payment", path)

@@ -50,7 +50,7 @@ def recall(desk: Desk, sender: str, sheet: "Sheet", kinds: Mapping[str, ImportKi
         for mapping in sorted(kept, key=lambda m: m["used_on"], reverse=True):
             if mapping["headings"] == key:
                 fields = json.loads(mapping["fields"])
-                named = {column: fields[name] for column, name in _names(headings).items() if name in fields}
+                named = {column: fields[name] for column, name in names(headings).items() if name in fields}
                 words = _spoken(fields, kinds[mapping["kind"]])
                 return Remembered(mapping["id"], sender, mapping["kind"], sheet.name, named, words)
     return None
@@ -76,8 +76,8 @@ def remember(change: Change, result: "ImportResult", day: str) -> None:
 def _keep(
     change: Change, result: "ImportResult", headings: Mapping[int, str], corrected: Corrected, day: str
 ) -> None:
-    names = _names(headings)
-    fields = {names[column]: field for column, field in corrected.items() if column in names}
+    called = names(headings)
+    fields = {called[column]: field for column, field in corrected.items() if column in called}
     head = {"sender": result.sender, "kind": result.kind.name, "headings": _key(headings)}
     values = {"fields": json.dumps(fields, ensure_ascii=False, sort_keys=True), "used_on": day}
     known = change.select("import_mapping", **head)
@@ -159,21 +159,21 @@ def _named(sheet: "Sheet") -> Iterator[str]:
                 yield found[1]
 
 
-def _names(headings: Mapping[int, str]) -> dict[int, str]:
+def names(headings: Mapping[int, str]) -> dict[int, str]:
     """column -> its heading; the second of two alike has 2 behind it. What the program appended is left out."""
     seen: Counter[str] = Counter()
-    names = {}
+    found = {}
     for column in sorted(headings):
         name = plain(headings[column])
         if is_appended(headings[column]):
             continue
         seen[name] += 1
-        names[column] = name if seen[name] == 1 else f"{name}#{seen[name]}"
-    return names
+        found[column] = name if seen[name] == 1 else f"{name}#{seen[name]}"
+    return found
 
 
 def _key(headings: Mapping[int, str]) -> str:
-    return json.dumps(sorted(_names(headings).values()), ensure_ascii=False)
+    return json.dumps(sorted(names(headings).values()), ensure_ascii=False)
 
 
 def _spoken(fields: Mapping[str, Any], kind: ImportKind) -> str:

@@ -1,0 +1,65 @@
+"""The files that were written by outside templates: kept as they went, so that writing again gives the same bytes."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from eduaid_desktop.documents import delivery
+from eduaid_desktop.domain import roles
+from eduaid_desktop.services import exports
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.exports import Reason
+from eduaid_desktop.services.templates.kept import MEDIA_TYPE, Template
+from eduaid_desktop.store import template_queries
+from eduaid_desktop.store.store import Change
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a file is written from: a payment list or a batch. number: what it is called; also: written with it."""
+
+    table: str
+    id: int
+    number: str
+    title: str
+    also: Callable[[Change], object] = lambda change: None
+
+
+def write(
+    desk: Desk, owner: Owner, template: Template, folder: Path, why: Reason, build: Callable[[], bytes]
+) -> tuple[Path, bool]:
+    """Put a filled template into a folder, logged; (its path, whether it is the very file of before).
+
+    build: makes the bytes where none are kept, or the template was put in anew since. Raises Refused without a
+    purpose, UserError where the folder takes no file.
+    """
+    name = template.file_name(owner.number)
+    stem, suffix = name.removesuffix(template.suffix), template.suffix
+    versions = template_queries.files_of(desk.store, owner.table, owner.id, stem, suffix)
+    since = template_queries.template_file_id(desk.store, template.id) if template.id else 0
+    again = versions[-1] if versions and versions[-1]["id"] > since else None
+    if versions and again is None:
+        name = f"{stem}_{len(versions) + 1}{suffix}"
+    data, name = (again["content"], again["name"]) if again else (build(), name)
+    temporary = delivery.prepare(folder, name, data)
+    try:
+        if again is None:
+            _keep(desk, owner, template, name, data)
+    except BaseException:
+        delivery.discard(temporary)
+        raise
+    return exports.put(desk, temporary, name, why), again is not None
+
+
+def _keep(desk: Desk, owner: Owner, template: Template, name: str, data: bytes) -> None:
+    kept = {
+        "name": name,
+        "media_type": MEDIA_TYPE,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "content": data,
+    }
+    sentence = f"按模板“{template.name}”写成{owner.title} {owner.number} 的文件"
+    with desk.change(sentence, role=(roles.REVIEWER, roles.CLERK), final=True) as change:
+        change.insert("attachment", {**kept, "owner_table": owner.table, "owner_id": owner.id})
+        owner.also(change)

@@ -1,0 +1,133 @@
+"""What an outside template can be for: a payment list, a term batch, any list that may leave the office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from eduaid_desktop.domain import payment_list
+from eduaid_desktop.domain.batch import COLUMNS
+from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.importing import ImportKind
+from eduaid_desktop.domain.relief_table import RELIEF_TABLE
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.services.list_kinds import KINDS_OF_LIST, Column
+
+# template.kind; any other is the name of a list.
+PAYMENT, BATCH = "payment", "batch"
+_POSITION = Field("position", "序号", "integer", headers=("编号", "顺序号", "行号", "NO.", "NO"))
+# The machine columns of a batch that are choices, with their code tables.
+_TABLES = {
+    "性别": "sex", "民族": "ethnic", "学段": "stage", "年级": "grade", "就读地": "place", "户类型": "household_type",
+    "监测类别": "monitor_kind", "监护人与学生关系": "relation", "救助用途": "relief_purpose",
+    "收款人与学生关系": "relation",
+}  # fmt: skip
+# The same question in an application, whose headings in the villages' lists are known.
+_ASKED_AS = {
+    "村名称": "village", "姓名": "name", "身份证号": "id_number", "性别": "sex", "民族": "ethnic", "学段": "stage",
+    "学籍号": "student_number", "学校名称": "school", "年级": "grade", "班级": "class_name", "是否寄宿": "boarding",
+    "就读地": "place", "户主姓名": "head_name", "户编号": "household_number", "户类型": "household_type",
+    "监测类别": "monitor_kind", "家庭人口": "population", "人均年收入": "per_capita_income",
+    "监护人姓名": "guardian_name", "监护人与学生关系": "guardian_relation", "联系电话": "phone",
+    "救助用途": "purpose", "已享受资助": "aid_received", "申请金额": "applied", "收款人": "payee_name",
+    "收款人与学生关系": "payee_relation", "开户银行": "payee_bank", "账号": "payee_account", "备注": "remark",
+}  # fmt: skip
+# What else a bureau writes above a column; these go before the words of the applications.
+_MORE = {
+    "乡镇建议金额": (
+        "拟救助金额", "救助金额", "建议救助金额", "乡镇建议救助金额", "建议金额", "乡镇审核金额", "乡镇意见金额",
+        "金额", "拟补助金额", "补助金额",
+    ),
+    "学校标识码": ("学校代码", "学校编码"), "乡镇代码": ("乡镇编码", "行政区划代码"),
+    "申请编号": ("编号", "申请表编号"), "公示开始": ("公示起始日期", "公示开始日期", "公示/开始"),
+    "公示结束": ("公示截止日期", "公示结束日期", "公示/结束", "公示/截止"), "就学费用合计": ("就学费用",),
+    "学期": ("资助学期",), "批次号": ("批次",), "超限标志": ("是否超限",), "联系电话": ("联系方式/电话",),
+}  # fmt: skip
+_ABOUT = (
+    Field("组", "组", headers=("组别", "村民小组", "村组", "社")),
+    Field("出生日期", "出生日期", "date", headers=("出生年月", "出生年月日")),
+    Field("证件类型", "证件类型", headers=("身份证件类型", "证件种类")),
+    Field("县", "县", headers=("县名称", "县(市、区)", "县市区", "区县", "所在县")),
+    Field("乡镇", "乡镇", headers=("乡镇名称", "乡(镇)", "所在乡镇", "填报单位", "上报单位")),
+    Field("年度", "年度", "integer", headers=("年份", "资助年度")),
+)
+_IN_LISTS = {"state": "text", "term": "text", "words": "text", "moment": "text", "code_points": "text"}
+
+
+@dataclass(frozen=True)
+class TemplateKind:
+    """name: as in template.kind. table: the fields that columns are matched to; needed: those it cannot do without."""
+
+    name: str
+    title: str
+    table: ImportKind
+    needed: frozenset[str] = frozenset()
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Name of each field to its label."""
+        return {f.name: f.label for f in self.table.fields}
+
+
+@cache
+def kind_of(name: str) -> TemplateKind:
+    """A kind by its name. Raises UserError where there is none, or where a list does not leave the office."""
+    if name == PAYMENT:
+        fields = tuple(_with_units(f) for f in payment_list.TEMPLATE.fields)
+        return _made(PAYMENT, "银行代发", fields, payment_list.TEMPLATE.signature)
+    if name == BATCH:
+        return _made(BATCH, "上报批次", _batch_fields(), frozenset({"姓名"}))
+    if name in KINDS_OF_LIST and KINDS_OF_LIST[name].title:
+        listed = KINDS_OF_LIST[name]
+        return _made(name, listed.title, _list_fields(listed.columns), frozenset())
+    raise UserError(f"没有“{name}”这种模板。可用：{'、'.join(names())}。")
+
+
+def names() -> list[str]:
+    """The kinds there are."""
+    return [PAYMENT, BATCH, *(name for name, kind in KINDS_OF_LIST.items() if kind.title)]
+
+
+def _made(name: str, title: str, fields: tuple[Field, ...], needed: frozenset[str]) -> TemplateKind:
+    # Any header will do to begin with; what it lacks is told.
+    every = frozenset(f.name for f in fields)
+    return TemplateKind(
+        name, title, ImportKind(f"{name}_template", title, fields, frozenset(), one_of=every), needed
+    )
+
+
+def _batch_fields() -> tuple[Field, ...]:
+    asked = {f.name: f for f in RELIEF_TABLE.fields}
+    taken = {word for words in _MORE.values() for word in words}
+    made = [_POSITION]
+    for column in COLUMNS:
+        known = asked.get(_ASKED_AS.get(column.name, ""))
+        words = (known.label, *known.headers) if known else ()
+        headers = (*_MORE.get(column.name, ()), *(w for w in words if w not in taken))
+        kind = "choice" if column.name in _TABLES else column.kind
+        kind = "integer" if column.name == "家庭人口" else kind
+        field = Field(column.name, column.name, kind, choices=_TABLES.get(column.name, ""), headers=headers)
+        made.append(_with_units(field))
+    return (*made, *_ABOUT)
+
+
+def _list_fields(columns: Iterable[Column]) -> tuple[Field, ...]:
+    titles = {c.title for c in columns}
+    made = [_POSITION]
+    for column in columns:
+        known = [f for f in RELIEF_TABLE.fields if f.name == column.name]
+        words = {w: None for f in known for w in (f.label, *f.headers) if w not in titles}
+        kind = _IN_LISTS.get(column.kind, column.kind)
+        field = Field(column.name, column.title, kind, choices=column.choices, headers=tuple(words))
+        made.append(_with_units(field))
+    return tuple(made)
+
+
+def _with_units(field: Field) -> Field:
+    """Amounts are asked for in yuan or 万元, choices by their word or their code."""
+    words = [field.label.replace("（元）", ""), *field.headers]
+    more: list[str] = []
+    if field.kind == "money":
+        more = [f"{word}{unit}" for word in words for unit in ("", "元", "万元")]
+    elif field.choices:
+        more = [f"{word}{ending}" for word in words for ending in ("代码", "编码", "码")]
+    return replace(field, headers=tuple(dict.fromkeys([*field.headers, *more])))

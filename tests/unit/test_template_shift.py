@@ -1,0 +1,82 @@
+"""Rows that come into somebody else's sheet: what its formulas and areas say afterwards."""
+
+import pytest
+
+from eduaid_desktop.documents.template_shift import Stretch, in_anchors, in_notes, in_tags
+from eduaid_desktop.domain.header import Header
+from eduaid_desktop.domain.template_layout import Below
+from eduaid_desktop.errors import UserError
+from eduaid_desktop.services.templates.kinds import kind_of
+
+# Data in rows 5 to 13 of a sheet that had room for rows 5 to 9.
+CHANGE = Stretch("明细 表", 4, 12, 9, 4)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("SUM(J5:J9)", "SUM(J5:J13)"),
+        ("SUM($J$5:$J$9)/2", "SUM($J$5:$J$13)/2"),
+        ("SUM(J5:J8)", "SUM(J5:J13)"),
+        ("J10+K11", "J14+K15"),
+        ("SUM(J4:J10)", "SUM(J4:J14)"),
+        ("J5", "J5"),
+        ("SUM(J2:J3)", "SUM(J2:J3)"),
+        ("SUM(J:J)", "SUM(J:J)"),
+        ("SUM(5:9)", "SUM(5:13)"),
+        ('IF(A10="J10:J12","J10",LOG10(A10))', 'IF(A14="J10:J12","J10",LOG10(A14))'),
+        ("SUM('明细 表'!J5:J9)", "SUM('明细 表'!J5:J13)"),
+        ("SUM(别的!J5:J9)+[1]明细!A10", "SUM(别的!J5:J9)+[1]明细!A10"),
+        ("SUMIF(C5:C9,&quot;&lt;&gt;男&quot;,J5:J9)", 'SUMIF(C5:C13,"&lt;&gt;男",J5:J13)'),
+    ],
+)
+def test_formulas_speak_of_the_same_rows(before: str, after: str) -> None:
+    assert CHANGE.formula(before, here=True) == after
+
+
+def test_elsewhere_only_what_names_the_sheet_moves() -> None:
+    assert CHANGE.formula("A10+'明细 表'!A10", here=False) == "A10+'明细 表'!A14"
+    assert CHANGE.formula("J5:J9", here=True, widened=False) == "J5:J9"
+    assert Stretch("x", 4, 3000, None, 0).formula("SUM(D5:D600)", here=True) == "SUM(D5:D3001)"
+
+
+def test_a_formula_that_cannot_be_read_is_not_guessed() -> None:
+    with pytest.raises(UserError, match="看不懂，不能在它上面插入行"):
+        CHANGE.formula('IF("', here=True)
+
+
+def test_areas_of_rules_grow_and_merged_cells_only_move() -> None:
+    rule = '<dataValidation sqref="C5:C9 E5 G10" type="list"/>'
+    assert in_tags(rule, "dataValidation", "sqref", CHANGE) == (
+        '<dataValidation sqref="C5:C13 E5:E13 G14" type="list"/>'
+    )
+    merged = '<x:hyperlink ref="A5" id="r5"/><x:hyperlink ref="A10:B10"/>'
+    assert in_tags(merged, "hyperlink", "ref", CHANGE, widened=False) == (
+        '<x:hyperlink ref="A5" id="r5"/><x:hyperlink ref="A14:B14"/>'
+    )
+
+
+def test_drawings_and_notes_below_move_down() -> None:
+    box = "<xdr:from><xdr:row>8</xdr:row></xdr:from><xdr:to><xdr:row>10</xdr:row></xdr:to>"
+    assert in_anchors(box, CHANGE) == box.replace(">10<", ">14<")
+    note = "<x:Anchor>1, 15, 9, 2, 3, 31, 12, 9</x:Anchor><x:Row>9</x:Row>"
+    assert in_notes(note, CHANGE) == "<x:Anchor>1, 15, 13, 2, 3, 31, 16, 9</x:Anchor><x:Row>13</x:Row>"
+
+
+@pytest.mark.parametrize(
+    ("below", "foot", "examples", "wrong"),
+    [
+        ([[1, None], [2, None], ["合计", None]], 4, (), False),
+        ([[None, None], ["填报人：", None]], 3, (), False),
+        ([[1, "卓玛（示例）"], ["说明：一式两份", None]], 3, (2,), False),
+        ([[1, "卓玛"]], None, (), True),
+        ([], None, (), False),
+    ],
+)
+def test_what_stands_below_a_header(
+    below: list[list[object]], foot: int | None, examples: tuple[int, ...], wrong: bool
+) -> None:
+    rows = [["某表", None], ["序号", "姓名"], *below]
+    head = Header(kind_of("batch").table, 1, 1, {"position": 0, "姓名": 1}, {0: "序号", 1: "姓名"})
+    found = Below(rows, [], {}, head, 0).layout()
+    assert (found.first, found.foot, found.examples, bool(found.in_the_way)) == (2, foot, examples, wrong)
