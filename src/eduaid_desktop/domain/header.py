@@ -84,6 +84,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def meaning(kind: ImportKind, heading: str) -> str:
+    """The field of a kind that a heading names, "" for none."""
+    return _words(kind).look_up(heading)[1]
+
+
 def plain(heading: str) -> str:
     """A heading without white space, marks and full-width forms: 身份证\\n号  码 is 身份证号码."""
     return _NOISE.sub("", text.half_width(text.tidy(heading))).upper()

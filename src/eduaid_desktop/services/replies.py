@@ -1,44 +1,82 @@
 """回执: reading what the county decided, first to look at it, then to register it."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.documents import batch_file
+from eduaid_desktop.documents.reader import Progress
 from eduaid_desktop.domain import reply_reading, roles
 from eduaid_desktop.domain.batch_check import BatchFile
-from eduaid_desktop.domain.reply import ACTIONS, DECISION, Entry, Preview, RowProblem, Sent
+from eduaid_desktop.domain.dates import spoken
+from eduaid_desktop.domain.reply import ACTIONS, DECISION, Assumed, Entry, Preview, RowProblem, Sent
+from eduaid_desktop.domain.reply_decision import Circumstances
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import choose
-from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, relief, relief_checks
+from eduaid_desktop.errors import PasswordNeeded, Refused
+from eduaid_desktop.services import batches, relief, relief_checks, reply_batches
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
 
 _RAISED = "按县级批复增加金额"
+# A reviewer's note at the foot may be long; its beginning tells which one it is.
+_LONGEST = 80
 
 
-def preview(desk: Desk, path: Path) -> Preview:
+@dataclass(frozen=True)
+class Wanted:
+    """How a reply is to be read. batch_no: the batch to read it for, "" for the one its rows tell."""
+
+    password: str | None = None
+    batch_no: str = ""
+    assumed: Assumed = field(default_factory=Assumed)
+
+
+def preview(
+    desk: Desk,
+    path: Path,
+    wanted: Wanted | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+) -> Preview:
     """What a reply says against the batch it answers; nothing is written.
 
-    Raises UserError when the file is no batch workbook, has no 审批结果, or answers a batch that is not ours.
+    Raises UserError when the file is no reply or answers a batch that is not ours, PasswordNeeded, and as
+    reader.read does; progress(done, total) counts rows.
     """
-    return _compared(desk, _file(path))
+    wanted = wanted or Wanted()
+    return _compared(desk, _file(desk, path, wanted, cancelled, progress), path, wanted)
 
 
-def _file(path: Path) -> BatchFile:
-    file = batch_file.read(path)
-    if "审批结果" not in file.columns:
-        raise UserError(
-            f"“{path.name}”里没有“审批结果”这一列。请选择县级填好退回的文件，或请县级补上这一列。"
-        )
-    if not file.batch_no:
-        raise UserError(f"“{path.name}”里没有批次号。请县级退回完整的文件，不要删除“批次号”一列和“封面”。")
-    return file
+def _file(
+    desk: Desk,
+    path: Path,
+    wanted: Wanted,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+) -> BatchFile:
+    """The file; one that is protected with the phrase of a batch of ours opens without asking."""
+    rules = desk.rules()
+
+    def look(password: str | None) -> BatchFile:
+        return batch_file.read_reply(path, rules, password, cancelled=cancelled, progress=progress)
+
+    try:
+        return look(wanted.password)
+    except PasswordNeeded as needed:
+        if wanted.password is not None:
+            raise
+        for phrase in batch_queries.phrases(desk.store):
+            with suppress(PasswordNeeded):
+                return look(phrase)
+        raise needed from None
 
 
-def apply(desk: Desk, path: Path) -> Preview:
+def apply(desk: Desk, path: Path, wanted: Wanted | None = None) -> Preview:
     """Register every new decision of a reply in one change; reading it again changes nothing.
 
     Raises UserError as preview does, Refused when a step of a case is closed (nothing is written then).
@@ -46,8 +84,9 @@ def apply(desk: Desk, path: Path) -> Preview:
     from eduaid_desktop.services import backups
 
     desk.store.require_writer()
-    file = _file(path)
-    found = _compared(desk, file)
+    wanted = wanted or Wanted()
+    file = _file(desk, path, wanted)
+    found = _compared(desk, file, path, wanted)
     if not found.new:
         return found
     backups.automatic(desk, backups.REPLY)
@@ -62,13 +101,36 @@ def apply(desk: Desk, path: Path) -> Preview:
     return found
 
 
-def _compared(desk: Desk, file: BatchFile) -> Preview:
-    batch = batches.find(desk, file.batch_no)
+def _compared(desk: Desk, file: BatchFile, path: Path, wanted: Wanted) -> Preview:
+    answered = reply_batches.of(desk, file, path.name, wanted.batch_no)
+    batch = answered.batch
     lines = [_sent(line) for line in batch_queries.lines(desk.store, batch["id"])]
-    found = reply_reading.compare(batch["batch_no"], batch["sealed_on"], lines, file, desk.rules())
+    around = Circumstances(
+        batch["batch_no"], batch["sealed_on"], lines, desk.rules(), wanted.assumed, answered.elsewhere
+    )
+    found = reply_reading.compare(around, file)
+    found.about, found.others = answered.about, answered.others
+    said = [*_seen_before(desk, file, batch), *answered.notes, *file.notes, *_aside(file)]
+    found.notes[:0] = [RowProblem(0, "", words) for words in said]
     for name in ("matched", "changed", "rejected", "returned", "pending"):
         setattr(found, name, [entry for entry in getattr(found, name) if not _closed(desk, entry, found)])
     return found
+
+
+def _seen_before(desk: Desk, file: BatchFile, batch: Row) -> Iterator[str]:
+    """Whether this very file was registered before, or is the one that went up, or says nothing at all."""
+    for reply in batch_queries.replies_of(desk.store, file.sha256):
+        yield f"这个文件在 {spoken(reply['read_on'])} 已经登记过（批次 {reply['batch_no']}）。"
+    kept = batch_queries.file_of(desk.store, batch["id"])
+    if kept and kept["sha256"] == file.sha256:
+        yield "这就是上报时的原文件，县里还没有填。请选择县里退回的那个文件。"
+    elif not file.decided:
+        yield "这个文件里一行批复都没有填。请核对是不是拿错了文件。"
+
+
+def _aside(file: BatchFile) -> Iterator[str]:
+    for row, words in file.aside:
+        yield f"第 {row} 行不是申请，没有当作数据：{words[:_LONGEST]}"
 
 
 def _closed(desk: Desk, entry: Entry, found: Preview) -> bool:
