@@ -173,7 +173,7 @@ def _doubled(table: Table) -> dict[str, list[int]]:
     """Decision columns that stand on a sheet twice: name to the further places. An empty one does not count."""
     found: dict[str, list[int]] = {}
     for name in DECIDED:
-        if (own := table.found.columns.get(name)) is None:
+        if name not in table.found.columns:
             continue
         headings = table.found.headings.items()
         places = [
