@@ -25,6 +25,7 @@ DECIDED = tuple(column.name for column in DECISIONS)
 # A merged cell never stands for these: every child has its own.
 _ITS_OWN = frozenset((*IDENTITY, "姓名", "校验码"))
 _TEN_THOUSAND = re.compile("万元?")
+_SEARCHED_ROWS, _LONGEST_HEADING = 40, 40
 # Whose column it is, where the words of a heading fit the county's too.
 _NOT_THE_COUNTY = re.compile("乡|镇|村|学校")
 
@@ -60,14 +61,28 @@ def _kind(words: tuple[tuple[str, tuple[str, ...]], ...]) -> ImportKind:
 def find(sheet: Sheet, words: CodeTable | None = None) -> Header | None:
     """The header that claims most of our columns. words: other headings of a column; None for our own alone."""
     known = tuple((code.code, code.aliases) for code in words.codes) if words else ()
-    kinds = [_kind(known)]
-    found = header.find(sheet.rows, sheet.merged, kinds)
+    kind = _kind(known)
+    rows = sheet.rows[: _last_heading(sheet, kind) + 1]
+    found = header.find(rows, sheet.merged, [kind])
+    if found is None:
+        return None
     foreign = {
         place: None
-        for name, place in (found.columns.items() if found else ())
-        if name in DECIDED and _is_foreign(found.headings.get(place, "") if found else "")
+        for name, place in found.columns.items()
+        if name in DECIDED and _is_foreign(found.headings[place])
     }
-    return header.find(sheet.rows, sheet.merged, kinds, foreign) if foreign else found
+    return header.find(rows, sheet.merged, [kind], foreign) if foreign else found
+
+
+def _last_heading(sheet: Sheet, kind: ImportKind) -> int:
+    """The last row near the top in which two words are headings, -1 for none: a header ends there at the latest."""
+    meaning = header.meanings(kind)
+
+    def claims(cell: Any) -> bool:
+        return isinstance(cell, str) and len(cell) < _LONGEST_HEADING and bool(meaning(cell))
+
+    rows = enumerate(sheet.rows[:_SEARCHED_ROWS])
+    return max((number for number, row in rows if sum(map(claims, row)) > 1), default=-1)
 
 
 def _is_foreign(heading: str) -> bool:
@@ -97,6 +112,7 @@ class _Reading:
         self._scaled = [
             n for n, p in columns.items() if BY_NAME[n].kind == "money" and _in_wan(table.found, p)
         ]
+        self._heads = {name: text.tidy(_own_words(table.found, place)) for name, place in columns.items()}
         self._at = {place: name for name, place in columns.items()}
         table.notes += [f"“{name}”列以万元为单位，已换算成元。" for name in self._scaled]
 
@@ -107,7 +123,7 @@ class _Reading:
         named = {n: cells[p] if p < len(cells) else None for n, p in table.found.columns.items()}
         named |= self._spread.get(at, {})
         named |= {n: _times_ten_thousand(named[n]) for n in self._scaled}
-        if words := _aside(named, cells, self._totals):
+        if words := _aside(named, cells, self._totals, self._heads):
             table.aside.append((at + 1, words))
         elif any(not blank(named.get(name)) for name in self._names):
             doubts = dict(_differing(self._doubled, named, cells))
@@ -122,6 +138,11 @@ class _Reading:
         return frozenset(name for place, name in self._at.items() if (at, place) in unread)
 
 
+def _own_words(found: Header, place: int) -> str:
+    """A heading without the group above it."""
+    return found.headings[place].rpartition("/")[2]
+
+
 def _in_wan(found: Header, place: int) -> bool:
     return bool(_TEN_THOUSAND.search(found.headings.get(place, "")))
 
@@ -133,19 +154,22 @@ def _times_ten_thousand(cell: Any) -> Any:
     return f"{written}万" if re.fullmatch(r"[\d,.]+", written) else cell
 
 
-def _aside(named: Mapping[str, Any], cells: Sequence[Any], totals: set[str]) -> str:
+def _aside(named: Mapping[str, Any], cells: Sequence[Any], totals: set[str], heads: Mapping[str, str]) -> str:
     """The words of a row that is no case: totals, or the header over again; "" for any other."""
-    if not totals:
+    numbered = {name: cell for name in IDENTITY if not blank(cell := named.get(name))}
+    if not totals or not all(isinstance(cell, str) for cell in numbered.values()):
         return ""
-    numbered = [named.get(name) for name in IDENTITY if not blank(named.get(name))]
-    words = [text.tidy(c) for c in cells if isinstance(c, str) and not blank(c)]
-    if all(isinstance(cell, str) and plain(cell) in totals for cell in numbered) and any(
-        plain(word) in totals or plain(word).rstrip("0123456789人件元.,").rstrip("()") in totals
-        for word in words[:3]
-    ):
-        return " ".join(words[:3])
-    again = sum(isinstance(c, str) and plain(c).startswith(n) for n, c in named.items())
-    return "又一行表头" if again >= 3 and again >= len(words) // 2 else ""
+    if any(text.tidy(cell) == heads[name] for name, cell in numbered.items()):
+        return "又一行表头"
+    if any(plain(str(cell)) not in totals for cell in numbered.values()):
+        return ""
+    words = [text.tidy(c) for c in cells if isinstance(c, str) and not blank(c)][:3]
+    return " ".join(words) if any(_is_total(word, totals) for word in words) else ""
+
+
+def _is_total(word: str, totals: set[str]) -> bool:
+    bare = plain(word)
+    return bare in totals or bare.rstrip("0123456789人件元.,").rstrip("()") in totals
 
 
 def _spread(table: Table) -> dict[int, dict[str, Any]]:
@@ -172,13 +196,12 @@ def _spread(table: Table) -> dict[int, dict[str, Any]]:
 def _doubled(table: Table) -> dict[str, list[int]]:
     """Decision columns that stand on a sheet twice: name to the further places. An empty one does not count."""
     found: dict[str, list[int]] = {}
+    meaning = header.meanings(table.found.kind)
     for name in DECIDED:
         if name not in table.found.columns:
             continue
         headings = table.found.headings.items()
-        places = [
-            p for p, h in headings if header.meaning(table.found.kind, h) == name and not _is_foreign(h)
-        ]
+        places = [p for p, h in headings if meaning(h) == name and not _is_foreign(h)]
         if len(places) > 1:
             used = [p for p in places if _filled(table, p)] or places[:1]
             table.found.columns[name] = used[0]  # type: ignore[index]

@@ -146,6 +146,11 @@ class RowProblem:
     message: str
     sheet: str = ""
 
+    @property
+    def place(self) -> str:
+        """“导入数据 (2)”第 5 行, with a blank behind it; "" for the file as a whole."""
+        return f"{f'“{self.sheet}”' if self.sheet else ''}第 {self.row} 行 " if self.row else ""
+
 
 @dataclass(frozen=True)
 class Assumed:
@@ -171,11 +176,13 @@ class Preview:
     """What a reply says. Nothing is written by making one; unknown: rows that are not in this batch.
 
     about: which batch that is and how it was known, in words. notes: what was read in a way that is worth a look.
-    gaps: column to how many agreed lines wait for nothing but that. others: further batches of ours in the file.
+    gaps: column to how many lines wait for nothing but that. sha256: of the file. others: further batches of ours in
+    it, and how many rows each has.
     """
 
     batch_no: str
     about: str = ""
+    sha256: str = ""
     matched: list[Entry] = field(default_factory=list)
     changed: list[Entry] = field(default_factory=list)
     rejected: list[Entry] = field(default_factory=list)

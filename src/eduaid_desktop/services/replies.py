@@ -1,13 +1,12 @@
 """回执: reading what the county decided, first to look at it, then to register it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.documents import batch_file
-from eduaid_desktop.documents.reader import Progress
 from eduaid_desktop.domain import reply_reading, roles
 from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.domain.dates import spoken
@@ -15,9 +14,20 @@ from eduaid_desktop.domain.reply import ACTIONS, DECISION, Assumed, Entry, Previ
 from eduaid_desktop.domain.reply_decision import Circumstances
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import choose
-from eduaid_desktop.errors import PasswordNeeded, Refused
+from eduaid_desktop.errors import PasswordNeeded, Refused, UserError
 from eduaid_desktop.services import batches, relief, relief_checks, reply_batches
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing.pace import without_pauses
+from eduaid_desktop.services.importing.wanted import (
+    CHECKING,
+    EVERY,
+    READING,
+    SEALING,
+    WRITING,
+    Progress,
+    unwatched,
+)
+from eduaid_desktop.services.relief_writing import case_of
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -28,80 +38,91 @@ _LONGEST = 80
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a reply is to be read. batch_no: the batch to read it for, "" for the one its rows tell."""
+    """How a reply is to be read. batch_no: the batch to read it for, "" for the one its rows tell.
+
+    sha256: of the file that was looked at, where another is not to be registered in its place.
+    """
 
     password: str | None = None
+    sha256: str = ""
     batch_no: str = ""
     assumed: Assumed = field(default_factory=Assumed)
 
 
 def preview(
-    desk: Desk,
-    path: Path,
-    wanted: Wanted | None = None,
-    *,
-    cancelled: Callable[[], bool] | None = None,
-    progress: Progress | None = None,
+    desk: Desk, path: Path, wanted: Wanted | None = None, *, progress: Progress = unwatched
 ) -> Preview:
     """What a reply says against the batch it answers; nothing is written.
 
-    Raises UserError when the file is no reply or answers a batch that is not ours, PasswordNeeded, and as
-    reader.read does; progress(done, total) counts rows.
+    Raises UserError when the file is no reply or answers a batch that is not ours, PasswordNeeded, and what progress
+    raises, which ends it.
     """
     wanted = wanted or Wanted()
-    return _compared(desk, _file(desk, path, wanted, cancelled, progress), path, wanted)
+    with without_pauses():
+        return _compared(desk, _file(desk, path, wanted, progress), path, wanted, progress)
 
 
-def _file(
-    desk: Desk,
-    path: Path,
-    wanted: Wanted,
-    cancelled: Callable[[], bool] | None = None,
-    progress: Progress | None = None,
-) -> BatchFile:
+def _file(desk: Desk, path: Path, wanted: Wanted, progress: Progress) -> BatchFile:
     """The file; one that is protected with the phrase of a batch of ours opens without asking."""
-    rules = desk.rules()
+    rules, at = desk.rules(), [0, 0]
+
+    def glance() -> bool:
+        progress(READING, *at)
+        return False
+
+    def follow(done: int, total: int) -> None:
+        at[:] = done, total
+        glance()
 
     def look(password: str | None) -> BatchFile:
-        return batch_file.read_reply(path, rules, password, cancelled=cancelled, progress=progress)
+        return batch_file.read_reply(path, rules, password, cancelled=glance, progress=follow)
 
     try:
         return look(wanted.password)
-    except PasswordNeeded as needed:
+    except PasswordNeeded:
         if wanted.password is not None:
             raise
         for phrase in batch_queries.phrases(desk.store):
             with suppress(PasswordNeeded):
                 return look(phrase)
-        raise needed from None
+        raise
 
 
-def apply(desk: Desk, path: Path, wanted: Wanted | None = None) -> Preview:
+def apply(desk: Desk, path: Path, wanted: Wanted | None = None, *, progress: Progress = unwatched) -> Preview:
     """Register every new decision of a reply in one change; reading it again changes nothing.
 
-    Raises UserError as preview does, Refused when a step of a case is closed (nothing is written then).
+    Raises UserError as preview does and when the file is no longer the one that was looked at, Refused when a step
+    of a case is closed; nothing is written then.
     """
     from eduaid_desktop.services import backups
 
     desk.store.require_writer()
     wanted = wanted or Wanted()
-    file = _file(desk, path, wanted)
-    found = _compared(desk, file, path, wanted)
-    if not found.new:
-        return found
-    backups.automatic(desk, backups.REPLY)
-    batch = batches.find(desk, found.batch_no)
-    sentence = f"登记批次 {found.batch_no} 的县级批复（{len(found.new)} 件）"
-    with desk.change(sentence, role=(roles.REVIEWER, roles.CLERK), final=True) as change:
-        for entry in found.new:
-            _register(desk, change, entry)
-        change.insert("reply", _reply_row(desk, batch["id"], path.name, file.sha256, found))
-        if not any(entry.sent.decided["decision"] is None for entry in [*found.missing, *found.conflicts]):
-            change.update("batch", batch["id"], {"status": batches.ANSWERED})
+    file = _file(desk, path, wanted, progress)
+    if wanted.sha256 not in ("", file.sha256):
+        raise UserError(f"“{path.name}”在您看过之后被改动了，没有登记。请再读一次，看清楚后再写入。")
+    found = _compared(desk, file, path, wanted, progress)
+    if found.new:
+        backups.automatic(desk, backups.REPLY)
+        _write(desk, found, path.name, progress)
     return found
 
 
-def _compared(desk: Desk, file: BatchFile, path: Path, wanted: Wanted) -> Preview:
+def _write(desk: Desk, found: Preview, name: str, progress: Progress) -> None:
+    batch, count = batches.find(desk, found.batch_no), len(found.new)
+    sentence = f"登记批次 {found.batch_no} 的县级批复（{count} 件）"
+    with desk.change(sentence, role=(roles.REVIEWER, roles.CLERK), final=True) as change:
+        for number, entry in enumerate(found.new):
+            if number % EVERY == 0:
+                progress(WRITING, number, count)
+            _register(desk, change, entry)
+        change.insert("reply", _reply_row(desk, batch["id"], name, found))
+        if not any(entry.sent.decided["decision"] is None for entry in [*found.missing, *found.conflicts]):
+            change.update("batch", batch["id"], {"status": batches.ANSWERED})
+        progress(SEALING, count, count)
+
+
+def _compared(desk: Desk, file: BatchFile, path: Path, wanted: Wanted, progress: Progress) -> Preview:
     answered = reply_batches.of(desk, file, path.name, wanted.batch_no)
     batch = answered.batch
     lines = [_sent(line) for line in batch_queries.lines(desk.store, batch["id"])]
@@ -109,12 +130,25 @@ def _compared(desk: Desk, file: BatchFile, path: Path, wanted: Wanted) -> Previe
         batch["batch_no"], batch["sealed_on"], lines, desk.rules(), wanted.assumed, answered.elsewhere
     )
     found = reply_reading.compare(around, file)
-    found.about, found.others = answered.about, answered.others
+    found.about, found.others, found.sha256 = answered.about, answered.others, file.sha256
     said = [*_seen_before(desk, file, batch), *answered.notes, *file.notes, *_aside(file)]
     found.notes[:0] = [RowProblem(0, "", words) for words in said]
-    for name in ("matched", "changed", "rejected", "returned", "pending"):
-        setattr(found, name, [entry for entry in getattr(found, name) if not _closed(desk, entry, found)])
+    _close(desk, found, progress)
     return found
+
+
+def _close(desk: Desk, found: Preview, progress: Progress) -> None:
+    """List the decisions that the road keeps from being taken as missing."""
+    done, count = 0, len(found.decided)
+    for name in ("matched", "changed", "rejected", "returned", "pending"):
+        kept = []
+        for entry in getattr(found, name):
+            if done % EVERY == 0:
+                progress(CHECKING, done, count)
+            done += 1
+            if not _closed(desk, entry, found):
+                kept.append(entry)
+        setattr(found, name, kept)
 
 
 def _seen_before(desk: Desk, file: BatchFile, batch: Row) -> Iterator[str]:
@@ -137,7 +171,7 @@ def _closed(desk: Desk, entry: Entry, found: Preview) -> bool:
     """Whether the road keeps this decision from being taken; the line is then listed as missing, with the reason."""
     if not entry.new or entry.done_by_hand:
         return False
-    case = relief.load(desk, entry.sent.case_id)
+    case = case_of(desk, entry.sent.case_id)
     action, given = _given(entry)
     try:
         choose(case, relief_checks.circumstances(desk, case), action, given)
@@ -194,11 +228,11 @@ def _register(desk: Desk, change: Change, entry: Entry) -> None:
     change.update("batch_line", entry.sent.line_id, entry.values)
 
 
-def _reply_row(desk: Desk, batch_id: int, name: str, file_hash: str, found: Preview) -> Row:
+def _reply_row(desk: Desk, batch_id: int, name: str, found: Preview) -> Row:
     return {
         "batch_id": batch_id,
         "file_name": name,
-        "sha256": file_hash,
+        "sha256": found.sha256,
         "read_on": desk.today().isoformat(),
         "matched": len(found.matched),
         "changed": len(found.changed),
