@@ -128,7 +128,7 @@ def test_rows_of_two_batches_pasted_together_are_read_one_batch_at_a_time(
     assert (first.batch_no, len(first.matched), first.others) == (exported.batch_no, 9, {second.batch_no: 2})
     assert [p.row for p in first.unknown] == [11, 12]
     assert f"这一行属于另一个批次 {second.batch_no}" in first.unknown[0].message
-    rest = replies.apply(desk, tmp_path / "拼.xlsx", Wanted(batch_no=second.batch_no))
+    rest = replies.apply(desk, tmp_path / "拼.xlsx", wanted=Wanted(batch_no=second.batch_no))
     assert numbers(rest.new) == [10, 11]
     assert integrity.check(desk.store) == []
 
@@ -185,7 +185,7 @@ def test_what_the_county_left_empty_the_clerk_may_say_once(desk: Desk, answered:
     assert found.gaps == {"审批金额": 2, "审批文号": 3, "审批日期": 3}
     assert found.new == []
     how = Wanted(assumed=Assumed("云教助〔2018〕7号", "2018-06-12", as_proposed=True))
-    replies.apply(desk, path, how)
+    replies.apply(desk, path, wanted=how)
     lines = desk.store.select("batch_line", decision="approve")
     assert [line["decided_amount"] for line in lines] == [110050, 120050, 50000]
     again = replies.apply(desk, path)
@@ -245,7 +245,7 @@ def test_a_protected_reply_opens_with_the_phrase_of_its_batch(
     path.write_bytes(target.getvalue())
     with pytest.raises(PasswordNeeded):
         replies.preview(desk, path)
-    assert numbers(replies.preview(desk, path, Wanted(password="青稞 雪莲 7")).matched) == [1]
+    assert numbers(replies.preview(desk, path, "青稞 雪莲 7").matched) == [1]
     with desk.change("记下口令") as change:
         change.update("batch", 1, {"phrase": "青稞 雪莲 7"})
     assert numbers(replies.preview(desk, path).matched) == [1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
-from eduaid_desktop.cli.workbook_password import looked
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, looked
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.reply import Preview
 
@@ -65,7 +65,7 @@ def verify(batch: Path, as_json: bool) -> None:
 @click.option("--document", default="", help="县里没有逐行填的审批文号")
 @click.option("--date", "on", default="", help="县里没有逐行填的审批日期，如 2018-06-28")
 @click.option("--as-proposed", is_flag=True, help="写了同意而没有填审批金额的，按建议金额")
-@click.option("--password-file", type=PATH, help="第一行是表格打开密码的文本文件")
+@PASSWORD_FILE
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
 @JSON
 def reply(
@@ -85,11 +85,9 @@ def reply(
     from eduaid_desktop.services.replies import Wanted
 
     look = replies.preview if dry_run else replies.apply
-    assumed = Assumed(document, on, as_proposed)
+    wanted = Wanted(batch_no=batch, assumed=Assumed(document, on, as_proposed))
     with open_desk(file, write=True) as desk:
-        result = looked(
-            lambda word: look(desk, workbook, Wanted(word, batch_no=batch, assumed=assumed)), password_file
-        )
+        result = looked(lambda word: look(desk, workbook, word, wanted=wanted), password_file)
     answer(as_json, result.as_json(), map(masks.in_text, _told(result)))
 
 

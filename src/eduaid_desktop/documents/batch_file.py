@@ -39,14 +39,16 @@ _NO_RESULT = (
 )
 
 
-def read(path: Path) -> BatchFile:
-    """A batch workbook. Raises UserError when the file is none, or is no workbook at all."""
-    return _of(reader.read(path), path.name)
+def read(path: Path, password: str | None = None) -> BatchFile:
+    """A batch workbook. Raises UserError when the file is none, or is no workbook at all, PasswordNeeded."""
+    return _of(reader.read(path, password), path.name)
 
 
-def parse(data: bytes, name: str) -> BatchFile:
-    """The same of a workbook's bytes; name: what it is called in sentences."""
-    return _of(reader.parse(data, name), name)
+def parse(
+    data: bytes, name: str, password: str | None = None, *, cancelled: Callable[[], bool] | None = None
+) -> BatchFile:
+    """The same of a workbook's bytes; name: what it is called in sentences. Raises Stopped when cancelled."""
+    return _of(reader.parse(data, name, password, cancelled=cancelled), name)
 
 
 def read_reply(

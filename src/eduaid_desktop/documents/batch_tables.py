@@ -22,6 +22,8 @@ from eduaid_desktop.domain.rules import CodeTable
 
 IDENTITY = ("申请编号", "身份证号")
 DECIDED = tuple(column.name for column in DECISIONS)
+# A row with any of these is about a child; a line of sums below the rows has none.
+_TELLING = (*IDENTITY, "账号", "校验码")
 # A merged cell never stands for these: every child has its own.
 _ITS_OWN = frozenset((*IDENTITY, "姓名", "校验码"))
 _TEN_THOUSAND = re.compile("万元?")
@@ -107,7 +109,7 @@ class _Reading:
         self._totals = {whole.label, *whole.aliases} if whole else set()
         self._spread = _spread(table) if words else {}
         self._doubled = _doubled(table) if words else {}
-        self._names = IDENTITY if words is None else (*IDENTITY, "姓名")
+        self._names = _TELLING if words is None else (*_TELLING, "姓名")
         columns = table.found.columns
         self._scaled = [
             n for n, p in columns.items() if BY_NAME[n].kind == "money" and _in_wan(table.found, p)

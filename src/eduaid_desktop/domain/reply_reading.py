@@ -63,9 +63,9 @@ def _by_case(around: Circumstances, file: BatchFile, result: Preview) -> Mapping
 
 
 def _say_missing_columns(file: BatchFile, result: Preview) -> None:
-    for column in DECISIONS:
-        if column.name not in file.columns and column.name not in file.common:
-            result.problems.append(RowProblem(0, column.name, f"文件里没有“{column.name}”这一列。"))
+    lacking = [c.name for c in DECISIONS if c.name not in file.columns and c.name not in file.common]
+    if lacking:
+        result.notes.append(RowProblem(0, "", f"文件里没有“{'”“'.join(lacking)}”列。"))
     missing = [name for name in NAMES if name not in file.columns]
     if missing:
         words = "、".join(missing[:6]) + (f"等 {len(missing)} 列" if len(missing) > 6 else "")

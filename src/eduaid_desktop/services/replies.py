@@ -34,6 +34,8 @@ from eduaid_desktop.store.store import Change, Row
 _RAISED = "按县级批复增加金额"
 # A reviewer's note at the foot may be long; its beginning tells which one it is.
 _LONGEST = 80
+# So many phrases are tried on a file that asks for one, those of the last batches; each takes half a second.
+_TRIED = 8
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,18 @@ class Wanted:
     sha256: of the file that was looked at, where another is not to be registered in its place.
     """
 
-    password: str | None = None
     sha256: str = ""
     batch_no: str = ""
     assumed: Assumed = field(default_factory=Assumed)
 
 
 def preview(
-    desk: Desk, path: Path, wanted: Wanted | None = None, *, progress: Progress = unwatched
+    desk: Desk,
+    path: Path,
+    password: str | None = None,
+    *,
+    wanted: Wanted | None = None,
+    progress: Progress = unwatched,
 ) -> Preview:
     """What a reply says against the batch it answers; nothing is written.
 
@@ -59,10 +65,10 @@ def preview(
     """
     wanted = wanted or Wanted()
     with without_pauses():
-        return _compared(desk, _file(desk, path, wanted, progress), path, wanted, progress)
+        return _compared(desk, _file(desk, path, password, progress), path, wanted, progress)
 
 
-def _file(desk: Desk, path: Path, wanted: Wanted, progress: Progress) -> BatchFile:
+def _file(desk: Desk, path: Path, password: str | None, progress: Progress) -> BatchFile:
     """The file; one that is protected with the phrase of a batch of ours opens without asking."""
     rules, at = desk.rules(), [0, 0]
 
@@ -74,21 +80,26 @@ def _file(desk: Desk, path: Path, wanted: Wanted, progress: Progress) -> BatchFi
         at[:] = done, total
         glance()
 
-    def look(password: str | None) -> BatchFile:
-        return batch_file.read_reply(path, rules, password, cancelled=glance, progress=follow)
+    def look(word: str | None) -> BatchFile:
+        return batch_file.read_reply(path, rules, word, cancelled=glance, progress=follow)
 
     try:
-        return look(wanted.password)
+        return look(password)
     except PasswordNeeded:
-        if wanted.password is not None:
-            raise
-        for phrase in batch_queries.phrases(desk.store):
+        for phrase in batch_queries.phrases(desk.store)[:_TRIED] if password is None else ():
             with suppress(PasswordNeeded):
                 return look(phrase)
         raise
 
 
-def apply(desk: Desk, path: Path, wanted: Wanted | None = None, *, progress: Progress = unwatched) -> Preview:
+def apply(
+    desk: Desk,
+    path: Path,
+    password: str | None = None,
+    *,
+    wanted: Wanted | None = None,
+    progress: Progress = unwatched,
+) -> Preview:
     """Register every new decision of a reply in one change; reading it again changes nothing.
 
     Raises UserError as preview does and when the file is no longer the one that was looked at, Refused when a step
@@ -98,7 +109,7 @@ def apply(desk: Desk, path: Path, wanted: Wanted | None = None, *, progress: Pro
 
     desk.store.require_writer()
     wanted = wanted or Wanted()
-    file = _file(desk, path, wanted, progress)
+    file = _file(desk, path, password, progress)
     if wanted.sha256 not in ("", file.sha256):
         raise UserError(f"“{path.name}”在您看过之后被改动了，没有登记。请再读一次，看清楚后再写入。")
     found = _compared(desk, file, path, wanted, progress)
