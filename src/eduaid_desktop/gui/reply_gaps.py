@@ -20,31 +20,23 @@ class ReplyGaps(QWidget):
         named(self, "replyGaps")
         self._look = look
         counts = "、".join(f"{name} {count} 件" for name, count in gaps.items())
-        self.told = label(
-            f"县里写了结果，只缺：{counts}。有纸质批复的，可以在这里一次填上。", name="gapsTold"
-        )
+        self.told = label(f"县里只缺：{counts}。按纸质批复一次填上：", name="gapsTold")
         self.told.setWordWrap(True)
-        self.document = _line("gapsDocument", _DOCUMENT, "如 云教助〔2018〕7号", said.document)
-        self.day = _line("gapsDay", _DAY, "如 20180628", said.on)
-        self.amount = named(QCheckBox("金额按乡镇建议金额"), "gapsAmount")
+        self.document = _line("gapsDocument", _DOCUMENT, "文号", said.document)
+        self.day = _line("gapsDay", _DAY, "日期", said.on)
+        self.amount = named(QCheckBox("金额按建议金额"), "gapsAmount")
         self.amount.setChecked(said.as_proposed)
         self.again = button("填上再看", self._go, "gapsLook")
-        asked = {
-            _DOCUMENT: (label(_DOCUMENT), self.document),
-            _DAY: (label(_DAY), self.day),
-            _AMOUNT: (self.amount,),
-        }
         row = QHBoxLayout()
         row.setSpacing(8)
-        for name, widgets in asked.items():
-            for widget in widgets:
-                row.addWidget(widget)
-                widget.setVisible(name in gaps)
-        row.addStretch(1)
+        row.addWidget(self.told, 1)
+        for name, widget in ((_DOCUMENT, self.document), (_DAY, self.day), (_AMOUNT, self.amount)):
+            row.addWidget(widget)
+            widget.setVisible(name in gaps or name in said.cells)
         row.addWidget(self.again)
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card(self.told, row, name="gapsCard"))
+        column.addWidget(card(row, name="gapsCard"))
         self._keys = FieldKeys([self.document, self.day], self)
         self._keys.past_end.connect(self.again.setFocus)
 

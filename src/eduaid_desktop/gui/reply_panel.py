@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from eduaid_desktop.domain.reply import Assumed, Entry, Preview, RowProblem, Touched
 from eduaid_desktop.gui.answer_panel import AnswerPanel
@@ -75,14 +75,16 @@ class ReplyPanel(AnswerPanel):
         super().__init__(page, "reply", f"批次 {found.batch_no} 的批复", _told(path, found))
         self._path, self._found, self._password = path, found, password
         self._wanted, self._read = wanted or Wanted(), read
-        self.about = label(found.about, "quiet", "replyAbout")
-        self.about.setWordWrap(True)
-        self.body.addWidget(self.about)
+        self.about = label(found.about.partition("（")[2].replace("），", "；"), "quiet", "replyAbout")
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.about.setToolTip(found.about)
+        self.add_words(self.about, QWidget())
         self._show_lists()
         if found.gaps or self._wanted.assumed != Assumed():
-            self.body.insertWidget(2, ReplyGaps(found.gaps, self._wanted.assumed, self._assume))
+            self.body.insertWidget(1, ReplyGaps(found.gaps, self._wanted.assumed, self._assume))
         self.offer_writing(len(found.new), "件")
         self.add_actions(*self._further())
+        self.offer_saving({name: f"批次 {found.batch_no} 批复：{_LISTS[name][0]}" for name in self.lists})
 
     def _show_lists(self) -> None:
         counts = {name: len(rows) for name, rows in _rows(self._found).items()}
