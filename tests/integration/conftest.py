@@ -23,7 +23,7 @@ def number(serial: int) -> str:
     return first + id_number.check_digit(first)
 
 
-def _add_case(desk: Desk, serial: int, **given: Any) -> int:
+def add_ready_case(desk: Desk, serial: int, **given: Any) -> int:
     """One case in state 待上报 whose notice is over; returns its id."""
     stage = serial % 7
     name = given.pop("name", f"扎西·卓玛{serial}")
@@ -58,7 +58,7 @@ def _add_case(desk: Desk, serial: int, **given: Any) -> int:
 
 @pytest.fixture
 def add_case() -> Callable[..., int]:
-    return _add_case
+    return add_ready_case
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with office.create(tmp_path / "格桑镇.eduaid", villages=VILLAGES, **head) as opened:
         at_work = Desk(opened.store, "经办人甲")
         for serial in range(1, 10):
-            _add_case(at_work, serial)
+            add_ready_case(at_work, serial)
         yield at_work
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, looked
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.batch_kinds import KINDS, marked
 from eduaid_desktop.domain.reply import Preview
@@ -79,27 +80,54 @@ def preflight(file: Path, term: str, as_json: bool) -> None:
 @main.command()
 @FILE
 @click.argument("workbook", type=PATH)
+@click.option("--batch", default="", help="文件里有几个批次的行时，读哪一个批次")
+@click.option("--document", default="", help="县里没有逐行填的审批文号")
+@click.option("--date", "on", default="", help="县里没有逐行填的审批日期，如 2018-06-28")
+@click.option("--as-proposed", is_flag=True, help="写了同意而没有填审批金额的，按建议金额")
+@PASSWORD_FILE
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
 @JSON
-def reply(file: Path, workbook: Path, dry_run: bool, as_json: bool) -> None:
+def reply(
+    file: Path,
+    workbook: Path,
+    batch: str,
+    document: str,
+    on: str,
+    as_proposed: bool,
+    password_file: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """读回县里的批复文件。"""
+    from eduaid_desktop.domain.reply import Assumed
     from eduaid_desktop.services import replies
+    from eduaid_desktop.services.replies import Wanted
 
+    look = replies.preview if dry_run else replies.apply
+    wanted = Wanted(batch_no=batch, assumed=Assumed(document, on, as_proposed))
     with open_desk(file, write=True) as desk:
-        result = replies.preview(desk, workbook) if dry_run else replies.apply(desk, workbook)
+        result = looked(lambda word: look(desk, workbook, word, wanted=wanted), password_file)
     answer(as_json, result.as_json(), map(masks.in_text, _told(result)))
 
 
 def _told(result: Preview) -> Iterator[str]:
     """What a reply says, for a person: how many lines of each kind, then whatever wants a look."""
+    yield result.about
     yield f"批次 {result.batch_no}：" + "，".join(
         f"{word} {len(getattr(result, name))} 行" for name, word in _KINDS.items()
     )
+    for note in result.notes:
+        yield f"  注意：{note.place}{note.message}"
     for entry in (*result.rejected, *result.returned, *result.missing, *result.conflicts):
         yield f"  {entry.case_no} {entry.name}：{entry.reason}"
     said = {entry.reason for entry in (*result.missing, *result.conflicts)}
     for p in (*result.unknown, *result.problems):
         if p.message not in said:
-            yield f"  {f'第 {p.row} 行 ' if p.row else ''}{p.message}"
+            yield f"  {p.place}{p.message}"
     for cell in result.touched:
-        yield f"  第 {cell.row} 行 {cell.column}：上报时是“{cell.old}”，回执里是“{cell.new}”，仍按上报的。"
+        place = f"“{cell.sheet}”" if cell.sheet else ""
+        told = f"上报时是“{cell.old}”，回执里是“{cell.new}”，仍按上报的"
+        yield f"  {place}第 {cell.row} 行 {cell.column}：{told}{f'（{cell.harmless}）' if cell.harmless else ''}。"
+    if result.gaps:
+        gaps = "、".join(f"{name} {count} 行" for name, count in result.gaps.items())
+        yield f"  只缺这些就能登记：{gaps}。可以用 --document、--date、--as-proposed 一次说明。"

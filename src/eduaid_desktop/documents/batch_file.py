@@ -1,33 +1,28 @@
 """Reading a batch workbook back, in whatever state it returns: sheets renamed, columns moved or added."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.documents import reader
-from eduaid_desktop.documents.batch_sheets import IN_MACHINE
+from eduaid_desktop.documents import batch_tables, reader
+from eduaid_desktop.documents.batch_sheets import IN_MACHINE, MACHINE
 from eduaid_desktop.documents.batch_summary import AMOUNT, BATCH_NO, CODE, ROWS, SEAL, SENDER
+from eduaid_desktop.documents.batch_tables import IDENTITY
 from eduaid_desktop.documents.reader import Sheet, Workbook
 from eduaid_desktop.domain import batch, money, text
-from eduaid_desktop.domain.batch import COLUMNS, DECISIONS, NAMES
-from eduaid_desktop.domain.batch_check import BatchFile, Cover, FileRow
+from eduaid_desktop.domain.batch import NAMES
+from eduaid_desktop.domain.batch_check import BatchFile, Cover
 from eduaid_desktop.domain.header import plain
 from eduaid_desktop.errors import UserError
 
-_SEARCHED_ROWS = 30
-# A sheet is taken for 导入数据 when it has these and at least so many of the forty columns.
-_NEEDED, _ENOUGH = ("申请编号", "身份证号"), 10
-_OTHER_WORDS = {
-    "县级审批结果": "审批结果", "审核结果": "审批结果", "批复结果": "审批结果", "审批意见": "审批结果",
-    "批准金额": "审批金额", "批复金额": "审批金额", "核定金额": "审批金额", "审批金额(元)": "审批金额",
-    "原因": "不予原因", "不同意原因": "不予原因", "退回原因": "不予原因", "不予同意原因": "不予原因",
-    "文号": "审批文号", "批复文号": "审批文号", "批准文号": "审批文号", "批复日期": "审批日期", "批准日期": "审批日期",
-}  # fmt: skip
-_WORDS = {plain(word): name for word, name in _OTHER_WORDS.items()}
-_WORDS |= {plain(column.name): column.name for column in (*COLUMNS, *DECISIONS)}
+# A sheet is taken for 导入数据 when it has both numbers and at least so many of the forty columns.
+_ENOUGH = 10
 _LABELS = {plain(label): label for label in (BATCH_NO, ROWS, AMOUNT, CODE, SEAL, SENDER)}
+_NO_TABLE = (
+    "“{name}”里没有上报批次的“导入数据”表（要有申请编号、身份证号等列）。"
+    "请选择本程序导出的批次文件，或县级填好退回的那个文件。"
+)
 
 
 def read(path: Path, password: str | None = None) -> BatchFile:
@@ -39,54 +34,25 @@ def parse(
     data: bytes, name: str, password: str | None = None, *, cancelled: Callable[[], bool] | None = None
 ) -> BatchFile:
     """The same of a workbook's bytes; name: what it is called in sentences. Raises Stopped when cancelled."""
-    return _of(reader.parse(data, name, password, cancelled=cancelled), name)
+    return of(reader.parse(data, name, password, cancelled=cancelled), name)
 
 
-def _of(book: Workbook, name: str) -> BatchFile:
-    best: tuple[int, Sheet, int, dict[str, int]] | None = None
-    for sheet in book.sheets:
-        for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-            columns = _columns(row)
-            if best is None or len(columns) > best[0]:
-                best = len(columns), sheet, number, columns
-    if best is None or len(set(best[3]) & set(NAMES)) < _ENOUGH or any(n not in best[3] for n in _NEEDED):
-        raise UserError(
-            f"“{name}”里没有上报批次的“导入数据”表（要有申请编号、身份证号等列）。"
-            "请选择本程序导出的批次文件，或县级填好退回的那个文件。"
-        )
-    _, sheet, number, columns = best
-    rows = _rows(sheet, number + 1, columns)
-    roster = _roster(book.sheets)
+def of(book: Workbook, name: str) -> BatchFile:
+    """The same of a workbook that was read. Raises UserError when it is none."""
+    tables = [(sheet, header) for sheet in book.sheets if (header := batch_tables.find(sheet))]
+    best = max(tables, key=lambda each: (len(each[1].columns), each[0].name == MACHINE), default=None)
+    if (
+        best is None
+        or len(set(best[1].columns) & set(NAMES)) < _ENOUGH
+        or any(n not in best[1].columns for n in IDENTITY)
+    ):
+        raise UserError(_NO_TABLE.format(name=name))
+    table, roster = batch_tables.read(*best), _roster(book.sheets)
     listed = {case_no: text.tidy(cells["姓名"]) for case_no, cells in roster.items()}
-    return BatchFile(_cover(book.sheets), frozenset(columns), rows, listed, book.sha256, roster)
+    return BatchFile(cover(book.sheets), table.columns, tuple(table.rows), listed, book.sha256, roster=roster)
 
 
-def _columns(row: Sequence[Any]) -> dict[str, int]:
-    """Column name to its place, for the words of a row that are column names; the first of two wins."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        name = _WORDS.get(plain(cell)) if isinstance(cell, str) else None
-        if name:
-            found.setdefault(name, place)
-    return found
-
-
-def _rows(sheet: Sheet, first: int, columns: Mapping[str, int]) -> tuple[FileRow, ...]:
-    """The rows from first (counted from 0) on that name a case or a child."""
-    unread: dict[int, set[int]] = defaultdict(set)
-    for at, place in sheet.unread:
-        unread[at].add(place)
-    found = []
-    for number, cells in enumerate(sheet.rows[first:], first):
-        named = {name: cells[place] for name, place in columns.items() if place < len(cells)}
-        lost = frozenset(name for name, place in columns.items() if place in unread.get(number, ()))
-        row = FileRow(number + 1, named, lost)
-        if any(row[name] for name in _NEEDED):
-            found.append(row)
-    return tuple(found)
-
-
-def _cover(sheets: Sequence[Sheet]) -> Cover:
+def cover(sheets: Sequence[Sheet]) -> Cover:
     """The value right of each label, wherever the cover is; the first sheet that has the seal."""
     for sheet in sheets:
         found: dict[str, Any] = {}

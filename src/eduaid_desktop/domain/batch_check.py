@@ -15,14 +15,17 @@ _PROVEN = 200
 
 @dataclass(frozen=True)
 class FileRow:
-    """A row of a batch workbook: its Excel row number, and its cells by column name as they were read.
+    """A row of a batch workbook: its Excel row number, and its cells by the name of every column that its sheet has.
 
-    unread: columns whose cell is a formula that was never calculated, or an error.
+    unread: columns whose cell is a formula that was never calculated, or an error. sheet: its name, where rows of
+    more than one are read. doubts: column to what keeps its cell from being used.
     """
 
     number: int
     cells: Mapping[str, Any]
     unread: frozenset[str] = frozenset()
+    sheet: str = ""
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> str:
         return batch.canonical(BY_NAME[column], self.cells.get(column))
@@ -53,6 +56,8 @@ class BatchFile:
     """A batch workbook as read. columns: those that were found; listed: 申请编号 to name in 花名册.
 
     roster: 申请编号 to what 花名册 says of a row, by machine column.
+    others: rows of further sheets on which the county decided. common: what stands once for all rows (审批文号 in the
+    title). notes: how the file was read, in sentences. aside: Excel row and words of rows that are no case.
     """
 
     cover: Cover
@@ -61,6 +66,11 @@ class BatchFile:
     listed: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
     roster: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    others: tuple[FileRow, ...] = ()
+    common: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    aside: tuple[tuple[int, str], ...] = ()
+    decided: bool = False
 
     @property
     def batch_no(self) -> str:

@@ -1,7 +1,7 @@
 """Finding the header of a table: one row, or up to three with group headings such as 户主信息 over 姓名."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -82,6 +82,12 @@ def column_letters(column: int) -> str:
         letters = chr(65 + column % 26) + letters
         column = column // 26 - 1
     return letters
+
+
+def meanings(kind: ImportKind) -> Callable[[str], str]:
+    """What tells the field of a kind that a heading names, "" for none."""
+    look_up = _words(kind).look_up
+    return lambda heading: look_up(heading)[1]
 
 
 def plain(heading: str) -> str:

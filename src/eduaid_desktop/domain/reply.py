@@ -129,7 +129,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Touched:
-    """A cell of columns 1 to 40 that differs from what was sent, and was not taken over."""
+    """A cell of columns 1 to 40 that differs from what was sent, and was not taken over.
+
+    harmless: what a program did to it, in words; "" for a cell that somebody altered. sheet: as in FileRow.
+    """
 
     case_no: str
     name: str
@@ -137,22 +140,56 @@ class Touched:
     column: str
     old: str
     new: str
+    harmless: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """Something in the reply that cannot be used as it stands; row 0 for the file as a whole."""
+    """Something in the reply that cannot be used as it stands; row 0 for the file as a whole. sheet: as in FileRow."""
 
     row: int
     column: str
     message: str
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """“导入数据 (2)”第 5 行, with a blank behind it; "" for the file as a whole."""
+        return f"{f'“{self.sheet}”' if self.sheet else ''}第 {self.row} 行 " if self.row else ""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What the clerk says for all rows in which the county left it empty. on: an ISO date."""
+
+    document: str = ""
+    on: str = ""
+    as_proposed: bool = False
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The cells that it stands for, by column."""
+        said = {
+            "审批文号": self.document,
+            "审批日期": self.on,
+            "审批金额": "按建议金额" if self.as_proposed else "",
+        }
+        return {name: words for name, words in said.items() if words}
 
 
 @dataclass
 class Preview:
-    """What a reply says. Nothing is written by making one; unknown: rows that are not in this batch."""
+    """What a reply says. Nothing is written by making one; unknown: rows that are not in this batch.
+
+    about: which batch that is and how it was known, in words. notes: what was read in a way that is worth a look.
+    gaps: column to how many lines wait for nothing but that. sha256: of the file. others: further batches of ours in
+    it, and how many rows each has.
+    """
 
     batch_no: str
+    about: str = ""
+    sha256: str = ""
     matched: list[Entry] = field(default_factory=list)
     changed: list[Entry] = field(default_factory=list)
     rejected: list[Entry] = field(default_factory=list)
@@ -163,6 +200,9 @@ class Preview:
     touched: list[Touched] = field(default_factory=list)
     unknown: list[RowProblem] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    notes: list[RowProblem] = field(default_factory=list)
+    gaps: dict[str, int] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
 
     @property
     def decided(self) -> list[Entry]:
@@ -179,6 +219,12 @@ class Preview:
         lists = ("matched", "changed", "pending", "missing", "conflicts")
         found: dict[str, Any] = {name: [e.as_json() for e in getattr(self, name)] for name in lists}
         found["rejected"] = [e.as_json() for e in (*self.rejected, *self.returned)]
-        for name in ("touched", "unknown", "problems"):
+        for name in ("touched", "unknown", "problems", "notes"):
             found[name] = [asdict(each) for each in getattr(self, name)]
-        return {"batch_no": self.batch_no, **found, "new": len(self.new)}
+        told = {
+            "batch_no": self.batch_no,
+            "about": self.about,
+            "other_batches": self.others,
+            "gaps": self.gaps,
+        }
+        return {**told, **found, "new": len(self.new)}

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from eduaid_desktop.domain import batch_check, workflow
-from eduaid_desktop.domain.batch import BY_NAME, DECISIONS
-from eduaid_desktop.domain.batch_check import BatchFile, FileRow, Finding
+from eduaid_desktop.domain import workflow
+from eduaid_desktop.domain.batch import DECISIONS, NAMES
+from eduaid_desktop.domain.batch_check import BatchFile, FileRow
 from eduaid_desktop.domain.fields import Values
-from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.reply import (
     APPROVE,
     DECISION,
@@ -18,122 +17,137 @@ from eduaid_desktop.domain.reply import (
     Preview,
     RowProblem,
     Sent,
-    Touched,
 )
+from eduaid_desktop.domain.reply_decision import Circumstances, ReadRow, read_row
+from eduaid_desktop.domain.reply_rows import Finder
 from eduaid_desktop.domain.rules import Rules
 
 _LISTS = {REJECT: "rejected", RETURN: "returned", OVER_CAP: "pending"}
+_STRANGER = "批次里没有这一行：{words}。"
 
 
-def compare(batch_no: str, sealed_on: str, lines: Sequence[Sent], file: BatchFile, rules: Rules) -> Preview:
-    """Sort every line of the batch by what the file says about it. sealed_on: ISO date of the batch."""
-    result = Preview(batch_no)
-    rows = _by_case(lines, file, result)
-    for column in BY_NAME:
-        if column not in file.columns:
-            result.problems.append(RowProblem(0, column, f"文件里没有“{column}”这一列。"))
-    for line in lines:
-        found = rows.get(line.case_no, [])
-        altered = [_touched(line, each) for row in found for each in _altered(line, row, file)]
-        result.touched += altered
-        reading = _Reading(line, found, altered, sealed_on, rules)
+def compare(around: Circumstances, file: BatchFile) -> Preview:
+    """Sort every line of the batch by what the file says about it."""
+    result = Preview(around.batch_no)
+    rows = _by_case(around, file, result)
+    _say_missing_columns(file, result)
+    notes: list[RowProblem] = []
+    for line in around.lines:
+        read = [read_row(around, line, row, file.common) for row in rows.get(line.case_no, [])]
+        reading = _Reading(line, read, around.rules)
         name, entry = reading.place()
         getattr(result, name).append(entry)
+        result.touched += dict.fromkeys(each for one in read for each in one.touched)
         result.problems += reading.problems
+        notes += [note for one in read for note in one.notes]
+        for column in reading.gaps:
+            result.gaps[column] = result.gaps.get(column, 0) + 1
+    result.notes += _together(notes)
     return result
 
 
-def _altered(line: Sent, row: FileRow, file: BatchFile) -> list[Finding]:
-    return batch_check.altered(line.cells, row, file.columns)
-
-
-def _touched(line: Sent, each: Finding) -> Touched:
-    return Touched(line.case_no, line.name, each.row, each.column, each.old, each.new)
-
-
-def _by_case(lines: Sequence[Sent], file: BatchFile, result: Preview) -> Mapping[str, list[FileRow]]:
-    """The rows of each case; a row whose number was altered is known by its ID number."""
-    by_number = {line.case_no: line for line in lines}
-    by_id = {line.id_number: line for line in lines if line.id_number}
+def _by_case(around: Circumstances, file: BatchFile, result: Preview) -> Mapping[str, list[FileRow]]:
+    """The rows of each case; whatever belongs to no line of this batch is named."""
+    finder = Finder(around.lines)
     found: dict[str, list[FileRow]] = defaultdict(list)
-    for row in file.rows:
-        line = by_number.get(row["申请编号"]) or by_id.get(row["身份证号"])
+    for row in (*file.rows, *file.others):
+        other = around.elsewhere(row)
+        line = None if other else finder.of(row)
         if line:
             found[line.case_no].append(row)
-        else:
-            words = f"{row['申请编号']} {row['姓名']}".strip()
-            result.unknown.append(RowProblem(row.number, "申请编号", f"批次里没有这一行：{words}。"))
+            continue
+        words = f"{row['申请编号'] or row['身份证号']} {row['姓名']}".strip()
+        told = f"这一行属于另一个批次 {other}：{words}。" if other else _STRANGER.format(words=words)
+        result.unknown.append(RowProblem(row.number, "申请编号", told, row.sheet))
     return found
+
+
+def _say_missing_columns(file: BatchFile, result: Preview) -> None:
+    lacking = [c.name for c in DECISIONS if c.name not in file.columns and c.name not in file.common]
+    if lacking:
+        result.notes.append(RowProblem(0, "", f"文件里没有“{'”“'.join(lacking)}”列。"))
+    missing = [name for name in NAMES if name not in file.columns]
+    if missing:
+        words = "、".join(missing[:6]) + (f"等 {len(missing)} 列" if len(missing) > 6 else "")
+        result.notes.append(RowProblem(0, "", f"文件里没有{words}，这些列没有核对，按上报的。"))
+
+
+def _together(notes: Sequence[RowProblem]) -> list[RowProblem]:
+    """The same words about many rows are said once, at the first of them."""
+    found: dict[tuple[str, str], list[RowProblem]] = defaultdict(list)
+    for note in notes:
+        found[note.column, note.message].append(note)
+    many = "（共 {} 行）"
+    return [
+        RowProblem(
+            n[0].row, n[0].column, n[0].message + (many.format(len(n)) if len(n) > 1 else ""), n[0].sheet
+        )
+        for n in found.values()
+    ]
 
 
 class _Reading:
     """One line of the batch and the rows of the reply that name it."""
 
-    def __init__(
-        self, line: Sent, rows: Sequence[FileRow], touched: Sequence[Touched], sealed_on: str, rules: Rules
-    ) -> None:
-        self.line, self.rows, self.touched = line, rows, touched
-        self.sealed_on, self.rules = sealed_on, rules
-        self.problems: list[RowProblem] = []
+    def __init__(self, line: Sent, rows: Sequence[ReadRow], rules: Rules) -> None:
+        self.line, self.rows, self.rules = line, rows, rules
+        self.problems: list[RowProblem] = [each for row in rows for each in row.problems]
+        self.gaps: list[str] = []
 
     def place(self) -> tuple[str, Entry]:
         """The name of the list this line belongs in, and its entry."""
         line = self.line
         if not self.rows:
-            if line.decided["decision"]:
-                return self._sorted(line.decided, None, new=False)
-            return "missing", self._entry(None, "回执里没有这一行。")
-        row, values = self._decision()
-        if self.problems and values is None:
+            return self._before(None, "回执里没有这一行。")
+        one = self._deciding()
+        row, values = one.row, one.values
+        if values is None and self.problems and one.decided:
+            self.gaps = one.gaps
             return "missing", self._entry(row.number, self.problems[0].message)
         if values is None:
-            if line.decided["decision"]:
-                return self._sorted(line.decided, row.number, new=False)
-            return "missing", self._entry(row.number, "没有填审批结果。")
+            return self._before(row.number, "没有填审批结果。")
         if values == line.decided:
             return self._sorted(values, row.number, new=False)
         by_hand = not line.decided["decision"] and self._entry(row.number, "", values).done_by_hand
         if not by_hand and (reason := self._contradiction(values)):
-            self.problems.append(RowProblem(row.number, "审批结果", reason))
+            self.problems.append(RowProblem(row.number, "审批结果", reason, row.sheet))
             return "conflicts", self._entry(row.number, reason, values)
         return self._sorted(values, row.number, new=True)
 
-    def _decision(self) -> tuple[FileRow, Values | None]:
-        """The row that decides, and its values; None when there are none, or none that can be used."""
-        frozen = [t for t in self.touched if BY_NAME[t.column].frozen]
-        for each in frozen:
-            words = f"“{each.column}”被改动（上报 {each.old or '空'}，回执 {each.new or '空'}），这一行的批复没有采用。"
-            self.problems.append(
-                RowProblem(each.row, each.column, words + "请与县级核对，改回上报的内容后再读一次。")
-            )
-        read = [(row, self._read(row)) for row in self.rows]
-        given = [(row, values) for row, values in read if values is not None]
-        if len(self.rows) > 1:
-            self._say_doubled(given)
-        if self.problems and (frozen or not given or any(v != given[0][1] for _, v in given)):
-            return self.rows[0], None
-        return given[0] if given else (self.rows[0], None)
+    def _before(self, row: int | None, reason: str) -> tuple[str, Entry]:
+        """What an earlier reply said where this one says nothing."""
+        if self.line.decided["decision"]:
+            return self._sorted(self.line.decided, row, new=False)
+        return "missing", self._entry(row, reason)
 
-    def _say_doubled(self, given: Sequence[tuple[FileRow, Values]]) -> None:
-        numbers = "、".join(str(row.number) for row in self.rows)
-        same = all(values == given[0][1] for _, values in given)
-        words = "批复相同，只算一次。" if same else "批复互相矛盾，没有采用，请与县级核对。"
-        message = f"{self.line.case_no} 在第 {numbers} 行重复出现，{words}"
-        self.problems.append(RowProblem(self.rows[-1].number, "申请编号", message))
-
-    def _read(self, row: FileRow) -> Values | None:
-        """The decision of one row; what cannot be used becomes a problem."""
-        raw = {f.name: row.cells.get(f.label) for f in DECISION.fields}
-        values, problems = DECISION.clean(raw, self.rules)
-        unread = [column.name for column in DECISIONS if column.name in row.unread]
-        found = [RowProblem(row.number, name, f"{name}是没有算出结果的公式，请改填数值。") for name in unread]
-        if not found:
-            found = [RowProblem(row.number, DECISION[p.field].label, p.message) for p in blocking(problems)]
-        on = values["decided_on"]
-        if on and values["decision"] and on < self.sealed_on:
-            found.append(RowProblem(row.number, "审批日期", f"审批日期 {on} 早于上报日期 {self.sealed_on}。"))
-        self.problems += found
-        return None if found or values["decision"] is None else values
+    def _deciding(self) -> ReadRow:
+        """The row that counts; of several that do not agree none does."""
+        given = [each for each in self.rows if each.decided]
+        first = given[0] if given else self.rows[0]
+        if len(self.rows) == 1:
+            return first
+        agree = all(each.values == first.values for each in given)
+        one_each = len({each.row.sheet for each in self.rows}) == len(self.rows)
+        if agree and one_each:
+            return first
+        if not given:
+            words = "都没有填批复。"
+        elif not agree:
+            words = "批复互相矛盾，没有采用，请与县级核对。"
+        else:
+            words = "批复相同，只算一次。" if len(given) > 1 else "只有一行填了批复，按那一行。"
+        where = "、".join(
+            f"{f'“{e.row.sheet}”' if e.row.sheet else ''}第 {e.row.number} 行" for e in self.rows
+        )
+        last = self.rows[-1].row
+        said = RowProblem(
+            last.number, "申请编号", f"{self.line.case_no} 重复出现（{where}），{words}", last.sheet
+        )
+        if agree:
+            self.problems.append(said)
+            return first
+        self.problems.insert(0, said)
+        return ReadRow(first.row, decided=True)
 
     def _contradiction(self, values: Values) -> str:
         """Why a decision cannot be taken over after what happened before; "" when it can."""

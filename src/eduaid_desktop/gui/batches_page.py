@@ -10,21 +10,26 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.domain.preflight import Report
 from eduaid_desktop.domain.problems import WARN
+from eduaid_desktop.domain.reply import Preview
+from eduaid_desktop.errors import PasswordNeeded
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batch_card import BatchCard
 from eduaid_desktop.gui.county_worklist import CountyWorklist
+from eduaid_desktop.gui.import_password import WorkbookPassword
+from eduaid_desktop.gui.import_watch import watched
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import named, scrolled
 from eduaid_desktop.gui.preflight_panel import PreflightPanel
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.segments import Segments
-from eduaid_desktop.gui.tasks import unless_cancelled
+from eduaid_desktop.gui.tasks import Job, unless_cancelled
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
 from eduaid_desktop.services import batch_worklist, batches, lists, preflight, replies
 from eduaid_desktop.services.batches import Exported, Verified
 from eduaid_desktop.services.preflight import Passing
+from eduaid_desktop.services.replies import Wanted
 
 _REPLIES = "reply"
 _WORKLIST = "worklist"
@@ -181,13 +186,23 @@ class BatchesPage(Page):
         if path is not None:
             self.read_reply(path)
 
-    def read_reply(self, path: Path) -> None:
+    def read_reply(self, path: Path, password: str | None = None, wanted: Wanted | None = None) -> None:
         """Show what a reply says; nothing is written by that."""
         desk = self.desk
+
+        def work(job: Job[Preview]) -> Preview:
+            found = replies.preview(desk, path, password, wanted=wanted, progress=watched(job, path.name))
+            job(1, 1)
+            return found
+
+        def again(how: Wanted) -> None:
+            self.read_reply(path, password, how)
+
         self.shell.tasks.start(
-            "正在读取批复",
-            unless_cancelled(lambda: replies.preview(desk, path)),
-            lambda found: ReplyPanel(self, path, found).open_panel(),
+            f"正在读取“{path.name}”",
+            work,
+            lambda found: ReplyPanel(self, path, found, password, wanted, again).open_panel(),
+            lambda error: self._ask_password(path, error, self.read_reply),
         )
 
     def choose_verify(self) -> None:
@@ -204,6 +219,13 @@ class BatchesPage(Page):
             unless_cancelled(lambda: batches.verify(path, desk)),
             lambda found: self._verified(path, found),
         )
+
+    def _ask_password(self, path: Path, error: Exception, again: Callable[[Path, str], None]) -> None:
+        """A file behind another password than that of its batch."""
+        if isinstance(error, PasswordNeeded):
+            WorkbookPassword(self, path.name, error.wrong, lambda typed: again(path, typed)).open_panel()
+        else:
+            self.shell.fail(error)
 
     def _exported(self, made: Exported) -> None:
         self.refresh()

@@ -46,6 +46,10 @@ class FixedRows:
         """The cells of some rows as shown, by id."""
         return {i: self._cells(self._rows[i]) for i in wanted}
 
+    def raw(self, wanted: Sequence[int]) -> list[Values]:
+        """The stored values of some rows, in that order."""
+        return [self._rows[i] for i in wanted]
+
     def totals(self, *, filter: str = "") -> dict[str, str]:
         """count, and the wanted sums as shown."""
         found = self.ids(filter=filter)

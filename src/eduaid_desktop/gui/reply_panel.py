@@ -1,18 +1,26 @@
 """批复: what the county's file says, before anything of it is registered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.domain.reply import Entry, Preview, RowProblem, Touched
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from eduaid_desktop.domain.reply import Assumed, Entry, Preview, RowProblem, Touched
 from eduaid_desktop.gui import answer_done, batch_follow_up
 from eduaid_desktop.gui.answer_panel import AnswerPanel
 from eduaid_desktop.gui.fixed_rows import FixedRows
+from eduaid_desktop.gui.import_watch import watched
 from eduaid_desktop.gui.page import Page
-from eduaid_desktop.gui.pieces import named
+from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
+from eduaid_desktop.gui.reply_gaps import ReplyGaps
+from eduaid_desktop.gui.tasks import Job
 from eduaid_desktop.services import replies
 from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.replies import Wanted
 
 _ENTRY = (
     Column("case_no", "申请编号", width=200),
@@ -29,8 +37,9 @@ _TOUCHED = (
     Column("name", "姓名", width=120),
     Column("row", "行号", "integer", 60),
     Column("column", "列", width=140),
-    Column("old", "上报时", width=220),
-    Column("new", "文件里（不采用）", width=220),
+    Column("old", "上报时", width=200),
+    Column("new", "文件里（不采用）", width=200),
+    Column("harmless", "说明", width=200),
 )
 _PROBLEM = (
     Column("row", "行号", "integer", 60),
@@ -47,26 +56,69 @@ _LISTS = {
     "conflicts": ("与已登记的不同", ""),
     "touched": ("被改动的格", "县里没有改动上报的内容。"),
     "problems": ("要核对", "没有要核对的。"),
+    "notes": ("读法说明", ""),
 }
-_QUIET = ("pending", "conflicts")
+_QUIET = ("pending", "conflicts", "notes")
 
 
 class ReplyPanel(AnswerPanel):
-    """What the county decided, and what it did not."""
+    """What the county decided, and what it did not. read(wanted) shows the same file anew as it is wanted then."""
 
-    def __init__(self, page: Page, path: Path, found: Preview) -> None:
+    def __init__(
+        self,
+        page: Page,
+        path: Path,
+        found: Preview,
+        password: str | None = None,
+        wanted: Wanted | None = None,
+        read: Callable[[Wanted], object] = lambda wanted: None,
+    ) -> None:
         super().__init__(page, "reply", f"批次 {found.batch_no} 的批复", _told(path, found))
-        self._path, self._found = path, found
-        counts = {name: len(rows) for name, rows in _rows(found).items()}
+        self._path, self._found, self._password = path, found, password
+        self._wanted, self._read = wanted or Wanted(), read
+        self.about = label(found.about.partition("（")[2].replace("），", "；"), "quiet", "replyAbout")
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.about.setToolTip(found.about)
+        self.add_words(self.about, QWidget())
+        self._show_lists()
+        if found.gaps or self._wanted.assumed != Assumed():
+            self.body.insertWidget(1, ReplyGaps(found.gaps, self._wanted.assumed, self._assume))
+        self.offer_writing(len(found.new), "件")
+        self.add_actions(*self._further())
+        self.offer_saving({name: f"批次 {found.batch_no} 批复：{_LISTS[name][0]}" for name in self.lists})
+
+    def _show_lists(self) -> None:
+        counts = {name: len(rows) for name, rows in _rows(self._found).items()}
         shown = {n: f"{_LISTS[n][0]} {counts[n]}" for n in _LISTS if counts[n] or n not in _QUIET}
         self.show_lists(shown, self._list)
-        self.offer_writing(len(found.new), "件")
         first = next((name for name in shown if counts[name]), "matched")
-        self.segments.take(first if found.new or not counts["problems"] else "problems")
+        self.segments.take(first if self._found.new or not counts["problems"] else "problems")
+
+    def _further(self) -> list[QPushButton]:
+        """One button for every other batch of ours that the file has rows of."""
+        return [
+            button(f"读批次 {number} 的 {count} 行", partial(self._turn_to, number), f"readBatch_{place}")
+            for place, (number, count) in enumerate(self._found.others.items())
+        ]
+
+    def _turn_to(self, number: str) -> None:
+        self._again(Wanted(batch_no=number))
+
+    def _assume(self, assumed: Assumed) -> None:
+        self._again(replace(self._wanted, assumed=assumed))
+
+    def _again(self, wanted: Wanted) -> None:
+        self.close_panel()
+        self._read(wanted)
 
     def write(self) -> None:
-        desk, path = self.shell.desk, self._path
-        self.start_writing("正在登记批复", lambda job: replies.apply(desk, path), self._written)
+        desk, path, password = self.shell.desk, self._path, self._password
+        wanted = replace(self._wanted, sha256=self._found.sha256, batch_no=self._found.batch_no)
+
+        def work(job: Job[Preview]) -> Preview:
+            return replies.apply(desk, path, password, wanted=wanted, progress=watched(job, path.name))
+
+        self.start_writing("正在登记批复", work, self._written)
 
     def _written(self, found: Preview) -> None:
         page, number = self.page, found.batch_no
@@ -79,7 +131,7 @@ class ReplyPanel(AnswerPanel):
         self.shell.show_only("batches", "", {"part": "worklist"})
 
     def _list(self, name: str) -> RecordList:
-        columns = {"touched": _TOUCHED, "problems": _PROBLEM}.get(name, _ENTRY)
+        columns = {"touched": _TOUCHED, "problems": _PROBLEM, "notes": _PROBLEM}.get(name, _ENTRY)
         rows = _rows(self._found)[name]
         summed = ("sent", "approved") if columns is _ENTRY else ()
         source = FixedRows(columns, rows, self.shell.desk, _LISTS[name][1], summed)
@@ -101,6 +153,7 @@ def _rows(found: Preview) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {n: [_entry(e) for e in each] for n, each in entries.items()}
     rows["touched"] = list(_touched(found.touched))
     rows["problems"] = list(_problems([*found.unknown, *found.problems]))
+    rows["notes"] = list(_problems(found.notes))
     return rows
 
 
@@ -116,12 +169,14 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _touched(cells: Iterable[Touched]) -> Iterator[dict[str, Any]]:
     for each in cells:
-        yield {name: getattr(each, name) for name in ("case_no", "name", "row", "column", "old", "new")}
+        told = ("case_no", "name", "row", "column", "old", "new", "harmless")
+        yield {name: getattr(each, name) for name in told}
 
 
 def _problems(found: Iterable[RowProblem]) -> Iterator[dict[str, Any]]:
     for each in found:
-        yield {"row": each.row or None, "column": each.column, "message": each.message}
+        sheet = f"“{each.sheet}”：" if each.sheet else ""
+        yield {"row": each.row or None, "column": each.column, "message": f"{sheet}{each.message}"}
 
 
 def _counts(found: Preview) -> str:
@@ -134,6 +189,9 @@ def _counts(found: Preview) -> str:
 def _told(path: Path, found: Preview) -> str:
     if found.new:
         return f"文件“{path.name}”里有 {len(found.new)} 件新的批复，还没有写入。请先看一遍，再按“确认写入”。"
+    if found.notes and not found.decided:
+        said = next((note.message for note in found.notes if not note.row), "")
+        return f"文件“{path.name}”里没有能登记的批复。{said}"
     if wrong := len(_rows(found)["problems"]):
         return f"文件“{path.name}”里没有能登记的批复，有 {wrong} 处要核对；请县里改好，再读一次。"
     return f"文件“{path.name}”里没有新的批复，已经登记的不会再登记一次。"

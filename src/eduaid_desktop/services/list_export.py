@@ -1,6 +1,6 @@
 """Saving a list as a workbook that leaves the office: masked unless asked otherwise, for a purpose, logged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ from eduaid_desktop.services import exports, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.list_kinds import Column
-from eduaid_desktop.services.lists import ListSource
+from eduaid_desktop.services.lists import ListSource, cell
 from eduaid_desktop.services.templates import filling
 from eduaid_desktop.services.templates.filling import Record
 from eduaid_desktop.services.templates.kept import Template
@@ -82,6 +82,47 @@ def _require_rows(source: ListSource, why: Reason, filter: str) -> Sequence[int]
 
 def _named(target: Path, suffix: str) -> Path:
     return target if target.suffix.lower() == suffix else target.with_name(f"{target.name}{suffix}")
+
+
+def save_rows(
+    desk: Desk,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    target: Path,
+    why: Reason,
+    *,
+    full: bool = False,
+) -> Path:
+    """Write rows that stand in memory, as save writes those of a list: stored values by the name of their column.
+
+    Raises Refused without a purpose and where nothing is listed.
+    """
+    why.require()
+    if not rows:
+        raise Refused("这个列表里没有记录，没有写出。")
+    rules = desk.rules()
+    seen = "号码为完整号码" if full else "号码已遮住"
+    content = ListSheet(
+        title=f"{office.info(desk)['name']}{title}",
+        remark=f"{spoken(desk.today().isoformat())}　共 {len(rows)} 条　{seen}",
+        headings=[Heading("序号", 6), *(Heading(c.title, max(c.width // _PIXELS, 8)) for c in columns)],
+        rows=[
+            [
+                number,
+                *(_value(c, row.get(c.name), cell(c, row.get(c.name), rules, full=full)) for c in columns),
+            ]
+            for number, row in enumerate(rows, 1)
+        ],
+        total=["合计", *(_sum(c, rows) for c in columns)],
+        mark=_INTERNAL if full else "",
+    )
+    target = target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
+    return exports.write(desk, target, list_workbook.build(content), replace(why, rows=len(rows)))
+
+
+def _sum(column: Column, rows: Sequence[Mapping[str, Any]]) -> Value:
+    return Decimal(sum(row.get(column.name) or 0 for row in rows)) / 100 if column.kind == "money" else None
 
 
 def _sheet(desk: Desk, source: ListSource, ids: Sequence[int], full: bool) -> ListSheet:

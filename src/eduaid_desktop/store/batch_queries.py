@@ -161,3 +161,28 @@ def refused(store: Store) -> list[Row]:
 def objected(store: Store) -> set[int]:
     """The ids of the cases against which an objection is open."""
     return set(store.column("SELECT case_id FROM objection WHERE withdrawn = 0 AND resolved_on IS NULL"))
+
+
+def lines_of(store: Store, numbers: Sequence[str]) -> list[Row]:
+    """batch_no, case_no, id_number, decision of every line with one of these 申请编号 or ID numbers, newest first."""
+    return store.rows(
+        "SELECT b.batch_no, l.case_no, l.id_number, l.decision FROM batch_line l JOIN batch b ON b.id = l.batch_id"
+        " WHERE l.withdrawn = 0 AND b.withdrawn = 0 AND (l.case_no IN (SELECT value FROM json_each(:numbers))"
+        " OR l.id_number IN (SELECT value FROM json_each(:numbers))) ORDER BY b.id DESC",
+        {"numbers": json.dumps(list(numbers), ensure_ascii=False)},
+    )
+
+
+def replies_of(store: Store, sha256: str) -> list[Row]:
+    """read_on and batch_no of every reply with these bytes that was registered, oldest first."""
+    return store.rows(
+        "SELECT r.read_on, b.batch_no FROM reply r JOIN batch b ON b.id = r.batch_id"
+        " WHERE r.sha256 = ? AND r.withdrawn = 0 ORDER BY r.id",
+        (sha256,),
+    )
+
+
+def phrases(store: Store) -> list[str]:
+    """The phrases under which batches were protected, newest first."""
+    found = store.rows("SELECT phrase FROM batch WHERE phrase <> '' AND withdrawn = 0 ORDER BY id DESC")
+    return [row["phrase"] for row in found]
