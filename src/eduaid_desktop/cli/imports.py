@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
-from eduaid_desktop.cli.workbook_password import looked
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, looked
 from eduaid_desktop.domain import masks
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def _by_column(ctx: click.Context, option: click.Parameter, value: tuple[str, ..
 @click.option("--sheet", "sheets", multiple=True, help="只读这个工作表，可重复")
 @click.option("--sender", help="报送单位；不给则看表题，再看上次")
 @click.option("--column", "columns", multiple=True, callback=_by_column, help="更正认列：列名=字段，可重复")
-@click.option(
-    "--password-file", type=_PATH, help="第一行是表格打开密码的文件；或用环境变量 EDUAID_WORKBOOK_PASSWORD"
-)
+@PASSWORD_FILE
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
 @click.option("--errors", type=_PATH, help="把拒收的行写成表格（.xlsx），改好后再导入")
 @click.option("--with-parked", is_flag=True, help="--errors 里也写待定的行")

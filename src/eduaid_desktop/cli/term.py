@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
-from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, looked
-from eduaid_desktop.domain import masks
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, PHRASE_FILE, PROTECT, looked, wanted_phrase
+from eduaid_desktop.domain import masks, open_phrase
 from eduaid_desktop.domain.batch_kinds import KINDS, marked
 from eduaid_desktop.domain.reply import Preview
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.batches import Exported
 
 PATH = click.Path(path_type=Path)
 _WAYS = "；".join(f"{kind} {words}" for kind, words in KINDS.items())
@@ -22,38 +26,48 @@ _KINDS = {
 
 @main.command()
 @FILE
-@click.option("--term", required=True, help="学期，如 2018S")
+@click.option("--term", help="学期，如 2018S：封存本学期待上报的申请")
+@click.option("--again", metavar="批次号", help="把已经封存的一个批次再写出一份")
 @click.option("--out", type=PATH, required=True, help="放上报文件的文件夹")
 @click.option("--kind", type=click.Choice(list(KINDS)), help=f"{_WAYS}；只有一种待上报时不用写")
 @click.option("--leave-out", is_flag=True, help="会被退的这次不报，只封存其余的")
 @click.option("--reason", default="", help="要核对的为什么照报，记入操作日志")
+@PROTECT
+@PHRASE_FILE
 @PURPOSE
 @RECIPIENT
 @JSON
 def export(
-    file: Path,
-    term: str,
-    out: Path,
-    kind: str | None,
-    leave_out: bool,
-    reason: str,
-    purpose: str,
-    recipient: str,
-    as_json: bool,
-) -> None:
+    file: Path, term: str | None, again: str | None, out: Path, kind: str | None, leave_out: bool, reason: str,
+    protect: bool, phrase_file: Path | None, as_json: bool, **why: str,
+) -> None:  # fmt: skip
     """把本学期待上报的救助申请封存成一个上报文件，一个批次只装一种；不给用途的，记作本学期上报，交县教育局。"""
     from eduaid_desktop.services import batches
     from eduaid_desktop.services.preflight import Passing
 
-    passing = Passing(leave_out, reason)
+    if bool(term) == bool(again):
+        raise click.UsageError("请给出 --term（封存一个学期）或 --again（再写一份）中的一个。")
+    how: dict[str, Any] = {**why, "phrase": wanted_phrase(protect, phrase_file)}
+    if not again:
+        how |= {"kind": kind or "", "passing": Passing(leave_out, reason)}
     with open_desk(file, write=True) as desk:
-        done = batches.export(
-            desk, term, out, kind=kind or "", purpose=purpose, recipient=recipient, passing=passing
-        )
+        write = batches.write_again if again else batches.export
+        done = write(desk, again or term or "", out, **how)
     data = {**asdict(done), "path": str(done.path)}
-    left = [f"会被退的 {done.left_out} 人没有报，仍是“待上报”。"] if done.left_out else []
-    numbered = f"{marked(f'批次 {done.batch_no}', done.kind)}，核对码 {done.check_code}"
-    answer(as_json, data, [f"已上报 {done.rows} 人：{done.path}", numbered, *left])
+    answer(as_json, data, _done(done, "已再写出" if again else "已上报"))
+
+
+def _done(done: "Exported", what: str) -> Iterator[str]:
+    from eduaid_desktop.services import places
+
+    yield f"{what} {done.rows} 人：{done.path}"
+    yield f"{marked(f'批次 {done.batch_no}', done.kind)}，核对码 {done.check_code}"
+    if done.left_out:
+        yield f"会被退的 {done.left_out} 人没有报，仍是“待上报”。"
+    if done.phrase:
+        yield f"打开密码 {open_phrase.grouped(done.phrase)}，也印在批次封面的裁切联上；请与文件分开传递。"
+    if told := places.pull_out(done.path):
+        yield told
 
 
 @main.command()

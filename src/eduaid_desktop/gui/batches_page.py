@@ -26,7 +26,7 @@ from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.gui.tasks import Job, unless_cancelled
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
-from eduaid_desktop.services import batch_worklist, batches, lists, preflight, replies
+from eduaid_desktop.services import batch_worklist, batches, lists, places, preflight, replies
 from eduaid_desktop.services.batches import Exported, Verified
 from eduaid_desktop.services.preflight import Passing
 from eduaid_desktop.services.replies import Wanted
@@ -121,11 +121,14 @@ class BatchesPage(Page):
         if isinstance(panel, PreflightPanel):
             self._preflight(panel.report.term, lambda report: self._looked_again(panel, report))
 
-    def export(self, term: str, folder: Path, kind: str = "") -> None:
-        """Look what the county would refuse, then seal what waits of a kind and write its workbook into the folder."""
+    def export(self, term: str, folder: Path, kind: str = "", phrase: str | None = None) -> None:
+        """Look what the county would refuse, then seal what waits of a kind and write its workbook into the folder.
+
+        phrase: as batches.export takes it.
+        """
 
         def seal(passing: Passing) -> None:
-            self.seal(term, folder, passing, kind)
+            self.seal(term, folder, passing, kind, phrase)
 
         def looked(report: Report) -> None:
             if report.refused or report.counts[WARN]:
@@ -136,12 +139,14 @@ class BatchesPage(Page):
 
         self._preflight(term, looked, kind)
 
-    def seal(self, term: str, folder: Path, passing: Passing, kind: str = "") -> None:
+    def seal(
+        self, term: str, folder: Path, passing: Passing, kind: str = "", phrase: str | None = None
+    ) -> None:
         """Seal without looking once more; what would be refused stays behind or stops it, as passing says."""
         desk = self.desk
         self.shell.tasks.start(
             "正在导出上报文件",
-            lambda job: batches.export(desk, term, folder, kind=kind, passing=passing),
+            lambda job: batches.export(desk, term, folder, kind=kind, passing=passing, phrase=phrase),
             self._exported,
             final=True,
         )
@@ -164,18 +169,18 @@ class BatchesPage(Page):
             panel.take(report)
             self.waiting.tell(report)
 
-    def write_again(self, batch_no: str) -> None:
+    def write_again(self, batch_no: str, phrase: str | None = None) -> None:
         """Write the kept file of a batch once more, into a folder the user chooses."""
         folder = files.choose_folder(self, "把上报文件再写到哪个文件夹", EXPORT_FOLDER)
         if folder is not None:
-            self.write_into(batch_no, folder)
+            self.write_into(batch_no, folder, phrase)
 
-    def write_into(self, batch_no: str, folder: Path) -> None:
+    def write_into(self, batch_no: str, folder: Path, phrase: str | None = None) -> None:
         """The same with the folder known."""
         desk = self.desk
         self.shell.tasks.start(
             "正在写出上报文件",
-            lambda job: batches.write_again(desk, batch_no, folder),
+            lambda job: batches.write_again(desk, batch_no, folder, phrase=phrase),
             self._written,
             final=True,
         )
@@ -211,13 +216,14 @@ class BatchesPage(Page):
         if path is not None:
             self.verify(path)
 
-    def verify(self, path: Path) -> None:
+    def verify(self, path: Path, password: str | None = None) -> None:
         """Compare a batch workbook with what was sealed."""
         desk = self.desk
         self.shell.tasks.start(
             "正在核对文件",
-            unless_cancelled(lambda: batches.verify(path, desk)),
+            unless_cancelled(lambda: batches.verify(path, desk, password)),
             lambda found: self._verified(path, found),
+            lambda error: self._ask_password(path, error, self.verify),
         )
 
     def _ask_password(self, path: Path, error: Exception, again: Callable[[Path, str], None]) -> None:
@@ -228,15 +234,23 @@ class BatchesPage(Page):
             self.shell.fail(error)
 
     def _exported(self, made: Exported) -> None:
+        self.waiting.protect.own.clear()
         self.refresh()
         self.open_record(made.batch_id)
         self.list.view.setFocus()
         left = f"会被退的 {made.left_out} 人没有报；" if made.left_out else ""
         told = f"已封存{marked(f'批次 {made.batch_no}', made.kind)}，{made.rows} 人；{left}核对码 {made.check_code}"
-        self.shell.say(f"{told}；已记入外发记录。文件：{made.path}", DONE)
+        self._tell(made, f"{told}；已记入外发记录。")
 
     def _written(self, made: Exported) -> None:
-        self.shell.say(f"已再写出批次 {made.batch_no} 的文件：{made.path}", DONE)
+        if made.phrase:
+            self.open_record(made.batch_id)
+        self._tell(made, f"已再写出批次 {made.batch_no}{'，加了打开密码' if made.phrase else ''}。")
+
+    def _tell(self, made: Exported, words: str) -> None:
+        if made.phrase:
+            self.batch.phrase.reveal()
+        self.shell.say(f"{words}{places.pull_out(made.path)}文件：{made.path}", DONE)
 
     def _verified(self, path: Path, found: Verified) -> None:
         if found.ok:

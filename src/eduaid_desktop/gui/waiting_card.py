@@ -13,6 +13,7 @@ from eduaid_desktop.domain.preflight import Report
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, label, named
+from eduaid_desktop.gui.protecting import Protect
 from eduaid_desktop.services import batch_kinds, batches
 from eduaid_desktop.services.batch_kinds import Counts
 
@@ -22,13 +23,14 @@ _FOLDER_WIDTH = 280
 
 
 class WaitingCard(QWidget):
-    """export(term, folder, kind) is called when a button is pressed; the folder is asked for once. look(term): 先检查.
+    """export(term, folder, kind, phrase) is called when a button is pressed; the folder is asked for once. look(term):
+    先检查. phrase: as batch_phrases.chosen takes it.
 
     A batch holds one kind, so that corrections (补正) have a line and a button of their own when others wait too.
     """
 
     def __init__(
-        self, shell: Shell, export: Callable[[str, Path, str], None], look: Callable[[str], None]
+        self, shell: Shell, export: Callable[[str, Path, str, str | None], None], look: Callable[[str], None]
     ) -> None:
         super().__init__()
         named(self, "waiting")
@@ -42,12 +44,14 @@ class WaitingCard(QWidget):
         self.words.setWordWrap(True)
         self.folder = label(role="quiet", name="exportFolder")
         self.change_folder = button("更换…", self.choose_folder, "changeFolder", "link")
+        self.protect = Protect("protect")
         self.look_button = button("先检查", lambda: look(self.term.currentData()), "preflight")
         self.look_button.setToolTip("封存以前，看县里会不会退")
         self.export_button = button("导出上报文件", lambda: self.start(), "export", "next")
         self.second_figure = label(role="strong", name="secondFigure")
         self.second_button = button("", lambda: self.start(1), "exportSecond")
         self.term.currentIndexChanged.connect(lambda: self._show())
+        self.protect.box.toggled.connect(lambda: self._show())
         self._lay_out()
 
     @property
@@ -82,7 +86,7 @@ class WaitingCard(QWidget):
             return
         folder = files.known_folder(EXPORT_FOLDER) or self.choose_folder()
         if folder is not None:
-            self._export(self.term.currentData(), folder, list(self._kinds)[which])
+            self._export(self.term.currentData(), folder, list(self._kinds)[which], self.protect.wanted())
 
     def start_correction(self) -> None:
         """Export what the county had sent back and was mended, of the newest term that has any."""
@@ -124,6 +128,8 @@ class WaitingCard(QWidget):
         self.change_folder.setVisible(count > 0 and known is not None)
         self.look_button.setVisible(count > 0)
         self.export_button.setVisible(count > 0 and writable)
+        self.protect.box.setVisible(count > 0 and writable)
+        self.protect.own.setVisible(count > 0 and writable and self.protect.box.isChecked())
 
     def _told(self, kind: str) -> str:
         """补正　2 人　1,800.00 元; the first batch of a term needs no name."""
@@ -132,19 +138,22 @@ class WaitingCard(QWidget):
 
     def _show_folder(self, known: Path | None) -> None:
         words = f"写到 {known}" if known else "导出时选择文件夹"
-        narrow = self.folder.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, _FOLDER_WIDTH)
+        wide = _FOLDER_WIDTH - (self.protect.own.width() if self.protect.box.isChecked() else 0)
+        narrow = self.folder.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, wide)
         self.folder.setText(narrow)
         self.folder.setToolTip(words)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.protect.box)
         head.addWidget(self.term)
         place = QHBoxLayout()
         place.setSpacing(4)
         place.addWidget(self.folder)
         place.addWidget(self.change_folder)
         place.addStretch(1)
+        place.addWidget(self.protect.own)
         place.addWidget(self.look_button)
         place.addSpacing(4)
         place.addWidget(self.export_button)

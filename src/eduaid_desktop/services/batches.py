@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from eduaid_desktop.documents import batch_file, batch_proof, batch_workbook, delivery
@@ -12,7 +13,15 @@ from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
 from eduaid_desktop.errors import Conflict, UserError
-from eduaid_desktop.services import batch_content, batch_kinds, exports, office, preflight, relief
+from eduaid_desktop.services import (
+    batch_content,
+    batch_kinds,
+    batch_phrases,
+    exports,
+    office,
+    preflight,
+    relief,
+)
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.preflight import AS_FOUND, Passing
 from eduaid_desktop.store import batch_queries, collected_queries
@@ -27,7 +36,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Exported:
     """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; kind: of KINDS.
 
-    left_out: how many stay behind.
+    left_out: how many stay behind; phrase: what the file asks for.
     """
 
     batch_id: int
@@ -38,6 +47,7 @@ class Exported:
     check_code: str
     kind: str = REGULAR
     left_out: int = 0
+    phrase: str = field(default="", repr=False)
 
 
 # What a file was held against: what the office sealed, what the county collected, or only its own cover.
@@ -69,14 +79,15 @@ def export(
     purpose: str = "",
     recipient: str = "",
     passing: Passing = AS_FOUND,
+    phrase: str | None = None,
 ) -> Exported:
     """Seal all cases of a term and kind that are ready into one batch and put its workbook into the folder.
 
     kind: of domain.batch_kinds.KINDS, "" for the only one that waits. The file stands complete and checked in the
     folder, under another name, before anything is sealed; what it goes out for and to whom (usual() where not
-    said) is logged in the same change. passing: what becomes of the cases that the county would refuse. Raises
-    Refused when no case is ready, one would be refused, or two kinds wait and none was named; UserError for a term
-    that is none or a folder that cannot take the file.
+    said) is logged in the same change. passing: what becomes of the cases that the county would refuse; phrase: as
+    batch_phrases.chosen takes it. Raises Refused when no case is ready, one would be refused, or two kinds wait and
+    none was named; UserError for a term that is none or a folder that cannot take the file.
     """
     from eduaid_desktop.services import backups
 
@@ -86,25 +97,27 @@ def export(
     kind, ready = batch_kinds.ready(desk, term, kind)
     report = preflight.again(desk, term, ready, passing.checked)
     cases = preflight.sound(report, passing)
+    phrase = batch_phrases.chosen(phrase)
     backups.automatic(desk, backups.EXPORT)
     content = batch_content.gather(desk, term, cases, kind)
     data = batch_workbook.build(content)
     name = batch_content.file_name(content)
-    temporary = delivery.prepare(folder, name, data)
+    why = exports.Reason(*usual(desk, term, purpose, recipient), rows=len(cases), phrase=phrase)
+    temporary = exports.prepare(folder, name, data, phrase)
     try:
         _require_same(desk, data, content, cases)
         passed = preflight.told(report, passing)
-        batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient), passed)
+        batch_id = _seal(desk, term, content, cases, data, why, passed)
     except BaseException:
         delivery.discard(temporary)
         raise
     try:
         path = delivery.put_in_place(temporary, name)
     except UserError as wrong:
-        kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里。{wrong.sentence}然后按批次号再写出一次即可。"
-        raise UserError(kept) from wrong
+        kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里，没有丢。{wrong.sentence}"
+        raise UserError(f"{kept}不必重新导出，用“再写一份”按批次号再写出一次即可。") from wrong
     code, left = batch.check_code(content.sha256), len(report.cases) - len(cases)
-    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, kind, left)
+    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, kind, left, phrase)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:
@@ -114,19 +127,35 @@ def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tupl
 
 
 def write_again(
-    desk: Desk, batch_no: str, folder: Path, *, purpose: str = "", recipient: str = ""
+    desk: Desk,
+    batch_no: str,
+    folder: Path,
+    *,
+    purpose: str = "",
+    recipient: str = "",
+    phrase: str | None = None,
 ) -> Exported:
-    """Put the kept file of a sealed batch into a folder once more, byte for byte; logged as export is."""
+    """Put the kept file of a sealed batch into a folder once more, byte for byte; logged as export is.
+
+    phrase: as batch_phrases.chosen takes it; a copy behind a password holds those bytes.
+    """
     desk.store.require_writer()
     sealed = find(desk, batch_no)
     kept = batch_queries.file_of(desk.store, sealed["id"])
     if kept is None:
         raise UserError(f"批次 {batch_no} 的文件不在数据文件里。请用最近的备份打开后再写出。")
-    temporary = delivery.prepare(folder, kept["name"], kept["content"])
-    why = exports.Reason(*usual(desk, sealed["term"], purpose, recipient), rows=sealed["row_count"])
-    path = exports.put(desk, temporary, kept["name"], why)
-    told = (sealed["row_count"], sealed["amount"], sealed["check_code"], sealed["kind"])
-    return Exported(sealed["id"], batch_no, path, *told)
+    phrase = batch_phrases.chosen(phrase, sealed)
+    said = usual(desk, sealed["term"], purpose, recipient)
+    why = exports.Reason(*said, rows=sealed["row_count"], phrase=phrase)
+    temporary = exports.prepare(folder, kept["name"], kept["content"], phrase)
+    path = exports.put(desk, temporary, kept["name"], why, lambda change: _keep(change, sealed, phrase))
+    about = sealed["row_count"], sealed["amount"], sealed["check_code"], sealed["kind"]
+    return Exported(sealed["id"], batch_no, path, *about, phrase=phrase)
+
+
+def _keep(change: Change, sealed: Row, phrase: str) -> None:
+    if phrase and phrase != sealed["phrase"]:
+        change.update("batch", sealed["id"], {"phrase": phrase})
 
 
 def find(desk: Desk, batch_no: str) -> Row:
@@ -145,7 +174,7 @@ def verify(path: Path, desk: Desk | None = None, password: str | None = None) ->
 
     password: of a protected file. Raises UserError when the file is no batch workbook, PasswordNeeded.
     """
-    file = batch_file.read(path, password)
+    file = batch_phrases.opened(desk, path.name, partial(batch_file.read, path), password)
     against, sealed, seal = _known(desk, file.batch_no) if desk else (BY_ITSELF, {}, "")
     if against == BY_ITSELF:
         findings = batch_check.against_itself(file)
@@ -193,7 +222,7 @@ def _seal(
     content: Batch,
     cases: Sequence[Row],
     data: bytes,
-    why: tuple[str, str],
+    why: exports.Reason,
     passed: str,
 ) -> int:
     """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for."""
@@ -201,7 +230,7 @@ def _seal(
     sentence = f"封存{_called(content.kind)}批次 {content.batch_no}（{said}）{passed}"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
-        batch_id = change.insert("batch", _batch_row(desk, term, content))
+        batch_id = change.insert("batch", _batch_row(desk, term, content) | {"phrase": why.phrase or None})
         for position, line in enumerate(content.lines, 1):
             change.insert("batch_line", _line_row(batch_id, position, line))
         for case in cases:
@@ -210,7 +239,7 @@ def _seal(
             )
         name = batch_content.file_name(content)
         change.insert("attachment", _attachment(batch_id, name, data))
-        exports.log(change, desk, name, exports.Reason(*why, rows=len(cases)))
+        exports.log(change, desk, name, why)
     return batch_id
 
 

@@ -1,7 +1,6 @@
 """回执: reading what the county decided, first to look at it, then to register it."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ from eduaid_desktop.domain.reply import ACTIONS, DECISION, Assumed, Entry, Previ
 from eduaid_desktop.domain.reply_decision import Circumstances
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import choose
-from eduaid_desktop.errors import PasswordNeeded, Refused, UserError
-from eduaid_desktop.services import batches, relief, relief_checks, reply_batches
+from eduaid_desktop.errors import Refused, UserError
+from eduaid_desktop.services import batch_phrases, batches, relief, relief_checks, reply_batches
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.pace import without_pauses
 from eduaid_desktop.services.importing.wanted import (
@@ -83,13 +82,7 @@ def _file(desk: Desk, path: Path, password: str | None, progress: Progress) -> B
     def look(word: str | None) -> BatchFile:
         return reply_file.read(path, rules, word, cancelled=glance, progress=follow)
 
-    try:
-        return look(password)
-    except PasswordNeeded:
-        for phrase in batch_queries.phrases(desk.store)[:_TRIED] if password is None else ():
-            with suppress(PasswordNeeded):
-                return look(phrase)
-        raise
+    return batch_phrases.opened(desk, path.name, look, password)
 
 
 def apply(

@@ -180,9 +180,3 @@ def replies_of(store: Store, sha256: str) -> list[Row]:
         " WHERE r.sha256 = ? AND r.withdrawn = 0 ORDER BY r.id",
         (sha256,),
     )
-
-
-def phrases(store: Store) -> list[str]:
-    """The phrases under which batches were protected, newest first."""
-    found = store.rows("SELECT phrase FROM batch WHERE phrase <> '' AND withdrawn = 0 ORDER BY id DESC")
-    return [row["phrase"] for row in found]

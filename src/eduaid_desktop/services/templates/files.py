@@ -42,7 +42,7 @@ def write(
     if versions and again is None:
         name = f"{stem}_{len(versions) + 1}{suffix}"
     data, name = (again["content"], again["name"]) if again else (build(), name)
-    temporary = delivery.prepare(folder, name, data)
+    temporary = exports.prepare(folder, name, data, why.phrase)
     try:
         if again is None:
             _keep(desk, owner, template, name, data)
