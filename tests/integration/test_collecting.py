@@ -13,7 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import townships
 
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, checking, collected_findings, collected_notes, collecting, office
+from eduaid_desktop.services import (
+    batches,
+    checking,
+    collected_findings,
+    collected_notes,
+    collecting,
+    fund,
+    office,
+)
 from eduaid_desktop.services.collected_findings import Judged
 from eduaid_desktop.services.desk import Desk
 
@@ -340,3 +348,29 @@ def _rows(path: Path, *numbers: int) -> list[Any]:
 def test_an_account_that_stands_nowhere_else_is_named_by_its_row(made: Made, tmp_path: Path) -> None:
     touched = townships.cell(made[FIRST], tmp_path / "x.xlsx", 4, "账号", "6299000011112222")
     assert [(f.row, f.column) for f in batches.verify(touched).findings] == [(4, "校验码"), (0, "校验值")]
+
+
+def test_a_cover_may_call_the_township_what_it_likes(county: Desk, made: Made, tmp_path: Path) -> None:
+    """The name of a township becomes part of a file name."""
+
+    def rename(sheet: Any, at: dict[str, int]) -> None:
+        for row in sheet.parent["封面"].iter_rows():
+            if row[0].value == "填报单位":
+                row[1].value = "../../=cmd|'/c calc'!A1\n" * 30
+
+    collecting.collect(county, [townships.edited(made[FIFTH], tmp_path / "x.xlsx", rename)])
+    folder = tmp_path / "深" / "清单"
+    folder.mkdir(parents=True)
+    (written,) = collected_notes.write(county, collected_findings.judge(county, "2018S"), folder)
+    assert written.parent == folder
+    assert len(written.name) < 80
+    assert load_workbook(written).worksheets[0]["A2"].data_type == "s"
+
+
+def test_more_than_the_fund_has_is_told(county: Desk, made: Made) -> None:
+    collecting.collect(county, [made[FIRST]])
+    fund.save(county, {"kind": "期初结余", "amount": "9000", "on_date": "2018-01-01"})
+    assert not [each for each in collected_findings.judge(county, "2018S").found if each.rule == "fund"]
+    collecting.collect(county, [made[SECOND]])
+    (found,) = [each for each in collected_findings.judge(county, "2018S").found if each.rule == "fund"]
+    assert "建议 14,200.00 元，县基金可用余额 9,000.00 元，差 5,200.00 元" in found.sentence
