@@ -13,7 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import townships
 
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, checking, collected_findings, collected_notes, collecting, office
+from eduaid_desktop.services import (
+    batches,
+    checking,
+    collected_findings,
+    collected_notes,
+    collecting,
+    fund,
+    office,
+)
 from eduaid_desktop.services.collected_findings import Judged
 from eduaid_desktop.services.desk import Desk
 
@@ -314,29 +322,53 @@ def test_what_was_asked_in_the_autumn_counts_for_the_year(county: Desk, made: Ma
     assert spring.total.rows == 8
 
 
-@pytest.mark.parametrize(
-    ("column", "new"),
-    [
-        ("乡镇建议金额", 1500), ("申请金额", 5000), ("身份证号", "513399200101010029"), ("姓名", "别人"),
-        ("备注", "加一句"), ("开户银行", "别的银行"), ("户编号", None), ("收款人", "别人"), ("批次号", "PC-1"),
-        ("申请编号", "JYJZ-1"), ("超限标志", "是"), ("公示结束", "2018-06-09"), ("学校名称", "别的学校"),
-    ],
-)  # fmt: skip
-def test_the_file_alone_proves_what_stood_in_a_changed_cell(
-    made: Made, tmp_path: Path, column: str, new: Any
-) -> None:
-    before = {each.value: cell.value for each, cell in zip(*_rows(made[FIRST], 1, 4), strict=True)}[column]
-    touched = townships.cell(made[FIRST], tmp_path / "x.xlsx", 4, column, new)
-    found = [(f.row, f.column, f.old) for f in batches.verify(touched).findings if f.column != "校验码"]
-    old = f"{before:.2f}" if isinstance(before, int) else before or ""
-    assert (4, column, old) in found
+# By row what is changed in it; half of it stands on 花名册 too, the rest is told by other rows, the cover, the row.
+CHANGED = {
+    2: ("乡镇建议金额", 1500), 3: ("申请金额", 5000), 4: ("身份证号", "513399200101010029"), 5: ("备注", "加一句"),
+    6: ("开户银行", "别的银行"), 7: ("户编号", None), 8: ("收款人", "别人"), 9: ("申请编号", "JYJZ-1"),
+}  # fmt: skip
 
 
-def _rows(path: Path, *numbers: int) -> list[Any]:
-    sheet = load_workbook(path)["导入数据"]
-    return [sheet[number] for number in numbers]
+def test_the_file_alone_proves_what_stood_in_changed_cells(made: Made, tmp_path: Path) -> None:
+    old: dict[int, str] = {}
+
+    def edit(sheet: Any, at: dict[str, int]) -> None:
+        for row, (column, value) in CHANGED.items():
+            before = sheet.cell(row, at[column]).value
+            old[row] = f"{before:.2f}" if isinstance(before, int) else before or ""
+            sheet.cell(row, at[column]).value = value
+
+    found = batches.verify(townships.edited(made[FIRST], tmp_path / "x.xlsx", edit)).findings
+    told = {each.row: (each.column, each.old) for each in found if each.row and each.column != "校验码"}
+    assert told == {row: (column, old[row]) for row, (column, _) in CHANGED.items()}
 
 
 def test_an_account_that_stands_nowhere_else_is_named_by_its_row(made: Made, tmp_path: Path) -> None:
     touched = townships.cell(made[FIRST], tmp_path / "x.xlsx", 4, "账号", "6299000011112222")
     assert [(f.row, f.column) for f in batches.verify(touched).findings] == [(4, "校验码"), (0, "校验值")]
+
+
+def test_a_cover_may_call_the_township_what_it_likes(county: Desk, made: Made, tmp_path: Path) -> None:
+    """The name of a township becomes part of a file name."""
+
+    def rename(sheet: Any, at: dict[str, int]) -> None:
+        for row in sheet.parent["封面"].iter_rows():
+            if row[0].value == "填报单位":
+                row[1].value = "../../=cmd|'/c calc'!A1\n" * 30
+
+    collecting.collect(county, [townships.edited(made[FIFTH], tmp_path / "x.xlsx", rename)])
+    folder = tmp_path / "深" / "清单"
+    folder.mkdir(parents=True)
+    (written,) = collected_notes.write(county, collected_findings.judge(county, "2018S"), folder)
+    assert written.parent == folder
+    assert len(written.name) < 80
+    assert load_workbook(written).worksheets[0]["A2"].data_type == "s"
+
+
+def test_more_than_the_fund_has_is_told(county: Desk, made: Made) -> None:
+    collecting.collect(county, [made[FIRST]])
+    fund.save(county, {"kind": "期初结余", "amount": "9000", "on_date": "2018-01-01"})
+    assert not [each for each in collected_findings.judge(county, "2018S").found if each.rule == "fund"]
+    collecting.collect(county, [made[SECOND]])
+    (found,) = [each for each in collected_findings.judge(county, "2018S").found if each.rule == "fund"]
+    assert "建议 14,200.00 元，县基金可用余额 9,000.00 元，差 5,200.00 元" in found.sentence

@@ -77,5 +77,10 @@ def _cells(number: int, note: Note) -> list[Styled]:
 
 def _height(cells: Sequence[Styled], rows: int) -> float:
     """A sheet that nobody opens in Excel before printing does not fit its rows by itself."""
-    lines = [len(str(cells[place][0])) // wide + 1 for place, wide in _IN_A_LINE.items()]
+    lines = [int(_wide(str(cells[place][0])) / wide) + 1 for place, wide in _IN_A_LINE.items()]
     return _LINE * max(*lines, rows) + 6
+
+
+def _wide(words: str) -> float:
+    """How many Chinese characters a text is as wide as: digits and letters take about half of one."""
+    return sum(1 if ord(c) > 0xFF else 0.55 for c in words)

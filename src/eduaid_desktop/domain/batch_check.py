@@ -10,7 +10,7 @@ from eduaid_desktop.domain import batch, batch_proof
 from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES
 
 # Where more rows than this were changed, each is named, and no longer each cell.
-_PROVEN = 200
+_PROVEN = 100
 
 
 @dataclass(frozen=True)

@@ -194,4 +194,5 @@ def household(line: Line) -> tuple[str, ...]:
 
 def number(written: str) -> str:
     """A number as it is written, "" where a word or a dash stands in its place."""
-    return written if _NUMBER.match(written) else ""
+    # Most are told by a glance: a letter or a digit, and six digits more.
+    return written if (written[6:7] and written[1:7].isdigit()) or _NUMBER.match(written) else ""

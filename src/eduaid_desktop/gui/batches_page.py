@@ -254,7 +254,10 @@ class BatchesPage(Page):
 
     def _verified(self, path: Path, found: Verified) -> None:
         if found.ok:
-            self.shell.say(f"“{path.name}”与封存的批次 {found.batch_no} 完全一致，{found.rows} 人。", DONE)
+            self.shell.say(
+                f"“{path.name}”与封存的批次 {found.batch_no} 完全一致，{found.rows} 人，核对码 {found.check_code}。",
+                DONE,
+            )
             return
         VerifyPanel(self, path, found).open_panel()
         self.shell.say(f"“{path.name}”与封存的内容有 {len(found.findings)} 处不同。", PROBLEM)

@@ -25,7 +25,8 @@ class VerifyPanel(PagePanel):
         super().__init__(page, "verifyPanel", f"文件“{path.name}”与封存的内容不一致")
         self.offer("", self.close_panel)
         self.back.setText("返回")
-        words = f"批次 {found.batch_no or '（没有批次号）'}，{found.rows} 行，{len(found.findings)} 处不同。"
+        count = f"{len(found.findings)} 处不同，核对码 {found.check_code}。"
+        words = f"批次 {found.batch_no or '（没有批次号）'}，{found.rows} 行，{count}"
         self.body.addWidget(label(words + "请不要使用这个文件；需要时用“再写一份”。", name="verifyTold"))
         rows = [
             {"row": each.row or None, "column": each.column, "old": each.old, "new": each.new}

@@ -15,7 +15,7 @@ from eduaid_desktop.store.store import Row
 
 # Without these a row says neither whose it is nor how much; everything else may be missing and is then named.
 _NEEDED = ("批次号", "学期", "乡镇代码", "申请编号", "姓名", "身份证号", "乡镇建议金额", "账号")
-_LONGEST_CODE = 9
+_LONGEST_CODE, _LONGEST_NAME = 9, 30
 # More than any fund holds; a number beyond it is a slip or an attack, and no database takes it.
 _MOST_FEN = 10**13
 # What the words below say of a cell that could not be read.
@@ -67,7 +67,9 @@ def read(
     sender = file.cover.sender
     name = sender.removeprefix(county) if county and sender != county else sender
     found = _findings(file)
-    return Brought(path, data, file, file.batch_no, term, code, name or code, file.digest, found)
+    return Brought(
+        path, data, file, file.batch_no, term, code, name[:_LONGEST_NAME] or code, file.digest, found
+    )
 
 
 def _findings(file: BatchFile) -> list[Finding]:

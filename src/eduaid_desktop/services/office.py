@@ -92,7 +92,8 @@ def require_township(desk: Desk) -> None:
     office = info(desk)
     if office["level"] != "township":
         raise Refused(
-            f"“{office['name']}”是县级单位，不在这里录入申请和名册。请打开乡镇（9 位代码）的数据文件办理。"
+            f"“{office['name']}”是县级单位，不在这里录入申请和名册。请打开乡镇（9 位代码）的数据文件办理；"
+            "县里在“收批次”里收各乡镇的上报文件。"
         )
 
 
