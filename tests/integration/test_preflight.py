@@ -99,6 +99,32 @@ def test_a_limit_that_the_county_is_told_of_is_no_finding(empty: Desk, add_case:
     assert found(empty) == []
 
 
+def test_an_account_of_two_families_is_found_and_one_of_brothers_is_not(
+    empty: Desk, add_case: AddCase
+) -> None:
+    same = {"household_number": "5133991077"}
+    ids = [sound(empty, add_case, serial, **same) for serial in (31, 32)]
+    assert [f for f in found(empty) if f.rule == "F12"] == []
+    other = sound(empty, add_case, 33, payee_name="卓嘎")
+    told = {f.case_id: f.column for f in found(empty) if f.rule == "F12"}
+    assert told == dict.fromkeys([*ids, other], "账号")
+
+
+def test_looking_can_be_watched_and_stopped(empty: Desk, add_case: AddCase) -> None:
+    for serial in range(31, 53):
+        sound(empty, add_case, serial)
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        preflight.preflight(empty, "2018S", stop)
+    assert told == [(0, 22), (20, 22)]
+
+
 def test_the_days_of_the_notice(empty: Desk, add_case: AddCase) -> None:
     case_id = sound(empty, add_case)
     notice = empty.store.select("notice")[-1]["id"]

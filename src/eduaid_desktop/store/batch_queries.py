@@ -91,3 +91,16 @@ def refused(store: Store) -> list[Row]:
 def objected(store: Store) -> set[int]:
     """The ids of the cases against which an objection is open."""
     return set(store.column("SELECT case_id FROM objection WHERE withdrawn = 0 AND resolved_on IS NULL"))
+
+
+def doubtful_accounts(store: Store) -> set[str]:
+    """The accounts of several children that are not all of one payee and one household: those of whom
+    relief_queries.sharing_account has to be asked where many cases are looked at."""
+    return set(
+        store.column(
+            "SELECT payee_account FROM relief_case WHERE withdrawn = 0 AND payee_account IS NOT NULL"
+            " GROUP BY payee_account HAVING COUNT(DISTINCT person_id) > 1 AND (COUNT(DISTINCT payee_name) <> 1"
+            " OR COUNT(DISTINCT household_number) <> 1 OR COUNT(payee_name) < COUNT(*)"
+            " OR COUNT(household_number) < COUNT(*))"
+        )
+    )
