@@ -13,6 +13,7 @@ from eduaid_desktop.services import batches, county_checks, preflight, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.preflight import Passing
+from eduaid_desktop.store import integrity, undo
 
 AddCase = Callable[..., int]
 # A case of the usual fixture with nothing to say about it: a boy of the right age, a card number that adds up.
@@ -241,6 +242,14 @@ def test_a_reply_suggests_demands_and_one_is_taken_over(
     county_checks.save(desk, second.entry)
     county_checks.remove(desk, kept.id)
     assert [each.batch_column for each in county_checks.suggestions(desk)] == ["账号"]
+
+
+def test_a_demand_can_be_undone_and_the_file_stays_sound(desk: Desk) -> None:
+    county_checks.save(desk, CountyCheck("账号", "length", "19"))
+    assert integrity.check(desk.store) == []
+    last = desk.store.value("SELECT MAX(id) FROM change")
+    undo.undo(desk.store, last, "经办人甲")
+    assert (county_checks.entries(desk), integrity.check(desk.store)) == ([], [])
 
 
 def test_a_reminder_is_said_once_for_a_whole_batch(empty: Desk, add_case: AddCase) -> None:
