@@ -248,7 +248,7 @@ def test_a_demand_can_be_undone_and_the_file_stays_sound(desk: Desk) -> None:
     county_checks.save(desk, CountyCheck("账号", "length", "19"))
     assert integrity.check(desk.store) == []
     last = desk.store.value("SELECT MAX(id) FROM change")
-    undo.undo(desk.store, last, "经办人甲")
+    undo.undo(desk.store, "经办人甲", last)
     assert (county_checks.entries(desk), integrity.check(desk.store)) == ([], [])
 
 
