@@ -44,7 +44,7 @@ def export(
     with open_desk(file, write=True) as desk:
         done = batches.export(desk, term, out, purpose=purpose, recipient=recipient, passing=passing)
     data = {**asdict(done), "path": str(done.path)}
-    left = [f"会被退的 {done.left_out} 人没有报，仍是“待上报”。"] if done.left_out else []
+    left = [f"{done.passed.removeprefix('；')}。"] if done.passed else []
     told = [f"已上报 {done.rows} 人：{done.path}", f"批次 {done.batch_no}，核对码 {done.check_code}", *left]
     answer(as_json, data, told)
 

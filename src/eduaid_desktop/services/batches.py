@@ -24,7 +24,10 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True)
 class Exported:
-    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; left_out: how many stay behind."""
+    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; left_out: how many stay behind.
+
+    passed: what the pre-flight found and went up all the same, or stayed behind, in words; "" for nothing.
+    """
 
     batch_id: int
     batch_no: str
@@ -33,6 +36,7 @@ class Exported:
     sum_fen: int
     check_code: str
     left_out: int = 0
+    passed: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,9 @@ def export(
     data = batch_workbook.build(content)
     name = batch_content.file_name(content)
     temporary = delivery.prepare(folder, name, data)
+    passed = preflight.told(report, passing)
     try:
         _require_same(temporary, content)
-        passed = preflight.told(report, passing)
         batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient), passed)
     except BaseException:
         delivery.discard(temporary)
@@ -96,7 +100,7 @@ def export(
         kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里。{wrong.sentence}然后按批次号再写出一次即可。"
         raise UserError(kept) from wrong
     code, left = batch.check_code(content.sha256), len(report.cases) - len(cases)
-    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, left)
+    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, left, passed)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:
