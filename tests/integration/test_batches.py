@@ -47,7 +47,7 @@ def test_all_ready_cases_go_up_in_one_batch(desk: Desk, exported: Exported) -> N
 def test_the_sealed_change_cannot_be_undone(desk: Desk, exported: Exported) -> None:
     last = desk.store.value("SELECT MAX(id) FROM change")
     with pytest.raises(UserError):
-        undo.undo(desk.store, last, "经办人甲")
+        undo.undo(desk.store, "经办人甲", last)
     assert states(desk) == {70}
 
 

@@ -13,6 +13,7 @@ from eduaid_desktop.services import batches, county_checks, preflight, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.preflight import Passing
+from eduaid_desktop.store import integrity, undo
 
 AddCase = Callable[..., int]
 # A case of the usual fixture with nothing to say about it: a boy of the right age, a card number that adds up.
@@ -97,6 +98,32 @@ def test_a_limit_that_the_county_is_told_of_is_no_finding(empty: Desk, add_case:
     over = {"applied": 900000, "proposed": 900000, "override_reason": "重病", "over_band": 1}
     sound(empty, add_case, **over, over_student_cap=1, over_household_cap=1)
     assert found(empty) == []
+
+
+def test_an_account_of_two_families_is_found_and_one_of_brothers_is_not(
+    empty: Desk, add_case: AddCase
+) -> None:
+    same = {"household_number": "5133991077"}
+    ids = [sound(empty, add_case, serial, **same) for serial in (31, 32)]
+    assert [f for f in found(empty) if f.rule == "F12"] == []
+    other = sound(empty, add_case, 33, payee_name="卓嘎")
+    told = {f.case_id: f.column for f in found(empty) if f.rule == "F12"}
+    assert told == dict.fromkeys([*ids, other], "账号")
+
+
+def test_looking_can_be_watched_and_stopped(empty: Desk, add_case: AddCase) -> None:
+    for serial in range(31, 53):
+        sound(empty, add_case, serial)
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        preflight.preflight(empty, "2018S", stop)
+    assert told == [(0, 22), (20, 22)]
 
 
 def test_the_days_of_the_notice(empty: Desk, add_case: AddCase) -> None:
@@ -215,6 +242,14 @@ def test_a_reply_suggests_demands_and_one_is_taken_over(
     county_checks.save(desk, second.entry)
     county_checks.remove(desk, kept.id)
     assert [each.batch_column for each in county_checks.suggestions(desk)] == ["账号"]
+
+
+def test_a_demand_can_be_undone_and_the_file_stays_sound(desk: Desk) -> None:
+    county_checks.save(desk, CountyCheck("账号", "length", "19"))
+    assert integrity.check(desk.store) == []
+    last = desk.store.value("SELECT MAX(id) FROM change")
+    undo.undo(desk.store, "经办人甲", last)
+    assert (county_checks.entries(desk), integrity.check(desk.store)) == ([], [])
 
 
 def test_a_reminder_is_said_once_for_a_whole_batch(empty: Desk, add_case: AddCase) -> None:

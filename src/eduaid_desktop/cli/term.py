@@ -62,8 +62,8 @@ def _done(done: "Exported", what: str) -> Iterator[str]:
 
     yield f"{what} {done.rows} 人：{done.path}"
     yield f"{marked(f'批次 {done.batch_no}', done.kind)}，核对码 {done.check_code}"
-    if done.left_out:
-        yield f"会被退的 {done.left_out} 人没有报，仍是“待上报”。"
+    if done.passed:
+        yield f"{done.passed.removeprefix('；')}。"
     if done.phrase:
         yield f"打开密码 {open_phrase.grouped(done.phrase)}，也印在批次封面的裁切联上；请与文件分开传递。"
     if told := places.pull_out(done.path):

@@ -9,7 +9,7 @@ from eduaid_desktop.domain.preflight import SEVERITIES, Finding, Report
 from eduaid_desktop.domain.problems import BLOCK, WARN
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.keys import bring_into_view
-from eduaid_desktop.gui.page import PROBLEM, Shell
+from eduaid_desktop.gui.page import NOTE, PROBLEM, Shell
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
@@ -146,4 +146,4 @@ def open_field(shell: Shell, window: Any, found: Finding) -> None:
         editor = page.panel.binder.editors[found.field]
         page.panel.binder.focus_field(found.field)
         bring_into_view(editor)
-    shell.say(f"{found.sentence}{found.advice}", PROBLEM if found.severity == BLOCK else "note")
+    shell.say(f"{found.sentence}{found.advice}", PROBLEM if found.severity == BLOCK else NOTE)

@@ -36,7 +36,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Exported:
     """A sealed batch and where its file lies. sum_fen: what is proposed, in fen; kind: of KINDS.
 
-    left_out: how many stay behind; phrase: what the file asks for.
+    left_out: how many stay behind; phrase: what the file asks for. passed: what the pre-flight found and went up all
+    the same, or stayed behind, in words; "" for nothing.
     """
 
     batch_id: int
@@ -47,6 +48,7 @@ class Exported:
     check_code: str
     kind: str = REGULAR
     left_out: int = 0
+    passed: str = ""
     phrase: str = field(default="", repr=False)
 
 
@@ -104,9 +106,9 @@ def export(
     name = batch_content.file_name(content)
     why = exports.Reason(*usual(desk, term, purpose, recipient), rows=len(cases), phrase=phrase)
     temporary = exports.prepare(folder, name, data, phrase)
+    passed = preflight.told(report, passing)
     try:
         _require_same(desk, data, content, cases)
-        passed = preflight.told(report, passing)
         batch_id = _seal(desk, term, content, cases, data, why, passed)
     except BaseException:
         delivery.discard(temporary)
@@ -117,7 +119,8 @@ def export(
         kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里，没有丢。{wrong.sentence}"
         raise UserError(f"{kept}不必重新导出，用“再写一份”按批次号再写出一次即可。") from wrong
     code, left = batch.check_code(content.sha256), len(report.cases) - len(cases)
-    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, kind, left, phrase)
+    about = len(cases), content.amount, code, kind, left, passed, phrase
+    return Exported(batch_id, content.batch_no, path, *about)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:

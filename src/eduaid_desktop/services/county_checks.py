@@ -19,7 +19,7 @@ _COLUMNS = ("batch_column", "test", "value", "sentence", "blocking", "enabled", 
 class Suggestion:
     """What the county's words suggest for the list. times: how many lines came back with them, in which batches.
 
-    last_on: ISO date of the newest; case_no: one of those lines.
+    last_on: ISO date of the newest.
     """
 
     batch_column: str

@@ -1,6 +1,6 @@
 """What a relief case is compared with: the other cases of the child and family, the policies of its day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -44,11 +44,19 @@ def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
     return [*apart_from_limits(desk, case, rules), *_year(desk, case, rules)]
 
 
-def apart_from_limits(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
-    """The same without what the year adds up to."""
+def apart_from_limits(
+    desk: Desk, case: Row, rules: Rules, doubtful: Collection[str] | None = None
+) -> list[Problem]:
+    """The same without what the year adds up to.
+
+    doubtful: the accounts that are worth asking about (batch_queries.doubtful_accounts), all of them when None.
+    """
     entering = case.get("state", workflow.DRAFT) == workflow.DRAFT
     found = [*_entry(desk, case, rules, BLOCK if entering else WARN)]
-    return [*found, *_received(desk, case), *_family(desk, case)]
+    accounts = (
+        () if doubtful is not None and case.get("payee_account") not in doubtful else _shared(desk, case)
+    )
+    return [*found, *_received(desk, case), *accounts, *_family(desk, case)]
 
 
 def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Problem]:
@@ -93,16 +101,20 @@ def _received(desk: Desk, case: Row) -> Iterator[Problem]:
         yield Problem("aid_received", text, WARN, clause="F10")
 
 
+def _shared(desk: Desk, case: Row) -> Iterator[Problem]:
+    """F12."""
+    if case.get("payee_account") and (other := queries.sharing_account(desk.store, case)):
+        whose = f"收款人{other['payee_name']}{'，另一户' if other['other_family'] else ''}"
+        text = f"这个账号也是{other['name']}（{whose}）的收款账号，请核对。"
+        yield Problem("payee_account", text, WARN, "W_ACCT_SHARED", "F12")
+
+
 def _family(desk: Desk, case: Row) -> Iterator[Problem]:
     if case.get("id_number") and (other := queries.namesake(desk.store, case)):
         text = (
             f"另有同名同生日的“{other['name']}”（身份证号尾号 {other['id_number'][-4:]}），请核对是否同一人。"
         )
         yield Problem("id_number", text, WARN, "X_ID_REISSUED", "F03")
-    if case.get("payee_account") and (other := queries.sharing_account(desk.store, case)):
-        whose = f"收款人{other['payee_name']}{'，另一户' if other['other_family'] else ''}"
-        text = f"这个账号也是{other['name']}（{whose}）的收款账号，请核对。"
-        yield Problem("payee_account", text, WARN, "W_ACCT_SHARED", "F12")
     if case.get("household_id") and case.get("population"):
         members = queries.members(desk.store, case["household_id"])
         if members > case["population"]:
