@@ -78,7 +78,7 @@ def test_a_formula_whose_result_is_wrong_is_named(monkeypatch: pytest.MonkeyPatc
 
 def test_lines_out_of_order_are_never_sealed() -> None:
     with pytest.raises(ValueError, match="order"):
-        batch.totals(reversed(tuple(CONTENT.lines)))
+        batch_workbook.build(replace(CONTENT, lines=tuple(CONTENT.lines)[::-1]))
 
 
 def test_the_totals_are_those_of_all_lines() -> None:

@@ -55,7 +55,7 @@ _OF_LINE = itemgetter(*(PLACES.get(IN_MACHINE.get(name, name), 0) for name, _ in
 def lines(book: Book, content: Batch) -> None:
     """花名册 and 导入数据, written side by side, so that every line is made once."""
     roster, machine = _roster(book, content), _machine(book)
-    for number, line in enumerate(content.lines, 1):
+    for number, line in enumerate(content.lines_counted(), 1):
         roster.fill(roster_values(number, line), _ROSTER_STYLES)
         machine.fill(machine_values(line), _MACHINE_STYLES)
     end = roster.row(*roster_sum(content))

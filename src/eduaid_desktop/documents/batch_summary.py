@@ -19,9 +19,18 @@ _NOTE = (
 )
 
 
-def cover(book: Book, content: Batch) -> None:
+def sheets(book: Book, content: Batch) -> tuple[SheetWriter, SheetWriter]:
+    """封面 and 汇总表, empty: they stand first and are filled last."""
+    groups, head = len(_groups(content)), "1:4"
+    freeze = f"C{_FIRST_DATA_ROW}"
+    return (
+        SheetWriter(book, COVER, (30, 68), landscape=False),
+        SheetWriter(book, SUMMARY, [5, 14, *[6.5, 13] * groups], header_rows=head, freeze=freeze),
+    )
+
+
+def cover(writer: SheetWriter, content: Batch) -> None:
     """封面: what two clerks compare, and where they sign."""
-    writer = SheetWriter(book, COVER, (30, 66), landscape=False)
     for cells, height in cover_rows(content):
         row = writer.row(cells, height)
         if cells and cells[0] == (_NOTE, "prose"):
@@ -84,15 +93,11 @@ def _kind_lines(content: Batch) -> tuple[tuple[str, str], ...]:
     return kind, ("说明", "前面的批次上报以后办完的申请")
 
 
-def summary(book: Book, content: Batch) -> None:
+def summary(writer: SheetWriter, content: Batch) -> None:
     """汇总表 (sections 5.9 and 11.1)."""
-    groups = _groups(content)
-    writer = SheetWriter(
-        book, SUMMARY, [5, 14, *[6.5, 13] * len(groups)], header_rows="1:4", freeze=f"C{_FIRST_DATA_ROW}"
-    )
     for cells, height in summary_rows(content):
         end = writer.row(cells, height)
-    _merge(writer, end, 2 + 2 * len(groups))
+    _merge(writer, end, 2 + 2 * len(_groups(content)))
 
 
 def summary_rows(content: Batch) -> Iterator[Row]:

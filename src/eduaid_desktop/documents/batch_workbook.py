@@ -12,8 +12,9 @@ def build(content: Batch) -> bytes:
     """
     title = f"{content.township}{content.term}教育扶贫救助基金上报批次 {content.batch_no}"
     with Book(title, content.township, content.sealed_at) as book:
-        batch_summary.cover(book, content)
-        batch_summary.summary(book, content)
+        cover, summary = batch_summary.sheets(book, content)
         batch_sheets.lines(book, content)
         batch_sheets.guide(book, content)
+        batch_summary.cover(cover, content)
+        batch_summary.summary(summary, content)
         return book.bytes()

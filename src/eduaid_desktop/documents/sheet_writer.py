@@ -170,16 +170,18 @@ class SheetWriter:
         _require_writable(values)
         if height:
             self.sheet.set_row(at, height)
+        write_text, formats = self.sheet.write_text, self._formats
         for column, (value, style) in enumerate(zip(values, styles, strict=True)):
-            self._cell(at, column, value, self._formats[style])
+            if value.__class__ is str and value:
+                write_text(at, column, value, formats[style])
+            else:
+                self._write_other(at, column, value, formats[style])
         self.count = at + 1
         return self.count
 
-    def _cell(self, row: int, column: int, value: Any, style: Any) -> None:
+    def _write_other(self, row: int, column: int, value: Any, style: Any) -> None:
         if value is None or value == "":
             self.sheet.write_blank(row, column, None, style)
-        elif isinstance(value, str):
-            self.sheet.write_string(row, column, value, style)
         elif isinstance(value, Formula):
             self.sheet.write_formula(row, column, value.text, style, value.value)
         else:

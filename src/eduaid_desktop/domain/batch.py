@@ -14,10 +14,9 @@ from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain import money, text
-from eduaid_desktop.domain.batch_figures import Figure, Village, total, village
+from eduaid_desktop.domain.batch_figures import FIELD_MARK, ROW_MARK, Tally, Totals
 from eduaid_desktop.domain.batch_kinds import REGULAR, Corrected
 
-FIELD_MARK, ROW_MARK = "\x1f", "\x1e"
 YES, NO, CONDITIONAL = "必填", "选填", "有则必填"
 
 
@@ -89,7 +88,7 @@ DECISIONS = (
 BY_NAME: Mapping[str, Column] = {c.name: c for c in (*COLUMNS, *DECISIONS)}
 NAMES = tuple(c.name for c in COLUMNS)
 PLACES: Mapping[str, int] = {name: place for place, name in enumerate(NAMES)}
-CASE_NO, ID_NUMBER, CHECKSUM = PLACES["申请编号"], PLACES["身份证号"], PLACES["校验码"]
+CASE_NO, ID_NUMBER, APPLIED, CHECKSUM = (PLACES[n] for n in ("申请编号", "身份证号", "申请金额", "校验码"))
 # An amount that is written as with_decimals writes it.
 _WRITTEN_AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
 
@@ -107,6 +106,11 @@ class Line:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[PLACES[column]]
+
+    @property
+    def applied(self) -> int:
+        """What is asked for, in fen."""
+        return fen_of(self.cells[APPLIED])
 
 
 @dataclass(frozen=True)
@@ -127,23 +131,6 @@ class Lines(Collection[Line]):
 
     def __contains__(self, line: object) -> bool:
         return any(each == line for each in self)
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What is known of a batch when its lines were gone through once. amount: what is proposed, applied: what is
-    asked for, both in fen.
-
-    first, last: 申请编号; sha256: the seal over all machine cells; villages by their code, in its order.
-    """
-
-    rows: int
-    amount: int
-    applied: int
-    first: str
-    last: str
-    sha256: str
-    villages: Mapping[str, Village]
 
 
 @dataclass(frozen=True)
@@ -175,7 +162,15 @@ class Batch:
     @cached_property
     def totals(self) -> Totals:
         """Counted once."""
-        return totals(self.lines)
+        for _ in (tally := Tally()).through(self.lines):
+            pass
+        return tally.totals()
+
+    def lines_counted(self) -> Iterator[Line]:
+        """The lines; behind the last of them the totals are known without going through them once more."""
+        tally = Tally()
+        yield from tally.through(self.lines)
+        self.__dict__["totals"] = tally.totals()
 
     @property
     def amount(self) -> int:
@@ -186,26 +181,6 @@ class Batch:
     def sha256(self) -> str:
         """The seal over all machine cells."""
         return self.totals.sha256
-
-
-def totals(lines: Iterable[Line]) -> Totals:
-    """The totals of lines, which must stand in the order of 申请编号; there must be one."""
-    whole = hashlib.sha256()
-    found: dict[str, tuple[str, dict[tuple[str, bool], Figure]]] = {}
-    first = last = ""
-    rows = amount = applied = 0
-    for rows, line in enumerate(lines, 1):
-        number = line.cells[CASE_NO]
-        if number <= last:
-            raise ValueError(f"{number} does not stand in order")
-        first, last = first or number, number
-        whole.update(((ROW_MARK if rows > 1 else "") + FIELD_MARK.join(line.cells)).encode())
-        amount, applied = amount + line.amount, applied + fen_of(line["申请金额"])
-        _, parts = found.setdefault(line.village, (line["村名称"], {}))
-        part = line["学段"], line.registered_poor
-        parts[part] = total((parts.get(part, (0, 0)), (1, line.amount)))
-    villages = {code: village(*found[code]) for code in sorted(found)}
-    return Totals(rows, amount, applied, first, last, whole.hexdigest(), villages)
 
 
 def sealed(cells: Sequence[str]) -> tuple[str, ...]:
