@@ -110,6 +110,7 @@ def test_a_batch_prints_what_goes_up_with_it(
     assert number in shown[0][1]
     assert [*entries(page.batch.print_button)] == [
         "cover_sheet", "report_letter", "summary_sheet", "application_roster", "result_list",
+        "missing_list",
     ]  # fmt: skip
     entries(page.batch.print_button)["summary_sheet"].trigger()
     qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)

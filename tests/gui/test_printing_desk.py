@@ -234,7 +234,7 @@ def test_a_tick_is_answered_in_words_and_kept_for_a_reprint(sample_window: MainW
     qtbot.waitUntil(lambda: sample_window.previewing is not None, timeout=20_000)
     assert sample_window.previewing is not None
     placed = sample_window.previewing._order.placed
-    assert placed[0].slip.answers == (("stub", "是"),)
+    assert placed[0].slip.answers == (("stub", "是"), ("changed", "否"))
 
 
 def test_a_number_with_a_stroke_is_looked_for_and_no_folder(sample_window: MainWindow, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import (
     aid,
     backups,
+    batch_kinds,
     batches,
     checking,
     imports,
@@ -189,7 +190,9 @@ class Clerk:
         checking.undo(self.desk, max(1, last - self.dice.randrange(8)))
 
     def export(self) -> None:
-        self.exported.append(batches.export(self.desk, TERM, self.folder))
+        kinds = [*batch_kinds.waiting(self.desk).get(TERM, {})] or [""]
+        kind = kinds[self.dice.randrange(len(kinds))]
+        self.exported.append(batches.export(self.desk, TERM, self.folder, kind=kind))
 
     def reply(self) -> None:
         if batch := self._any("batch", status="open") or self._any("batch"):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain.batch_kinds import marked
 from eduaid_desktop.domain.preflight import Report
@@ -45,9 +45,8 @@ class BatchesPage(Page):
         self.list = RecordList("batchesList", lists.open_list(self.desk, "batches"))
         self.worklist = CountyWorklist(shell, self.waiting.start_correction)
         self.parts = Segments("batchesParts", _PARTS, self)
-        self.stack = QStackedWidget()
-        for each in (self.list, self.worklist):
-            self.stack.addWidget(each)
+        self.list.add_tool(self.parts)
+        self.worklist.hide()
         self.parts.chosen.connect(lambda part: self._turn(part))
         acts = (self.write_again, self.choose_reply, self.choose_verify)
         self.batch = BatchCard(shell, *acts, lambda: self.show_only("", {"part": _WORKLIST}))
@@ -58,11 +57,8 @@ class BatchesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.waiting)
-        beside = QHBoxLayout()
-        beside.setContentsMargins(12, 4, 12, 0)
-        beside.addWidget(self.parts)
-        column.addLayout(beside)
-        column.addWidget(self.stack, 1)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.worklist, 1)
         self.split = named(QSplitter(Qt.Orientation.Horizontal), "batchesSplit")
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
@@ -263,9 +259,14 @@ class BatchesPage(Page):
         self.shell.say(f"“{path.name}”与封存的内容有 {len(found.findings)} 处不同。", PROBLEM)
 
     def _turn(self, part: str) -> None:
-        self.stack.setCurrentIndex(self.parts.keys.index(part))
-        # On a low screen the worklist wants the room; it has a button of its own.
-        self.waiting.setVisible(part != _WORKLIST)
+        """On a low screen the worklist wants the room of what waits; it has a button of its own."""
+        walking = self.parts.hasFocus()
+        for each in (self.waiting, self.list):
+            each.setVisible(part != _WORKLIST)
+        self.worklist.setVisible(part == _WORKLIST)
+        (self.worklist if part == _WORKLIST else self.list).add_tool(self.parts)
+        if walking:
+            self.parts.setFocus()
 
     def _show(self, batch_id: int | None) -> None:
         self.batch.show_batch(batch_id, prominent=not self.waiting.has_cases)

@@ -29,7 +29,7 @@ from eduaid_desktop.services.templates import kept
 
 _FOLDER, _RESULTS, _TEMPLATES = "bank", "bank_result", "bank_template"
 _ROOM_FOR_SUMS = 480
-_ROWS = {"": "全部", "failed": "失败的", "missing": "没有结果的"}
+_ROWS = {"": "全部", "failed": "失败的", "missing": "没结果"}
 
 
 class PaymentListsRegister(Register):

@@ -54,9 +54,13 @@ _GROUPS = {
         "fund": "基金收支",
     },
     "项目": {"projects": "项目台账"},
-    "导入和核对": {"imports": "导入记录", "parked": "待定", "reconcile": "核对"},
-    "资助": {"hardship": "困难认定"},
-    "银行退回": {"failed_payments": "待更正账户"},
+    "核对和认定": {
+        "imports": "导入记录",
+        "parked": "待定",
+        "reconcile": "核对",
+        "hardship": "困难认定",
+        "failed_payments": "待更正账户",
+    },
     "打印": {"printing": "打印单据", "slips": "单据登记"},
     "单位": {
         "places": "村和学校",

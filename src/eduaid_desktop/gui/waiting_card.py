@@ -50,6 +50,8 @@ class WaitingCard(QWidget):
         self.export_button = button("导出上报文件", lambda: self.start(), "export", "next")
         self.second_figure = label(role="strong", name="secondFigure")
         self.second_button = button("", lambda: self.start(1), "exportSecond")
+        self.second = QWidget()
+        self.second.hide()
         self.term.currentIndexChanged.connect(lambda: self._show())
         self.protect.box.toggled.connect(lambda: self._show())
         self._lay_out()
@@ -112,8 +114,10 @@ class WaitingCard(QWidget):
         self.export_button.setText(_act(kinds[0]) if kinds else "")
         self.second_figure.setText(self._told(kinds[1]) if count > 1 else "")
         self.second_button.setText(_act(kinds[1]) if count > 1 else "")
-        self.second_figure.setVisible(count > 1)
-        self.second_button.setVisible(count > 1 and writable)
+        self.second.setVisible(count > 1)
+        # An old screen has no room for both.
+        self.words.setVisible(count < 2)
+        self.second_button.setVisible(writable)
         self.words.setText(
             "导出后封存，不能撤销；以后办完的另成一批。"
             if count
@@ -157,12 +161,13 @@ class WaitingCard(QWidget):
         place.addWidget(self.look_button)
         place.addSpacing(4)
         place.addWidget(self.export_button)
-        second = QHBoxLayout()
+        second = QHBoxLayout(self.second)
+        second.setContentsMargins(0, 0, 0, 0)
         second.addWidget(self.second_figure, 1)
         second.addWidget(self.second_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 4)
-        column.addWidget(card(head, self.figure, self.words, place, second, name="waitingCard"))
+        column.addWidget(card(head, self.figure, self.words, place, self.second, name="waitingCard"))
         # The list below gives way first.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 

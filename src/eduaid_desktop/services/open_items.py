@@ -121,7 +121,7 @@ def _worklist(desk: Desk) -> Item:
         tuple(shown[i][name] for name in ("case_no", "name", "stands", "reason", "batch_no"))
         for i in found.ids()
     )
-    columns = _columns("申请编号 46 姓名 21 进度 27 县里的原因 36 原批次 26")
+    columns = _columns("申请编号 46 姓名 20 进度 22 县里的原因 24 原批次 44")
     words = batch_worklist.counts(desk).words or "没有"
     return Item("worklist", "县里退回或不予、没有办完的申请", len(rows), words, "份", columns, rows)
 

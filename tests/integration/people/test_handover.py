@@ -282,8 +282,8 @@ def found(at_work: Path) -> dict[str, Item]:
 def test_what_a_successor_must_know(found: dict[str, Item]) -> None:
     counts = {key: item.count for key, item in found.items()}
     assert counts == {
-        "cases_by_state": 63, "cases": 47, "notices": 1, "batches": 1, "payments": 3, "drafts": 2, "imports": 36,
-        "parked": 1, "projects": 1, "sheet": 0, "backup": 1,
+        "cases_by_state": 63, "cases": 47, "notices": 1, "batches": 1, "worklist": 2, "payments": 3, "drafts": 2,
+        "imports": 36, "parked": 1, "projects": 1, "sheet": 0, "backup": 1,
     }  # fmt: skip
     by_state = found["cases_by_state"].rows
     assert by_state[0] == ("草稿", "3", "2018年6月12日", "3,900.00")

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from eduaid_desktop.documents import county_reply
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.domain.batch_kinds import CORRECTION, SUPPLEMENT
 from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import (
     bank_files,
@@ -250,7 +251,7 @@ def _decide(term: Term, batch_no: str) -> None:
 
 
 def _again(term: Term) -> None:
-    """The county government agrees, the returned paper is mended, the village signs again: a second batch."""
+    """The county government agrees, the returned paper is mended, the village signs again: two more batches."""
     term.on("2018-06-20")
     term.each(workflow.OVERCAP_PENDING, "decide", document="云府〔2018〕9号")
     term.each(workflow.COUNTY_RETURNED, "accept")
@@ -259,7 +260,8 @@ def _again(term: Term) -> None:
     term.on("2018-06-27")
     term.each(workflow.VILLAGE_NOTICE, "notice_end")
     term.each(workflow.TOWN_REVIEW, "township_agree", signer="分管领导")
-    batches.export(term.desk, TERM, term.folder)
+    made = [batches.export(term.desk, TERM, term.folder, kind=kind) for kind in (SUPPLEMENT, CORRECTION)]
+    assert [each.rows for each in made] == [1, 1]
     term.accounted()
 
 
