@@ -287,3 +287,38 @@ def test_a_decision_words_list_of_the_office_is_data(desk: Desk) -> None:
     words = desk.rules().codes["relief_decision"]
     every = [word for code in words.codes for word in (code.label, *code.aliases)]
     assert len(every) == len(set(every))
+
+
+def test_a_cover_with_another_seal_is_named(desk: Desk, answered: Answered, tmp_path: Path) -> None:
+    book = load_workbook(answered({2: {}}))
+    for row in book["封面"].iter_rows():
+        if str(row[0].value).startswith("数据校验值"):
+            row[1].value = "0" * 64
+    book.save(tmp_path / "换了封面.xlsx")
+    found = replies.preview(desk, tmp_path / "换了封面.xlsx")
+    assert "封面上的数据校验值不是这个批次上报时的" in said(found)
+    assert numbers(found.matched) == [1]
+
+
+def test_every_row_of_the_file_is_accounted_for(desk: Desk, answered: Answered) -> None:
+    def add(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.append([cell.value for cell in sheet[2]])
+        sheet.append(["合计", None, "10 人"])
+        sheet.cell(13, columns["申请编号"]).value = "JYJZ-513399102-2018S-0001"
+
+    data = replies.preview(desk, answered({2: {}}, edit=add)).as_json()
+    assert (data["read"], len(data["unknown"]), data["aside"]) == (11, 1, 1)
+    lines = ("matched", "changed", "rejected", "pending", "missing", "conflicts")
+    assert sum(len(data[name]) for name in lines) == 9
+
+
+def test_the_same_row_twice_under_two_children_is_not_taken(desk: Desk, answered: Answered) -> None:
+    """The machine cells of the one beside the number of the other: somebody sorted half of the columns."""
+
+    def sort_half(sheet: Any, columns: dict[str, int]) -> None:
+        for row, other in ((2, 3), (3, 2)):
+            sheet.cell(row, columns["申请编号"]).value = f"JYJZ-513399101-2018S-{other - 1:04d}"
+
+    found = replies.preview(desk, answered({2: {}, 3: {}, 4: {}}, edit=sort_half))
+    assert numbers(found.new) == [3]
+    assert {t.column for t in found.touched} >= {"姓名", "身份证号", "账号"}

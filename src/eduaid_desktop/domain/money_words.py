@@ -31,17 +31,19 @@ def parse(words: str) -> int:
 
 
 def _whole(words: str) -> int:
-    total = group = digit = 0
+    high = section = group = digit = 0
     for char in words:
         if char in _DIGITS:
             digit = _DIGITS[char]
-        elif char in _PLACES:
+            continue
+        if char in _PLACES:
             group += (digit or 1) * _PLACES[char]
-            digit = 0
+        elif char == "万":
+            section, group = (section + group + digit) * 10_000, 0
         else:
-            total = (total + group + digit) * (10_000 if char == "万" else 100_000_000)
-            group = digit = 0
-    return total + group + digit
+            high, section, group = (section + group + digit) * 100_000_000, 0, 0
+        digit = 0
+    return high + section + group + digit
 
 
 def _bare(words: str) -> str:

@@ -184,7 +184,8 @@ class Preview:
 
     about: which batch that is and how it was known, in words. notes: what was read in a way that is worth a look.
     gaps: column to how many lines wait for nothing but that. sha256: of the file. others: further batches of ours in
-    it, and how many rows each has.
+    it, and how many rows each has. read: rows of data in the file, each of them about a line or unknown; aside: rows
+    that are no data (totals, remarks).
     """
 
     batch_no: str
@@ -203,6 +204,8 @@ class Preview:
     notes: list[RowProblem] = field(default_factory=list)
     gaps: dict[str, int] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
+    read: int = 0
+    aside: int = 0
 
     @property
     def decided(self) -> list[Entry]:
@@ -227,4 +230,5 @@ class Preview:
             "other_batches": self.others,
             "gaps": self.gaps,
         }
-        return {**told, **found, "new": len(self.new)}
+        counts = {"read": self.read, "aside": self.aside, "new": len(self.new)}
+        return {**told, **found, **counts}

@@ -135,6 +135,7 @@ def _compared(desk: Desk, file: BatchFile, path: Path, wanted: Wanted, progress:
     )
     found = reply_reading.compare(around, file)
     found.about, found.others, found.sha256 = answered.about, answered.others, file.sha256
+    found.read, found.aside = len(file.rows) + len(file.others), len(file.aside)
     said = [*_seen_before(desk, file, batch), *answered.notes, *file.notes, *_aside(file)]
     found.notes[:0] = [RowProblem(0, "", words) for words in said]
     _close(desk, found, progress)

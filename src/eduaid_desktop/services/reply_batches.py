@@ -50,7 +50,7 @@ def of(desk: Desk, file: BatchFile, name: str, wanted: str = "") -> Answered:
     batch = batches.find(desk, chosen)
     others = {number: count for number, count in named.items() if number != chosen}
     return Answered(
-        batch, _about(batch, "按您的选择" if wanted else how), tuple(_notes(file, chosen, others)), others
+        batch, _about(batch, "按您的选择" if wanted else how), tuple(_notes(file, batch, others)), others
     )
 
 
@@ -87,9 +87,13 @@ def _about(batch: Row, how: str) -> str:
     return f"批次 {batch['batch_no']}（{sealed}），{how}。"
 
 
-def _notes(file: BatchFile, chosen: str, others: dict[str, int]) -> Iterable[str]:
-    cover = file.cover.batch_no
-    if cover and code_key(cover) != code_key(chosen):
-        yield f"封面写的是批次 {cover}，数据行是批次 {chosen}，按数据行读。请与县级核对是不是拼在了一起。"
+def _notes(file: BatchFile, batch: Row, others: dict[str, int]) -> Iterable[str]:
+    cover, chosen = file.cover, batch["batch_no"]
+    if cover.batch_no and code_key(cover.batch_no) != code_key(chosen):
+        yield (
+            f"封面写的是批次 {cover.batch_no}，数据行是批次 {chosen}，按数据行读。请与县级核对是不是拼在了一起。"
+        )
+    elif cover.sha256 and cover.sha256 != batch["sha256"]:
+        yield "封面上的数据校验值不是这个批次上报时的，封面被换过或改过；各行已与上报的内容逐格比较，以清单为准。"
     for number, count in others.items():
         yield f"文件里还有批次 {number} 的 {count} 行，这次没有读；登记完这一批后，选批次 {number} 再读一次。"
