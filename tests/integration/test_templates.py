@@ -154,6 +154,10 @@ def test_what_was_put_right_once_is_known_for_the_senders_next_workbook(desk: De
         ("收款人", "remembered"), ("姓名", "guessed"), ("学校名称", "guessed"), ("乡镇建议金额", "remembered"),
         ("", "remembered"), ("身份证号", "guessed"),
     ]  # fmt: skip
+    reading.add(desk, "batch", tmp_path / "乙.xlsx", "甲", sender=SENDER)
+    reading.add(desk, "batch", bureau.with_foot(tmp_path / "丙.xlsx"), "甲", sender=SENDER)
+    still = reading.look(desk, "batch", tmp_path / "甲.xlsx", sender=SENDER)
+    assert [m.field for m in still.matches] == ["姓名", "身份证号", "乡镇建议金额", "收款人", ""]
     other = reading.look(desk, "batch", tmp_path / "乙.xlsx", sender="别的县教育局")
     assert [m.field for m in other.matches] == ["", "姓名", "学校名称", "", "联系电话", "身份证号"]
 

@@ -70,6 +70,9 @@ def test_drawings_and_notes_below_move_down() -> None:
         ([[None, None], ["填报人：", None]], 3, (), False),
         ([[1, "卓玛（示例）"], ["说明：一式两份", None]], 3, (2,), False),
         ([[1, "卓玛"]], None, (), True),
+        ([[None, None], ["填表人：", "审核人：", "负责人：", "联系电话：", "日期："]], 3, (), False),
+        ([["合  计", "", 0, 0, 0, 0]], 2, (), False),
+        ([["填表人", None]], 2, (), False),
         ([], None, (), False),
     ],
 )

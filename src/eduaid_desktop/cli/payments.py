@@ -104,19 +104,27 @@ def make(
 @LIST
 @click.option("--out", type=PATH, required=True, help="写到哪个文件夹")
 @click.option("--template", default="", help="银行模板的名称；不给为第一个")
+@click.option("--anyway", is_flag=True, help="有模板不允许的值也照写")
 @PURPOSE
 @RECIPIENT
 @JSON
 @click.pass_obj
 def write(
-    file: Path, list_no: str, out: Path, template: str, purpose: str, recipient: str, as_json: bool
+    file: Path,
+    list_no: str,
+    out: Path,
+    template: str,
+    anyway: bool,
+    purpose: str,
+    recipient: str,
+    as_json: bool,
 ) -> None:
     """把发放表按银行模板写成表格（账号是完整的，须写明用途）。"""
     from eduaid_desktop.services import bank_files
     from eduaid_desktop.services.exports import Reason
 
     with open_desk(file, write=True) as desk:
-        done = bank_files.write(desk, list_no, out, Reason(purpose, recipient), template)
+        done = bank_files.write(desk, list_no, out, Reason(purpose, recipient), template, anyway=anyway)
     again = "（与上次写出的完全一样）" if done.again else ""
     told = f"已写出 {done.rows} 人，{yuan(done.sum_fen)} 元：{done.path}{again}"
     answer(as_json, {**asdict(done), "path": str(done.path)}, [told])
