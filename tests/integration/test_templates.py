@@ -22,7 +22,7 @@ from eduaid_desktop.services import batch_files, batches, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.checking import check
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.templates import kept, reading
+from eduaid_desktop.services.templates import filling, kept, reading
 from tests import bureau
 
 NINE = sum(100050 + 10000 * (serial % 5) for serial in range(1, 10))
@@ -280,6 +280,28 @@ def test_the_bureaus_template_comes_back_as_a_reply(desk: Desk, exported: Export
     answered.save(tmp_path / "批复.xlsx")
     found = replies.preview(desk, tmp_path / "批复.xlsx")
     assert (found.batch_no, len(found.matched), found.missing) == (exported.batch_no, 9, [])
+
+
+def test_hostile_texts_stay_what_they_are(desk: Desk, tmp_path: Path) -> None:
+    words = (
+        "=1+1",
+        "+2",
+        "-3",
+        "@x",
+        "_x0041_",
+        "a<b>&\"'",
+        " 前后 ",
+        "第一行\n第二行",
+        "😀䶮",
+        "TRUE",
+        "00123",
+    )
+    made = reading.add(desk, "batch", bureau.with_foot(tmp_path / "县局表样.xlsx"))
+    records = [{"姓名": f"学生{n}", "备注": word, "收款人": word} for n, word in enumerate(words)]
+    done = filling.build(desk, made, records)
+    assert len(done.findings) == 0
+    rows = next(s for s in reader.parse(done.data, "x").sheets if s.name == "救助申请").rows
+    assert [row[9] for row in rows[4 : 4 + len(words)]] == list(words)
 
 
 def test_the_verbs_put_in_fill_and_take_away(desk: Desk, exported: Exported, tmp_path: Path) -> None:
