@@ -295,6 +295,7 @@ def test_hostile_texts_stay_what_they_are(desk: Desk, tmp_path: Path) -> None:
         "😀䶮",
         "TRUE",
         "00123",
+        "a\rb\x01c",
     )
     made = reading.add(desk, "batch", bureau.with_foot(tmp_path / "县局表样.xlsx"))
     records = [{"姓名": f"学生{n}", "备注": word, "收款人": word} for n, word in enumerate(words)]
