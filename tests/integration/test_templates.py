@@ -22,7 +22,7 @@ from eduaid_desktop.services import batch_files, batches, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.checking import check
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.templates import kept, reading
+from eduaid_desktop.services.templates import filling, kept, reading
 from tests import bureau
 
 NINE = sum(100050 + 10000 * (serial % 5) for serial in range(1, 10))
@@ -154,6 +154,10 @@ def test_what_was_put_right_once_is_known_for_the_senders_next_workbook(desk: De
         ("收款人", "remembered"), ("姓名", "guessed"), ("学校名称", "guessed"), ("乡镇建议金额", "remembered"),
         ("", "remembered"), ("身份证号", "guessed"),
     ]  # fmt: skip
+    reading.add(desk, "batch", tmp_path / "乙.xlsx", "甲", sender=SENDER)
+    reading.add(desk, "batch", bureau.with_foot(tmp_path / "丙.xlsx"), "甲", sender=SENDER)
+    still = reading.look(desk, "batch", tmp_path / "甲.xlsx", sender=SENDER)
+    assert [m.field for m in still.matches] == ["姓名", "身份证号", "乡镇建议金额", "收款人", ""]
     other = reading.look(desk, "batch", tmp_path / "乙.xlsx", sender="别的县教育局")
     assert [m.field for m in other.matches] == ["", "姓名", "学校名称", "", "联系电话", "身份证号"]
 
@@ -276,6 +280,29 @@ def test_the_bureaus_template_comes_back_as_a_reply(desk: Desk, exported: Export
     answered.save(tmp_path / "批复.xlsx")
     found = replies.preview(desk, tmp_path / "批复.xlsx")
     assert (found.batch_no, len(found.matched), found.missing) == (exported.batch_no, 9, [])
+
+
+def test_hostile_texts_stay_what_they_are(desk: Desk, tmp_path: Path) -> None:
+    words = (
+        "=1+1",
+        "+2",
+        "-3",
+        "@x",
+        "_x0041_",
+        "a<b>&\"'",
+        " 前后 ",
+        "第一行\n第二行",
+        "😀䶮",
+        "TRUE",
+        "00123",
+        "a\rb\x01c",
+    )
+    made = reading.add(desk, "batch", bureau.with_foot(tmp_path / "县局表样.xlsx"))
+    records = [{"姓名": f"学生{n}", "备注": word, "收款人": word} for n, word in enumerate(words)]
+    done = filling.build(desk, made, records)
+    assert len(done.findings) == 0
+    rows = next(s for s in reader.parse(done.data, "x").sheets if s.name == "救助申请").rows
+    assert [row[9] for row in rows[4 : 4 + len(words)]] == list(words)
 
 
 def test_the_verbs_put_in_fill_and_take_away(desk: Desk, exported: Exported, tmp_path: Path) -> None:

@@ -1,8 +1,13 @@
 """Rows that come into somebody else's sheet: what its formulas and areas say afterwards."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
+from eduaid_desktop.documents.template_sheet import Rows, SheetText
 from eduaid_desktop.documents.template_shift import Stretch, in_anchors, in_notes, in_tags
+from eduaid_desktop.documents.template_styles import Styles
 from eduaid_desktop.domain.header import Header
 from eduaid_desktop.domain.template_layout import Below
 from eduaid_desktop.errors import UserError
@@ -70,6 +75,9 @@ def test_drawings_and_notes_below_move_down() -> None:
         ([[None, None], ["填报人：", None]], 3, (), False),
         ([[1, "卓玛（示例）"], ["说明：一式两份", None]], 3, (2,), False),
         ([[1, "卓玛"]], None, (), True),
+        ([[None, None], ["填表人：", "审核人：", "负责人：", "联系电话：", "日期："]], 3, (), False),
+        ([["合  计", "", 0, 0, 0, 0]], 2, (), False),
+        ([["填表人", None]], 2, (), False),
         ([], None, (), False),
     ],
 )
@@ -80,3 +88,44 @@ def test_what_stands_below_a_header(
     head = Header(kind_of("batch").table, 1, 1, {"position": 0, "姓名": 1}, {0: "序号", 1: "姓名"})
     found = Below(rows, [], {}, head, 0).layout()
     assert (found.first, found.foot, found.examples, bool(found.in_the_way)) == (2, foot, examples, wrong)
+
+
+STYLES = '<styleSheet><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0"/></cellXfs></styleSheet>'
+
+
+def test_formulas_that_cells_share_are_written_out_in_each() -> None:
+    """As Excel saves what was filled down, and a formula of an array."""
+    sheet = (
+        '<worksheet><sheetData><row r="5"><c r="C5"><f t="shared" ref="C5:C6" si="0">A5+B5</f><v>0</v></c></row>'
+        '<row r="6"><c r="C6"><f t="shared" si="0"/><v>0</v></c></row><row r="7"><c r="A7" t="str"><f>"合计"</f>'
+        '<v>合计</v></c><c r="C7"><f t="array" ref="C7">SUM(C5:C6*1)</f><v>0</v></c></row></sheetData>'
+        '<rowBreaks><brk id="6" max="16383" man="1"/></rowBreaks></worksheet>'
+    )
+    text = SheetText(sheet, Styles(STYLES, "表"), "表")
+    assert text.formulas()[5, 2] == "A6+B6"
+    change = Stretch("表", 4, 7, 6, 2)
+    filled = SheetText(text.fill(Rows(change, [{0: n} for n in range(4)])), Styles(STYLES, "表"), "表")
+    assert {place: words for place, words in filled.formulas().items() if place[1] == 2} == {
+        (4, 2): "A5+B5", (5, 2): "A6+B6", (6, 2): "A7+B7", (7, 2): "A8+B8", (8, 2): "SUM(C5:C8*1)",
+    }  # fmt: skip
+    assert '<f t="array" ref="C9">' in filled.fill(Rows(Stretch("表", 4, 7, 8, 0), []))
+    assert 'brk id="8"' in filled.after
+
+
+def test_the_format_of_a_cell_says_what_it_is_for() -> None:
+    styles = Styles(
+        '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>'
+        '<fonts><font/><font><color rgb="FFC00000"/></font></fonts><fills><fill/><fill>'
+        '<patternFill patternType="solid"><fgColor theme="0" tint="-0.15"/></patternFill></fill></fills>'
+        '<cellXfs count="3"><xf numFmtId="164" fontId="1" fillId="1"/><xf numFmtId="2" fontId="0" fillId="0"/>'
+        '<xf numFmtId="1" fontId="0" fillId="0"/></cellXfs></styleSheet>',
+        "表",
+    )
+    first = styles.look(0)
+    assert (first.is_date, first.red, first.grey) == (True, True, True)
+    assert not styles.look(1).red
+    assert [styles.of(1, Decimal("1000.50")), styles.of(2, Decimal(1000))] == [1, 2]
+    # An amount that the format would round gets one that shows it, a text one that keeps it.
+    assert [styles.look(styles.of(n, v)).number_format for n, v in (
+        (2, Decimal("0.5")), (1, Decimal("0.10005")), (1, "007"), (1, date(2018, 6, 12)), (0, date(2018, 6, 12)),
+    )] == ["0.00", "General", "@", "mm-dd-yy", 'yyyy"年"m"月"']  # fmt: skip

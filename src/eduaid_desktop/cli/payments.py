@@ -108,13 +108,14 @@ def make(
 @click.option("--template", default="", help="银行模板的名称；不给为第一个")
 @PROTECT
 @PHRASE_FILE
+@click.option("--anyway", is_flag=True, help="有模板不允许的值也照写")
 @PURPOSE
 @RECIPIENT
 @JSON
 @click.pass_obj
 def write(
-    file: Path, list_no: str, out: Path, template: str, protect: bool, phrase_file: Path | None, purpose: str,
-    recipient: str, as_json: bool,
+    file: Path, list_no: str, out: Path, template: str, anyway: bool, protect: bool, phrase_file: Path | None,
+    purpose: str, recipient: str, as_json: bool,
 ) -> None:  # fmt: skip
     """把发放表按银行模板写成表格（账号是完整的，须写明用途）。"""
     from eduaid_desktop.services import bank_files, places
@@ -122,7 +123,7 @@ def write(
 
     why = Reason(purpose, recipient, phrase=workbook_password.phrase(protect, phrase_file))
     with open_desk(file, write=True) as desk:
-        done = bank_files.write(desk, list_no, out, why, template)
+        done = bank_files.write(desk, list_no, out, why, template, anyway=anyway)
     again = "（与上次写出的完全一样）" if done.again else ""
     told = f"已写出 {done.rows} 人，{yuan(done.sum_fen)} 元：{done.path}{again}"
     more = open_phrase.told(why.phrase), places.pull_out(done.path)

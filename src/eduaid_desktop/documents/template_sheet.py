@@ -15,6 +15,7 @@ from eduaid_desktop.errors import UserError
 
 Cells = dict[int, str]
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _SUM = re.compile(r"SUM\(\$?([A-Z]{1,3})\$?(\d+):\$?\1\$?(\d+)\)")
 
 
@@ -273,8 +274,10 @@ def _placed(cell: str, number: int) -> str:
 
 
 def _escaped(value: str) -> str:
-    """A text that looks like the file format's own escape (_x0041_) is escaped, so that it comes back."""
-    return written_text(re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value) if "_x" in value else value)
+    """What XML cannot hold is written as the file format has it (_x000D_), and so is a text that looks like that."""
+    if "_x" in value:
+        value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
+    return written_text(_UNWRITABLE.sub(lambda m: f"_x{ord(m[0]):04X}_", value))
 
 
 def _column(place: str) -> int:

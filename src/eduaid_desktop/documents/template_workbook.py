@@ -94,6 +94,8 @@ def _others(package: Package, part: str, change: Stretch) -> None:
                 each,
                 template_shift.in_tags(text, "comment|threadedComment", "ref", change, widened=False),
             )
+        elif "/ctrlProps/" in each:
+            package.put(each, template_shift.in_tags(text, "formControlPr", "fmlaLink|fmlaRange", change))
         elif "/pivotTables/" in each:
             package.put(each, template_shift.in_tags(text, "location", "ref", change, widened=False))
     book = package.text(BOOK)
@@ -137,12 +139,13 @@ def _speaks(formula: str, names: Collection[str]) -> bool:
 
 @dataclass(frozen=True)
 class Shape:
-    """formulas: row and column (from 0) to what is calculated there; columns: look of the header and of the first
-    row by column."""
+    """formulas: row and column (from 0) to what is calculated there; headings, cells: looks of the header and of the
+    first row by column; signed: the workbook bears a digital signature, which ends with any change."""
 
     formulas: Mapping[tuple[int, int], str]
     headings: Mapping[int, Look]
     cells: Mapping[int, Look]
+    signed: bool = False
 
 
 def shape(data: bytes, name: str, sheet: str, header: int, columns: Sequence[int]) -> Shape:
@@ -154,6 +157,7 @@ def shape(data: bytes, name: str, sheet: str, header: int, columns: Sequence[int
         found.formulas(),
         {c: styles.look(found.format(header, c)) for c in columns},
         {c: styles.look(found.format(header + 1, c)) for c in columns},
+        bool(package.names("_xmlsignatures/")),
     )
 
 

@@ -9,6 +9,11 @@ from eduaid_desktop.domain import table_rows, text
 from eduaid_desktop.domain.header import Header, Range, Rows, column_letters
 
 _EXAMPLE = re.compile(r"示例|样例|范例|例如|举例|填写例|\(例\)|^例[::]")
+# What begins a cell of a total, a line of signatures, or a remark, however many stand beside it.
+_FOOT_WORDS = re.compile(
+    r"(小|合|总|共)\s*计|(填报|填表|制表|经办|审核|复核|负责|主管|分管|领导|签字|签名|签章)|联系(人|电话|方式)\s*:"
+    r"|(注|备注|说明|填表说明|附注)\d?\s*[:.、]"
+)
 _ROW_OF_REFERENCE = re.compile(r"(?<![A-Za-z_.])\$?[A-Z]{1,3}\$?(\d+)(?![\d(])")
 _FOOT = (table_rows.SUBTOTAL, table_rows.TOTAL, table_rows.FOOTER, table_rows.HEADER, table_rows.TITLE)
 _MOST_TOLD = 5
@@ -86,11 +91,10 @@ class Below:
         beside = not set(self.head.columns.values()).intersection(
             c for c, cell in enumerate(self.rows[number]) if not table_rows.is_blank(cell)
         )
-        return judged == table_rows.NOTE and (across or beside or self._is_remark(number))
-
-    def _is_remark(self, number: int) -> bool:
-        words = [text.half_width(str(c)).strip() for c in self.rows[number] if not table_rows.is_blank(c)]
-        return any(re.match(r"(注|备注|说明|填表说明|附注)\d?[:.、]", word) for word in words)
+        if judged == table_rows.NOTE and (across or beside):
+            return True
+        words = (text.half_width(text.tidy(cell)) for cell in self.rows[number] if isinstance(cell, str))
+        return any(_FOOT_WORDS.match(word) for word in words)
 
     def _says_example(self, number: int) -> bool:
         return any(

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from eduaid_desktop.gui.pieces import named
 
-# All of them have to stand in an unscaled screen of 768 lines.
-_WIDE, _LINE, _HEADING = 148, QSize(0, 21), QSize(0, 24)
+# All of them have to stand in an unscaled screen of 768 lines: there they stand closer, down to what can be read.
+_WIDE, _LINE, _HEADING, _CLOSEST = 148, 21, 24, 18
 _KEY = Qt.ItemDataRole.UserRole
 _SHORTCUTS = 9
 
@@ -31,7 +31,7 @@ class Shelf(QListWidget):
         for heading, titles in groups.items():
             item = QListWidgetItem(heading, self)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
-            item.setSizeHint(_HEADING)
+            item.setSizeHint(QSize(0, _HEADING))
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
             for key, title in titles.items():
                 self._add(key, title, owner)
@@ -48,10 +48,21 @@ class Shelf(QListWidget):
         """Take a choice."""
         self.setCurrentItem(self._items[key])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, the lines stand closer together."""
+        super().resizeEvent(event)
+        headings = self.count() - len(self.keys)
+        wanted = headings * _HEADING + len(self.keys) * _LINE
+        short = min(self.viewport().height() / max(wanted, 1), 1.0)
+        for place in range(self.count()):
+            item = self.item(place)
+            high = _LINE if item.data(_KEY) else _HEADING
+            item.setSizeHint(QSize(0, max(int(high * short), _CLOSEST)))
+
     def _add(self, key: str, title: str, owner: QWidget) -> None:
         item = QListWidgetItem(title, self)
         item.setData(_KEY, key)
-        item.setSizeHint(_LINE)
+        item.setSizeHint(QSize(0, _LINE))
         self._items[key] = item
         self.keys.append(key)
         if len(self.keys) <= _SHORTCUTS:

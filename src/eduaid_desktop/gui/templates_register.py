@@ -1,5 +1,7 @@
 """外单位模板: the empty workbooks of banks and bureaus that were put in, what fills their columns, to be taken away."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout
 
@@ -9,8 +11,9 @@ from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.template_choice import page_of, workbook
+from eduaid_desktop.services import office
 from eduaid_desktop.services.templates import kept
-from eduaid_desktop.services.templates.kinds import kind_of, names
+from eduaid_desktop.services.templates.kinds import BATCH, kind_of, names
 
 
 class TemplatesRegister(Register):
@@ -46,7 +49,13 @@ class TemplatesRegister(Register):
         """Ask for an empty workbook for what is chosen beside the button."""
         path = files.choose_workbook(self, "选择对方给的空表", "template", files.WORKBOOK)
         if path is not None:
-            template_panel.look(page_of(self), self.which.currentData(), path, lambda key: self.refresh())
+            self.read(path)
+
+    def read(self, path: Path) -> None:
+        """Show which column is which before the workbook is taken in; a batch goes to the county's bureau."""
+        kind = self.which.currentData()
+        sender = office.organisation(self.shell.desk, "education_bureau") if kind == BATCH else ""
+        template_panel.look(page_of(self), kind, path, lambda key: self.refresh(), sender)
 
     def remove(self) -> None:
         """Offer the chosen one no longer."""
@@ -69,7 +78,7 @@ class TemplatesRegister(Register):
     def dropEvent(self, event: QDropEvent) -> None:
         if path := workbook(event):
             event.acceptProposedAction()
-            template_panel.look(page_of(self), self.which.currentData(), path, lambda key: self.refresh())
+            self.read(path)
 
     def _show(self) -> None:
         found = self.list.current()

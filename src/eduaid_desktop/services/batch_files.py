@@ -1,7 +1,7 @@
 """按县局表样写出: a sealed batch in the bureau's own template, from what was sealed, and kept as it went."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eduaid_desktop.documents import reader
@@ -50,8 +50,9 @@ def write(
     """
     desk.store.require_writer()
     sealed, chosen = batches.find(desk, batch_no), kept.find(desk, template, BATCH)
-    said = (why.purpose, why.recipient) if why else ("", "")
-    reason = Reason(*batches.usual(desk, sealed["term"], *said), rows=sealed["row_count"])
+    said = why or Reason("")
+    purpose, recipient = batches.usual(desk, sealed["term"], said.purpose, said.recipient)
+    reason = replace(said, purpose=purpose, recipient=recipient, rows=sealed["row_count"])
 
     def made() -> bytes:
         filled = build(desk, sealed, chosen)

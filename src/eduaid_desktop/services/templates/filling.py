@@ -25,7 +25,7 @@ from eduaid_desktop.services.templates.values import Column, unit_of
 # A record by the names of the fields of the kind: fen, ISO dates, words of choices, texts.
 Record = Mapping[str, Any]
 _NAMES = ("姓名", "payee_name", "name")
-_MOST_TOLD = 20
+_MOST_SAID = 6
 _SUM = re.compile(r"(?:SUM|SUBTOTAL)\((?:9,|109,)?\$?([A-Z]{1,3})\$?(\d+):\$?\1\$?(\d+)\)")
 # By sheet: row and column to what is calculated there.
 Formulas = Mapping[str, Mapping[tuple[int, int], str]]
@@ -44,7 +44,7 @@ class Filled:
         if self.findings and not anyway:
             more = f"（共 {len(self.findings)} 处）" if len(self.findings) > 1 else ""
             raise Refused(
-                f"模板不允许{more}：{'；'.join(self.findings[:3])}。请先改正；确实要这样写的，选“仍然照写”。",
+                f"模板不允许{more}：{'；'.join(self.findings[:_MOST_SAID])}。请先改正；确实要这样写的，选“仍然照写”。",
                 "anyway",
             )
 
@@ -68,7 +68,7 @@ def build(desk: Desk, template: Template, records: Sequence[Record]) -> Filled:
     findings += _sums(template, known[template.place.sheet], len(rows))
     data = template_workbook.fill(empty, template.name, template.place, rows)
     _require_same(before, data, template, rows, known)
-    return Filled(data, len(rows), tuple(findings[:_MOST_TOLD]))
+    return Filled(data, len(rows), tuple(findings))
 
 
 def columns_of(template: Template, empty: bytes, book: Workbook) -> dict[int, tuple[str, Column]]:

@@ -98,10 +98,13 @@ def content(desk: Desk, template: Template) -> bytes:
 def put_in(desk: Desk, made: Template, data: bytes, name: str, file_name: str) -> Template:
     """Keep a template under a name; one of the same kind and name is replaced."""
     called_, kind = text.tidy(name)[:LONGEST_NAME], kind_of(made.kind)
+    before = [t for t in templates(desk, made.kind) if t.name == called_ and t.sender == made.sender]
+    # What was said of headings that this one has not may be wanted of the next.
+    said = {word: what for t in before for word, what in t.said.items()} | dict(made.said)
     about: dict[str, Any] = {
         "filled": {str(c): n for c, n in made.columns.items()},
         "headings": {str(c): h for c, h in made.headings.items()},
-        "said": dict(made.said),
+        "said": said,
         "suffix": made.suffix,
         "foot": made.place.foot,
         "cleared": sorted(made.place.cleared),

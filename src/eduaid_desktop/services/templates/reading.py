@@ -1,7 +1,6 @@
 """Looking at somebody else's empty workbook: which column is which, what it demands, and what is in the way."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from eduaid_desktop.documents.reader import Sheet, Workbook
 from eduaid_desktop.documents.template_styles import Look
 from eduaid_desktop.documents.template_workbook import Place
 from eduaid_desktop.domain import header, text
-from eduaid_desktop.domain.fields import Field
+from eduaid_desktop.domain.batch import DECISIONS
 from eduaid_desktop.domain.header import Header, plain
 from eduaid_desktop.domain.template_layout import Below, Layout, covered
 from eduaid_desktop.errors import Refused, UserError
@@ -20,6 +19,7 @@ from eduaid_desktop.services.importing import mappings
 from eduaid_desktop.services.templates import kept
 from eduaid_desktop.services.templates.kept import FIXED, Template
 from eduaid_desktop.services.templates.kinds import TemplateKind, kind_of
+from eduaid_desktop.services.templates.memory import learned, remembered
 
 # How the field of a column was found.
 GUESSED, REMEMBERED, SAID = "guessed", "remembered", "said"
@@ -49,7 +49,7 @@ class Match:
 @dataclass(frozen=True)
 class Read:
     """A workbook that was looked at. missing: labels of what no column takes; lacking: required columns of theirs
-    that we do not fill; layout: where rows go. data: its bytes.
+    that we do not fill; layout: where rows go. data: its bytes. signed: digitally.
     """
 
     template: Template
@@ -57,6 +57,7 @@ class Read:
     missing: tuple[str, ...]
     layout: Layout
     data: bytes = field(repr=False)
+    signed: bool = False
 
     @property
     def in_the_way(self) -> tuple[str, ...]:
@@ -73,8 +74,15 @@ class Read:
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """Required headings that no field fills."""
-        return tuple(m.heading for m in self.matches if m.required and not (m.field or m.calculated))
+        """Required headings that no field fills, but for those of the county's own decision."""
+        theirs = {plain(column.name) for column in DECISIONS}
+        return tuple(
+            m.heading
+            for m in self.matches
+            if m.required
+            and not (m.field or m.calculated)
+            and plain(m.heading.rpartition("/")[2]) not in theirs
+        )
 
     @property
     def why_not(self) -> str:
@@ -98,6 +106,8 @@ class Read:
             )
         if place.cleared:
             said.append(f"第 {'、'.join(str(r + 1) for r in sorted(place.cleared))} 行是示例，写出时换掉。")
+        if self.signed:
+            said.append("模板带有数字签名，填写后签名失效，请向对方说明。")
         if self.lacking:
             said.append(f"必填而没有可填的：{'、'.join(self.lacking)}。请指明填什么，或写出后手工补上。")
         if conditional := [m.heading for m in self.matches if m.conditional and not m.field]:
@@ -191,7 +201,14 @@ class _Reading:
             "", self._kind.name, self._path.stem, place, filled, dict(self._headings),
             suffix=kept.suffix_of(self._path), sender=self._sender, said=corrected,
         )  # fmt: skip
-        return Read(made, matches, tuple(self._kind.labels[n] for n in missing), layout, self._data)
+        return Read(
+            made,
+            matches,
+            tuple(self._kind.labels[n] for n in missing),
+            layout,
+            self._data,
+            self._shape.signed,
+        )
 
     def _layout(self, serial: int | None, drop: bool) -> Layout:
         below = Below(self._sheet.rows, self._sheet.merged, self._shape.formulas, self._head, serial)
@@ -218,28 +235,6 @@ class _Reading:
         return Match(column, self._headings[column], name, how, required, conditional, calculated)
 
 
-def remembered(desk: Desk, kind: str, sender: str, headings: Mapping[int, str]) -> dict[int, str | None]:
-    """What columns were said to hold the last time: under the same headings of the sender, wherever they stand now."""
-    words = mappings.names(headings)
-    ends = {c: w.rpartition("/")[2] for c, w in words.items()}
-    alone = {c: e for c, e in ends.items() if Counter(ends.values())[e] == 1}
-    found: dict[int, str | None] = {}
-    for template in kept.templates(desk, kind):
-        if template.id is None:
-            continue
-        known = mappings.names(template.headings)
-        same_sender = template.sender == sender
-        if not same_sender and sorted(known.values()) != sorted(words.values()):
-            continue
-        short = {w.rpartition("/")[2]: n for w, n in template.said.items()}
-        for column, word in words.items():
-            if column not in found and word in template.said:
-                found[column] = template.said[word]
-            elif column not in found and alone.get(column) in short:
-                found[column] = short[alone[column]]
-    return found
-
-
 def _said(book: Workbook, kind: TemplateKind, columns: Mapping[str, str]) -> dict[str, dict[int, str | None]]:
     """Columns by heading or letters with what they are said to hold, by sheet."""
     plainly = {words: wanted for words, wanted in columns.items() if not wanted.startswith(FIXED)}
@@ -258,19 +253,8 @@ def _head(
 ) -> Header | None:
     """The header by what is said, was said of it before, and its words; of one in unknown words the widest row."""
     rows = [[_plainer(cell) for cell in row] for row in sheet.rows[:_SEARCHED_ROWS]]
-    fields = (*_learned(desk, kind, sender, columns), *kind.table.fields)
+    fields = (*learned(desk, kind, sender, columns), *kind.table.fields)
     return header.find(rows, sheet.merged, [replace(kind.table, fields=fields)]) or _widest(rows, kind)
-
-
-def _learned(desk: Desk, kind: TemplateKind, sender: str, columns: Mapping[str, str]) -> list[Field]:
-    """The words that somebody said mean a field, before those that anybody would write."""
-    names = {f.label: f.name for f in kind.table.fields} | {n: n for n in kind.labels}
-    found = [Field(names[wanted], words) for words, wanted in columns.items() if wanted in names]
-    for template in kept.templates(desk, kind.name):
-        if template.id is not None and template.sender == sender:
-            said = ((w.partition("#")[0], n) for w, n in template.said.items())
-            found += [Field(name, words) for words, name in said if name in kind.labels]
-    return found
 
 
 def _plainer(cell: object) -> object:

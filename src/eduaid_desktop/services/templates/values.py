@@ -53,7 +53,8 @@ class Column:
         """The entry of the template's own list that means a choice; None where there is none."""
         for entry in self.rule.allowed if self.rule else ():
             bare = _NUMBERED.sub(r"\1", text.half_width(entry))
-            known = rules.codes[self.field.choices].find(bare) if self.field.choices else None
+            table = rules.codes.get(self.field.choices)
+            known = table.find(bare) if table else None
             if plain(entry) in {plain(w) for w in words} or bool(code and known and known.code == code):
                 return entry
         return None
