@@ -47,7 +47,7 @@ def test_the_password_is_shown_in_large_once_and_a_reply_behind_it_opens(
     assert page.waiting.protect.own.isHidden()
     qtbot.mouseClick(page.waiting.protect.box, LEFT, pos=page.waiting.protect.box.rect().center())
     assert not page.waiting.protect.own.isHidden()
-    assert settings.load()["protect"] is True
+    assert settings.load()["protect"] == {"protectBox": True}
     page.waiting.protect.own.setText("短")
     qtbot.mouseClick(page.waiting.export_button, LEFT)
     qtbot.waitUntil(lambda: "✕ 打开密码" in told(sample_window), timeout=20_000)

@@ -213,6 +213,8 @@ def test_windows_refuses_the_name_while_excel_holds_the_file(
 )  # fmt: skip
 def test_each_refusal_of_the_system_has_its_sentence(tmp_path: Path, wrong: OSError, said: str) -> None:
     assert said in delivery_words.cannot_write(tmp_path, "名单.xlsx", wrong)
+    deep = delivery_words.cannot_write(tmp_path, "长" * 250, FileNotFoundError(errno.ENOENT, ""))
+    assert "路径太长" in deep
     assert "拔出" in delivery_words.cannot_write(tmp_path / "不在了", "名单.xlsx", OSError(errno.EINVAL, ""))
 
 

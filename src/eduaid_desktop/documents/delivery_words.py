@@ -25,6 +25,8 @@ _DEVICES = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789")}
 )
 _LONGEST = 255
+# Windows takes 260 characters of a path, its end included; what is added to the temporary name comes on top.
+_LONG_PATH = 253
 
 
 def require_name(name: str) -> None:
@@ -58,6 +60,8 @@ def cannot_write(folder: Path, name: str, wrong: OSError) -> str:
         return f"“{folder}”所在的盘不接受文件名“{name}”。请改成短一些、没有特殊符号的名称再写一次。"
     if _held(wrong) and _there(folder / name):
         return open_elsewhere(name)
+    if isinstance(wrong, FileNotFoundError) and len(str(folder / name)) >= _LONG_PATH:
+        return f"“{name}”所在的文件夹层数太多、路径太长，Windows 写不进去。请写到浅一些的文件夹，如 U 盘的根目录。"
     if isinstance(wrong, FileNotFoundError):
         return f"写到“{folder}”的文件一写好就不见了，可能被杀毒软件拦下。请在杀毒软件里放行本程序，再写一次。"
     return (

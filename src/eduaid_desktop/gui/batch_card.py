@@ -77,7 +77,6 @@ class BatchCard(QWidget):
         (row,) = open_list(self._shell.desk, "batches").raw([batch_id])
         self.number.setText(row["batch_no"])
         self.phrase.show_phrase(batches.find(self._shell.desk, row["batch_no"])["phrase"])
-        self.protect.recall()
         self.code.setText(row["check_code"])
         self.by_template.show_batch(row["batch_no"])
         self.figures.setText(f"{row['row_count']} 人　{yuan(row['amount'])} 元")
