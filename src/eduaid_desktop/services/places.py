@@ -29,6 +29,16 @@ def warning(path: Path) -> str:
     return look(path).sentence
 
 
+def pull_out(path: Path) -> str:
+    """What is to be done before the stick is taken out on which a file was just delivered; "" where none is.
+
+    Delivery has flushed the file and its name, and read it back, so nothing of it waits in memory any more.
+    """
+    if look(path).kind != mounts.REMOVABLE:
+        return ""
+    return "文件已全部写进 U 盘并读回核对；请先在系统托盘里“安全弹出”，再拔 U 盘。"
+
+
 def look(path: Path) -> Place:
     """Where a path lies; it need not exist. A table that cannot be read is told in the place of a warning."""
     try:
