@@ -1,22 +1,18 @@
 """The verb import: a workbook read and written, or only looked at; the rows that failed come back as a workbook."""
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from eduaid_desktop.cli import prompts
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, looked
 from eduaid_desktop.domain import masks
-from eduaid_desktop.errors import PasswordNeeded, UserError
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.desk import Desk
     from eduaid_desktop.services.imports import ImportResult
 
-_VARIABLE = "EDUAID_WORKBOOK_PASSWORD"
 _PATH = click.Path(path_type=Path)
 
 
@@ -47,9 +43,7 @@ def _by_column(ctx: click.Context, option: click.Parameter, value: tuple[str, ..
 @click.option("--sheet", "sheets", multiple=True, help="只读这个工作表，可重复")
 @click.option("--sender", help="报送单位；不给则看表题，再看上次")
 @click.option("--column", "columns", multiple=True, callback=_by_column, help="更正认列：列名=字段，可重复")
-@click.option(
-    "--password-file", type=_PATH, help="第一行是表格打开密码的文件；或用环境变量 EDUAID_WORKBOOK_PASSWORD"
-)
+@PASSWORD_FILE
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
 @click.option("--errors", type=_PATH, help="把拒收的行写成表格（.xlsx），改好后再导入")
 @click.option("--with-parked", is_flag=True, help="--errors 里也写待定的行")
@@ -73,31 +67,12 @@ def import_(
 
     look = imports.preview if dry_run else imports.read
     with open_desk(file, write=True) as desk:
-        result = _looked(lambda word: look(desk, workbook, password=word, **how), password_file)
+        result = looked(lambda word: look(desk, workbook, password=word, **how), password_file)
         result = result if dry_run else imports.apply(desk, result)
         written = _give_back(desk, result, errors, with_parked, purpose, recipient) if errors else None
         updates = result.updates(desk.rules())
     back = {"errors": str(written) if written else None} if errors else {}
     answer(as_json, result.as_json() | back | {"updates": updates}, _lines(result, updates, written))
-
-
-def _looked(look: Callable[[str | None], "ImportResult"], password_file: Path | None) -> "ImportResult":
-    """With the password from the file, the environment or the terminal where the workbook wants one."""
-    given = _first_line(password_file) if password_file else os.environ.get(_VARIABLE)
-    try:
-        return look(given)
-    except PasswordNeeded as needed:
-        if given is not None or not prompts.on_terminal():
-            how = f"用 --password-file 或环境变量 {_VARIABLE} 给出它的打开密码。"
-            raise UserError(f"{needed.sentence}{how}") from None
-    return look(prompts.secret(_VARIABLE, "表格的打开密码"))
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()[0]
-    except (OSError, UnicodeDecodeError, IndexError):
-        raise UserError(f"读不出“{path}”里的密码。请把密码写在这个文本文件的第一行。") from None
 
 
 def _give_back(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eduaid_desktop.cli import workbook_password
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
-from eduaid_desktop.domain import masks, payment_list, terms
+from eduaid_desktop.cli.workbook_password import PHRASE_FILE, PROTECT
+from eduaid_desktop.domain import masks, open_phrase, payment_list, terms
 from eduaid_desktop.domain.bank_result import Preview
 from eduaid_desktop.domain.money import yuan
 
@@ -104,22 +106,28 @@ def make(
 @LIST
 @click.option("--out", type=PATH, required=True, help="写到哪个文件夹")
 @click.option("--template", default="", help="银行模板的名称；不给为第一个")
+@PROTECT
+@PHRASE_FILE
 @PURPOSE
 @RECIPIENT
 @JSON
 @click.pass_obj
 def write(
-    file: Path, list_no: str, out: Path, template: str, purpose: str, recipient: str, as_json: bool
-) -> None:
+    file: Path, list_no: str, out: Path, template: str, protect: bool, phrase_file: Path | None, purpose: str,
+    recipient: str, as_json: bool,
+) -> None:  # fmt: skip
     """把发放表按银行模板写成表格（账号是完整的，须写明用途）。"""
-    from eduaid_desktop.services import bank_files
+    from eduaid_desktop.services import bank_files, places
     from eduaid_desktop.services.exports import Reason
 
+    why = Reason(purpose, recipient, phrase=workbook_password.phrase(protect, phrase_file))
     with open_desk(file, write=True) as desk:
-        done = bank_files.write(desk, list_no, out, Reason(purpose, recipient), template)
+        done = bank_files.write(desk, list_no, out, why, template)
     again = "（与上次写出的完全一样）" if done.again else ""
     told = f"已写出 {done.rows} 人，{yuan(done.sum_fen)} 元：{done.path}{again}"
-    answer(as_json, {**asdict(done), "path": str(done.path)}, [told])
+    more = open_phrase.told(why.phrase), places.pull_out(done.path)
+    data = {**asdict(done), "path": str(done.path)} | ({"phrase": why.phrase} if why.phrase else {})
+    answer(as_json, data, filter(None, (told, *more)))
 
 
 @payments.command()

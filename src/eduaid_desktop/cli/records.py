@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eduaid_desktop.cli import workbook_password
 from eduaid_desktop.cli.group import (
     FILE,
     JSON,
@@ -19,6 +20,8 @@ from eduaid_desktop.cli.group import (
     problem_rows,
     with_fen,
 )
+from eduaid_desktop.cli.workbook_password import PHRASE_FILE, PROTECT
+from eduaid_desktop.domain import open_phrase
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
 
@@ -167,6 +170,8 @@ def _formerly(row: Mapping[str, Any]) -> str:
 @click.option("--filter", "text", default="", help="筛选文字")
 @click.option("--out", type=click.Path(path_type=Path), help="写成外发的表格（xlsx），要写明用途；号码遮住")
 @click.option("--full", is_flag=True, help="外发的表格带完整号码")
+@PROTECT
+@PHRASE_FILE
 @PURPOSE
 @RECIPIENT
 @JSON
@@ -205,12 +210,17 @@ def _save_list(
     as_json: bool,
     *,
     full: bool,
+    protect: bool,
+    phrase_file: Path | None,
     purpose: str,
     recipient: str,
 ) -> None:
-    from eduaid_desktop.services import list_export
+    from eduaid_desktop.services import list_export, places
     from eduaid_desktop.services.exports import Reason
 
-    path = list_export.save(desk, source, out, Reason(purpose, recipient), filter=text, full=full)
+    why = Reason(purpose, recipient, phrase=workbook_password.phrase(protect, phrase_file))
+    path = list_export.save(desk, source, out, why, filter=text, full=full)
     count = len(source.ids(filter=text))
-    answer(as_json, {"file": str(path), "count": count}, [f"已写出 {count} 条：{path}，已记入外发记录。"])
+    data = {"file": str(path), "count": count} | ({"phrase": why.phrase} if why.phrase else {})
+    told = f"已写出 {count} 条：{path}，已记入外发记录。"
+    answer(as_json, data, filter(None, (told, open_phrase.told(why.phrase), places.pull_out(path))))

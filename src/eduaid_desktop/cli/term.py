@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, fail, main, open_desk
-from eduaid_desktop.domain import masks
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, PHRASE_FILE, PROTECT, looked, wanted_phrase
+from eduaid_desktop.domain import masks, open_phrase
 from eduaid_desktop.domain.reply import Preview
+
+if TYPE_CHECKING:
+    from eduaid_desktop.services.batches import Exported
 
 PATH = click.Path(path_type=Path)
 _KINDS = {
@@ -19,33 +24,51 @@ _KINDS = {
 
 @main.command()
 @FILE
-@click.option("--term", required=True, help="学期，如 2018S")
+@click.option("--term", help="学期，如 2018S：封存本学期待上报的申请")
+@click.option("--again", metavar="批次号", help="把已经封存的一个批次再写出一份")
 @click.option("--out", type=PATH, required=True, help="放上报文件的文件夹")
+@PROTECT
+@PHRASE_FILE
 @PURPOSE
 @RECIPIENT
 @JSON
-def export(file: Path, term: str, out: Path, purpose: str, recipient: str, as_json: bool) -> None:
+def export(
+    file: Path, term: str | None, again: str | None, out: Path, protect: bool, phrase_file: Path | None,
+    as_json: bool, **why: str,
+) -> None:  # fmt: skip
     """把本学期待上报的救助申请封存成一个上报文件；不给用途和接收单位的，记作本学期上报，交县教育局。"""
     from eduaid_desktop.services import batches
 
+    if bool(term) == bool(again):
+        raise click.UsageError("请给出 --term（封存一个学期）或 --again（再写一份）中的一个。")
+    how: dict[str, Any] = {**why, "phrase": wanted_phrase(protect, phrase_file)}
     with open_desk(file, write=True) as desk:
-        done = batches.export(desk, term, out, purpose=purpose, recipient=recipient)
+        write = batches.write_again if again else batches.export
+        done = write(desk, again or term or "", out, **how)
     data = {**asdict(done), "path": str(done.path)}
-    answer(
-        as_json,
-        data,
-        [f"已上报 {done.rows} 人：{done.path}", f"批次 {done.batch_no}，核对码 {done.check_code}"],
-    )
+    answer(as_json, data, _done(done, "已再写出" if again else "已上报"))
+
+
+def _done(done: "Exported", what: str) -> Iterator[str]:
+    from eduaid_desktop.services import places
+
+    yield f"{what} {done.rows} 人：{done.path}"
+    yield f"批次 {done.batch_no}，核对码 {done.check_code}"
+    if done.phrase:
+        yield f"打开密码 {open_phrase.grouped(done.phrase)}，也印在批次封面的裁切联上；请与文件分开传递。"
+    if told := places.pull_out(done.path):
+        yield told
 
 
 @main.command()
 @click.argument("batch", type=PATH)
+@PASSWORD_FILE
 @JSON
-def verify(batch: Path, as_json: bool) -> None:
+def verify(batch: Path, password_file: Path | None, as_json: bool) -> None:
     """核对一个上报文件有没有被改动。"""
     from eduaid_desktop.services import batches
 
-    found = batches.verify(batch)
+    found = looked(lambda word: batches.verify(batch, password=word), password_file)
     data = {**asdict(found), "findings": [asdict(f) for f in found.findings]}
     lines = [
         masks.in_text(f"{f'第 {f.row} 行 ' if f.row else ''}{f.column}：原为“{f.old}”，现为“{f.new}”")
@@ -60,14 +83,16 @@ def verify(batch: Path, as_json: bool) -> None:
 @main.command()
 @FILE
 @click.argument("workbook", type=PATH)
+@PASSWORD_FILE
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
 @JSON
-def reply(file: Path, workbook: Path, dry_run: bool, as_json: bool) -> None:
+def reply(file: Path, workbook: Path, password_file: Path | None, dry_run: bool, as_json: bool) -> None:
     """读回县里的批复文件。"""
     from eduaid_desktop.services import replies
 
+    read = replies.preview if dry_run else replies.apply
     with open_desk(file, write=True) as desk:
-        result = replies.preview(desk, workbook) if dry_run else replies.apply(desk, workbook)
+        result = looked(lambda word: read(desk, workbook, word), password_file)
     answer(as_json, result.as_json(), map(masks.in_text, _told(result)))
 
 

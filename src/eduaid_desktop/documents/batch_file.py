@@ -29,9 +29,9 @@ _WORDS |= {plain(column.name): column.name for column in (*COLUMNS, *DECISIONS)}
 _LABELS = {plain(label): label for label in (BATCH_NO, ROWS, AMOUNT, CODE, SEAL)}
 
 
-def read(path: Path) -> BatchFile:
-    """A batch workbook. Raises UserError when the file is none, or is no workbook at all."""
-    return _of(reader.read(path), path.name)
+def read(path: Path, password: str | None = None) -> BatchFile:
+    """A batch workbook. Raises UserError when the file is none, or is no workbook at all, PasswordNeeded."""
+    return _of(reader.read(path, password), path.name)
 
 
 def parse(data: bytes, name: str) -> BatchFile:

@@ -26,12 +26,15 @@ from eduaid_desktop.domain.slip import Slip
 
 _UNIT = WIDE / 12
 # Above the cut and above the footer there is room for a seal of 42 mm, whatever stages there are.
-_ROW, _STAGE, _CUT = 8.5, 7.0, 212.5
+_ROW, _CUT = 8.5, 212.5
+# The strip with the password, and where it is cut off; what stands below it moves down and closer together.
+_STRIP, _STRIP_HIGH, _STRIP_CUT = 7.0, 21.0, 32.0
 _ENTRY = replace(VALUE, size=11, smallest=6)
 _WORDS = replace(_ENTRY, align="left")
 _FIGURE = replace(_ENTRY, size=10, align="right")
 _CODE = Style(role="code", size=26, smallest=20, align="center")
 _SEAL_CODE = Style(role="code", size=9, smallest=7, align="center")
+_PHRASE = Style(role="code", size=26, smallest=14, align="center")
 _NOTE = replace(SMALL, size=9, align="center")
 _SIGN = replace(SMALL, size=11)
 
@@ -62,28 +65,62 @@ class CoverSheetData:
     slip: Slip | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ProtectedCover(CoverSheetData):
+    """The same of a batch whose file asks for a password. phrase: as it is read out, with the gaps between groups."""
+
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """top, code: how far head and QR code move down; row, stage: how high a row of either table is; all in mm."""
+
+    top: float = 0
+    code: float = 0
+    row: float = _ROW
+    stage: float = 7.0
+
+
+_WITH_STRIP = _Room(12, 28.5, 7.3, 6.2)
+
+
 def write(
     covers: Sequence[CoverSheetData], path: Path, *, printed_on: date, reprint: bool = False
 ) -> Printed:
     """Write one page for each batch. Raises UserError when the file cannot be written."""
     board = Board(A4, "教育扶贫救助基金申请批次封面", printed_on, reprint)
     for cover in covers:
-        board.page(cover.batch_no, 1, 1, LEFT, LEFT + WIDE, cover.slip)
-        _head(board, cover)
-        y = _content(board, 47, cover)
+        room = _WITH_STRIP if isinstance(cover, ProtectedCover) else _Room()
+        board.page(cover.batch_no, 1, 1, LEFT, LEFT + WIDE, cover.slip, room.code)
+        if isinstance(cover, ProtectedCover):
+            _strip(board, cover)
+        _head(board, room.top, cover)
+        y = _content(board, 47 + room.top, room.row, cover)
         y = _code(board, y + 2.5, cover)
-        y = _stages(board, y + 2.5, cover)
+        y = _stages(board, y + 2.5, room.stage, cover)
         _signatures(board, y + 2, cover)
         _receipt(board, cover)
     return board.save(path)
 
 
-def _head(board: Board, cover: CoverSheetData) -> None:
-    board.block(LEFT, 24, WIDE, 10, f"{cover.township}{cover.term}", replace(TITLE, size=18), "标题")
-    board.block(LEFT, 34, WIDE, 12, "教育扶贫救助基金申请批次封面", TITLE, "标题")
+def _strip(board: Board, cover: ProtectedCover) -> None:
+    """What opens the file, for whoever receives it, on a piece of paper that does not travel with the file."""
+    board.box(LEFT, _STRIP, WIDE, _STRIP_HIGH, OUTER)
+    board.block(LEFT, _STRIP, 2 * _UNIT, 12, "打开密码", replace(LABEL, size=14), "打开密码")
+    board.block(LEFT + 2 * _UNIT, _STRIP, 10 * _UNIT, 12, cover.phrase, _PHRASE, "打开密码")
+    how = "连着输入，中间不空格；" if " " in cover.phrase else ""
+    words = f"批次 {cover.batch_no} 的文件用它打开，{how}\n交{cover.receiver}。请与文件分开传递，不要和 U 盘放在一起。"
+    board.block(LEFT, _STRIP + 11.5, WIDE, 9, words, _NOTE, "打开密码")
+    cut_with_words(board, _STRIP_CUT, 62, "沿虚线剪下，请与文件分开传递", "剪开")
 
 
-def _content(board: Board, y: float, cover: CoverSheetData) -> float:
+def _head(board: Board, down: float, cover: CoverSheetData) -> None:
+    board.block(LEFT, 24 + down, WIDE, 10, f"{cover.township}{cover.term}", replace(TITLE, size=18), "标题")
+    board.block(LEFT, 34 + down, WIDE, 12, "教育扶贫救助基金申请批次封面", TITLE, "标题")
+
+
+def _content(board: Board, y: float, high: float, cover: CoverSheetData) -> float:
     amount = f"{money.amount_in_words(cover.amount_fen)}（¥{money.yuan(cover.amount_fen)}）"
     top = y
     for pairs in (
@@ -92,10 +129,10 @@ def _content(board: Board, y: float, cover: CoverSheetData) -> float:
         (("首件编号", cover.first_no), ("末件编号", cover.last_no)),
         (("封存日期", dates.spoken(cover.sealed_on)), ("封存人", cover.sealed_by)),
     ):
-        y = board.row(LEFT, y, _UNIT, _ROW, labelled(pairs, 1.6, 4.4, _ENTRY))
+        y = board.row(LEFT, y, _UNIT, high, labelled(pairs, 1.6, 4.4, _ENTRY))
     total = [label("人数", 1.6), Cell(1.6, str(cover.count), _ENTRY, "人数"), label("合计金额", 1.6)]
-    y = board.row(LEFT, y, _UNIT, _ROW, [*total, Cell(7.2, amount, _WORDS, "合计金额")])
-    y = board.row(LEFT, y, _UNIT, _ROW, [label("文件", 1.6), Cell(10.4, cover.file_name, _WORDS, "文件")])
+    y = board.row(LEFT, y, _UNIT, high, [*total, Cell(7.2, amount, _WORDS, "合计金额")])
+    y = board.row(LEFT, y, _UNIT, high, [label("文件", 1.6), Cell(10.4, cover.file_name, _WORDS, "文件")])
     board.box(LEFT, top, WIDE, y - top, OUTER)
     return y
 
@@ -114,18 +151,18 @@ def _groups(digest: str) -> str:
     return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
 
 
-def _stages(board: Board, y: float, cover: CoverSheetData) -> float:
+def _stages(board: Board, y: float, high: float, cover: CoverSheetData) -> float:
     """Two stages to a row, persons and amount of each; the sum stands at the end."""
     heads = [
         Cell(span, name, LABEL, name) for name, span in (("学段", 1.6), ("人数", 1.6), ("金额(元)", 2.8)) * 2
     ]
-    top, y = y, board.row(LEFT, y, _UNIT, _STAGE, heads)
+    top, y = y, board.row(LEFT, y, _UNIT, high, heads)
     lines = [*cover.stages, *[("", 0, 0)] * (len(cover.stages) % 2)]
     for left, right in zip(lines[::2], lines[1::2], strict=True):
-        y = board.row(LEFT, y, _UNIT, _STAGE, [*_stage(*left), *_stage(*right)])
+        y = board.row(LEFT, y, _UNIT, high, [*_stage(*left), *_stage(*right)])
     amount = Cell(7.4, money.yuan(cover.amount_fen), _FIGURE, "合计")
     y = board.row(
-        LEFT, y, _UNIT, _STAGE, [label("合计", 1.6), Cell(3, str(cover.count), _FIGURE, "合计"), amount]
+        LEFT, y, _UNIT, high, [label("合计", 1.6), Cell(3, str(cover.count), _FIGURE, "合计"), amount]
     )
     board.box(LEFT, top, WIDE, y - top, OUTER)
     return y

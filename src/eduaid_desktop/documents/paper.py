@@ -124,11 +124,19 @@ class Board:
         self._size = size
 
     def page(
-        self, number: str, page: int, pages: int, left: float, right: float, slip: Slip | None = None
+        self,
+        number: str,
+        page: int,
+        pages: int,
+        left: float,
+        right: float,
+        slip: Slip | None = None,
+        top: float = 0,
     ) -> None:
         """Begin a page with its footer between left and right: document number, page, date, version.
 
         slip: the number in the print ledger; its QR code stands on the first page, at the right of the head.
+        top: where that begins, below what is cut off.
         """
         self._end_page()
         self._pages += 1
@@ -145,7 +153,7 @@ class Board:
         self.block(left, _OF_DAY_AT, right - left, 4, self._of_day, of_day, "补打", padding=0)
         if slip and page == 1:
             self._placed.append(Placed(slip, self._pages - 1, pages))
-            self._last.insert(0, partial(self.mark_slip, right, slip))
+            self._last.insert(0, partial(self.mark_slip, right, slip, top))
 
     def _foot(self, left: float, wide: float, said: str, counted: str, mark: str) -> None:
         y, side = self._height - 11.3, wide / 2 - _FOOT_MIDDLE

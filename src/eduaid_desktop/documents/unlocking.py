@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from eduaid_desktop.documents import xls_scan
+from eduaid_desktop.domain import open_phrase
 from eduaid_desktop.errors import PasswordNeeded, UserError
 
 _NEEDED = "“{name}”设了打开密码。请输入它的密码；不知道密码的，请向提供的人问。"
@@ -16,6 +17,7 @@ _SILENT = "VelvetSweatshop"
 def unlocked(data: bytes, password: str | None) -> bytes:
     """The same workbook without its password; data itself where it is an xls that has none.
 
+    Digits that were typed in the groups in which they are printed are taken without their gaps too.
     Raises PasswordNeeded, or UserError for a kind of encryption that is not known.
     """
     import msoffcrypto  # type: ignore[import-untyped]
@@ -24,7 +26,7 @@ def unlocked(data: bytes, password: str | None) -> bytes:
     if not xls_scan.is_locked(data):
         return data
     data = xls_scan.without_rest(data)
-    for tried in (password, _SILENT):
+    for tried in dict.fromkeys((password, open_phrase.ungrouped(password or ""), _SILENT)):
         if not tried:
             continue
         try:

@@ -36,14 +36,19 @@ class AskLine(QWidget):
         self.problem.setText(f"✕ {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
 
-    def frame(self, row: QHBoxLayout, margin: int = 0) -> None:
-        """Lay the row out with the problem under it; margin: in pixels, where what is around it has none."""
+    def frame(self, row: QHBoxLayout, margin: int = 0, below: QWidget | None = None) -> None:
+        """Lay the row out with the problem under it; margin: in pixels, where what is around it has none.
+
+        below: what has no room in the row.
+        """
         sheet = QFrame()
         sheet.setProperty("role", "sheet")
         column = QVBoxLayout(sheet)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(row)
+        if below is not None:
+            column.addWidget(below)
         column.addWidget(self.problem)
         around = QVBoxLayout(self)
         around.setContentsMargins(margin, 0, margin, margin // 2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from eduaid_desktop.domain import terms
@@ -10,7 +11,9 @@ from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, label, named
 from eduaid_desktop.gui.printing.paper_menu import Offer, PaperButton
+from eduaid_desktop.gui.protecting import PhraseCard, ProtectBox
 from eduaid_desktop.gui.style import restyle
+from eduaid_desktop.services import batches
 from eduaid_desktop.services.lists import open_list
 
 # What the office prints of a batch, in the order in which it needs them.
@@ -18,12 +21,15 @@ _PAPERS = ("cover_sheet", "report_letter", "summary_sheet", "application_roster"
 
 
 class BatchCard(QWidget):
-    """write(batch_no), reply() and verify() are what its three buttons do; a fourth prints."""
+    """write(batch_no, phrase), reply() and verify() are what its three buttons do; a fourth prints.
+
+    phrase: None for a copy that opens without, "" for one behind the password of the batch.
+    """
 
     def __init__(
         self,
         shell: Shell,
-        write: Callable[[str], None],
+        write: Callable[[str, str | None], None],
         reply: Callable[[], None],
         verify: Callable[[], None],
     ) -> None:
@@ -38,9 +44,13 @@ class BatchCard(QWidget):
         self.sealed = label(role="quiet", name="batchSealed")
         self.answered = label(name="batchAnswered")
         self.reply_button = button("读回批复…", reply, "readReply")
-        self.write_button = button("再写一份…", lambda: write(self.number.text()), "writeAgain")
+        self.write_button = button(
+            "再写一份…", lambda: write(self.number.text(), self._wanted()), "writeAgain"
+        )
         self.verify_button = button("核对文件…", verify, "verifyFile")
         self.print_button = PaperButton(shell, self._offers, "printBatch")
+        self.protect = ProtectBox("protectAgain", "再写时加打开密码")
+        self.phrase = PhraseCard()
         self.nothing = label("选一个批次，看它的核对码、合计和批复。", "quiet", "noBatch")
         self._content = QWidget()
         self._lay_out()
@@ -57,6 +67,7 @@ class BatchCard(QWidget):
             return
         (row,) = open_list(self._shell.desk, "batches").raw([batch_id])
         self.number.setText(row["batch_no"])
+        self.phrase.show_phrase(batches.find(self._shell.desk, row["batch_no"])["phrase"])
         self.code.setText(row["check_code"])
         self.figures.setText(f"{row['row_count']} 人　{yuan(row['amount'])} 元")
         self.in_words.setText(amount_in_words(row["amount"]))
@@ -67,6 +78,9 @@ class BatchCard(QWidget):
         self.answered.setText(told if left else "✓ 县里已全部批复。")
         self.reply_button.setVisible(not self._shell.desk.store.read_only)
         restyle(self.reply_button, role="next" if prominent and left else "")
+
+    def _wanted(self) -> str | None:
+        return "" if self.protect.isChecked() else None
 
     def _offers(self) -> list[Offer]:
         number = self.number.text()
@@ -84,9 +98,11 @@ class BatchCard(QWidget):
         inside.addWidget(self.number)
         inside.addWidget(self.sealed)
         inside.addWidget(card(label("核对码（交文件时报给县里）", "quiet"), self.code, name="codeCard"))
+        inside.addWidget(self.phrase)
         inside.addWidget(card(label("合计", "quiet"), self.figures, self.in_words, name="sumCard"))
         inside.addWidget(self.answered)
         inside.addLayout(actions)
+        inside.addWidget(self.protect, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 24, 12)
         column.addWidget(self._content)

@@ -1,12 +1,15 @@
 """上报: what waits to go up, the batches that went, and what the county answered."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from eduaid_desktop.errors import PasswordNeeded
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.batch_card import BatchCard
+from eduaid_desktop.gui.import_password import WorkbookPassword
 from eduaid_desktop.gui.page import DONE, PROBLEM, Page, Shell
 from eduaid_desktop.gui.pieces import named, scrolled
 from eduaid_desktop.gui.record_list import RecordList
@@ -14,7 +17,7 @@ from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER, WaitingCard
-from eduaid_desktop.services import batches, lists, replies
+from eduaid_desktop.services import batches, lists, places, replies
 from eduaid_desktop.services.batches import Exported, Verified
 
 _REPLIES = "reply"
@@ -72,25 +75,28 @@ class BatchesPage(Page):
         """Ctrl+P: the cover of the chosen batch."""
         self.batch.print_button.papers.print_()
 
-    def export(self, term: str, folder: Path) -> None:
-        """Seal what waits in a term and write its workbook into the folder."""
+    def export(self, term: str, folder: Path, phrase: str | None = None) -> None:
+        """Seal what waits in a term and write its workbook into the folder; phrase as batches.export takes it."""
         desk = self.desk
         self.shell.tasks.start(
-            "正在导出上报文件", lambda job: batches.export(desk, term, folder), self._exported, final=True
+            "正在导出上报文件",
+            lambda job: batches.export(desk, term, folder, phrase=phrase),
+            self._exported,
+            final=True,
         )
 
-    def write_again(self, batch_no: str) -> None:
+    def write_again(self, batch_no: str, phrase: str | None = None) -> None:
         """Write the kept file of a batch once more, into a folder the user chooses."""
         folder = files.choose_folder(self, "把上报文件再写到哪个文件夹", EXPORT_FOLDER)
         if folder is not None:
-            self.write_into(batch_no, folder)
+            self.write_into(batch_no, folder, phrase)
 
-    def write_into(self, batch_no: str, folder: Path) -> None:
+    def write_into(self, batch_no: str, folder: Path, phrase: str | None = None) -> None:
         """The same with the folder known."""
         desk = self.desk
         self.shell.tasks.start(
             "正在写出上报文件",
-            lambda job: batches.write_again(desk, batch_no, folder),
+            lambda job: batches.write_again(desk, batch_no, folder, phrase=phrase),
             self._written,
             final=True,
         )
@@ -101,13 +107,14 @@ class BatchesPage(Page):
         if path is not None:
             self.read_reply(path)
 
-    def read_reply(self, path: Path) -> None:
+    def read_reply(self, path: Path, password: str | None = None) -> None:
         """Show what a reply says; nothing is written by that."""
         desk = self.desk
         self.shell.tasks.start(
             "正在读取批复",
-            unless_cancelled(lambda: replies.preview(desk, path)),
-            lambda found: ReplyPanel(self, path, found).open_panel(),
+            unless_cancelled(lambda: replies.preview(desk, path, password)),
+            lambda found: ReplyPanel(self, path, found, password).open_panel(),
+            lambda error: self._ask_password(path, error, self.read_reply),
         )
 
     def choose_verify(self) -> None:
@@ -116,26 +123,42 @@ class BatchesPage(Page):
         if path is not None:
             self.verify(path)
 
-    def verify(self, path: Path) -> None:
+    def verify(self, path: Path, password: str | None = None) -> None:
         """Compare a batch workbook with what was sealed."""
         desk = self.desk
         self.shell.tasks.start(
             "正在核对文件",
-            unless_cancelled(lambda: batches.verify(path, desk)),
+            unless_cancelled(lambda: batches.verify(path, desk, password)),
             lambda found: self._verified(path, found),
+            lambda error: self._ask_password(path, error, self.verify),
         )
 
+    def _ask_password(self, path: Path, error: Exception, again: Callable[[Path, str], None]) -> None:
+        """A file behind another password than that of its batch."""
+        if isinstance(error, PasswordNeeded):
+            WorkbookPassword(self, path.name, error.wrong, lambda typed: again(path, typed)).open_panel()
+        else:
+            self.shell.fail(error)
+
     def _exported(self, made: Exported) -> None:
+        self.waiting.protect.own.clear()
         self.refresh()
         self.open_record(made.batch_id)
         self.list.view.setFocus()
-        self.shell.say(
-            f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}；已记入外发记录。文件：{made.path}",
-            DONE,
+        self._tell(
+            made,
+            f"已封存批次 {made.batch_no}，{made.rows} 人；核对码 {made.check_code}；已记入外发记录。",
         )
 
     def _written(self, made: Exported) -> None:
-        self.shell.say(f"已再写出批次 {made.batch_no} 的文件：{made.path}", DONE)
+        if made.phrase:
+            self.open_record(made.batch_id)
+        self._tell(made, f"已再写出批次 {made.batch_no}{'，加了打开密码' if made.phrase else ''}。")
+
+    def _tell(self, made: Exported, words: str) -> None:
+        if made.phrase:
+            self.batch.phrase.reveal()
+        self.shell.say(f"{words}{places.pull_out(made.path)}文件：{made.path}", DONE)
 
     def _verified(self, path: Path, found: Verified) -> None:
         if found.ok:

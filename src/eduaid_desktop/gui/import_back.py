@@ -8,6 +8,7 @@ from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import DONE
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, named
+from eduaid_desktop.gui.protecting import carried
 from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.importing import errors_back
@@ -20,7 +21,7 @@ class GiveBack:
     def __init__(self, panel: PagePanel) -> None:
         self._panel = panel
         self._found: ImportResult | None = None
-        self.line = PurposeLine()
+        self.line = PurposeLine(workbook=True)
         self.with_parked = named(QCheckBox("连待定的行"), "withParked")
         self.line.add_choice(self.with_parked)
         self.button = button("失败的行导出…", self.ask, "giveBack")
@@ -57,7 +58,9 @@ class GiveBack:
         shell.tasks.start(
             "正在写出失败的行",
             lambda job: errors_back.save(desk, found, target, replace(why, rows=count), outcomes),
-            lambda path: shell.say(f"已写出 {count} 行到 {path}。改好后照样导入，只会读入改好的行。", DONE),
+            lambda path: shell.say(
+                f"已写出 {count} 行到 {path}。改好后照样导入，只会读入改好的行。{carried(path, why)}", DONE
+            ),
             final=True,
         )
         return True

@@ -14,6 +14,7 @@ from eduaid_desktop.gui.page import DONE, Page, Shell
 from eduaid_desktop.gui.payment_waiting import PaymentWaiting
 from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.printing.document_preview import preview_document
+from eduaid_desktop.gui.protecting import carried
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.result_panel import ResultPanel
@@ -148,15 +149,16 @@ class PaymentListsRegister(Register):
         self.shell.tasks.start(
             "正在写出银行文件",
             lambda job: bank_files.write(desk, number, folder, why, template),
-            self._written,
+            lambda done: self._written(done, why),
             final=True,
         )
         return True
 
-    def _written(self, done: Written) -> None:
+    def _written(self, done: Written, why: Reason) -> None:
         self.refresh()
         again = "，与上次的完全一样" if done.again else "，已逐格读回核对"
-        self.shell.say(f"已写出 {done.path}{again}；记入“外发和查看记录”。", DONE)
+        told = f"已写出 {done.path}{again}；记入“外发和查看记录”。{carried(done.path, why)}"
+        self.shell.say(told, DONE)
 
     def _made(self, list_id: int) -> None:
         self.refresh()

@@ -8,6 +8,7 @@ from eduaid_desktop.errors import UserError
 from eduaid_desktop.gui.ask_line import AskLine
 from eduaid_desktop.gui.keys import FieldKeys, focus
 from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.protecting import Protect
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.exports import Reason
 
@@ -17,9 +18,10 @@ _LONGEST = 60
 class PurposeLine(AskLine):
     """Enter goes on, to the button at last."""
 
-    def __init__(self, in_full: bool = False, margin: int = 0) -> None:
+    def __init__(self, in_full: bool = False, margin: int = 0, workbook: bool = False) -> None:
         """in_full: also asks whether numbers stand in it in full; they do not unless that is ticked.
 
+        workbook: also asks whether it opens with a password alone, which other files cannot.
         margin: in pixels, where what is around it has none.
         """
         super().__init__("purposeLine", "exportProblem")
@@ -28,6 +30,7 @@ class PurposeLine(AskLine):
         self.full = named(QCheckBox("带完整号码"), "exportInFull")
         if not in_full:
             self.full.hide()
+        self.protect = Protect("exportProtect") if workbook else None
         self.do_button = button("写出…", self._go, "writeOut")
         self._act: Callable[[Reason], object] = lambda why: None
         keys = FieldKeys([self.purpose, self.recipient], self)
@@ -48,8 +51,9 @@ class PurposeLine(AskLine):
         focus(self.purpose)
 
     def _go(self) -> None:
-        why = Reason(self.purpose.text(), self.recipient.text())
         try:
+            phrase = self.protect.phrase() if self.protect else ""
+            why = Reason(self.purpose.text(), self.recipient.text(), phrase=phrase)
             why.require()
             done = self._act(why)
         except UserError as error:
@@ -57,6 +61,8 @@ class PurposeLine(AskLine):
             return
         if done is not False:
             self.purpose.clear()
+            if self.protect:
+                self.protect.own.clear()
             self.close_line()
 
     def _tell(self, sentence: str) -> None:
@@ -76,7 +82,7 @@ class PurposeLine(AskLine):
             row.addWidget(editor, stretch)
         for widget in (self.full, button("取消", self.close_line, "cancelExport"), self.do_button):
             row.addWidget(widget)
-        self.frame(row, margin)
+        self.frame(row, margin, self.protect.row() if self.protect else None)
 
 
 def _line(name: str, words: str, hint: str) -> QLineEdit:

@@ -11,6 +11,7 @@ from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.pieces import button, named
 from eduaid_desktop.gui.printing.paper_menu import PaperButton
 from eduaid_desktop.gui.printing.register_papers import PAPERS
+from eduaid_desktop.gui.protecting import carried
 from eduaid_desktop.gui.purpose_line import PurposeLine
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import list_export
@@ -36,7 +37,7 @@ class Register(QWidget):
         self.tab, self.record_of = tab, record_of
         self.term = TermBox(shell) if by_term else None
         self.list = RecordList(f"{kind}_register", self._source())
-        self.purpose = PurposeLine(in_full=True, margin=12)
+        self.purpose = PurposeLine(in_full=True, margin=12, workbook=True)
         self.list.add_choices(self.purpose)
         self.purpose.closed.connect(self.list.view.setFocus)
         self.split = QSplitter()
@@ -97,7 +98,7 @@ class Register(QWidget):
         self.shell.tasks.start(
             "正在写出表格",
             lambda job: list_export.save(self.shell.desk, source, target, why, filter=filter_, full=full),
-            lambda path: self.shell.say(f"已写出 {path}，记入“外发和查看记录”。", DONE),
+            lambda path: self.shell.say(f"已写出 {path}，记入“外发和查看记录”。{carried(path, why)}", DONE),
             final=True,
         )
         return True

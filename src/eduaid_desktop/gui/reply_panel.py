@@ -53,9 +53,9 @@ _QUIET = ("pending", "conflicts")
 class ReplyPanel(AnswerPanel):
     """What the county decided, and what it did not."""
 
-    def __init__(self, page: Page, path: Path, found: Preview) -> None:
+    def __init__(self, page: Page, path: Path, found: Preview, password: str | None = None) -> None:
         super().__init__(page, "reply", f"批次 {found.batch_no} 的批复", _told(path, found))
-        self._path, self._found = path, found
+        self._path, self._found, self._password = path, found, password
         counts = {name: len(rows) for name, rows in _rows(found).items()}
         shown = {n: f"{_LISTS[n][0]} {counts[n]}" for n in _LISTS if counts[n] or n not in _QUIET}
         self.show_lists(shown, self._list)
@@ -64,8 +64,8 @@ class ReplyPanel(AnswerPanel):
         self.segments.take(first if found.new or not counts["problems"] else "problems")
 
     def write(self) -> None:
-        desk, path = self.shell.desk, self._path
-        self.start_writing("正在登记批复", lambda job: replies.apply(desk, path), self._written)
+        desk, path, password = self.shell.desk, self._path, self._password
+        self.start_writing("正在登记批复", lambda job: replies.apply(desk, path, password), self._written)
 
     def _written(self, found: Preview) -> None:
         self.close_panel()

@@ -11,6 +11,7 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.pieces import button, card, label, named
+from eduaid_desktop.gui.protecting import Protect
 from eduaid_desktop.services import batches
 
 EXPORT_FOLDER = "export"
@@ -19,9 +20,12 @@ _FOLDER_WIDTH = 280
 
 
 class WaitingCard(QWidget):
-    """export(term, folder) is called when the button is pressed; the folder is asked for once."""
+    """export(term, folder, phrase) is called when the button is pressed; the folder is asked for once.
 
-    def __init__(self, shell: Shell, export: Callable[[str, Path], None]) -> None:
+    phrase: as batch_phrases.chosen takes it.
+    """
+
+    def __init__(self, shell: Shell, export: Callable[[str, Path, str | None], None]) -> None:
         super().__init__()
         named(self, "waiting")
         self._shell, self._export = shell, export
@@ -34,8 +38,10 @@ class WaitingCard(QWidget):
         self.words.setWordWrap(True)
         self.folder = label(role="quiet", name="exportFolder")
         self.change_folder = button("更换…", self.choose_folder, "changeFolder", "link")
+        self.protect = Protect("protect")
         self.export_button = button("导出上报文件", self.start, "export", "next")
         self.term.currentIndexChanged.connect(lambda: self._show())
+        self.protect.box.toggled.connect(lambda: self._show())
         self._lay_out()
 
     @property
@@ -65,7 +71,7 @@ class WaitingCard(QWidget):
             return
         folder = files.known_folder(EXPORT_FOLDER) or self.choose_folder()
         if folder is not None:
-            self._export(self.term.currentData(), folder)
+            self._export(self.term.currentData(), folder, self.protect.wanted())
 
     def choose_folder(self) -> Path | None:
         """Ask where the files go, and remember it."""
@@ -93,22 +99,27 @@ class WaitingCard(QWidget):
         self.folder.setVisible(count > 0)
         self.change_folder.setVisible(count > 0 and known is not None)
         self.export_button.setVisible(count > 0 and writable)
+        self.protect.box.setVisible(count > 0 and writable)
+        self.protect.own.setVisible(count > 0 and writable and self.protect.box.isChecked())
 
     def _show_folder(self, known: Path | None) -> None:
         words = f"写到 {known}" if known else "导出时选择文件夹"
-        narrow = self.folder.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, _FOLDER_WIDTH)
+        wide = _FOLDER_WIDTH - (self.protect.own.width() if self.protect.box.isChecked() else 0)
+        narrow = self.folder.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, wide)
         self.folder.setText(narrow)
         self.folder.setToolTip(words)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.protect.box)
         head.addWidget(self.term)
         place = QHBoxLayout()
         place.setSpacing(4)
         place.addWidget(self.folder)
         place.addWidget(self.change_folder)
         place.addStretch(1)
+        place.addWidget(self.protect.own)
         place.addWidget(self.export_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 4)

@@ -49,7 +49,7 @@ def write(desk: Desk, list_no: str, folder: Path, why: Reason, template: str = "
     name = _file_name(row, chosen)
     kept = queries.file_of(desk.store, row["id"], name)
     data = kept["content"] if kept else build(desk, row, chosen)
-    temporary = delivery.prepare(folder, name, data)
+    temporary = exports.prepare(folder, name, data, why.phrase)
     try:
         if kept is None:
             _keep(desk, row, chosen, name, data)

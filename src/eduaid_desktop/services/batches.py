@@ -11,7 +11,7 @@ from eduaid_desktop.domain import batch, batch_check, roles, serials, terms, wor
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.errors import Conflict, Refused, UserError
-from eduaid_desktop.services import batch_content, exports, office, relief
+from eduaid_desktop.services import batch_content, batch_phrases, exports, office, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
@@ -23,7 +23,7 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True)
 class Exported:
-    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen."""
+    """A sealed batch and where its file lies. sum_fen: what is proposed, in fen. phrase: what the file asks for."""
 
     batch_id: int
     batch_no: str
@@ -31,6 +31,7 @@ class Exported:
     rows: int
     sum_fen: int
     check_code: str
+    phrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,21 @@ def waiting(desk: Desk) -> dict[str, tuple[int, int]]:
     return {row["term"]: (row["count"], row["sum"]) for row in found}
 
 
-def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient: str = "") -> Exported:
+def export(
+    desk: Desk,
+    term: str,
+    folder: Path,
+    *,
+    purpose: str = "",
+    recipient: str = "",
+    phrase: str | None = None,
+) -> Exported:
     """Seal all cases of a term that are ready into one batch and put its workbook into the folder.
 
     The file stands complete and checked in the folder, under another name, before anything is sealed; what it
-    goes out for and to whom (usual() where not said) is logged in the same change. Raises Refused when no
-    case is ready, UserError for a term that is none or a folder that cannot take the file.
+    goes out for and to whom (usual() where not said) is logged in the same change. phrase: as
+    batch_phrases.chosen takes it. Raises Refused when no case is ready, UserError for a term that is none or a
+    folder that cannot take the file.
     """
     from eduaid_desktop.services import backups
 
@@ -65,25 +75,26 @@ def export(desk: Desk, term: str, folder: Path, *, purpose: str = "", recipient:
     cases = batch_queries.ready(desk.store, term, workflow.READY)
     if not cases:
         raise Refused(f"{terms.label(term)}没有“待上报”的申请。请先在“救助基金”里办完乡镇审核，再导出批次。")
+    phrase = batch_phrases.chosen(phrase)
     backups.automatic(desk, backups.EXPORT)
     content = batch_content.gather(desk, term, cases)
     data = batch_workbook.build(content)
     name = batch_content.file_name(content)
-    temporary = delivery.prepare(folder, name, data)
+    why = exports.Reason(*usual(desk, term, purpose, recipient), rows=len(cases), phrase=phrase)
+    temporary = exports.prepare(folder, name, data, phrase)
     try:
-        _require_same(temporary, content)
-        batch_id = _seal(desk, term, content, cases, data, usual(desk, term, purpose, recipient))
+        _require_same(temporary, content, phrase or None)
+        batch_id = _seal(desk, term, content, cases, data, why)
     except BaseException:
         delivery.discard(temporary)
         raise
     try:
         path = delivery.put_in_place(temporary, name)
     except UserError as wrong:
-        kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里。{wrong.sentence}然后按批次号再写出一次即可。"
-        raise UserError(kept) from wrong
-    return Exported(
-        batch_id, content.batch_no, path, len(cases), content.amount, batch.check_code(content.sha256)
-    )
+        kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里，没有丢。{wrong.sentence}"
+        raise UserError(f"{kept}不必重新导出，用“再写一份”按批次号再写出一次即可。") from wrong
+    code = batch.check_code(content.sha256)
+    return Exported(batch_id, content.batch_no, path, len(cases), content.amount, code, phrase)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:
@@ -93,18 +104,35 @@ def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tupl
 
 
 def write_again(
-    desk: Desk, batch_no: str, folder: Path, *, purpose: str = "", recipient: str = ""
+    desk: Desk,
+    batch_no: str,
+    folder: Path,
+    *,
+    purpose: str = "",
+    recipient: str = "",
+    phrase: str | None = None,
 ) -> Exported:
-    """Put the kept file of a sealed batch into a folder once more, byte for byte; logged as export is."""
+    """Put the kept file of a sealed batch into a folder once more, byte for byte; logged as export is.
+
+    phrase: as batch_phrases.chosen takes it; a copy behind a password holds those bytes.
+    """
     desk.store.require_writer()
     sealed = find(desk, batch_no)
     kept = batch_queries.file_of(desk.store, sealed["id"])
     if kept is None:
         raise UserError(f"批次 {batch_no} 的文件不在数据文件里。请用最近的备份打开后再写出。")
-    temporary = delivery.prepare(folder, kept["name"], kept["content"])
-    why = exports.Reason(*usual(desk, sealed["term"], purpose, recipient), rows=sealed["row_count"])
-    path = exports.put(desk, temporary, kept["name"], why)
-    return Exported(sealed["id"], batch_no, path, sealed["row_count"], sealed["amount"], sealed["check_code"])
+    phrase = batch_phrases.chosen(phrase, sealed)
+    said = usual(desk, sealed["term"], purpose, recipient)
+    why = exports.Reason(*said, rows=sealed["row_count"], phrase=phrase)
+    temporary = exports.prepare(folder, kept["name"], kept["content"], phrase)
+    path = exports.put(desk, temporary, kept["name"], why, lambda change: _keep(change, sealed, phrase))
+    about = sealed["row_count"], sealed["amount"], sealed["check_code"]
+    return Exported(sealed["id"], batch_no, path, *about, phrase)
+
+
+def _keep(change: Change, sealed: Row, phrase: str) -> None:
+    if phrase and phrase != sealed["phrase"]:
+        change.update("batch", sealed["id"], {"phrase": phrase})
 
 
 def find(desk: Desk, batch_no: str) -> Row:
@@ -118,12 +146,12 @@ def find(desk: Desk, batch_no: str) -> Row:
     return found[0]
 
 
-def verify(path: Path, desk: Desk | None = None) -> Verified:
+def verify(path: Path, desk: Desk | None = None, password: str | None = None) -> Verified:
     """Whether a batch workbook is what was sealed; with a desk whose office sent it, every cell is compared.
 
-    Raises UserError when the file is no batch workbook.
+    Raises UserError when the file is no batch workbook, PasswordNeeded where it asks for one.
     """
-    file = batch_file.read(path)
+    file = batch_phrases.read(desk, path, password)
     sealed = desk.store.select("batch", batch_no=file.batch_no) if desk else []
     if desk and sealed:
         findings = batch_check.against_sealed(file, sealed_cells(desk, sealed[0]["id"]), sealed[0]["sha256"])
@@ -143,9 +171,9 @@ def cells_of(line: Row) -> tuple[str, ...]:
     return tuple(json.loads(line["cells"]))
 
 
-def _require_same(path: Path, content: Batch) -> None:
+def _require_same(path: Path, content: Batch, password: str | None) -> None:
     """Read the written file as the county will, and compare every machine cell and the sums."""
-    file = batch_file.read(path)
+    file = batch_file.read(path, password)
     sealed = {line["申请编号"]: line.cells for line in content.lines}
     differences = batch_check.against_sealed(file, sealed, content.sha256)
     if differences:
@@ -157,14 +185,15 @@ def _require_same(path: Path, content: Batch) -> None:
 
 
 def _seal(
-    desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes, why: tuple[str, str]
+    desk: Desk, term: str, content: Batch, cases: Sequence[Row], data: bytes, why: exports.Reason
 ) -> int:
     """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for."""
     earlier = desk.store.select("batch", term=term)
     sentence = f"封存上报批次 {content.batch_no}（{len(cases)} 人，{batch.with_decimals(content.amount)} 元）"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
-        batch_id = change.insert("batch", _batch_row(desk, term, content, bool(earlier)))
+        row = _batch_row(desk, term, content, bool(earlier)) | {"phrase": why.phrase or None}
+        batch_id = change.insert("batch", row)
         for position, line in enumerate(content.lines, 1):
             change.insert("batch_line", _line_row(batch_id, position, line))
         for case in cases:
@@ -173,7 +202,7 @@ def _seal(
             )
         name = batch_content.file_name(content)
         change.insert("attachment", _attachment(batch_id, name, data))
-        exports.log(change, desk, name, exports.Reason(*why, rows=len(cases)))
+        exports.log(change, desk, name, why)
     return batch_id
 
 

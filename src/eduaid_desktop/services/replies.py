@@ -4,14 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.documents import batch_file
 from eduaid_desktop.domain import reply_reading, roles
 from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.domain.reply import ACTIONS, DECISION, Entry, Preview, RowProblem, Sent
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import choose
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, relief, relief_checks
+from eduaid_desktop.services import batch_phrases, batches, relief, relief_checks
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Change, Row
@@ -19,16 +18,17 @@ from eduaid_desktop.store.store import Change, Row
 _RAISED = "按县级批复增加金额"
 
 
-def preview(desk: Desk, path: Path) -> Preview:
+def preview(desk: Desk, path: Path, password: str | None = None) -> Preview:
     """What a reply says against the batch it answers; nothing is written.
 
-    Raises UserError when the file is no batch workbook, has no 审批结果, or answers a batch that is not ours.
+    Raises UserError when the file is no batch workbook, has no 审批结果, or answers a batch that is not ours,
+    PasswordNeeded where it opens with none of the phrases of our batches.
     """
-    return _compared(desk, _file(path))
+    return _compared(desk, _file(desk, path, password))
 
 
-def _file(path: Path) -> BatchFile:
-    file = batch_file.read(path)
+def _file(desk: Desk, path: Path, password: str | None) -> BatchFile:
+    file = batch_phrases.read(desk, path, password)
     if "审批结果" not in file.columns:
         raise UserError(
             f"“{path.name}”里没有“审批结果”这一列。请选择县级填好退回的文件，或请县级补上这一列。"
@@ -38,7 +38,7 @@ def _file(path: Path) -> BatchFile:
     return file
 
 
-def apply(desk: Desk, path: Path) -> Preview:
+def apply(desk: Desk, path: Path, password: str | None = None) -> Preview:
     """Register every new decision of a reply in one change; reading it again changes nothing.
 
     Raises UserError as preview does, Refused when a step of a case is closed (nothing is written then).
@@ -46,7 +46,7 @@ def apply(desk: Desk, path: Path) -> Preview:
     from eduaid_desktop.services import backups
 
     desk.store.require_writer()
-    file = _file(path)
+    file = _file(desk, path, password)
     found = _compared(desk, file)
     if not found.new:
         return found

@@ -76,6 +76,16 @@ def _encryption() -> str:
     return "新建、登录、核对"
 
 
+def _protection() -> str:
+    from eduaid_desktop.documents import protecting, reader
+    from eduaid_desktop.domain import open_phrase
+
+    sample = next((resources() / "sample").glob("*.xlsx"))
+    phrase = open_phrase.make()
+    locked = protecting.protected(sample.read_bytes(), phrase)
+    return f"{len(reader.parse(locked, sample.name, phrase).sheets)} 张表加密码后读回"
+
+
 def _reader() -> str:
     from eduaid_desktop.documents import reader
 
@@ -121,6 +131,7 @@ _TESTS: dict[str, Callable[[], str]] = {
     "数据文件": _office_file,
     "加密": _encryption,
     "读表进程": _reader,
+    "打开密码": _protection,
     "救助规定与模板": _relief,
     "字体与打印": _paper,
 }

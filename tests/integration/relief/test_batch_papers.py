@@ -1,13 +1,15 @@
 """上报函 and 批次封面: what goes up with a sealed batch says what was sealed, and comes back with a receipt."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from eduaid_desktop.documents import cover_sheet, pages
-from eduaid_desktop.documents.cover_sheet import CoverSheetData
+from eduaid_desktop.documents.cover_sheet import CoverSheetData, ProtectedCover
 from eduaid_desktop.domain import letter, workflow
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import batches, relief, slips
@@ -158,23 +160,29 @@ def test_the_same_batch_is_a_reprint_under_the_same_number(office: Office, tmp_p
     assert again.placed[0].slip.reprint
 
 
-def test_the_seals_of_a_cover_with_every_stage_reach_neither_the_cut_nor_the_footer(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "kind", [CoverSheetData, partial(ProtectedCover, phrase="384 027 591 660 218")], ids=["open", "protected"]
+)
+def test_the_seals_of_a_cover_with_every_stage_reach_neither_the_cut_nor_the_footer(
+    tmp_path: Path, kind: Callable[..., CoverSheetData]
+) -> None:
     stages = tuple(
         (name, 1, 100_000) for name in ("学前", "小学", "初中", "普高", "中职", "大专", "本科", "研究生")
     )
-    cover = CoverSheetData(
+    cover = kind(
         batch_no="PC-513399101-2018S-001", kind="首次上报", term="2018年春季学期", township="格桑镇",
         sender="格桑镇人民政府", receiver="云岭县教育局", count=8, amount_fen=800_000, first_no="1", last_no="8",
         check_code="2290 0887", sha256="0" * 64, file_name="申请.xlsx", sealed_on="2018-05-28", sealed_by="扎西",
         stages=stages,
     )  # fmt: skip
     printed = cover_sheet.write([cover], tmp_path / "x.pdf", printed_on=date(2018, 6, 12))
+    assert (printed.pages, printed.complete) == (1, True)
     sender, receiver = printed.seals
     with pypdfium2.PdfDocument(printed.path) as pdf:
         sheet = pdf[0]
         textpage, high = sheet.get_textpage(), sheet.get_height()
         places = []
-        for words in ("沿虚线剪下", "打印日期"):
+        for words in ("沿虚线剪下，签收", "打印日期"):
             start, _ = textpage.search(words).get_next()
             _, low, _, top = textpage.get_charbox(start)
             places.append([(high - each) * 25.4 / 72 for each in (top, (top + low) / 2)])

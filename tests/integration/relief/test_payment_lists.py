@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from eduaid_desktop.documents import unlocking
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import bank_files, bank_templates, payment_lists, relief
@@ -200,6 +201,15 @@ def test_the_same_list_is_the_same_file_ever_after(office: Office, tmp_path: Pat
     assert [each["sha256"] for each in kept] == [hashlib.sha256(first.path.read_bytes()).hexdigest()]
     assert payment_lists.find(office.desk, NUMBER)["template"] == "银行代发"
     assert [p for p in check(office.desk)["findings"] if "批次" not in p] == []
+
+
+def test_a_bank_file_behind_a_password_is_the_same_file_inside(office: Office, tmp_path: Path) -> None:
+    made_of(office, 1)
+    plain = bank_files.write(office.desk, NUMBER, tmp_path / "一", WHY)
+    why = replace(WHY, phrase="384027591660218")
+    locked = bank_files.write(office.desk, NUMBER, tmp_path / "二", why)
+    assert unlocking.unlocked(locked.path.read_bytes(), why.phrase) == plain.path.read_bytes()
+    assert bank_files.write(office.desk, NUMBER, tmp_path / "二", why).path == locked.path
 
 
 def test_without_a_purpose_nothing_leaves(office: Office, tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ Everything on them is read from the sealed lines, so that paper and file say the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eduaid_desktop.domain import batch, letter, terms
+from eduaid_desktop.domain import batch, letter, open_phrase, terms
 from eduaid_desktop.domain.dates import BLANK_DATE, spoken
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.letter import TO_WRITE, Letter, Part
@@ -182,10 +182,12 @@ def _cover_sheet(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
 
 
 def _cover(desk: Desk, sealed: _Sealed) -> "CoverSheetData":
-    from eduaid_desktop.documents.cover_sheet import CoverSheetData
+    from eduaid_desktop.documents.cover_sheet import CoverSheetData, ProtectedCover
 
     row, numbers = sealed.row, [line["case_no"] for line in sealed.lines]
-    return CoverSheetData(
+    phrase = open_phrase.grouped(row["phrase"] or "")
+    made = partial(ProtectedCover, phrase=phrase) if phrase else CoverSheetData
+    return made(
         batch_no=row["batch_no"],
         kind="补报" if row["kind"] == "supplement" else "首次上报",
         term=terms.label(row["term"]),
