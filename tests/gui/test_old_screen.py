@@ -1,6 +1,7 @@
 """An old screen at 150 %: whatever is opened, nothing pushes the window beyond it, and nothing is cut off."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.domain import workflow
+from eduaid_desktop.gui import files
 from eduaid_desktop.gui.payment_register import PaymentListsRegister
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_bulk_panel import ReliefBulkPanel
@@ -201,3 +203,14 @@ def test_only_what_has_the_focus_is_framed(sample_window: MainWindow) -> None:
     page.shelf.setFocus()
     size(sample_window)
     assert page.shelf.viewport().grab(place).toImage() != quiet
+
+
+def test_what_waits_to_go_up_fits_with_its_folder_and_a_password(
+    old: MainWindow, tmp_path: Path, own_settings: None
+) -> None:
+    folder = tmp_path / "二〇一八年春季学期上报县教育局的文件"
+    folder.mkdir()
+    files.remember("export", folder)
+    old.go("batches")
+    old.page.waiting.protect.box.setChecked(True)  # type: ignore[attr-defined]
+    assert size(old) == (WIDE, HIGH)

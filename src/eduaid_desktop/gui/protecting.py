@@ -11,7 +11,7 @@ from eduaid_desktop.services import places
 from eduaid_desktop.services.exports import Reason
 
 _KEPT = "protect"
-_WIDTH = 168
+_NARROW, _WIDTH = 108, 168
 
 
 def carried(path: Path, why: Reason) -> str:
@@ -36,23 +36,27 @@ class ProtectBox(QCheckBox):
 
 
 class Protect:
-    """box, and own for the clerk's own password, in sight while that is ticked; empty for one made by the program."""
+    """box, and own for the clerk's own password, in sight while that is ticked; empty for one made by the program.
+
+    Whoever lays the two out apart shows and hides the second.
+    """
 
     def __init__(self, name: str) -> None:
         self.box = ProtectBox(f"{name}Box")
         self.own = named(QLineEdit(), f"{name}Own")
         self.own.setAccessibleName("自己定的打开密码")
-        self.own.setPlaceholderText("不填的由程序生成")
+        self.own.setPlaceholderText("不填自动生成")
         self.own.setToolTip("8 到 15 个字符，只用数字、英文字母和符号。")
-        self.own.setFixedWidth(_WIDTH)
+        self.own.setMinimumWidth(_NARROW)
+        self.own.setMaximumWidth(_WIDTH)
         self.own.setVisible(self.box.isChecked())
-        self.box.toggled.connect(self.own.setVisible)
 
     def row(self) -> QWidget:
         """The two side by side; nothing below them moves when the second comes."""
         steady = self.own.sizePolicy()
         steady.setRetainSizeWhenHidden(True)
         self.own.setSizePolicy(steady)
+        self.box.toggled.connect(self.own.setVisible)
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)

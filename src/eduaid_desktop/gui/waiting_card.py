@@ -15,8 +15,8 @@ from eduaid_desktop.gui.protecting import Protect
 from eduaid_desktop.services import batches
 
 EXPORT_FOLDER = "export"
-# As the card shows it; the tooltip has all of it.
-_FOLDER_WIDTH = 280
+# As the card shows it on an old screen, alone and beside the field for a password; the tooltip has all of it.
+_FOLDER_WIDTH, _BESIDE = 190, 80
 
 
 class WaitingCard(QWidget):
@@ -87,7 +87,7 @@ class WaitingCard(QWidget):
         writable = not self._shell.desk.store.read_only
         self.figure.setText(f"{count} 人　{yuan(total)} 元" if count else "没有待上报的申请")
         self.words.setText(
-            "导出后封存，不能撤销；以后办完的另成一批。"
+            "封存后不能撤销，以后的另成一批。"
             if count
             else "在“救助基金”里办完乡镇审核的申请，会出现在这里。"
         )
@@ -104,7 +104,7 @@ class WaitingCard(QWidget):
 
     def _show_folder(self, known: Path | None) -> None:
         words = f"写到 {known}" if known else "导出时选择文件夹"
-        wide = _FOLDER_WIDTH - (self.protect.own.width() if self.protect.box.isChecked() else 0)
+        wide = _BESIDE if self.protect.box.isChecked() else _FOLDER_WIDTH
         narrow = self.folder.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, wide)
         self.folder.setText(narrow)
         self.folder.setToolTip(words)
@@ -112,8 +112,10 @@ class WaitingCard(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
-        head.addWidget(self.protect.box)
         head.addWidget(self.term)
+        said = QHBoxLayout()
+        said.addWidget(self.words, 1)
+        said.addWidget(self.protect.box)
         place = QHBoxLayout()
         place.setSpacing(4)
         place.addWidget(self.folder)
@@ -123,6 +125,6 @@ class WaitingCard(QWidget):
         place.addWidget(self.export_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 4)
-        column.addWidget(card(head, self.figure, self.words, place, name="waitingCard"))
+        column.addWidget(card(head, self.figure, said, place, name="waitingCard"))
         # The list below gives way first.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
