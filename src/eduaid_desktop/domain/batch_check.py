@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain import batch
 from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES
+
+UNREAD = "（没有算出的公式，或错误值）"
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,17 @@ class FileRow:
     unread: frozenset[str] = frozenset()
 
     def __getitem__(self, column: str) -> str:
+        # Such a cell is not empty: somebody put it there.
+        if column in self.unread:
+            return UNREAD
         return batch.canonical(BY_NAME[column], self.cells.get(column))
 
     def machine(self) -> tuple[str, ...]:
         """The forty machine columns, canonical; a column that is missing is empty."""
+        return self._machine
+
+    @cached_property
+    def _machine(self) -> tuple[str, ...]:
         return tuple(self[name] for name in NAMES)
 
 
