@@ -11,7 +11,7 @@ from time import monotonic, sleep
 import pytest
 from hypothesis import settings
 
-from eduaid_desktop.services import office
+from eduaid_desktop.services import office, sample
 from eduaid_desktop.services.desk import Desk
 
 os.environ["LANG"] = "C.UTF-8"
@@ -70,6 +70,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office.create(
         path, name="格桑镇", code="513399101", county="云岭县", villages=villages, fixed_date="2018-06-12"
     ).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township, where there is something of everything; built once, copied, never written to."""
+    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
+    sample.build(path)
     return path
 
 
