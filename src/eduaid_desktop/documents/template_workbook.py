@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 from xml.sax.saxutils import escape, unescape
 
+from eduaid_desktop.documents.sheet_writer import escaped
 from eduaid_desktop.domain.header import column_letters
 from eduaid_desktop.errors import UserError
 
@@ -159,7 +160,8 @@ class _Sheet:
         style = self._styles.of(int(base or 0), value)
         head = f'<{p}c r="{place}" s="{style}"'
         if isinstance(value, str):
-            return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{escape(value)}</{p}t></{p}is></{p}c>'
+            words = escape(escaped(value))
+            return f'{head} t="inlineStr"><{p}is><{p}t xml:space="preserve">{words}</{p}t></{p}is></{p}c>'
         return f"{head}><{p}v>{value}</{p}v></{p}c>"
 
     def _style_of_column(self, column: int) -> str:
