@@ -18,6 +18,8 @@ from eduaid_desktop.errors import UserError
 _SEARCHED_ROWS = 30
 # A sheet is taken for 导入数据 when it has these and at least so many of the forty columns.
 _NEEDED, _ENOUGH = ("申请编号", "身份证号"), 10
+# A row with any of these is about a child; a line of sums below the rows has none.
+_TELLING = (*_NEEDED, "账号", "校验码")
 _OTHER_WORDS = {
     "县级审批结果": "审批结果", "审核结果": "审批结果", "批复结果": "审批结果", "审批意见": "审批结果",
     "批准金额": "审批金额", "批复金额": "审批金额", "核定金额": "审批金额", "审批金额(元)": "审批金额",
@@ -67,7 +69,7 @@ def _columns(row: Sequence[Any]) -> dict[str, int]:
 
 
 def _rows(sheet: Sheet, first: int, columns: Mapping[str, int]) -> tuple[FileRow, ...]:
-    """The rows from first (counted from 0) on that name a case or a child."""
+    """The rows from first (counted from 0) on that are about a child."""
     unread: dict[int, set[int]] = defaultdict(set)
     for at, place in sheet.unread:
         unread[at].add(place)
@@ -76,7 +78,7 @@ def _rows(sheet: Sheet, first: int, columns: Mapping[str, int]) -> tuple[FileRow
         named = {name: cells[place] for name, place in columns.items() if place < len(cells)}
         lost = frozenset(name for name, place in columns.items() if place in unread.get(number, ()))
         row = FileRow(number + 1, named, lost)
-        if any(row[name] for name in _NEEDED):
+        if any(row[name] for name in _TELLING):
             found.append(row)
     return tuple(found)
 
