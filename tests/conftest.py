@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from eduaid_desktop.services import office, sample
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import keyring
 
 os.environ["LANG"] = "C.UTF-8"
 if "--onscreen" not in sys.argv:
@@ -79,6 +80,13 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
     sample.build(path)
     return path
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords stretched in no time; what a slot was made with is written in it."""
+    monkeypatch.setattr(keyring, "_PASSES", 1)
+    monkeypatch.setattr(keyring, "_MEMORY_KIB", 64)
 
 
 @pytest.fixture

@@ -26,6 +26,11 @@ class Said:
 Run = Callable[..., Said]
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(cheap: None) -> None:
+    """How a password is stretched is tried elsewhere; here it would take half of a login."""
+
+
 @pytest.fixture
 def township(township: Path, tmp_path: Path) -> Path:
     """A copy of the sample township that belongs to one test."""

@@ -31,6 +31,11 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDUAID_OPERATOR", "经办人甲")
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(cheap: None) -> None:
+    """How a password is stretched is tried elsewhere; here it would take half of a login."""
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("office") / "格桑镇.eduaid"

@@ -31,13 +31,6 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords stretched in no time; what a slot was made with is written in it."""
-    monkeypatch.setattr(keyring, "_PASSES", 1)
-    monkeypatch.setattr(keyring, "_MEMORY_KIB", 64)
-
-
 @pytest.fixture(scope="session")
 def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office with one child; copied, never opened."""
