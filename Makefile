@@ -31,7 +31,7 @@ run: ready
 
 test: ready
 	$(BIN)/ruff check
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: ready
 	$(BIN)/ruff check

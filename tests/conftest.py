@@ -11,8 +11,9 @@ from time import monotonic, sleep
 import pytest
 from hypothesis import settings
 
-from eduaid_desktop.services import office
+from eduaid_desktop.services import office, sample
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.store import keyring
 
 os.environ["LANG"] = "C.UTF-8"
 if "--onscreen" not in sys.argv:
@@ -71,6 +72,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path, name="格桑镇", code="513399101", county="云岭县", villages=villages, fixed_date="2018-06-12"
     ).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township, where there is something of everything; built once, copied, never written to."""
+    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
+    sample.build(path)
+    return path
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords stretched in no time; what a slot was made with is written in it."""
+    monkeypatch.setattr(keyring, "_PASSES", 1)
+    monkeypatch.setattr(keyring, "_MEMORY_KIB", 64)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The program as a script calls it, inside this process: what it said and how it ended."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,17 @@ class Said:
 
 
 Run = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(cheap: None) -> None:
+    """How a password is stretched is tried elsewhere; here it would take half of a login."""
+
+
+@pytest.fixture
+def township(township: Path, tmp_path: Path) -> Path:
+    """A copy of the sample township that belongs to one test."""
+    return Path(shutil.copy(township, tmp_path / township.name))
 
 
 @pytest.fixture

@@ -1,26 +1,10 @@
 """deadlines, household, and the papers of families from the command line, on the sample township."""
 
-import shutil
 from pathlib import Path
 
-import pytest
-
 from eduaid_desktop.documents import pages
-from eduaid_desktop.services import sample
 
 from .conftest import Run, refused
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
-
-
-@pytest.fixture
-def township(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(built, tmp_path / built.name))
 
 
 def test_deadlines_tells_steps_villages_and_who_is_late(run: Run, township: Path) -> None:

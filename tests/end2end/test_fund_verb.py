@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.documents import pages
-from eduaid_desktop.services import sample
 from eduaid_desktop.services.desk import Desk
 
 from .conftest import Run, refused
@@ -83,13 +82,6 @@ def test_a_fund_that_nobody_registered_says_so(run: Run, office_file: Path) -> N
     assert "结余　未登记" in said.out
     assert "还没有登记基金收入" in said.out
     assert run("fund", office_file, "--json").data["standing"]["kept"] is False
-
-
-@pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
 
 
 def test_the_sample_township_accounts_for_every_yuan(run: Run, township: Path, tmp_path: Path) -> None:

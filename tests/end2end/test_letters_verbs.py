@@ -1,26 +1,10 @@
 """The letters and records of the office from the command line, on the sample township."""
 
-import shutil
 from pathlib import Path
 
-import pytest
-
 from eduaid_desktop.documents import pages
-from eduaid_desktop.services import sample
 
 from .conftest import Run, refused
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
-
-
-@pytest.fixture
-def township(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(built, tmp_path / built.name))
 
 
 def test_the_letters_and_records_are_printed(run: Run, township: Path, tmp_path: Path) -> None:

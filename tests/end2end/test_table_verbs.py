@@ -5,16 +5,8 @@ from pathlib import Path
 import pytest
 
 from eduaid_desktop.documents import pages
-from eduaid_desktop.services import sample
 
 from .conftest import Run, refused
-
-
-@pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
 
 
 @pytest.mark.parametrize(

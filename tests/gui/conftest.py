@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from eduaid_desktop.gui import style
 from eduaid_desktop.gui.form_panel import FormPanel
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import backups, office, people, sample
+from eduaid_desktop.services import backups, office, people
 
 VILLAGES = (("513399101200", "达瓦村"), ("513399101201", "绒巴村"))
 PEOPLE = (
@@ -31,6 +31,11 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDUAID_OPERATOR", "经办人甲")
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(cheap: None) -> None:
+    """How a password is stretched is tried elsewhere; here it would take half of a login."""
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("office") / "格桑镇.eduaid"
@@ -39,14 +44,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, number, sex, village, guardian in PEOPLE:
             raw = {"name": name, "id_number": number, "sex": sex, "ethnic": "藏族", "village": village}
             people.save(desk, raw | {"guardian_name": guardian, "guardian_relation": "父亲"})
-    return path
-
-
-@pytest.fixture(scope="session")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample township, where there is something of everything; copied, never opened."""
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
     return path
 
 

@@ -1,6 +1,8 @@
 """A township with relief cases that wait for their term batch, and a county that fills in its columns."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,21 +63,41 @@ def add_case() -> Callable[..., int]:
     return add_ready_case
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """An office on 2018-06-12 with nine cases that are ready to go up."""
+@pytest.fixture(scope="session")
+def ready_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office on 2018-06-12 with nine cases that are ready to go up; copied, never opened."""
+    folder = tmp_path_factory.mktemp("ready")
     head = {"name": "格桑镇", "code": "513399101", "county": "云岭县", "fixed_date": "2018-06-12"}
-    with office.create(tmp_path / "格桑镇.eduaid", villages=VILLAGES, **head) as opened:
+    with office.create(folder / "格桑镇.eduaid", villages=VILLAGES, **head) as opened:
         at_work = Desk(opened.store, "经办人甲")
         for serial in range(1, 10):
             add_ready_case(at_work, serial)
-        yield at_work
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sent_office(ready_office: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Exported]:
+    """The same after they went up."""
+    folder = tmp_path_factory.mktemp("sent") / "乡镇"
+    shutil.copytree(ready_office, folder)
+    with Desk.open(folder / "格桑镇.eduaid") as opened:
+        return folder, batches.export(Desk(opened.store, "经办人甲"), "2018S", folder / "上报")
 
 
 @pytest.fixture
-def exported(desk: Desk, tmp_path: Path) -> Exported:
-    folder = tmp_path / "上报"
-    return batches.export(desk, "2018S", folder)
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """An office of one's own with nine cases that are ready to go up; where a test asks for exported, they did."""
+    sent = "exported" in request.fixturenames
+    source = request.getfixturevalue("sent_office")[0] if sent else request.getfixturevalue("ready_office")
+    shutil.copytree(source, tmp_path, dirs_exist_ok=True)
+    with Desk.open(tmp_path / "格桑镇.eduaid") as opened:
+        yield Desk(opened.store, "经办人甲")
+
+
+@pytest.fixture
+def exported(desk: Desk, sent_office: tuple[Path, Exported], tmp_path: Path) -> Exported:
+    known = sent_office[1]
+    return replace(known, path=tmp_path / "上报" / known.path.name)
 
 
 Edit = Callable[[Any, dict[str, int]], None]

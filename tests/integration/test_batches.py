@@ -16,7 +16,7 @@ import pytest
 from eduaid_desktop.documents import batch_workbook, delivery, reader
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_content, batches
+from eduaid_desktop.services import batch_content, batches, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries, integrity, undo
@@ -208,6 +208,29 @@ def test_a_text_that_no_workbook_holds_is_named_and_nothing_is_sealed(
     with pytest.raises(UserError, match=r"前□后.*U\+000B"):
         batches.export(desk, "2018S", tmp_path / "上报")
     assert states(desk) == {60}
+
+
+def test_a_row_put_below_without_any_number_is_named_and_a_line_of_sums_is_not(
+    desk: Desk, exported: Exported, edited: Edited
+) -> None:
+    def add(sheet: Any, columns: dict[str, int]) -> None:
+        row = sheet.max_row + 1
+        for name, value in {"姓名": "多吉", "乡镇建议金额": 5000, "账号": "62990000000000001"}.items():
+            sheet.cell(row, columns[name]).value = value
+
+    def sum_up(sheet: Any, columns: dict[str, int]) -> None:
+        row = sheet.max_row + 2
+        sheet.cell(row, 1).value, sheet.cell(row, columns["乡镇建议金额"]).value = "合计", NINE / 100
+
+    path = edited(add, "多.xlsx")
+    for known in (None, desk):
+        assert (0, "人数", "9", "10") in [
+            (f.row, f.column, f.old, f.new) for f in batches.verify(path, known).findings
+        ]
+    assert [(each.row, "多吉" in each.message) for each in replies.preview(desk, path).unknown] == [
+        (11, True)
+    ]
+    assert batches.verify(edited(sum_up, "合计.xlsx"), desk).findings == []
 
 
 def test_other_files_are_no_batch(desk: Desk, tmp_path: Path) -> None:

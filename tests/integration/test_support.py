@@ -11,7 +11,7 @@ import pytest
 
 from eduaid_desktop.domain import id_number
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import backups, exports, office, sample, support
+from eduaid_desktop.services import backups, exports, office, support
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.store.tables import recorded_tables
@@ -193,9 +193,8 @@ def test_where_it_cannot_be_written_is_one_sentence(marked: Path, tmp_path: Path
     assert marked.read_bytes() == before
 
 
-def test_the_sample_township_gives_no_name_away(tmp_path: Path) -> None:
-    path = tmp_path / "格桑镇.eduaid"
-    sample.build(path)
+def test_the_sample_township_gives_no_name_away(township: Path, tmp_path: Path) -> None:
+    path = shutil.copy(township, tmp_path / township.name)
     content = unpacked(support.write(path, tmp_path / "支持.zip")).decode()
     with Desk.open(shutil.copy(path, tmp_path / "b.eduaid")) as desk:
         people = desk.store.select("person")

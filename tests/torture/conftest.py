@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eduaid_desktop.domain import roles
-from eduaid_desktop.services import encryption, sample
+from eduaid_desktop.services import encryption
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import keyring
 
@@ -38,14 +38,6 @@ def figures(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
 def dice(request: pytest.FixtureRequest) -> random.Random:
     """Chance that TORTURE_SEED repeats, another one for every test."""
     return random.Random(f"{SEED} {request.node.name}")
-
-
-@pytest.fixture(scope="session")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample township, where there is something of everything; copied, never opened."""
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
 
 
 PASSWORD = "correct horse battery"

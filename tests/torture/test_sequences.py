@@ -22,6 +22,8 @@ from .work import VILLAGES, Clerk, said
 # Money that is to be recovered was paid all the same.
 _PAID = (workflow.PAID, workflow.ARCHIVED, workflow.RECOVERED)
 _OVER = (workflow.REJECTED, workflow.WITHDRAWN)
+# The whole file, every sealed workbook of it too, is checked after so many jobs and at the end: no fault heals.
+_CHECKED_EVERY = 1 if FULL else 6
 
 counted: Counter[str] = Counter()
 Chance = st.randoms(use_true_random=False)
@@ -47,7 +49,7 @@ class Township(RuleBasedStateMachine):
         self.desk = office.create(folder / "格桑镇.eduaid", villages=villages, **about)
         self.clerk = Clerk(self.desk, folder, random.Random())
         self.numbers: dict[str, int] = {}
-        self.changes = 0
+        self.steps = 0
 
     @rule(chance=Chance)
     def do(self, chance: random.Random) -> None:
@@ -87,7 +89,9 @@ class Township(RuleBasedStateMachine):
     @invariant()
     def whole(self) -> None:
         if hasattr(self, "desk"):
-            assert checking.check(self.desk)["findings"] == []
+            self.steps += 1
+            if self.steps % _CHECKED_EVERY == 0:
+                assert checking.check(self.desk)["findings"] == []
             self._conserved()
             self._numbered_once()
             self._one_case_per_child_and_term()
@@ -131,6 +135,7 @@ class Township(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
+            assert checking.check(self.desk)["findings"] == []
             counted["offices"] += 1
             for case in self.desk.store.select("relief_case"):
                 counted[f"ended in {workflow.state_name(case['state'])}"] += 1

@@ -2,7 +2,8 @@
 
 import random
 import unicodedata
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -77,6 +78,8 @@ def test_the_order_of_rows_does_not_matter() -> None:
         ("家庭人口", 5.0, "5"),
         ("姓名", "  曲珍·扎西 ", "曲珍·扎西"),
         ("公示开始", date(2018, 5, 20), "2018-05-20"),
+        ("公示开始", datetime(2018, 5, 20), "2018-05-20"),
+        ("公示开始", datetime(2018, 5, 20, 8, 30), "2018-05-20 08:30:00"),
         ("账号", None, ""),
         ("账号", 6.2999e18, "6.2999e+18"),
     ],
@@ -112,6 +115,84 @@ def test_a_change_with_a_new_row_checksum_still_breaks_the_seal() -> None:
     forged = batch.sealed(["9999.00" if n in MONEY else cell for n, cell in enumerate(SEALED[2])])
     file = file_of([*SEALED[:2], forged, *SEALED[3:]])
     assert {f.column for f in batch_check.against_itself(file)} == {"金额合计", "校验值"}
+
+
+def resealed(rows: list[tuple[str, ...]]) -> BatchFile:
+    """A file whose cover was worked out anew by somebody who knows the rule, down to the check code."""
+    seal = batch.sha256(rows)
+    total = sum(batch.fen_of(row[NAMES.index("乡镇建议金额")]) for row in rows)
+    return replace(file_of(rows), cover=Cover("批次号1", len(rows), total, seal, batch.check_code(seal)))
+
+
+def forged(row: tuple[str, ...], **cells: str) -> tuple[str, ...]:
+    """A row with other cells, and a row checksum that fits them."""
+    return batch.sealed([cells.get(name, cell) for name, cell in zip(NAMES, row, strict=True)])
+
+
+def told(findings: list[batch_check.Finding]) -> set[tuple[int, str]]:
+    return {(found.row, found.column) for found in findings}
+
+
+def test_a_cover_with_a_new_seal_is_told_by_its_code_and_by_the_office() -> None:
+    rows = [forged(SEALED[0], 账号="62990000000000000"), *SEALED[1:]]
+    file = resealed(rows)
+    assert batch_check.against_itself(file) == []
+    assert file.cover.check_code != batch.check_code(batch.sha256(SEALED))
+    kept = replace(file, cover=replace(file.cover, check_code=batch.check_code(batch.sha256(SEALED))))
+    assert told(batch_check.against_itself(kept)) == {(0, "核对码")}
+    for each in (file, kept):
+        known = told(batch_check.against_sealed(each, by_number(), batch.sha256(SEALED)))
+        assert {(2, "账号"), (2, "校验码"), (0, "封面上的校验值")} <= known
+
+
+@pytest.mark.parametrize(
+    "columns", [("姓名",), ("身份证号",), ("申请编号",), ("收款人", "账号"), ("乡镇建议金额",)]
+)
+@pytest.mark.parametrize("checksums", [False, True], ids=["as they were", "made to fit"])
+def test_two_rows_that_exchange_cells_are_told(columns: tuple[str, ...], checksums: bool) -> None:
+    """Count and sum stay; so do all words of the sheet."""
+    first, second = (dict(zip(NAMES, row, strict=True)) for row in SEALED[:2])
+    for name in columns:
+        first[name], second[name] = second[name], first[name]
+    pair = [tuple(row.values()) for row in (first, second)]
+    file = file_of([*(batch.sealed(row) if checksums else row for row in pair), *SEALED[2:]])
+    alone, seal = told(batch_check.against_itself(file)), batch.sha256(SEALED)
+    assert (0, "校验值") in alone
+    assert ({(2, "校验码"), (3, "校验码")} <= alone) is not checksums
+    known = told(batch_check.against_sealed(file, by_number(), seal))
+    # Rows that exchanged their numbers exchanged everything else.
+    expected = columns if columns != ("申请编号",) else ("姓名", "身份证号", "账号")
+    assert {(row, name) for row in (2, 3) for name in expected} <= known
+
+
+def test_a_row_doubled_in_place_of_another_is_told_though_count_and_sum_stay() -> None:
+    same = [forged(row, 乡镇建议金额="1000.00") for row in SEALED]
+    other = file_of([*same[:2], same[1], *same[3:]])
+    file = replace(other, cover=resealed(same).cover)
+    for findings in (
+        batch_check.against_itself(file),
+        batch_check.against_sealed(file, {row[batch.CASE_NO]: row for row in same}, batch.sha256(same)),
+    ):
+        assert [(f.row, f.column, f.old, f.new) for f in findings if f.column == "申请编号"] == [
+            (4, "申请编号", "第 3 行", "JYJZ-0002 重复"),
+            (0, "申请编号", "JYJZ-0003 姓名3", "缺此行"),
+        ]
+        assert {(0, "校验值")} == {(f.row, f.column) for f in findings if f.column != "申请编号"}
+
+
+@pytest.mark.parametrize("column", ["监测类别", "备注", "人均年收入"])
+def test_a_formula_or_an_error_in_an_empty_cell_is_a_change(column: str) -> None:
+    """It reads as nothing, but it is not the empty cell that was sent."""
+    sent = forged(SEALED[0], **{column: ""})
+    cells = {name: cell or None for name, cell in zip(NAMES, sent, strict=True)}
+    rows = [
+        replace(file_of([sent]).rows[0], cells=cells, unread=frozenset({column})),
+        *file_of(SEALED).rows[1:],
+    ]
+    file = replace(resealed([sent, *SEALED[1:]]), rows=tuple(rows))
+    assert (2, "校验码") in told(batch_check.against_itself(file))
+    known = batch_check.against_sealed(file, by_number() | {sent[batch.CASE_NO]: sent}, "")
+    assert (2, column, "", batch_check.UNREAD) in [(f.row, f.column, f.old, f.new) for f in known]
 
 
 def test_rows_gone_and_rows_doubled_are_named() -> None:

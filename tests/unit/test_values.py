@@ -1,5 +1,7 @@
 """Values as clerks and programs write them: read exactly, noted where something was put right, or refused."""
 
+import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -129,6 +131,17 @@ def test_a_dot_beside_a_letter_or_digit_stays_to_be_asked(name: str) -> None:
 @pytest.mark.parametrize("name", ["\u200b扎西\ufeff", "\u00a0扎西\u00a0", "\u3000扎西 "])
 def test_invisible_signs_go(name: str) -> None:
     assert clean("name", name) == "扎西"
+
+
+@pytest.mark.parametrize("kind", ["text", "name", "note"])
+def test_what_is_kept_can_stand_in_a_workbook_and_is_kept_as_it_is(kind: str) -> None:
+    """Every character of the first plane, between two others: XML 1.0 has it, reading it again changes nothing."""
+    field = Field("f", "栏", kind, length=200_000)
+    kept = field.clean("甲".join(map(chr, (*range(0x10000), *range(0x1F300, 0x110000, 997)))), RULES)[0]
+    assert re.search("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", kept) is None
+    assert unicodedata.normalize("NFC", kept) == kept == kept.strip()
+    assert field.clean(kept, RULES)[0] == kept
+    assert len(set(kept)) > 60_000
 
 
 @pytest.mark.parametrize(

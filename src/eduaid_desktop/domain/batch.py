@@ -216,7 +216,8 @@ def canonical(column: Column, cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, (date, datetime)):
-        return cell.isoformat()[:10]
+        # A day without an hour; an hour was never sent, and somebody typed it.
+        return cell.isoformat().removesuffix("T00:00:00").replace("T", " ")
     if column.kind == "money":
         return _money(cell)
     if isinstance(cell, bool):

@@ -11,6 +11,7 @@ from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES
 
 # Where more rows than this were changed, each is named, and no longer each cell.
 _PROVEN = 100
+UNREAD = "（没有算出的公式，或错误值）"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class FileRow:
     doubts: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> str:
+        # Such a cell is not empty: somebody put it there.
+        if column in self.unread:
+            return UNREAD
         return batch.canonical(BY_NAME[column], self.cells.get(column))
 
     def machine(self) -> tuple[str, ...]:

@@ -7,9 +7,12 @@ import unicodedata
 DOT = "·"
 # A full stop beside a Latin letter or a digit may be an abbreviation: it stays until somebody is asked.
 _DOTS = re.compile("[•‧・･。\u0387]|(?<![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])[.．](?![A-Za-z0-9Ａ-Ｚａ-ｚ０-９])")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
+# The last two are no characters: a workbook that holds one opens in no program.
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
 # Halves of characters, as a console of another code page hands them over; no file can hold them.
 _BROKEN = re.compile("[\ud800-\udfff]")
+# An underscore as workbooks escape it. LibreOffice unwraps it once too often, so it is kept plain.
+_UNDERSCORE = re.compile("_x005[Ff]_")
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _BETWEEN_DIGITS = re.compile(r"[\s\-‐–—]")
 _CJK = "\u3400-\u9fff\U00020000-\U0003ffff·"
@@ -21,6 +24,8 @@ def tidy(raw: object) -> str:
     text = str(raw)
     if not text.isalnum():
         text = _SPACES.sub(" ", _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))).strip()
+        while _UNDERSCORE.search(text):
+            text = _UNDERSCORE.sub("_", text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -11,7 +11,7 @@ import pytest
 from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import terms
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import office, sample, slips
+from eduaid_desktop.services import office, slips
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Row
 
@@ -23,16 +23,9 @@ VILLAGE, OTHER = "513399101200", "513399101201"
 Print = Callable[..., list[str]]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
-
-
 @pytest.fixture
-def township(built: Path, tmp_path: Path) -> Iterator[Desk]:
-    with Desk.open(Path(shutil.copy(built, tmp_path / built.name))) as desk:
+def township(township: Path, tmp_path: Path) -> Iterator[Desk]:
+    with Desk.open(Path(shutil.copy(township, tmp_path / township.name))) as desk:
         yield desk
 
 

@@ -17,7 +17,6 @@ from eduaid_desktop.services import (
     dated_names,
     print_ledger,
     relief,
-    sample,
     schools,
     slip_desk,
     slip_records,
@@ -29,16 +28,9 @@ from eduaid_desktop.services.papers import choices
 TERM, OTHER_TERM = "2018S", "2017A"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
-
-
 @pytest.fixture
-def township(built: Path, tmp_path: Path) -> Iterator[Desk]:
-    with Desk.open(Path(shutil.copy(built, tmp_path / built.name))) as desk:
+def township(township: Path, tmp_path: Path) -> Iterator[Desk]:
+    with Desk.open(Path(shutil.copy(township, tmp_path / township.name))) as desk:
         yield desk
 
 

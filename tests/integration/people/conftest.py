@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eduaid_desktop.domain import roles
-from eduaid_desktop.services import logins, office, operators, people, sample
+from eduaid_desktop.services import logins, office, operators, people
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.encryption import First
 from eduaid_desktop.store import keyring
@@ -31,13 +31,6 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords stretched in no time; what a slot was made with is written in it."""
-    monkeypatch.setattr(keyring, "_PASSES", 1)
-    monkeypatch.setattr(keyring, "_MEMORY_KIB", 64)
-
-
 @pytest.fixture(scope="session")
 def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office with one child; copied, never opened."""
@@ -51,14 +44,6 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
             people.save(desk, CHILD)
             operators.add(desk, CLERK, [roles.CLERK], PASSWORDS[CLERK])
             operators.add(desk, REVIEWER, [roles.REVIEWER], PASSWORDS[REVIEWER])
-    return path
-
-
-@pytest.fixture(scope="session")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The plain sample township, where there is something of everything; copied, never opened."""
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
     return path
 
 

@@ -1,5 +1,6 @@
 """An office file with two villages and a few households, and cases that can be taken to any step."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,16 +124,22 @@ class Office:
         return household
 
 
+@pytest.fixture(scope="session")
+def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new office on 2018-06-12; copied, never opened."""
+    path = tmp_path_factory.mktemp("new") / "格桑镇.eduaid"
+    offices.create(
+        path, name="格桑镇", code="513399101", county="云岭县", villages=VILLAGES, fixed_date="2018-06-12"
+    ).close()
+    return path
+
+
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(new_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A new office on 2018-06-12; whatever a test did to it, the file must be sound afterwards."""
     monkeypatch.setenv("EDUAID_OPERATOR", "拥珍")
     monkeypatch.delenv("EDUAID_TODAY", raising=False)
-    path = tmp_path / "格桑镇.eduaid"
-    desk = offices.create(
-        path, name="格桑镇", code="513399101", county="云岭县", villages=VILLAGES, fixed_date="2018-06-12"
-    )
-    made = Office(desk)
+    made = Office(Desk.open(Path(shutil.copy(new_office, tmp_path / new_office.name))))
     yield made
     store = made.desk.store
     found = history.check(store) + relief_audit.faults(store) + relief_audit.unvoided(store)
