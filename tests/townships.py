@@ -34,6 +34,7 @@ def add_case(desk: Desk, code: str, serial: int, **given: Any) -> int:
     person = {
         "name": f"扎西{'甲乙丙丁戊己庚辛壬癸'[serial % 10]}{code[-1]}", "sex": "2", "ethnic": "04",
         "id_number": number(code, serial), "birth_date": f"200{int(code[-1])}-01-01",
+        "no_id_reason": None,
     }  # fmt: skip
     case = {
         "case_no": f"JYJZ-{code}-2018S-{serial:04d}", "term": "2018S", "state": 60, "since": "2018-06-01",
@@ -120,7 +121,13 @@ def planted(folder: Path) -> dict[str, Path]:
         {"name": "央金", "id_number": TWICE, "student_number": None, "applied": 120000},
         {"name": "洛桑旦增", "id_number": MISNAMED, "student_number": None},
     ]
-    nobody = {"name": "拥忠", "id_number": None, "student_number": None, "head_name": "次仁"}
+    nobody = {
+        "name": "拥忠",
+        "id_number": None,
+        "student_number": None,
+        "head_name": "次仁",
+        "no_id_reason": "户口正在办理",
+    }
     c = [{}] * 4 + [nobody | {"id_number": None}, nobody]
     d = [family | {"applied": 200000} for _ in range(3)] + [{"payee_account": SHARED, "payee_name": "白玛"}]
     e = [{}] * 4 + [{"stage": "1", "purpose": "1", "applied": 300000, "student_number": None}]

@@ -16,7 +16,7 @@ import pytest
 from eduaid_desktop.documents import batch_workbook, delivery, reader
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_content, batches, replies
+from eduaid_desktop.services import batch_content, batch_sealing, batches, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import batch_queries, integrity, undo
@@ -190,13 +190,13 @@ def test_sums_that_the_database_counts_otherwise_are_not_sealed(desk: Desk) -> N
     cases = batch_queries.ready(desk.store, "2018S", 60)
     content = batch_content.gather(desk, "2018S", cases)
     data = batch_workbook.build(content)
-    batches._require_same(desk, data, content, cases)
+    batch_sealing.require_same(desk, data, content, cases)
     for column, value in (("proposed", 1), ("applied", 1), ("village", "513399101200"), ("stage", "7")):
         with desk.store.change("经办人甲", "改") as change:
             before = change.get("relief_case", 2)[column]
             change.update("relief_case", 2, {column: value})
         with pytest.raises(UserError, match="重新合计的不一致"):
-            batches._require_same(desk, data, content, cases)
+            batch_sealing.require_same(desk, data, content, cases)
         with desk.store.change("经办人甲", "改回") as change:
             change.update("relief_case", 2, {column: before})
 

@@ -1,35 +1,29 @@
-"""上报批次: sealing the cases of a term into one workbook, writing it again, and checking a workbook."""
+"""上报批次: bringing the cases of a term out as one sealed workbook, writing it again, and checking a workbook."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from eduaid_desktop.documents import batch_file, batch_proof, batch_workbook, delivery
-from eduaid_desktop.domain import batch, batch_check, roles, serials, terms
-from eduaid_desktop.domain.batch import Batch, Line
+from eduaid_desktop.documents import batch_file, batch_workbook, delivery
+from eduaid_desktop.domain import batch, batch_check, terms
 from eduaid_desktop.domain.batch_check import Finding
-from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
-from eduaid_desktop.errors import Conflict, UserError
+from eduaid_desktop.domain.batch_kinds import REGULAR
+from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import (
     batch_content,
     batch_kinds,
     batch_phrases,
+    batch_sealing,
     exports,
     office,
     preflight,
-    relief,
 )
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.preflight import AS_FOUND, Passing
 from eduaid_desktop.store import batch_queries, collected_queries
 from eduaid_desktop.store.store import Change, Row
-
-# batch.status: the county has not answered every line, or has.
-OPEN, ANSWERED = "open", "answered"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -108,8 +102,8 @@ def export(
     temporary = exports.prepare(folder, name, data, phrase)
     passed = preflight.told(report, passing)
     try:
-        _require_same(desk, data, content, cases)
-        batch_id = _seal(desk, term, content, cases, data, why, passed)
+        batch_sealing.require_same(desk, data, content, cases)
+        batch_id = batch_sealing.seal(desk, term, content, cases, data, why, passed)
     except BaseException:
         delivery.discard(temporary)
         raise
@@ -206,95 +200,3 @@ def sealed_cells(desk: Desk, batch_id: int) -> dict[str, Sequence[str]]:
 def cells_of(line: Row) -> tuple[str, ...]:
     """The forty cells of a stored batch line."""
     return tuple(json.loads(line["cells"]))
-
-
-def _require_same(desk: Desk, data: bytes, content: Batch, cases: Sequence[Row]) -> None:
-    """Read the workbook as the county will: every cell is what is sealed, the sums are what the database counts."""
-    batch_proof.require(data, content)
-    totals = content.totals
-    counted = batch_content.counted(desk, [case["id"] for case in cases])
-    if counted != (totals.amount, totals.applied, totals.villages):
-        raise UserError(
-            "汇总表的人数或金额与数据文件里重新合计的不一致，没有封存。请运行“检查数据”，再导出一次。"
-        )
-
-
-def _seal(
-    desk: Desk,
-    term: str,
-    content: Batch,
-    cases: Sequence[Row],
-    data: bytes,
-    why: exports.Reason,
-    passed: str,
-) -> int:
-    """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for."""
-    said = f"{len(cases)} 人，{batch.with_decimals(content.amount)} 元"
-    sentence = f"封存{_called(content.kind)}批次 {content.batch_no}（{said}）{passed}"
-    with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
-        _require_unchanged(change, desk, term, content, cases)
-        batch_id = change.insert("batch", _batch_row(desk, term, content) | {"phrase": why.phrase or None})
-        for position, line in enumerate(content.lines, 1):
-            change.insert("batch_line", _line_row(batch_id, position, line))
-        for case in cases:
-            relief.move(
-                change, desk, case, "report", on_date=desk.today().isoformat(), document=content.batch_no
-            )
-        name = batch_content.file_name(content)
-        change.insert("attachment", _attachment(batch_id, name, data))
-        exports.log(change, desk, name, why)
-    return batch_id
-
-
-def _require_unchanged(change: Change, desk: Desk, term: str, content: Batch, cases: Sequence[Row]) -> None:
-    """The workbook was built outside the transaction: number and cases must still be the same."""
-    series = batch_content.series(office.info(desk), term)
-    going = {case["id"] for case in cases}
-    now = [case for case in batch_kinds.cases(desk, term, content.kind) if case["id"] in going]
-    number = serials.batch_no(series, change.next_serial(series))
-    if number != content.batch_no or now != list(cases):
-        raise Conflict("导出时有申请刚刚被改动，没有封存。请再导出一次。")
-
-
-def _called(kind: str) -> str:
-    return "上报" if kind == REGULAR else KINDS[kind]
-
-
-def _batch_row(desk: Desk, term: str, content: Batch) -> Row:
-    return {
-        "batch_no": content.batch_no,
-        "kind": content.kind,
-        "term": term,
-        "row_count": len(content.lines),
-        "amount": content.amount,
-        "file_name": batch_content.file_name(content),
-        "sha256": content.sha256,
-        "check_code": batch.check_code(content.sha256),
-        "sealed_on": desk.today().isoformat(),
-        "sealed_by": desk.actor,
-        "status": OPEN,
-    }
-
-
-def _line_row(batch_id: int, position: int, line: Line) -> Row:
-    return {
-        "batch_id": batch_id,
-        "position": position,
-        "case_id": line.case_id,
-        "case_no": line["申请编号"],
-        "id_number": line["身份证号"] or None,
-        "name": line["姓名"],
-        "amount": line.amount,
-        "cells": json.dumps(line.cells, ensure_ascii=False),
-    }
-
-
-def _attachment(batch_id: int, name: str, data: bytes) -> Row:
-    return {
-        "name": name,
-        "media_type": MEDIA_TYPE,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "content": data,
-        "owner_table": "batch",
-        "owner_id": batch_id,
-    }

@@ -14,7 +14,14 @@ from eduaid_desktop.domain.reply_decision import Circumstances
 from eduaid_desktop.domain.workflow_guards import Given
 from eduaid_desktop.domain.workflow_steps import choose
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_phrases, batches, relief, relief_checks, reply_batches
+from eduaid_desktop.services import (
+    batch_phrases,
+    batch_sealing,
+    batches,
+    relief,
+    relief_checks,
+    reply_batches,
+)
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.pace import without_pauses
 from eduaid_desktop.services.importing.wanted import (
@@ -122,7 +129,7 @@ def _write(desk: Desk, found: Preview, name: str, progress: Progress) -> None:
             _register(desk, change, entry)
         change.insert("reply", _reply_row(desk, batch["id"], name, found))
         if not any(entry.sent.decided["decision"] is None for entry in [*found.missing, *found.conflicts]):
-            change.update("batch", batch["id"], {"status": batches.ANSWERED})
+            change.update("batch", batch["id"], {"status": batch_sealing.ANSWERED})
         progress(SEALING, count, count)
 
 
