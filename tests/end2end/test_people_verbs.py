@@ -25,8 +25,6 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(tmp_path / "config"))
     for name in ("EDUAID_TODAY", "EDUAID_RECOVERY_KEY", "EDUAID_NEW_PASSWORD", "EDUAID_SHEET"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(keyring, "_PASSES", 1)
-    monkeypatch.setattr(keyring, "_MEMORY_KIB", 64)
 
 
 @pytest.fixture
