@@ -15,7 +15,7 @@ from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import aid_rollover
 from eduaid_desktop.services.aid_rollover import GROUPS, UNCHANGED, VERIFY, Renewal
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _COLUMNS = (
     Column("name", "姓名", width=120), Column("programme", "资助项目", "choice", 200, "programme"),

@@ -16,7 +16,7 @@ from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import aid_totals
 from eduaid_desktop.services.aid_totals import Figure
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _SPLITS = {"heading": "汇总归口", **aid_totals.SPLITS}
 _COLUMNS = (

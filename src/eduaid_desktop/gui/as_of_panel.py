@@ -16,7 +16,7 @@ from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import as_of, records, relief
 from eduaid_desktop.services.as_of import Line
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.papers import catalogue
 
 _COLUMNS = (

@@ -14,7 +14,7 @@ from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import collected_file, collecting
 from eduaid_desktop.services.collecting import RESULTS, Outcome
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 Again = Callable[[Sequence[Path], str, str | None], object]
 _COLUMNS = (

@@ -15,7 +15,7 @@ from eduaid_desktop.gui.pieces import beside, button, card, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import county_checks
 from eduaid_desktop.services.county_checks import Suggestion
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _COLUMNS = (
     Column("state", "状态", width=76),

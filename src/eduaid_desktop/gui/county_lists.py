@@ -8,7 +8,7 @@ from eduaid_desktop.domain.collected import RULES, Found, Sum
 from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 NOTHING_YET = "还没有收到这个学期的批次。"
 _FINDINGS = (

@@ -9,7 +9,7 @@ from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.lists import cell
 
 Values = Mapping[str, Any]

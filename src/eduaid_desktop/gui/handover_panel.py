@@ -15,7 +15,7 @@ from eduaid_desktop.gui.password_fields import PasswordFields, hidden_line
 from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.tasks import unless_cancelled
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.desk import Desk

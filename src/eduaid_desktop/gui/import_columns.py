@@ -12,7 +12,7 @@ from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.columns import EMPTY, Guess, choices, guesses
 from eduaid_desktop.services.importing.result import ImportResult, Source
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 Chosen = Callable[[str | None], object]
 _STATES = {"known": "按表头", "set": "您指定", "unknown": "未识别", "off": "不读", "empty": "—"}

@@ -7,7 +7,7 @@ from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.result import ImportResult, Placed
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _COLUMNS = (
     Column("row", "行号", "integer", 60),

@@ -14,7 +14,7 @@ from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.result import WORDS, ImportResult, Line
 from eduaid_desktop.services.imports import OUTCOMES, PARKED, REFUSED
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.lists import cell
 
 ALL, NO_ROW = "", "ignored"

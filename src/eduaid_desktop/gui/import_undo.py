@@ -9,7 +9,7 @@ from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.gui.tasks import unless_cancelled
 from eduaid_desktop.services.importing import undoing
 from eduaid_desktop.services.importing.undoing import KEPT, RESTORED, WITHDRAWN, Undoing
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _WORDS = {WITHDRAWN: "撤回", RESTORED: "恢复原样", KEPT: "保留"}
 _WHY = {

@@ -14,7 +14,7 @@ from eduaid_desktop.gui.pieces import beside, button, card, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import bilingual
 from eduaid_desktop.services.bilingual import Entry
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _COLUMNS = (
     Column("chinese", "中文标签", width=200),

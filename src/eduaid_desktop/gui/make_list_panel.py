@@ -17,7 +17,7 @@ from eduaid_desktop.gui.pieces import label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import payment_lists
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.payment_lists import Made, Proposal
 
 _GOING = (

@@ -14,7 +14,7 @@ from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.reason_line import ReasonLine
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import not_aided
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.not_aided import ALL, Left
 
 _COLUMNS = (

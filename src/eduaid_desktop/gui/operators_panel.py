@@ -13,7 +13,7 @@ from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.password_fields import PasswordFields
 from eduaid_desktop.gui.pieces import button, card, label, named, scrolled
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.desk import Desk

@@ -20,7 +20,7 @@ from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import band_table, policies, rate_table, relief_cost
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.policies import Package
 
 _RATES = (

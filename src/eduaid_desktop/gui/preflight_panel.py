@@ -15,7 +15,7 @@ from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.segments import Segments
 from eduaid_desktop.services import privacy
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.preflight import Passing
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import ROW_HEIGHT, RecordList
 from eduaid_desktop.services import projects
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.records import Saved
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from eduaid_desktop.gui.keys import focus
 from eduaid_desktop.gui.milestones import Milestones, places
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.project_part import ListedPart, Part
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.unsaved import Draft

@@ -19,7 +19,7 @@ from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.reply_gaps import ReplyGaps
 from eduaid_desktop.gui.tasks import Job
 from eduaid_desktop.services import replies
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.replies import Wanted
 
 _ENTRY = (

@@ -11,7 +11,7 @@ from eduaid_desktop.gui.fixed_rows import FixedRows
 from eduaid_desktop.gui.password_fields import hidden_line
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 if TYPE_CHECKING:
     from eduaid_desktop.services.backups import Backup

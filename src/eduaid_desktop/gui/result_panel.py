@@ -16,7 +16,7 @@ from eduaid_desktop.gui.pieces import named
 from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import bank_results
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _ENTRY = (
     Column("position", "序号", "integer", 50), Column("payee_name", "收款人", width=110),

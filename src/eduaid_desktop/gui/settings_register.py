@@ -11,7 +11,7 @@ from eduaid_desktop.gui.pieces import beside, button, card, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.setting_editor import SettingEditor
 from eduaid_desktop.services import office_settings
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.office_settings import Setting
 
 _COLUMNS = (

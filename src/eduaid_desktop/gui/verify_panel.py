@@ -8,7 +8,7 @@ from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import label
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services.batches import Verified
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _COLUMNS = (
     Column("row", "行号", "integer", 60),

@@ -13,7 +13,7 @@ from eduaid_desktop.gui.page import DONE, PROBLEM, Shell
 from eduaid_desktop.gui.pieces import beside, button, card, label, named
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.services import workdays
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 
 _COLUMNS = (
     Column("day", "日期", "date", 130),

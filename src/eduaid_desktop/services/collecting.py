@@ -13,7 +13,7 @@ from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import PasswordNeeded, Refused, Stopped, UserError
-from eduaid_desktop.services import collected_file, office
+from eduaid_desktop.services import batch_sealing, collected_file, office
 from eduaid_desktop.services.collected_file import Brought
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import collected_queries

@@ -9,7 +9,7 @@ from eduaid_desktop.domain.reconcile_rules import RULES, VIEWS
 from eduaid_desktop.domain.reconciling import Finding
 from eduaid_desktop.services import privacy
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.list_kinds import Column, ListKind
+from eduaid_desktop.services.list_columns import Column, ListKind
 from eduaid_desktop.services.lists import ListSource, cell
 from eduaid_desktop.store.lists import Listing
 from eduaid_desktop.store.store import Row

@@ -13,7 +13,7 @@ from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import exports, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.lists import ListSource, cell
 from eduaid_desktop.services.templates import filling
 from eduaid_desktop.services.templates.filling import Record

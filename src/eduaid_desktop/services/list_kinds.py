@@ -1,18 +1,17 @@
 """The lists there are: what each holds, its columns with their titles, and what an empty one advises."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from eduaid_desktop.domain import batch_kinds, collected, matching, payment_list, slip
+from eduaid_desktop.domain import matching, payment_list, slip
 from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
 from eduaid_desktop.domain.relief_past import MARK
-from eduaid_desktop.services import batch_worklist, exports
+from eduaid_desktop.services import exports
+from eduaid_desktop.services.batch_lists import BATCH_LISTS
+from eduaid_desktop.services.list_columns import NAME, NUMBER, SCHOOL, TERM, VILLAGE, Column, ListKind, Titles
 from eduaid_desktop.services.rules import shipped_codes
 from eduaid_desktop.services.tables import Lazily
 from eduaid_desktop.store import (
-    collected_queries,
     fund_queries,
     lists,
     packet_queries,
@@ -20,57 +19,8 @@ from eduaid_desktop.store import (
     place_lists,
     slip_queries,
     template_queries,
-    worklist_queries,
 )
-from eduaid_desktop.store.lists import Listing
 from eduaid_desktop.store.rare_names import RARE_NAMES
-
-
-@dataclass(frozen=True)
-class Column:
-    """name: the field; kind: how it is shown, a key of domain.kinds, words, or one that lists knows (state, term …).
-
-    ordered: sorted as its code table has it, what has no code last.
-    """
-
-    name: str
-    title: str
-    kind: str = "text"
-    width: int = 90
-    choices: str = ""
-    words: Mapping[Any, str] = field(default_factory=dict)
-    ordered: bool = False
-
-    @property
-    def right(self) -> bool:
-        """Whether figures stand flush right."""
-        return self.kind in ("money", "decimal", "integer")
-
-
-@dataclass(frozen=True)
-class ListKind:
-    """One list: what it holds, how it reads, what an empty one advises, and its title where it may go out."""
-
-    listing: Listing
-    columns: tuple[Column, ...]
-    empty_hint: str
-    title: str = ""
-
-
-class _Titles(Mapping[str, str]):
-    """Titles by their keys, whose tables a window that shows none of them need not load."""
-
-    def __init__(self, read: Callable[[], Mapping[str, str]]) -> None:
-        self._read = read
-
-    def __getitem__(self, key: str) -> str:
-        return self._read()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
 
 
 @cache
@@ -99,11 +49,6 @@ def fund_kind(kind: str) -> str:
     return DERIVED.get(kind) or shipped_codes()["fund_kind"].label(kind)
 
 
-_NAME = Column("name", "姓名", width=110)
-_NUMBER = Column("id_number", "身份证号", "id_number", 150)
-_VILLAGE = Column("village", "行政村", width=90)
-_TERM = Column("term", "学期", "term", 120)
-_SCHOOL = Column("school", "学校", width=150)
 _CATEGORY = Column("relief_category", "救助对象类别", "choice", 120, "relief_category", ordered=True)
 _PAST = Column("historical", "补录", "words", 76, words={1: MARK, 0: ""})
 _STAGE = Column("stage", "学段", "choice", 60, "stage")
@@ -112,8 +57,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "students": ListKind(
         lists.STUDENTS,
         (
-            _NAME, Column("sex", "性别", "choice", 50, "sex"), _NUMBER, Column("birth_date", "出生日期", "date", 120),
-            _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("class_name", "班级", width=80), _VILLAGE,
+            NAME, Column("sex", "性别", "choice", 50, "sex"), NUMBER, Column("birth_date", "出生日期", "date", 120),
+            _STAGE, SCHOOL, Column("grade", "年级", width=70), Column("class_name", "班级", width=80), VILLAGE,
             Column("guardian_name", "监护人", width=90), Column("phone", "联系电话", "phone", 110),
             Column("household_number", "户编号", "code", 100),
         ),
@@ -123,8 +68,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "rare_names": ListKind(
         RARE_NAMES,
         (
-            _NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "code_points", 160),
-            _NUMBER, Column("guardian_name", "监护人", width=110), _VILLAGE,
+            NAME, Column("rare", "罕见字", width=90), Column("codes", "编码", "code_points", 160),
+            NUMBER, Column("guardian_name", "监护人", width=110), VILLAGE,
         ),
         "没有带罕见字的姓名：学生和监护人的姓名都在国标一、二级常用字里。",
         "罕见字姓名表",
@@ -132,8 +77,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "aid": ListKind(
         lists.AID,
         (
-            _NAME, _TERM, Column("programme", "资助项目", "choice", 170, "programme"), _STAGE, _SCHOOL,
-            Column("grade", "年级", width=70), _VILLAGE, Column("amount", "金额（元）", "money", 90),
+            NAME, TERM, Column("programme", "资助项目", "choice", 170, "programme"), _STAGE, SCHOOL,
+            Column("grade", "年级", width=70), VILLAGE, Column("amount", "金额（元）", "money", 90),
             Column("status", "状态", "words", 70, words={"draft": "草稿", "accepted": "已登记"}),
             Column("application_date", "申请日期", "date", 120),
         ),
@@ -143,7 +88,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "hardship": ListKind(
         lists.HARDSHIP,
         (
-            _NAME, _VILLAGE, Column("school_year", "学年", "choice", 120, "school_year"),
+            NAME, VILLAGE, Column("school_year", "学年", "choice", 120, "school_year"),
             Column("hardship_category", "困难类别", "choice", 120, "hardship_category"),
             Column("hardship_level", "困难等级", "choice", 90, "hardship_level"),
             Column("causes", "致困原因", width=130), Column("review", "认定结果", "choice", 90, "hardship_review"),
@@ -156,9 +101,9 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "received_aid": ListKind(
         lists.RECEIVED_AID,
         (
-            _NAME, _TERM, Column("programme_name", "资助项目", width=170), Column("channel", "形式", width=50),
-            _STAGE, _SCHOOL, Column("grade", "年级", width=70), Column("amount", "金额（元）", "money", 90),
-            Column("paid_on", "发放日期", "date", 120), _NUMBER,
+            NAME, TERM, Column("programme_name", "资助项目", width=170), Column("channel", "形式", width=50),
+            _STAGE, SCHOOL, Column("grade", "年级", width=70), Column("amount", "金额（元）", "money", 90),
+            Column("paid_on", "发放日期", "date", 120), NUMBER,
             Column("matched", "学生", "words", 70, words={1: "已匹配", 0: "未匹配"}),
         ),
         "还没有已享受资助的记录。用“导入”读入县资助中心的发放表。",
@@ -168,7 +113,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         lists.PROJECT_SITES,
         (
             Column("project_no", "项目编号", width=110), Column("year", "年度", "integer", 60),
-            Column("township", "乡镇", width=90), _VILLAGE, Column("poor_village", "贫困村", "flag", 60),
+            Column("township", "乡镇", width=90), VILLAGE, Column("poor_village", "贫困村", "flag", 60),
             Column("amount", "投资（元）", "money", 100), Column("progress", "进展", width=120),
         ),
         "还没有项目点。用“导入”读入项目台账的分村明细。",
@@ -177,10 +122,10 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "relief": ListKind(
         lists.RELIEF,
         (
-            _NAME, _VILLAGE, Column("state", "状态", "state", 110), Column("applied", "申请（元）", "money", 85),
+            NAME, VILLAGE, Column("state", "状态", "state", 110), Column("applied", "申请（元）", "money", 85),
             Column("case_no", "申请编号", width=190), Column("proposed", "建议（元）", "money", 85),
-            Column("approved", "批准（元）", "money", 85), _STAGE, _SCHOOL,
-            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), _TERM, _CATEGORY, _PAST,
+            Column("approved", "批准（元）", "money", 85), _STAGE, SCHOOL,
+            Column("payee_name", "收款人", width=90), Column("since", "本状态起", "date", 120), TERM, _CATEGORY, _PAST,
         ),
         "还没有救助申请。按 Ctrl+N 录入第一份。",
         "救助申请名册",
@@ -188,12 +133,12 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "relief_register": ListKind(
         lists.RELIEF,
         (
-            Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, _STAGE, _SCHOOL,
+            Column("case_no", "申请编号", width=190), NAME, VILLAGE, _STAGE, SCHOOL,
             Column("household_type", "户类型", width=100), _CATEGORY, Column("state", "状态", "state", 100),
             Column("application_date", "申请日期", "date", 120), Column("applied", "申请（元）", "money", 85),
             Column("proposed", "建议（元）", "money", 85), Column("approved", "批准（元）", "money", 85),
             Column("approval_document", "批准文号", width=150), Column("approved_on", "批准日期", "date", 120),
-            Column("paid_on", "到账日期", "date", 120), Column("payee_name", "收款人", width=90), _TERM,
+            Column("paid_on", "到账日期", "date", 120), Column("payee_name", "收款人", width=90), TERM,
             _PAST, Column("past_source", "补录依据", width=180),
         ),
         "还没有救助申请。在“救助基金”里录入第一份。",
@@ -216,7 +161,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "payments": ListKind(
         lists.PAYMENTS,
         (
-            Column("case_no", "申请编号", width=190), _NAME, Column("payee_name", "收款人", width=100),
+            Column("case_no", "申请编号", width=190), NAME, Column("payee_name", "收款人", width=100),
             Column("amount", "金额（元）", "money", 90), Column("sent_on", "送银行", "date", 120),
             Column("result", "结果", "words", 80, words={"paid": "已到账", "failed": "失败"}),
             Column("paid_on", "到账日期", "date", 120), Column("failure_text", "失败原因", width=120),
@@ -241,7 +186,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         payment_queries.LISTS,
         (
             Column("list_no", "发放表编号", width=190), Column("kind", "种类", "words", 50, words=payment_list.KINDS),
-            _TERM, Column("row_count", "人数", "integer", 50), Column("amount", "金额（元）", "money", 100),
+            TERM, Column("row_count", "人数", "integer", 50), Column("amount", "金额（元）", "money", 100),
             Column("status", "状态", "words", 90, words=payment_list.STATUSES),
             Column("paid", "到账", "integer", 50), Column("failed", "失败", "integer", 50),
             Column("made_on", "日期", "date", 120), Column("template", "银行模板", width=110),
@@ -251,7 +196,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "payment_rows": ListKind(
         payment_queries.ROWS,
         (
-            Column("position", "序号", "integer", 44), _NAME, Column("payee_name", "收款人", width=100),
+            Column("position", "序号", "integer", 44), NAME, Column("payee_name", "收款人", width=100),
             Column("amount", "金额（元）", "money", 90),
             Column("result", "结果", "words", 70, words={"paid": "已到账", "failed": "失败"}),
             Column("failure_text", "失败原因", width=130), Column("paid_on", "到账日期", "date", 120),
@@ -263,11 +208,11 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "notices": ListKind(
         lists.NOTICES,
         (
-            Column("kind", "公示", "words", 80, words={"village": "村级公示", "township": "乡镇公示"}), _VILLAGE,
+            Column("kind", "公示", "words", 80, words={"village": "村级公示", "township": "乡镇公示"}), VILLAGE,
             Column("to_date", "截止", "date", 110), Column("cases", "人数", "integer", 40),
             Column("objections", "异议", "integer", 40), Column("photos", "照片", "integer", 40),
             Column("taken_down", "撤下日期", "date", 110), Column("from_date", "开始", "date", 110),
-            Column("days", "天数", "integer", 40), _TERM,
+            Column("days", "天数", "integer", 40), TERM,
         ),
         "还没有公示。村级初审同意后自动列在这里。",
         "公示台账",
@@ -275,7 +220,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
     "packets": ListKind(
         packet_queries.PACKETS,
         (
-            Column("packet_no", "村包编号", width=180), _VILLAGE, _TERM, Column("keyed", "已录", "integer", 60),
+            Column("packet_no", "村包编号", width=180), VILLAGE, TERM, Column("keyed", "已录", "integer", 60),
             Column("cover_count", "封面份数", "integer", 80), Column("amount", "已录（元）", "money", 100),
             Column("cover_amount", "封面（元）", "money", 100),
             Column("closed", "状态", "words", 80, words={0: "还没收齐", 1: "已收齐"}),
@@ -285,85 +230,12 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "还没有村包。在“救助基金”里点“整村”，新开一个。",
         "村包登记",
     ),
-    "batches": ListKind(
-        lists.BATCHES,
-        (
-            Column("batch_no", "批次号", width=180), _TERM,
-            Column("kind", "种类", "words", 70, words=batch_kinds.KINDS), Column("row_count", "人数", "integer", 60),
-            Column("amount", "金额（元）", "money", 110), Column("answered", "已批复", "integer", 70),
-            Column("check_code", "核对码", width=100), Column("sealed_on", "封存日期", "date", 120),
-            Column("sealed_by", "经办人", width=80),
-        ),
-        "还没有上报批次。有“待上报”的救助申请后，在这里导出。",
-    ),
-    "worklist": ListKind(
-        worklist_queries.COUNTY,
-        (
-            _NAME, Column("stands", "进度", "words", 130, words=batch_worklist.STANDS),
-            Column("reason", "县里的原因", width=220),
-            Column("meant", "涉及的列", "words", 90, words=batch_worklist.MEANT),
-            Column("since", "退回日期", "date", 120), _VILLAGE, Column("amount", "上报（元）", "money", 85),
-            Column("batch_no", "原批次", width=180), Column("case_no", "申请编号", width=190), _TERM,
-        ),
-        "没有县里退回或不予的申请。读回批复以后，要更正的和要告知家庭的列在这里。",
-        "待补正名单",
-    ),
-    "unanswered": ListKind(
-        worklist_queries.UNANSWERED,
-        (
-            Column("batch_no", "批次号", width=180), Column("position", "序号", "integer", 50),
-            Column("case_no", "申请编号", width=190), _NAME, _VILLAGE, Column("amount", "上报（元）", "money", 85),
-            Column("sealed_on", "上报日期", "date", 120), Column("read_on", "最近的批复", "date", 120), _TERM,
-        ),
-        "上报的申请县里都已批复。",
-        "没有批复的申请",
-    ),
-    "failed_payments": ListKind(
-        worklist_queries.BANK,
-        (
-            _NAME, Column("payee_name", "收款人", width=100), Column("reason", "银行的原因", width=150),
-            Column("meant", "涉及的栏", "words", 90, words=batch_worklist.MEANT_BY_BANK),
-            Column("since", "退回日期", "date", 120), _VILLAGE, Column("amount", "金额（元）", "money", 85),
-            Column("account", "账号", "account", 90), Column("list_no", "发放表编号", width=190),
-            Column("case_no", "申请编号", width=190), _TERM,
-        ),
-        "没有银行退回的发放。读回盘以后，要更正账户的列在这里。",
-        "待更正账户名单",
-    ),
-    "collected_batches": ListKind(
-        collected_queries.BATCHES,
-        (
-            Column("township", "乡镇", width=90), Column("batch_no", "批次号", width=180),
-            Column("kind", "种类", "words", 50, words=collected.KINDS),
-            Column("row_count", "行数", "integer", 50), Column("amount", "金额（元）", "money", 100),
-            Column("seal", "核对码", "check_code", 84),
-            Column("differences", "与封存", "differing", 70), _TERM,
-            Column("collected_on", "收到日期", "date", 110), Column("file_name", "文件", width=260),
-        ),
-        "还没有收过批次。点“收批次…”，选乡镇交来的文件；也可以把文件或文件夹拖进来。",
-        "已收批次",
-    ),
-    "collected_lines": ListKind(
-        collected_queries.LINES,
-        (
-            Column("township", "乡镇", width=90), Column("case_no", "申请编号", width=190), _NAME, _NUMBER,
-            Column("village", "行政村", width=90), Column("stage", "学段", width=50), _SCHOOL,
-            Column("grade", "年级", width=60), Column("head_name", "户主", width=80),
-            Column("household_number", "户编号", "code", 100), Column("household_type", "户类型", width=100),
-            Column("amount", "建议（元）", "money", 90), Column("over_limit", "超限", width=40),
-            Column("payee_name", "收款人", width=90), Column("payee_bank", "开户银行", width=160),
-            Column("payee_account", "账号", "account", 90), Column("phone", "联系电话", "phone", 100),
-            Column("differences", "与封存不同", width=220), Column("batch_no", "批次号", width=180),
-            Column("position", "行号", "integer", 44),
-        ),
-        "这里列出收到的各行。先点“收批次…”收乡镇的文件。",
-        "收到的申请明细",
-    ),
+    **BATCH_LISTS,
     "imports": ListKind(
         lists.IMPORTS,
         (
             Column("imported_on", "导入日期", "date", 120),
-            Column("kind", "种类", "words", 120, words=_Titles(_imports)),
+            Column("kind", "种类", "words", 120, words=Titles(_imports)),
             Column("read", "读入", "integer", 70), Column("accepted", "接收", "integer", 70),
             Column("parked", "待定", "integer", 70), Column("refused", "拒收", "integer", 70),
             Column("skipped", "跳过", "integer", 70), Column("unchanged", "未变", "integer", 70),
@@ -422,7 +294,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         template_queries.TEMPLATES,
         (
             Column("name", "模板", width=220),
-            Column("kind", "用于", "words", 150, words=_Titles(_template_kinds)),
+            Column("kind", "用于", "words", 150, words=Titles(_template_kinds)),
             Column("sender", "对方单位", width=180), Column("sheet", "工作表", width=140),
             Column("added_on", "放入日期", "date", 120),
         ),
@@ -432,8 +304,8 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         slip_queries.SLIPS,
         (
             Column("slip_no", "单号", width=150), Column("standing", "状态", "words", 66, words=slip.STATES),
-            Column("document", "单据", "words", 150, words=_Titles(_documents)),
-            Column("subject", "关于", width=200), _VILLAGE,
+            Column("document", "单据", "words", 150, words=Titles(_documents)),
+            Column("subject", "关于", width=200), VILLAGE,
             Column("printed_on", "最近打印", "date", 110), Column("times", "次数", "integer", 50),
             Column("copies", "份数", "integer", 50), Column("back_on", "收回日期", "date", 110),
             Column("remark", "说明", width=120),

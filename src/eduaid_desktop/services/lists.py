@@ -12,7 +12,8 @@ from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow import state_name
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.list_kinds import KINDS_OF_LIST, Column
+from eduaid_desktop.services.list_columns import Column
+from eduaid_desktop.services.list_kinds import KINDS_OF_LIST
 from eduaid_desktop.store import lists
 from eduaid_desktop.store.lists import Chosen
 from eduaid_desktop.store.store import Row

@@ -15,7 +15,7 @@ from eduaid_desktop.gui.printing.document_preview import preview_document
 from eduaid_desktop.gui.question_grid import QuestionGrid
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.step_questions import Question
-from eduaid_desktop.services.list_kinds import Column
+from eduaid_desktop.services.list_columns import Column
 from eduaid_desktop.services.papers import choices
 from eduaid_desktop.services.papers.catalogue import DOCUMENTS
 from eduaid_desktop.services.papers.kinds import GROUPS, YEAR, Document

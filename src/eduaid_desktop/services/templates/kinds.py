@@ -10,7 +10,8 @@ from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.domain.relief_table import RELIEF_TABLE
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services.list_kinds import KINDS_OF_LIST, Column
+from eduaid_desktop.services.list_columns import Column
+from eduaid_desktop.services.list_kinds import KINDS_OF_LIST
 
 # template.kind; any other is the name of a list.
 PAYMENT, BATCH = "payment", "batch"
