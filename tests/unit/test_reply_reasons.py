@@ -35,11 +35,14 @@ def rules() -> Rules:
     ],
 )  # fmt: skip
 def test_a_reason_names_columns(rules: Rules, reason: str, columns: tuple[str, ...]) -> None:
-    assert reply_reasons.columns_of(reason, rules) == columns
+    assert reply_reasons.columns_of(reason, rules.codes["reply_reason"]) == columns
 
 
 def test_a_reason_leads_to_fields_of_the_form(rules: Rules) -> None:
-    assert reply_reasons.fields_of("账号与户名不符，公示太短", rules) == ("payee_account", "payee_name")
+    assert reply_reasons.fields_of("账号与户名不符，公示太短", rules.codes["reply_reason"]) == (
+        "payee_account",
+        "payee_name",
+    )
 
 
 def test_every_word_is_about_a_column_and_every_field_stands_in_the_form(rules: Rules) -> None:

@@ -57,7 +57,7 @@ def suggestions(desk: Desk) -> list[Suggestion]:
     for row in batch_queries.refused(desk.store):
         reason = (row["decided_reason"] or "").strip()
         if row["decision"] in (REJECT, RETURN) and reason:
-            for column in reply_reasons.columns_of(reason, rules):
+            for column in reply_reasons.columns_of(reason, rules.codes["reply_reason"]):
                 said[column, reason[:200]].append(row)
     found = [
         Suggestion(column, reason, len(rows), _batches(rows), max(r["decided_on"] or "" for r in rows))

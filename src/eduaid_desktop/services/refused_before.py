@@ -38,10 +38,11 @@ class RefusedBefore:
         self._of_case: dict[int, list[_Earlier]] = defaultdict(list)
         self._of_child: dict[str, list[_Earlier]] = defaultdict(list)
         self._of_account: dict[str, list[_Earlier]] = defaultdict(list)
+        words = rules.codes["reply_reason"]
         for place, row in enumerate(batch_queries.refused(desk.store)):
             cells = dict(zip(NAMES, json.loads(row["cells"]), strict=False))
             refused = row["decision"] in _WORDS
-            columns = reply_reasons.columns_of(row["decided_reason"] or "", rules) if refused else ()
+            columns = reply_reasons.columns_of(row["decided_reason"] or "", words) if refused else ()
             each = _Earlier(row, cells, columns, place)
             self._of_case[row["case_id"]].append(each)
             if row["id_number"]:
