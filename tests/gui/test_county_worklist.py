@@ -93,7 +93,7 @@ def test_what_was_mended_is_exported_as_a_correction_from_the_list(
     assert build.isHidden()
     returned = case_of(page, REASON, workflow.COUNTY_RETURNED)
     with page.desk.change("更正账号") as change:
-        change.update("relief_case", returned, {"payee_account": "6299900000000000018"})
+        change.update("relief_case", returned, {"payee_account": "6299900000000001118"})
     relief.act(page.desk, returned, "accept")
     relief.act(page.desk, returned, "township_agree", signer="次仁")
     page.refresh()
