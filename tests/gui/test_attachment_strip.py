@@ -118,8 +118,9 @@ def test_one_is_given_out_for_a_purpose_and_one_taken_off(
 
 
 def test_an_archived_case_and_a_new_one_take_nothing(
-    sample_window: MainWindow, strip: AttachmentStrip, photographs: list[Path]
+    sample_window: MainWindow, strip: AttachmentStrip, photographs: list[Path], qtbot: QtBot
 ) -> None:
+    qtbot.waitUntil(lambda: not sample_window.tasks.running)
     archived = sample_window.desk.store.select("relief_case", state=110)[0]
     sample_window.go("relief", archived["id"])
     assert strip.add_button.isHidden()

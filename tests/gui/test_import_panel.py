@@ -364,6 +364,7 @@ def test_the_sender_is_kept_with_the_import(
 ) -> None:
     import_panel.look(page, samples / DAMAGED)
     panel = shown(page, qtbot)
+    settled(window, qtbot)
     line = panel.place.sent_by.lineEdit()
     line.setFocus()
     line.setText("格桑镇幼儿园")
