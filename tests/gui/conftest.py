@@ -23,6 +23,9 @@ PEOPLE = (
     ("曾小红", "513399200906222062", "2", "513399101201", "曾强"),
 )
 
+# What a window does in the background takes longer on a computer that is shared.
+QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
+
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
