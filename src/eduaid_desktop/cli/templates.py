@@ -50,20 +50,21 @@ def add(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """放入对方给的空表（.xlsx），认出每一列填什么；同名的被替换。"""
+    """放入对方给的空表（.xlsx），认出每一列填什么；同一单位同名的被替换。"""
     from eduaid_desktop.services.templates import reading
 
     said = dict(each.partition("=")[::2] for each in columns)
     with open_desk(file, write=not dry_run) as desk:
         given: dict[str, Any] = {"sender": _sender(desk, kind, sender), "drop_examples": drop_examples}
         found = reading.look(desk, kind, workbook, said, **given)
+        called = name or workbook.stem
         if not dry_run:
-            reading.add(desk, kind, workbook, name, said, **given)
+            called = reading.add(desk, kind, workbook, name, said, **given).name
     rows = [
         {"column": m.column, "heading": m.heading, "field": m.field, "how": m.how, "required": m.required}
         for m in found.matches
     ]
-    data = {"name": name or workbook.stem, "kind": kind, "columns": rows, "why_not": found.why_not}
+    data = {"name": called, "kind": kind, "columns": rows, "why_not": found.why_not}
     answer(as_json, {**data, "told": list(found.told())}, _told(found))
 
 

@@ -38,7 +38,8 @@ class Layout:
 class Below:
     """The rows of a sheet under its header. serial: the column of serial numbers, None for none.
 
-    formulas: row and column (from 0) to what is calculated there.
+    formulas: row and column (from 0) to what is calculated there. hidden: rows that nobody sees; those right under
+    the header hold the codes by which the other side's program knows its columns, and stay.
     """
 
     rows: Rows
@@ -46,10 +47,13 @@ class Below:
     formulas: Mapping[tuple[int, int], str]
     head: Header
     serial: int | None
+    hidden: Collection[int] = ()
 
     def layout(self, drop: bool = False) -> Layout:
         """drop: rows that hold something which is no foot are examples, whose content may go."""
         judge, first = table_rows.Judge(self.head, self.rows), self.head.last + 1
+        while first in self.hidden and first < len(self.rows) and not self._is_empty(first):
+            first += 1
         examples: list[int] = []
         wrong: list[str] = []
         foot = None
