@@ -105,3 +105,27 @@ def test_another_senders_template_of_the_same_name_takes_nothing_away(desk: Desk
     assert [(m.field, m.how) for m in found.values()] == [
         ("乡镇建议金额", "remembered"), ("申请金额", "remembered"), ("", ""),
     ]  # fmt: skip
+
+
+def test_a_template_called_after_another_is_another(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    old = book(tmp_path / "表样.xlsx", HEAD, title="旧")
+    new = book(tmp_path / "表样_2018.xlsx", HEAD, title="新")
+    reading.add(desk, "batch", old, sender=SENDER)
+    first = written(desk, exported, new)
+    second = batch_files.write(desk, exported.batch_no, tmp_path / "出", template="表样")
+    assert not second.again
+    assert [load_workbook(path).sheetnames for path in (first, second.path)] == [["新"], ["旧"]]
+    again = batch_files.write(desk, exported.batch_no, tmp_path / "出", template="表样")
+    assert (again.path, again.again) == (second.path, True)
+
+
+def test_a_column_of_a_list_is_no_serial_number(desk: Desk, tmp_path: Path) -> None:
+    path = book(tmp_path / "核对.xlsx", ("序号", "乡镇", "批次号", "行号", "姓名"))
+    found = reading.look(desk, "collected_lines", path)
+    assert [m.field for m in found.matches] == ["serial", "township", "batch_no", "position", "name"]
+    unanswered = book(tmp_path / "没批的.xlsx", ("序号", "批次号", "姓名"))
+    assert [m.field for m in reading.look(desk, "unanswered", unanswered).matches] == [
+        "position",
+        "batch_no",
+        "name",
+    ]

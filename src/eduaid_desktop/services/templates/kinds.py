@@ -1,6 +1,6 @@
 """What an outside template can be for: a payment list, a term batch, any list that may leave the office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -88,6 +88,12 @@ def names() -> list[str]:
     return [PAYMENT, BATCH, *(name for name, kind in KINDS_OF_LIST.items() if kind.title)]
 
 
+def serial_of(columns: Iterable[Column]) -> str:
+    """The name of the field that numbers the rows of a written list; no column of the list that counts otherwise."""
+    own = any(c.name == _POSITION.name and c.title != _POSITION.label for c in columns)
+    return "serial" if own else _POSITION.name
+
+
 def _made(name: str, title: str, fields: tuple[Field, ...], needed: frozenset[str]) -> TemplateKind:
     # Any header will do to begin with; what it lacks is told.
     every = frozenset(f.name for f in fields)
@@ -111,10 +117,13 @@ def _batch_fields() -> tuple[Field, ...]:
     return (*made, *_ABOUT)
 
 
-def _list_fields(columns: Iterable[Column]) -> tuple[Field, ...]:
+def _list_fields(columns: Sequence[Column]) -> tuple[Field, ...]:
     titles = {c.title for c in columns}
-    made = [_POSITION]
+    headers = tuple(w for w in _POSITION.headers if w not in titles)
+    made = [replace(_POSITION, name=serial_of(columns), headers=headers)]
     for column in columns:
+        if column.name == made[0].name:
+            continue
         known = [f for f in RELIEF_TABLE.fields if f.name == column.name]
         words = {w: None for f in known for w in (f.label, *f.headers) if w not in titles}
         kind = _IN_LISTS.get(column.kind, column.kind)

@@ -197,7 +197,8 @@ class _Reading:
     def read(self, said: Mapping[int, str | None], drop: bool) -> Read:
         known = remembered(self._desk, self._kind.name, self._sender, self._headings)
         fields = {c: n for n, c in self._head.columns.items() if c in self._headings}
-        serial = next((c for c, n in fields.items() if n == "position"), None)
+        counted = self._kind.table.fields[0].name
+        serial = next((c for c, n in fields.items() if n == counted), None)
         layout = self._layout(serial, drop)
         for column, name in {**known, **said}.items():
             fields[column] = name or ""
