@@ -129,3 +129,22 @@ def test_a_column_of_a_list_is_no_serial_number(desk: Desk, tmp_path: Path) -> N
         "batch_no",
         "name",
     ]
+
+
+def test_an_amount_in_words_is_written_in_words(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "大写.xlsx", ("姓名", "救助金额（大写）", "救助金额\n（万元）", "申请金额（大写）")
+    )
+    sheet = load_workbook(written(desk, exported, path))["名单"]
+    words = "人民币壹仟壹佰元零伍角"
+    assert [cell.value for cell in sheet[2]] == ["扎西·卓玛1", words, 0.11005, words]
+
+
+def test_words_in_the_column_of_numbers_are_not_written_over(
+    desk: Desk, exported: Exported, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "证明.xlsx", HEAD, (), ("",), ("以上情况属实。",), ("", "", "格桑镇人民政府"))
+    out = load_workbook(written(desk, exported, path))["名单"]
+    assert (out["A10"].value, out["A11"].value, out["C12"].value) == (9, "以上情况属实。", "格桑镇人民政府")
+    dots = book(tmp_path / "省略.xlsx", HEAD, ("1",), ("……",))
+    assert reading.look(desk, "batch", dots).in_the_way == ("A3“……”",)

@@ -80,6 +80,7 @@ def records(desk: Desk, sealed: Row, *, groups: bool = True) -> Iterator[Record]
         }
         number = cells.get("身份证号", "")
         own = {"position": line["position"], "组": known.get(line["case_no"], "")}
+        own["金额大写"] = line["amount"]
         if len(number) == _CITIZEN:
             own |= {"出生日期": id_number.birth_day(number), "证件类型": "居民身份证"}
         yield {**cells, **money, **about, **own}

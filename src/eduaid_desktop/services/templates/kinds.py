@@ -51,6 +51,9 @@ _ABOUT = (
     Field("乡镇", "乡镇", headers=("乡镇名称", "乡(镇)", "所在乡镇", "填报单位", "上报单位")),
     Field("年度", "年度", "integer", headers=("年份", "资助年度")),
 )
+# The proposed amount once more, as it stands on a voucher.
+_PROPOSED = "乡镇建议金额"
+_IN_WORDS = Field("金额大写", "金额大写", "money", headers=("大写金额", "大写", "人民币大写"))
 _IN_LISTS = {"state": "text", "term": "text", "words": "text", "moment": "text", "code_points": "text"}
 
 
@@ -114,7 +117,10 @@ def _batch_fields() -> tuple[Field, ...]:
         kind = "integer" if column.name == "家庭人口" else kind
         field = Field(column.name, column.name, kind, choices=_TABLES.get(column.name, ""), headers=headers)
         made.append(_with_units(field))
-    return (*made, *_ABOUT)
+    amount = next(field for field in made if field.name == _PROPOSED)
+    named = (amount.label, *amount.headers)
+    spelled = [f"{word}{ending}" for word in named for ending in ("(大写)", "大写")]
+    return (*made, *_ABOUT, replace(_IN_WORDS, headers=(*_IN_WORDS.headers, *spelled)))
 
 
 def _list_fields(columns: Sequence[Column]) -> tuple[Field, ...]:
