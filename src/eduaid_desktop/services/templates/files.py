@@ -18,13 +18,17 @@ from eduaid_desktop.store.store import Change, Row
 
 @dataclass(frozen=True)
 class Owner:
-    """What a file is written from: a payment list or a batch. number: what it is called; also: written with it."""
+    """What a file is written from: a payment list or a batch. number: what it is called.
+
+    also: written when it is made; out: whenever it goes out.
+    """
 
     table: str
     id: int
     number: str
     title: str
     also: Callable[[Change], object] = lambda change: None
+    out: Callable[[Change], object] = lambda change: None
 
 
 def write(
@@ -52,7 +56,7 @@ def write(
     except BaseException:
         delivery.discard(temporary)
         raise
-    return exports.put(desk, temporary, name, why), again is not None
+    return exports.put(desk, temporary, name, why, owner.out), again is not None
 
 
 def _versions(found: Sequence[Row], stem: str, suffix: str) -> list[Row]:
