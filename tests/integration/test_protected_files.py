@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from eduaid_desktop.documents import pages, protecting, reader, unlocking
+from eduaid_desktop.documents import batch_file, pages, protecting, reader, unlocking
 from eduaid_desktop.domain import open_phrase
+from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.errors import PasswordNeeded, Refused, UserError
 from eduaid_desktop.services import (
     batch_audit,
@@ -229,8 +230,15 @@ def test_the_phrase_of_the_batch_after_which_a_file_is_called_is_tried_first(
 ) -> None:
     add_case(desk, 10)
     second = batches.export(desk, "2018S", tmp_path / "上报", phrase=OWN)
-    assert batch_phrases.read(desk, protected.path).batch_no == protected.batch_no
-    assert batch_phrases.read(desk, second.path).batch_no == second.batch_no
+    for made in (protected, second):
+        tried: list[str | None] = []
+
+        def look(password: str | None, path: Path = made.path, tried: list[str | None] = tried) -> BatchFile:
+            tried.append(password)
+            return batch_file.read(path, password)
+
+        assert batch_phrases.opened(desk, made.path.name, look).batch_no == made.batch_no
+        assert tried == [None, made.phrase]
 
 
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>

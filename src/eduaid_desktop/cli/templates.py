@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eduaid_desktop.cli import workbook_password
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
 from eduaid_desktop.cli.workbook_password import PHRASE_FILE, PROTECT, wanted_phrase
 from eduaid_desktop.domain import open_phrase
@@ -181,7 +180,7 @@ def _fill(
     if kind == "batch":
         batch = batch_files.write(desk, what, out, why, name, anyway=anyway, phrase=wanted)
         return batch.path, batch.again, batch.phrase
-    phrase = workbook_password.made(wanted)
+    phrase = open_phrase.chosen(wanted)
     why = replace(why, phrase=phrase)
     if kind == "payment":
         payment = bank_files.write(desk, what, out, why, name, anyway=anyway)

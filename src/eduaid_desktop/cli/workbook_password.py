@@ -35,11 +35,7 @@ def wanted_phrase(protect: bool, phrase_file: Path | None) -> str | None:
 
 def phrase(protect: bool, phrase_file: Path | None) -> str:
     """The password of a file that keeps none, "" for a file that opens without. Raises Refused."""
-    return made(wanted_phrase(protect, phrase_file))
-
-
-def made(wanted: str | None) -> str:
-    """The password of a file that keeps none, from what wanted_phrase says. Raises Refused."""
+    wanted = wanted_phrase(protect, phrase_file)
     if wanted is None:
         return ""
     return open_phrase.require(wanted) if wanted else open_phrase.make()
