@@ -148,3 +148,18 @@ def test_words_in_the_column_of_numbers_are_not_written_over(
     assert (out["A10"].value, out["A11"].value, out["C12"].value) == (9, "以上情况属实。", "格桑镇人民政府")
     dots = book(tmp_path / "省略.xlsx", HEAD, ("1",), ("……",))
     assert reading.look(desk, "batch", dots).in_the_way == ("A3“……”",)
+
+
+def test_the_countys_own_columns_are_left_to_it(desk: Desk, exported: Exported, tmp_path: Path) -> None:
+    groups = ("学生信息", "", "乡镇意见", "", "县级审批", "", "")
+    heads = ("姓名", "身份证号码", "申请金额", "审核金额", "审批结果", "审批金额", "审批日期")
+    path = book(tmp_path / "审批表.xlsx", groups, heads, ("",) * 7, ("合计",))
+    made = load_workbook(path)
+    for area in ("A1:B1", "C1:D1", "E1:G1", "A4:B4"):
+        made["名单"].merge_cells(area)
+    for column in "CDF":
+        made["名单"][f"{column}4"] = f"=SUM({column}3:{column}3)"
+    made.save(path)
+    sheet = load_workbook(written(desk, exported, path))["名单"]
+    assert [cell.value for cell in sheet[3]][2:] == [1100.5, 1100.5, None, None, None]
+    assert [cell.value for cell in sheet[12]][2:6] == ["=SUM(C3:C11)", "=SUM(D3:D11)", None, "=SUM(F3:F11)"]
