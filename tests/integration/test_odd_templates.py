@@ -57,9 +57,11 @@ def test_a_sheet_like_the_one_that_is_filled_is_named(desk: Desk, tmp_path: Path
     made = load_workbook(path)
     made.create_sheet("义务教育").append(HEAD[:-1])
     made.create_sheet("说明").append(("姓名", "按户口簿填写"))
+    made["说明"]["C1"] = '=SUM(INDIRECT("学前!D2:D4"))'
     made.save(path)
     read = reading.look(desk, "batch", path, sender=SENDER)
     assert read.template.place.sheet == "学前"
+    assert any("INDIRECT" in sentence for sentence in read.told())
     assert [sentence for sentence in read.told() if "相像" in sentence] == [
         "只填工作表“学前”；“义务教育”的表头也相像，不填。"
         "要填那一张的，请在 Excel 或 WPS 里把它单独另存为一个文件，再放进来。"

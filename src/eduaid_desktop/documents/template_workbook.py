@@ -15,6 +15,8 @@ from eduaid_desktop.documents.template_sheet import Rows, SheetText
 from eduaid_desktop.documents.template_shift import Stretch
 from eduaid_desktop.documents.template_styles import Look, Styles, Value
 
+_BLIND = re.compile(r"<(?:\w+:)?f\b[^>]*>[^<]*\b(?:INDIRECT|OFFSET)\(")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -151,13 +153,14 @@ def _speaks(formula: str, names: Collection[str]) -> bool:
 class Shape:
     """formulas: row and column (from 0) to what is calculated there; headings, cells: looks of the header and of the
     first row by column; signed: the workbook bears a digital signature, which ends with any change; filtered: a filter
-    hides rows of the sheet."""
+    hides rows of the sheet; blind: a formula somewhere speaks of cells in a way that no inserted row can follow."""
 
     formulas: Mapping[tuple[int, int], str]
     headings: Mapping[int, Look]
     cells: Mapping[int, Look]
     signed: bool = False
     filtered: bool = False
+    blind: bool = False
 
 
 def shape(data: bytes, name: str, sheet: str, header: int, first: int, columns: Sequence[int]) -> Shape:
@@ -171,6 +174,7 @@ def shape(data: bytes, name: str, sheet: str, header: int, first: int, columns: 
         {c: styles.look(found.format(first, c)) for c in columns},
         bool(package.names("_xmlsignatures/")),
         bool(re.search(r"<(?:\w+:)?filterColumn\b", found.after)),
+        any(_BLIND.search(package.text(part)) for part in package.sheets().values()),
     )
 
 

@@ -223,12 +223,7 @@ class _Reading:
             layout,
             self._data,
             self._shape.signed,
-            noticed.told(
-                self._sheet,
-                self._others,
-                {c: self._headings[c] for c in filled},
-                filtered=self._shape.filtered,
-            ),
+            noticed.told(self._sheet, self._others, {c: self._headings[c] for c in filled}, self._shape),
         )
 
     def _layout(self, serial: int | None, drop: bool) -> Layout:
