@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from eduaid_desktop.documents import reader
 from eduaid_desktop.domain import open_phrase
@@ -69,3 +70,17 @@ def test_a_list_goes_out_behind_a_password_of_ones_own_or_one_that_is_told_once(
     made = json.loads(run(*listed, tmp_path / "二.xlsx", "--protect", "--json").out)
     assert reader.read(tmp_path / "二.xlsx", made["phrase"]).sheets
     assert "phrase" not in json.loads(run(*listed, tmp_path / "三.xlsx", "--json").out)
+
+
+def test_a_list_in_somebodys_workbook_is_protected_too(
+    run: Run, township: Path, tmp_path: Path, word: Path
+) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["序号", "姓名", "行政村"])
+    book.save(tmp_path / "名单.xlsx")
+    assert run("template", township, "add", tmp_path / "名单.xlsx", "--for", "relief").status == 0
+    fill = ["template", township, "fill", "名单", "--for", "relief", "--purpose", "核对"]
+    out = tmp_path / "出.xlsx"
+    assert OWN in run(*fill, "--out", out, "--phrase-file", word).out
+    assert len(reader.read(out, OWN).sheets[0].rows) > 2

@@ -17,6 +17,8 @@ from eduaid_desktop.gui.protecting import ProtectBox
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.window import MainWindow
+from eduaid_desktop.services.templates import reading
+from tests import bureau
 
 LEFT = Qt.MouseButton.LeftButton
 OWN = "Kele-2018"
@@ -112,6 +114,12 @@ def test_a_copy_written_again_is_protected_where_that_is_ticked(
     (batch,) = sample_window.desk.store.select("batch", batch_no=page.batch.number.text())
     assert open_phrase.grouped(batch["phrase"]) == page.batch.phrase.phrase.text()
     assert reader.read(made, batch["phrase"]).sheets
+    reading.add(sample_window.desk, "batch", bureau.with_foot(tmp_path / "表样.xlsx", room=1))
+    page.batch.by_template.template.refresh()
+    qtbot.mouseClick(page.findChild(QPushButton, "writeByTemplate"), LEFT)
+    qtbot.waitUntil(lambda: "已逐格读回核对，加了打开密码" in told(sample_window), timeout=20_000)
+    (by_template,) = out.glob("*_表样.xlsx")
+    assert reader.read(by_template, batch["phrase"]).sheets
 
 
 def test_a_list_asks_for_a_password_and_the_message_tells_it_once(

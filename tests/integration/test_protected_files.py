@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from eduaid_desktop.documents import pages, protecting, reader, unlocking
+from eduaid_desktop.documents import batch_file, pages, protecting, reader, unlocking
 from eduaid_desktop.domain import open_phrase
+from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.errors import PasswordNeeded, Refused, UserError
 from eduaid_desktop.services import (
     batch_audit,
+    batch_files,
     batch_phrases,
     batches,
     exports,
@@ -28,7 +30,9 @@ from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import open_list
+from eduaid_desktop.services.templates import reading
 from eduaid_desktop.store import integrity
+from tests import bureau
 
 OWN = "Kele-2018"
 
@@ -148,6 +152,24 @@ def test_nothing_but_the_cover_sheet_tells_the_phrase(
         assert shown not in where
 
 
+def test_the_bureaus_own_workbook_goes_out_behind_the_password_of_the_batch(
+    desk: Desk, exported: Exported, tmp_path: Path
+) -> None:
+    made = reading.add(desk, "batch", bureau.with_foot(tmp_path / "表样.xlsx"))
+    out = batch_files.write(desk, exported.batch_no, tmp_path / "出", template=made.name, phrase="")
+    (sealed,) = desk.store.select("batch")
+    assert out.phrase == sealed["phrase"]
+    with pytest.raises(PasswordNeeded):
+        reader.read(out.path)
+    assert reader.read(out.path, out.phrase).sheets[0].name == "救助申请"
+    assert out.phrase not in repr(out)
+    ours = batches.write_again(desk, exported.batch_no, tmp_path / "我们的", phrase="")
+    assert ours.phrase == out.phrase
+    assert batch_files.write(desk, exported.batch_no, tmp_path / "出", template=made.name, phrase="").again
+    with pytest.raises(Refused, match="只用一个密码"):
+        batch_files.write(desk, exported.batch_no, tmp_path / "三", template=made.name, phrase=OWN)
+
+
 def test_a_cover_without_protection_says_nothing_of_one(
     desk: Desk, exported: Exported, tmp_path: Path
 ) -> None:
@@ -208,8 +230,15 @@ def test_the_phrase_of_the_batch_after_which_a_file_is_called_is_tried_first(
 ) -> None:
     add_case(desk, 10)
     second = batches.export(desk, "2018S", tmp_path / "上报", phrase=OWN)
-    assert batch_phrases.read(desk, protected.path).batch_no == protected.batch_no
-    assert batch_phrases.read(desk, second.path).batch_no == second.batch_no
+    for made in (protected, second):
+        tried: list[str | None] = []
+
+        def look(password: str | None, path: Path = made.path, tried: list[str | None] = tried) -> BatchFile:
+            tried.append(password)
+            return batch_file.read(path, password)
+
+        assert batch_phrases.opened(desk, made.path.name, look).batch_no == made.batch_no
+        assert tried == [None, made.phrase]
 
 
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>

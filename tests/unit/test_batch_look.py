@@ -1,6 +1,7 @@
 """How the batch workbook meets the county: print set-up, frozen heads, lists and hints, and nothing in its way."""
 
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from eduaid_desktop.documents import batch_workbook
+from eduaid_desktop.domain import batch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import big_batch
@@ -72,3 +74,18 @@ def test_numbers_that_tell_who_somebody_is_are_text_and_amounts_have_two_decimal
     }  # fmt: skip
     assert {formats[name] for name in formats} == {"@", "#,##0.00"}
     assert (sheet.column_dimensions["AP"].number_format, sheet["G2"].data_type) == ("#,##0.00", "s")
+
+
+def test_a_long_name_stands_whole_on_paper() -> None:
+    def line(n: int) -> batch.Line:
+        values = big_batch.values(n)
+        values[12] = "云岭县格桑镇扎西岗九年一贯制民族寄宿制学校（县城教学点）" if n else values[12]
+        values[3] = "云岭县格桑镇扎西岗第三社区" if n else values[3]
+        return big_batch.line(n, values)
+
+    long = replace(big_batch.content(1), lines=batch.Lines(range(2), line))
+    book = load_workbook(BytesIO(batch_workbook.build(long)))
+    heights = [book["花名册"].row_dimensions[row].height for row in (4, 5)]
+    # In whole pixels. 28 characters of two digits' width each, 17 digits' width in a line.
+    assert heights == [27.75, 56.25]
+    assert [book["汇总表"].row_dimensions[row].height for row in (5, 6)] == [24, 27.75]

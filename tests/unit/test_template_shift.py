@@ -46,8 +46,11 @@ def test_elsewhere_only_what_names_the_sheet_moves() -> None:
 
 
 def test_a_formula_that_cannot_be_read_is_not_guessed() -> None:
-    with pytest.raises(UserError, match="看不懂，不能在它上面插入行"):
-        CHANGE.formula('IF("', here=True)
+    with pytest.raises(UserError, match="看不懂，不能在它旁边填写"):
+        CHANGE.formula('IF(A5,"', here=True)
+    # LibreOffice writes one bracket too many behind the name of a column.
+    broken = "SUBTOTAL(109,[申请金额（元）]))"
+    assert CHANGE.formula(broken, here=True) == broken
 
 
 def test_areas_of_rules_grow_and_merged_cells_only_move() -> None:

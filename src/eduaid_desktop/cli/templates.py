@@ -1,14 +1,18 @@
 """Verbs of outside templates: somebody else's empty workbooks, put in, listed, taken away, and filled."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, PURPOSE, RECIPIENT, answer, main, open_desk
+from eduaid_desktop.cli.workbook_password import PHRASE_FILE, PROTECT, wanted_phrase
+from eduaid_desktop.domain import open_phrase
 from eduaid_desktop.services.desk import Desk
 
 if TYPE_CHECKING:
+    from eduaid_desktop.services.exports import Reason
     from eduaid_desktop.services.templates.reading import Read
 
 PATH = click.Path(path_type=Path)
@@ -50,20 +54,21 @@ def add(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """放入对方给的空表（.xlsx），认出每一列填什么；同名的被替换。"""
+    """放入对方给的空表（.xlsx），认出每一列填什么；同一单位同名的被替换。"""
     from eduaid_desktop.services.templates import reading
 
     said = dict(each.partition("=")[::2] for each in columns)
     with open_desk(file, write=not dry_run) as desk:
         given: dict[str, Any] = {"sender": _sender(desk, kind, sender), "drop_examples": drop_examples}
         found = reading.look(desk, kind, workbook, said, **given)
+        called = name or workbook.stem
         if not dry_run:
-            reading.add(desk, kind, workbook, name, said, **given)
+            called = reading.add(desk, kind, workbook, name, said, **given).name
     rows = [
         {"column": m.column, "heading": m.heading, "field": m.field, "how": m.how, "required": m.required}
         for m in found.matches
     ]
-    data = {"name": name or workbook.stem, "kind": kind, "columns": rows, "why_not": found.why_not}
+    data = {"name": called, "kind": kind, "columns": rows, "why_not": found.why_not}
     answer(as_json, {**data, "told": list(found.told())}, _told(found))
 
 
@@ -131,42 +136,55 @@ def remove(file: Path, name: str, kind: str, as_json: bool) -> None:
 @click.option("--full", is_flag=True, help="列表：带完整号码")
 @click.option("--out", type=PATH, required=True, help="写到哪个文件夹；列表为文件名")
 @click.option("--anyway", is_flag=True, help="有模板不允许的值也照写")
+@PROTECT
+@PHRASE_FILE
 @PURPOSE
 @RECIPIENT
 @JSON
 @click.pass_obj
-def fill(file: Path, /, name: str, kind: str, as_json: bool, **given: Any) -> None:
+def fill(
+    file: Path, /, name: str, kind: str, as_json: bool, protect: bool, phrase_file: Path | None, **given: Any
+) -> None:
     """按模板写出一个封存的批次、一张发放表或一个列表：逐格读回核对，记入外发记录。"""
+    from eduaid_desktop.services import places
     from eduaid_desktop.services.exports import Reason
 
     why = Reason(given.pop("purpose"), given.pop("recipient"))
+    wanted = wanted_phrase(protect, phrase_file)
     with open_desk(file, write=True) as desk:
-        path, again = _fill(desk, name, kind, why, **given)
+        path, again, phrase = _fill(desk, name, kind, why, wanted, **given)
     told = "（与上次写出的完全一样）" if again else "，已逐格读回核对"
-    answer(as_json, {"path": str(path), "again": again}, [f"已写出：{path}{told}"])
+    once = "打开密码 {}，也印在批次封面的裁切联上；请与文件分开传递。" if kind == "batch" else ""
+    shown = once.format(open_phrase.grouped(phrase)) if once and phrase else open_phrase.told(phrase)
+    data = {"path": str(path), "again": again} | ({"phrase": phrase} if phrase else {})
+    answer(as_json, data, filter(None, (f"已写出：{path}{told}", shown, places.pull_out(path))))
 
 
 def _fill(
     desk: Desk,
     name: str,
     kind: str,
-    why: Any,
+    why: "Reason",
+    wanted: str | None,
     *,
     what: str,
     out: Path,
     anyway: bool,
     full: bool,
     **listed: Any,
-) -> tuple[Path, bool]:
+) -> tuple[Path, bool, str]:
+    """The path, whether it is the very file of before, and its password."""
     from eduaid_desktop.services import bank_files, batch_files, list_export, lists
     from eduaid_desktop.services.templates import kept
 
     if kind == "batch":
-        batch = batch_files.write(desk, what, out, why, name, anyway=anyway)
-        return batch.path, batch.again
+        batch = batch_files.write(desk, what, out, why, name, anyway=anyway, phrase=wanted)
+        return batch.path, batch.again, batch.phrase
+    phrase = open_phrase.chosen(wanted)
+    why = replace(why, phrase=phrase)
     if kind == "payment":
         payment = bank_files.write(desk, what, out, why, name, anyway=anyway)
-        return payment.path, payment.again
+        return payment.path, payment.again, phrase
     chosen, source = kept.find(desk, name, kind), lists.open_list(desk, kind, term=listed["term"])
     given = {"filter": listed["text"], "full": full, "anyway": anyway}
-    return list_export.save_in(desk, source, chosen, out, why, **given), False
+    return list_export.save_in(desk, source, chosen, out, why, **given), False, phrase

@@ -1,12 +1,12 @@
 """The sheets of a batch workbook that hold rows of children: 导入数据 and 花名册, and 填表说明."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
 from eduaid_desktop.documents import decision_columns
-from eduaid_desktop.documents.sheet_writer import Book, Row, SheetWriter, letter
+from eduaid_desktop.documents.sheet_writer import HIGHEST, Book, Row, SheetWriter, letter, lines_of
 from eduaid_desktop.domain.batch import COLUMNS, CONDITIONAL, DECISIONS, PLACES, YES, Batch, Column, Line
 from eduaid_desktop.domain.batch_kinds import marked
 
@@ -49,6 +49,15 @@ _MACHINE_STYLES = ["money" if c.kind == "money" else "one_line" for c in COLUMNS
 _AMOUNTS = [place for place, column in enumerate(COLUMNS) if column.kind == "money"]
 _ROSTER_STYLES = ["center" if name in _CENTRED else "text" for name, _ in _ROSTER]
 _ROSTER_STYLES[0], _ROSTER_STYLES[_APPLIED] = "number", "money"
+# A row has room for two lines; how many characters surely stand in them, by the column: what is made of digits and
+# Latin letters takes half the room.
+_TWO_LINES, _LINE = 28, 14
+_HALF_WIDE = {"编号", "身份证号", "学籍号", "户编号", "电话"}
+_ROOM = [
+    (place, 2 * (width - 1) if name in _HALF_WIDE else width - 1)
+    for place, (name, width) in enumerate(_ROSTER)
+    if place not in (0, _APPLIED)
+]
 _OF_LINE = itemgetter(*(PLACES.get(IN_MACHINE.get(name, name), 0) for name, _ in _ROSTER))
 
 
@@ -56,7 +65,8 @@ def lines(book: Book, content: Batch) -> None:
     """花名册 and 导入数据, written side by side, so that every line is made once."""
     roster, machine = _roster(book, content), _machine(book)
     for number, line in enumerate(content.lines_counted(), 1):
-        roster.fill(roster_values(number, line), _ROSTER_STYLES)
+        values = roster_values(number, line)
+        roster.fill(values, _ROSTER_STYLES, _height(values))
         machine.fill(machine_values(line), _MACHINE_STYLES)
     end = roster.row(*roster_sum(content))
     roster.merge(f"A{end}:B{end}")
@@ -111,7 +121,7 @@ def _roster(book: Book, content: Batch) -> SheetWriter:
         header_rows="1:3",
         freeze="D4",
         mark="内部资料　注意保密",
-        height=28,
+        height=_TWO_LINES,
     )
     last = letter(len(_ROSTER))
     for cells, height in roster_head(content):
@@ -135,6 +145,17 @@ def roster_values(number: int, line: Line) -> list[Any]:
     values[0], values[_GROUP] = number, line.group_name
     values[_APPLIED] = float(values[_APPLIED] or 0)
     return values
+
+
+def _height(values: Sequence[Any]) -> float | None:
+    """In points, so that a long name stands whole on paper; None for the height of most rows."""
+    for place, room in _ROOM:
+        if len(values[place]) > room:
+            break
+    else:
+        return None
+    lines = max(lines_of(values[place], _ROSTER[place][1]) for place, _ in _ROOM)
+    return min(_LINE * lines, HIGHEST) if lines > 2 else None
 
 
 def roster_sum(content: Batch) -> Row:

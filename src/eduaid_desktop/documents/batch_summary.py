@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from eduaid_desktop.documents.sheet_writer import Book, Formula, Row, SheetWriter, Styled, letter
+from eduaid_desktop.documents.sheet_writer import Book, Formula, Row, SheetWriter, Styled, letter, lines_of
 from eduaid_desktop.domain import batch, dates, money
 from eduaid_desktop.domain.batch import Batch
 from eduaid_desktop.domain.batch_figures import Figure, Village, total
@@ -14,6 +14,7 @@ COVER, SUMMARY = "封面", "汇总表"
 BATCH_NO, ROWS, AMOUNT, SEAL, CODE = "批次号", "人数", "金额合计（元）", "数据校验值（SHA-256）", "核对码"
 SENDER = "填报单位"
 _FIRST_DATA_ROW = 5
+_NAME_WIDTH = 14
 _NOTE = (
     "打电话核对：双方念核对码，相同即为同一份数据。县级请在“导入数据”的黄色五列填写审批结果，详见“填表说明”。"
 )
@@ -25,7 +26,7 @@ def sheets(book: Book, content: Batch) -> tuple[SheetWriter, SheetWriter]:
     freeze = f"C{_FIRST_DATA_ROW}"
     return (
         SheetWriter(book, COVER, (30, 68), landscape=False),
-        SheetWriter(book, SUMMARY, [5, 14, *[6.5, 13] * groups], header_rows=head, freeze=freeze),
+        SheetWriter(book, SUMMARY, [5, _NAME_WIDTH, *[6.5, 13] * groups], header_rows=head, freeze=freeze),
     )
 
 
@@ -107,7 +108,8 @@ def summary_rows(content: Batch) -> Iterator[Row]:
     yield from _heading(content, groups, width)
     for number, village in enumerate(villages, 1):
         cells = _village_row(content, village, number + _FIRST_DATA_ROW - 1)
-        yield [(number, "number"), (village.name, "center"), *cells], 24
+        high = max(24, 14 * lines_of(village.name, _NAME_WIDTH))
+        yield [(number, "number"), (village.name, "center"), *cells], high
     yield [("合计", "total"), (None, "total"), *_total_row(content, villages)], 26
     foot = "填报人：　　　　　　　　审核人：　　　　　　　　负责人：　　　　　　　　联系电话："
     yield [(foot + content.phone, "plain")], 36

@@ -63,7 +63,10 @@ def cannot_write(folder: Path, name: str, wrong: OSError) -> str:
     if isinstance(wrong, FileNotFoundError) and len(str(folder / name)) >= _LONG_PATH:
         return f"“{name}”所在的文件夹层数太多、路径太长，Windows 写不进去。请写到浅一些的文件夹，如 U 盘的根目录。"
     if isinstance(wrong, FileNotFoundError):
-        return f"写到“{folder}”的文件一写好就不见了，可能被杀毒软件拦下。请在杀毒软件里放行本程序，再写一次。"
+        return (
+            f"写到“{folder}”的文件一写好就不见了，可能 U 盘已经弹出，或被杀毒软件拦下。"
+            "请看看 U 盘还在不在，在杀毒软件里放行本程序，再写一次。"
+        )
     return (
         f"不能写入文件夹“{folder}”（{wrong.strerror or wrong}）。请检查写入权限或 U 盘的写保护，"
         "或换一个文件夹再写一次。"

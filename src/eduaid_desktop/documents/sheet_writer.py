@@ -59,6 +59,8 @@ _STYLES: dict[str, tuple[str, float, bool, str, str, str, bool, str, bool]] = {
 _FORBIDDEN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 # In units of UTF-16, as Excel counts.
 _LONGEST_NAME, _LONGEST_TEXT, _MOST_ROWS = 31, 32_767, 1_048_576
+# Of a row, in points.
+HIGHEST = 409
 _OLDEST = datetime(1980, 1, 1)
 # What XML cannot carry; tabs and line breaks it can.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -227,6 +229,15 @@ class Formula:
 
     def __init__(self, text: str, value: int | Decimal | str) -> None:
         self.text, self.value = text, value
+
+
+def lines_of(words: str, width: float) -> int:
+    """How many lines a wrapped text in 10 points takes in a column this many characters wide, rather one too many.
+
+    A sheet that nobody opens in Excel before printing does not fit its rows by itself.
+    """
+    room = max(int(width) - 1, 2)
+    return -(-len(words.encode("gb18030", "replace")) // room)
 
 
 def letter(column: int) -> str:

@@ -16,6 +16,8 @@ from eduaid_desktop.errors import UserError
 Cells = dict[int, str]
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# A row of ours is seen, whatever a filter or a hidden example left there.
+_HIDDEN = re.compile(r'\s*(?<![\w:])(?:hidden|collapsed)="[^"]*"')
 _SUM = re.compile(r"SUM\(\$?([A-Z]{1,3})\$?(\d+):\$?\1\$?(\d+)\)")
 
 
@@ -105,7 +107,7 @@ class SheetText:
             for c, cell in {**model.cells, **there}.items()
             if c not in values
         }
-        about = row.about or model.about
+        about = _HIDDEN.sub("", row.about or model.about)
         for column, value in values.items():
             base = self._base(there.get(column) or model.cells.get(column, ""), about, column)
             cells[column] = self._written(number, column, value, base, rows)
@@ -137,15 +139,13 @@ class SheetText:
 
     def _copied(self, cell: str, number: int, column: int, first: int) -> str:
         """A cell of the first row for another one: the format, and a formula as if filled down."""
-        from openpyxl.formula.translate import Translator
-
         bare, found = self._bare(cell, number, column), self._formula.search(cell)
         if found is None or "t=" in found[1]:
             return bare
         letters = column_letters(column)
-        told = Translator(f"={plain_text(found[2] or '')}", f"{letters}{first + 1}")
-        written = str(told.translate_formula(f"{letters}{number + 1}"))[1:]
-        return f"{bare[:-2]}><{self._p}f>{written_text(written)}</{self._p}f></{self._p}c>"
+        here, there = f"{letters}{first + 1}", f"{letters}{number + 1}"
+        written = template_shift.filled_down(found[2] or "", here, there)
+        return f"{bare[:-2]}><{self._p}f>{written}</{self._p}f></{self._p}c>"
 
     def _bare(self, cell: str, number: int, column: int) -> str:
         """The format of a cell without what stands in it."""
@@ -245,8 +245,6 @@ class SheetText:
 
     def _single_formulas(self) -> None:
         """Formulas that several cells share are written out in each, so that each can be moved."""
-        from openpyxl.formula.translate import Translator
-
         p, masters = self._p, dict[str, tuple[str, str]]()
         for number, row in self._rows.items():
             for column, cell in row.cells.items():
@@ -255,11 +253,11 @@ class SheetText:
                     continue
                 place, key = f"{column_letters(column)}{number + 1}", attribute(found[1], "si")
                 if found[2]:
-                    masters[key] = plain_text(found[2]), place
+                    masters[key] = found[2], place
                 if key in masters:
                     words, origin = masters[key]
-                    told = str(Translator(f"={words}", origin).translate_formula(place))[1:]
-                    row.cells[column] = cell.replace(found[0], f"<{p}f>{written_text(told)}</{p}f>")
+                    told = template_shift.filled_down(words, origin, place)
+                    row.cells[column] = cell.replace(found[0], f"<{p}f>{told}</{p}f>")
 
 
 def _across(area: str, first: int) -> tuple[str, str] | None:

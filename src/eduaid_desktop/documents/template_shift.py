@@ -10,6 +10,8 @@ _LAST_ROW = 1_048_575
 _CELL = r"(\$?[A-Z]{1,3}\$?)(\d+)"
 _RANGE = re.compile(rf"{_CELL}(?::{_CELL})?")
 _ROWS = re.compile(r"(\$?)(\d+):(\$?)(\d+)")
+# A formula without any says the same wherever rows come in.
+_SPEAKS_OF_CELLS = re.compile(r"[A-Za-z]\$?\d|\d\s*:\s*\$?\d")
 _PREFIX = re.compile(r"(?:'((?:[^']|'')*)'|([^'!]+))!")
 
 
@@ -63,10 +65,10 @@ class Stretch:
 
         try:
             tokens = Tokenizer(f"={plain_text(written)}").items
-        except TokenizerError as wrong:
-            raise UserError(
-                f"模板里的公式“{written[:40]}”看不懂，不能在它上面插入行。请在模板里多留一些空行。"
-            ) from wrong
+        except (TokenizerError, IndexError) as wrong:
+            if not _SPEAKS_OF_CELLS.search(written):
+                return written
+            raise UserError(unreadable(written)) from wrong
         words = [
             self._operand(t.value, here, widened) if t.subtype == Token.RANGE else t.value for t in tokens
         ]
@@ -87,6 +89,29 @@ class Stretch:
 
     def _span(self, top: int, bottom: int, widened: bool) -> tuple[int, int]:
         return self.span(top, bottom) if widened else (self.row(top), self.row(bottom))
+
+
+def filled_down(written: str, origin: str, place: str) -> str:
+    """A formula of one cell (J5) as another has it when it is filled into that; both as XML writes them.
+
+    Raises UserError for one that cannot be read.
+    """
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator
+
+    try:
+        told = str(Translator(f"={plain_text(written)}", origin).translate_formula(place))
+    except (TokenizerError, IndexError) as wrong:
+        raise UserError(unreadable(written)) from wrong
+    return written_text(told[1:])
+
+
+def unreadable(formula: str) -> str:
+    """The sentence about a formula of the template that cannot be read."""
+    return (
+        f"模板里的公式“{plain_text(formula)[:40]}”看不懂，不能在它旁边填写。"
+        "请在 Excel 或 WPS 里改好这个公式，或换成数值，另存后再放进来。"
+    )
 
 
 def in_tags(text: str, tags: str, attributes: str, change: Stretch, *, widened: bool = True) -> str:

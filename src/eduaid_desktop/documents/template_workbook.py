@@ -15,6 +15,8 @@ from eduaid_desktop.documents.template_sheet import Rows, SheetText
 from eduaid_desktop.documents.template_shift import Stretch
 from eduaid_desktop.documents.template_styles import Look, Styles, Value
 
+_BLIND = re.compile(r"<(?:\w+:)?f\b[^>]*>[^<]*\b(?:INDIRECT|OFFSET)\(")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -109,9 +111,19 @@ def _others(package: Package, part: str, change: Stretch) -> None:
             package.put(each, template_shift.in_formulas(package.text(each), "f", change, here=False))
     for each in package.names("xl/pivotCache/"):
         text = package.text(each)
-        source = re.search(r"<worksheetSource\b[^>]*>", text)
-        if source and plain_text(attribute(source[0], "sheet")) == change.sheet:
-            package.put(each, template_shift.in_tags(text, "worksheetSource", "ref", change))
+        source = re.search(r"<(?:\w+:)?worksheetSource\b[^>]*>", text)
+        if source is None:
+            continue
+        if plain_text(attribute(source[0], "sheet")) == change.sheet:
+            text = template_shift.in_tags(text, "worksheetSource", "ref", change)
+        # What it counted of the empty table is no longer true; one over a named area may be ours.
+        package.put(each, _refreshed(text))
+
+
+def _refreshed(cache: str) -> str:
+    """A pivot table's store that is made anew by whoever opens the file."""
+    bare = re.sub(r'\s*\brefreshOnLoad="[^"]*"', "", cache)
+    return re.sub(r"(<(?:\w+:)?pivotCacheDefinition\b)", r'\1 refreshOnLoad="1"', bare, count=1)
 
 
 def _forget_results(package: Package, sheet: str) -> None:
@@ -140,24 +152,29 @@ def _speaks(formula: str, names: Collection[str]) -> bool:
 @dataclass(frozen=True)
 class Shape:
     """formulas: row and column (from 0) to what is calculated there; headings, cells: looks of the header and of the
-    first row by column; signed: the workbook bears a digital signature, which ends with any change."""
+    first row by column; signed: the workbook bears a digital signature, which ends with any change; filtered: a filter
+    hides rows of the sheet; blind: a formula somewhere speaks of cells in a way that no inserted row can follow."""
 
     formulas: Mapping[tuple[int, int], str]
     headings: Mapping[int, Look]
     cells: Mapping[int, Look]
     signed: bool = False
+    filtered: bool = False
+    blind: bool = False
 
 
-def shape(data: bytes, name: str, sheet: str, header: int, columns: Sequence[int]) -> Shape:
-    """What a sheet says by its formats. header: the last row of the header (from 0); the first row is the next."""
+def shape(data: bytes, name: str, sheet: str, header: int, first: int, columns: Sequence[int]) -> Shape:
+    """What a sheet says by its formats. header: the last row of the header, first: that of the data (from 0)."""
     package = Package(data, name)
     styles = Styles(package.text(STYLES), name)
     found = SheetText(package.text(package.sheet(sheet)), styles, name)
     return Shape(
         found.formulas(),
         {c: styles.look(found.format(header, c)) for c in columns},
-        {c: styles.look(found.format(header + 1, c)) for c in columns},
+        {c: styles.look(found.format(first, c)) for c in columns},
         bool(package.names("_xmlsignatures/")),
+        bool(re.search(r"<(?:\w+:)?filterColumn\b", found.after)),
+        any(_BLIND.search(package.text(part)) for part in package.sheets().values()),
     )
 
 

@@ -17,6 +17,8 @@ _FOOT_WORDS = re.compile(
 _ROW_OF_REFERENCE = re.compile(r"(?<![A-Za-z_.])\$?[A-Z]{1,3}\$?(\d+)(?![\d(])")
 _FOOT = (table_rows.SUBTOTAL, table_rows.TOTAL, table_rows.FOOTER, table_rows.HEADER, table_rows.TITLE)
 _MOST_TOLD = 5
+# In characters; shorter ones are marks such as … or 例.
+_SENTENCE = 5
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Layout:
 class Below:
     """The rows of a sheet under its header. serial: the column of serial numbers, None for none.
 
-    formulas: row and column (from 0) to what is calculated there.
+    formulas: row and column (from 0) to what is calculated there. hidden: rows that nobody sees; those right under
+    the header hold the codes by which the other side's program knows its columns, and stay.
     """
 
     rows: Rows
@@ -46,10 +49,13 @@ class Below:
     formulas: Mapping[tuple[int, int], str]
     head: Header
     serial: int | None
+    hidden: Collection[int] = ()
 
     def layout(self, drop: bool = False) -> Layout:
         """drop: rows that hold something which is no foot are examples, whose content may go."""
         judge, first = table_rows.Judge(self.head, self.rows), self.head.last + 1
+        while first in self.hidden and first < len(self.rows) and not self._is_empty(first):
+            first += 1
         examples: list[int] = []
         wrong: list[str] = []
         foot = None
@@ -93,8 +99,13 @@ class Below:
         )
         if judged == table_rows.NOTE and (across or beside):
             return True
-        words = (text.half_width(text.tidy(cell)) for cell in self.rows[number] if isinstance(cell, str))
-        return any(_FOOT_WORDS.match(word) for word in words)
+        words = [text.half_width(text.tidy(cell)) for cell in self.rows[number] if isinstance(cell, str)]
+        return self._is_sentence(number) or any(_FOOT_WORDS.match(word) for word in words)
+
+    def _is_sentence(self, number: int) -> bool:
+        """Words that begin in the column of the serial numbers and have nothing beside them: 以上情况属实。"""
+        filled = {c: cell for c, cell in enumerate(self.rows[number]) if not table_rows.is_blank(cell)}
+        return [*filled] == [self.serial] and len(text.tidy(filled[self.serial or 0])) >= _SENTENCE
 
     def _says_example(self, number: int) -> bool:
         return any(
@@ -107,7 +118,7 @@ class Below:
         return [
             f"{column_letters(c)}{number + 1}“{text.tidy(cell)[:10]}”"
             for c, cell in enumerate(self.rows[number])
-            if not table_rows.is_blank(cell) and c != self.serial
+            if not table_rows.is_blank(cell) and not (c == self.serial and _is_number(cell))
         ]
 
     def _merged(self, first: int, foot: int | None) -> list[str]:

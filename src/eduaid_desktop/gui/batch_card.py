@@ -54,7 +54,7 @@ class BatchCard(QWidget):
         )
         self.verify_button = button("核对文件…", verify, "verifyFile")
         self.print_button = PaperButton(shell, self._offers, "printBatch")
-        self.by_template = BatchTemplateLine(shell)
+        self.by_template = BatchTemplateLine(shell, self._wanted, self._by_template)
         self.protect = ProtectBox("protectAgain", "再写时加打开密码")
         self.phrase = PhraseCard()
         self.nothing = label("选一个批次，看它的核对码、合计和批复。", "quiet", "noBatch")
@@ -97,6 +97,12 @@ class BatchCard(QWidget):
             self.follow_up.addWidget(
                 button(f"{step.words}：{step.title}", step.act, f"{step.name}Link", "link")
             )
+
+    def _by_template(self, batch_no: str, phrase: str) -> None:
+        """Its password in large, as after another copy of the batch's own workbook."""
+        if phrase and batch_no == self.number.text():
+            self.phrase.show_phrase(phrase)
+            self.phrase.reveal()
 
     def _wanted(self) -> str | None:
         return "" if self.protect.isChecked() else None

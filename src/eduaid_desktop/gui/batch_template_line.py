@@ -1,5 +1,7 @@
 """按县局表样: a sealed batch written into the bureau's own empty workbook, which can be let fall here."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -8,18 +10,25 @@ from eduaid_desktop.gui.page import DONE, Shell
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.template_choice import TemplateChoice, page_of
 from eduaid_desktop.gui.waiting_card import EXPORT_FOLDER
-from eduaid_desktop.services import batch_files, office
+from eduaid_desktop.services import batch_files, office, places
 from eduaid_desktop.services.batch_files import Written
 from eduaid_desktop.services.templates.kinds import BATCH
 
 
 class BatchTemplateLine(QWidget):
-    """Beside the batch's own workbook: which template, and the button that writes by it."""
+    """Beside the batch's own workbook: which template, and the button that writes by it.
 
-    def __init__(self, shell: Shell) -> None:
+    phrase(): the password that the copy is to have, as batch_files.write takes it; written(batch_no, phrase) is told
+    which one it has.
+    """
+
+    def __init__(
+        self, shell: Shell, phrase: Callable[[], str | None], written: Callable[[str, str], None]
+    ) -> None:
         super().__init__()
         named(self, "batchTemplateLine")
         self._shell, self._batch_no = shell, ""
+        self._phrase, self._tell = phrase, written
         bureau = office.organisation(shell.desk, "education_bureau")
         self.template = TemplateChoice(shell, BATCH, "batchTemplate", sender=bureau)
         self.write_button = button("按县局表样写出…", self.write, "writeByTemplate")
@@ -48,10 +57,13 @@ class BatchTemplateLine(QWidget):
         if folder is None:
             return
         desk, number, key = self._shell.desk, self._batch_no, self.template.key
+        phrase = self._phrase()
         template_choice.write(
             page_of(self),
             "正在按县局表样写出",
-            lambda anyway: batch_files.write(desk, number, folder, template=key, anyway=anyway),
+            lambda anyway: batch_files.write(
+                desk, number, folder, template=key, anyway=anyway, phrase=phrase
+            ),
             self._written,
         )
 
@@ -66,4 +78,7 @@ class BatchTemplateLine(QWidget):
 
     def _written(self, done: Written) -> None:
         again = "，与上次的完全一样" if done.again else "，已逐格读回核对"
-        self._shell.say(f"已写出 {done.path}{again}；记入“外发和查看记录”。", DONE)
+        behind = "，加了打开密码" if done.phrase else ""
+        told = f"已写出 {done.path}{again}{behind}；记入“外发和查看记录”。{places.pull_out(done.path)}"
+        self._shell.say(told, DONE)
+        self._tell(done.batch_no, done.phrase)

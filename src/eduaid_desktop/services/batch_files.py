@@ -1,13 +1,14 @@
 """按县局表样写出: a sealed batch in the bureau's own template, from what was sealed, and kept as it went."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from eduaid_desktop.documents import reader
 from eduaid_desktop.domain import batch, id_number
 from eduaid_desktop.domain.batch import BY_NAME
-from eduaid_desktop.services import batches, office
+from eduaid_desktop.services import batch_phrases, batches, office
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.templates import files, filling, kept
@@ -23,7 +24,10 @@ _CITIZEN = 18
 
 @dataclass(frozen=True)
 class Written:
-    """A batch in a bureau's template and where it lies. again: the very bytes that were written before."""
+    """A batch in a bureau's template and where it lies. again: the very bytes that were written before.
+
+    phrase: what the file asks for, "" for nothing.
+    """
 
     batch_no: str
     template: str
@@ -31,6 +35,7 @@ class Written:
     rows: int
     sum_fen: int
     again: bool
+    phrase: str = field(default="", repr=False)
 
 
 def write(
@@ -41,27 +46,31 @@ def write(
     template: str = "",
     *,
     anyway: bool = False,
+    phrase: str | None = None,
 ) -> Written:
     """Put a sealed batch into a folder as the bureau's template wants it; logged as reported to it unless why says so.
 
     It holds what was sealed, not what the records say today. template: its key or name, the first when "". anyway:
-    also where the template forbids a value. Raises Refused where it does, UserError where the template cannot be
-    filled or the folder takes no file.
+    also where the template forbids a value. phrase: as batch_phrases.chosen takes it, for this copy too. Raises
+    Refused where the template forbids a value, UserError where it cannot be filled or the folder takes no file.
     """
     desk.store.require_writer()
     sealed, chosen = batches.find(desk, batch_no), kept.find(desk, template, BATCH)
     said = why or Reason("")
     purpose, recipient = batches.usual(desk, sealed["term"], said.purpose, said.recipient)
-    reason = replace(said, purpose=purpose, recipient=recipient, rows=sealed["row_count"])
+    used = batch_phrases.chosen(said.phrase or phrase, sealed)
+    reason = Reason(purpose, recipient, sealed["row_count"], used)
 
     def made() -> bytes:
         filled = build(desk, sealed, chosen)
         filled.require_allowed(anyway)
         return filled.data
 
-    owner = files.Owner("batch", sealed["id"], sealed["batch_no"], "批次")
+    owner = files.Owner(
+        "batch", sealed["id"], sealed["batch_no"], "批次", out=partial(batch_phrases.keep, sealed, used)
+    )
     path, again = files.write(desk, owner, chosen, folder, reason, made)
-    return Written(batch_no, chosen.name, path, sealed["row_count"], sealed["amount"], again)
+    return Written(batch_no, chosen.name, path, sealed["row_count"], sealed["amount"], again, used)
 
 
 def build(desk: Desk, sealed: Row, template: Template) -> Filled:
@@ -80,6 +89,7 @@ def records(desk: Desk, sealed: Row, *, groups: bool = True) -> Iterator[Record]
         }
         number = cells.get("身份证号", "")
         own = {"position": line["position"], "组": known.get(line["case_no"], "")}
+        own["金额大写"] = line["amount"]
         if len(number) == _CITIZEN:
             own |= {"出生日期": id_number.birth_day(number), "证件类型": "居民身份证"}
         yield {**cells, **money, **about, **own}

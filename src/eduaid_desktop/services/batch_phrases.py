@@ -10,7 +10,7 @@ from eduaid_desktop.domain import open_phrase
 from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.errors import PasswordNeeded, Refused
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store.store import Row
+from eduaid_desktop.store.store import Change, Row
 
 # So many phrases are tried on a file that asks for one, those of the last batches; each takes half a second.
 _TRIED = 8
@@ -34,6 +34,12 @@ def chosen(wanted: str | None, sealed: Row | None = None) -> str:
             "phrase",
         )
     return kept or own or open_phrase.make()
+
+
+def keep(sealed: Row, phrase: str, change: Change) -> None:
+    """Let a sealed batch have the phrase with which a copy of it goes out."""
+    if phrase and phrase != sealed["phrase"]:
+        change.update("batch", sealed["id"], {"phrase": phrase})
 
 
 def opened(

@@ -23,7 +23,7 @@ from eduaid_desktop.services import (
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.preflight import AS_FOUND, Passing
 from eduaid_desktop.store import batch_queries, collected_queries
-from eduaid_desktop.store.store import Change, Row
+from eduaid_desktop.store.store import Row
 
 
 @dataclass(frozen=True)
@@ -145,14 +145,9 @@ def write_again(
     said = usual(desk, sealed["term"], purpose, recipient)
     why = exports.Reason(*said, rows=sealed["row_count"], phrase=phrase)
     temporary = exports.prepare(folder, kept["name"], kept["content"], phrase)
-    path = exports.put(desk, temporary, kept["name"], why, lambda change: _keep(change, sealed, phrase))
+    path = exports.put(desk, temporary, kept["name"], why, partial(batch_phrases.keep, sealed, phrase))
     about = sealed["row_count"], sealed["amount"], sealed["check_code"], sealed["kind"]
     return Exported(sealed["id"], batch_no, path, *about, phrase=phrase)
-
-
-def _keep(change: Change, sealed: Row, phrase: str) -> None:
-    if phrase and phrase != sealed["phrase"]:
-        change.update("batch", sealed["id"], {"phrase": phrase})
 
 
 def find(desk: Desk, batch_no: str) -> Row:

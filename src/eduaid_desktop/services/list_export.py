@@ -18,6 +18,7 @@ from eduaid_desktop.services.lists import ListSource, cell
 from eduaid_desktop.services.templates import filling
 from eduaid_desktop.services.templates.filling import Record
 from eduaid_desktop.services.templates.kept import Template
+from eduaid_desktop.services.templates.kinds import serial_of
 from eduaid_desktop.store.store import Row
 
 # A character of a sheet is about as wide as so many pixels of the window.
@@ -67,7 +68,7 @@ def records(source: ListSource, ids: Sequence[int], full: bool) -> Iterator[Reco
     for number, row in enumerate(source.raw(ids), 1):
         words = shown[row["id"]]
         as_stored = {c.name: row[c.name] for c in source.columns if c.kind in _AS_STORED}
-        yield {**words, **as_stored, "position": number}
+        yield {**words, **as_stored, serial_of(source.columns): number}
 
 
 def _require_rows(source: ListSource, why: Reason, filter: str) -> Sequence[int]:

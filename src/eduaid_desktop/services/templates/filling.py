@@ -76,7 +76,8 @@ def columns_of(template: Template, empty: bytes, book: Workbook) -> dict[int, tu
     place, name = template.place, template.name
     fields = {f.name: f for f in kind_of(template.kind).table.fields}
     sheet = next((s for s in book.sheets if s.name == place.sheet), Sheet("", []))
-    shape: Shape = template_workbook.shape(empty, name, place.sheet, place.first - 1, [*template.columns])
+    header = next((r for r in range(place.first - 1, 0, -1) if r not in sheet.hidden_rows), place.first - 1)
+    shape: Shape = template_workbook.shape(empty, name, place.sheet, header, place.first, [*template.columns])
     rules = template_validation.rules(empty, name, book.sheets, place.sheet, place.first)
     above = sheet.rows[: place.first]
     unit = unit_of(" ".join(str(cell) for row in above for cell in row if isinstance(cell, str)))

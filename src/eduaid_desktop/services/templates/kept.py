@@ -96,9 +96,13 @@ def content(desk: Desk, template: Template) -> bytes:
 
 
 def put_in(desk: Desk, made: Template, data: bytes, name: str, file_name: str) -> Template:
-    """Keep a template under a name; one of the same kind and name is replaced."""
-    called_, kind = text.tidy(name)[:LONGEST_NAME], kind_of(made.kind)
-    before = [t for t in templates(desk, made.kind) if t.name == called_ and t.sender == made.sender]
+    """Keep a template under a name; one of the same kind, name and sender is replaced.
+
+    Where another sender's has the name, it gets the sender behind its own: what was said of theirs stays known.
+    """
+    there, kind = templates(desk, made.kind), kind_of(made.kind)
+    called_ = _name_for(text.tidy(name)[:LONGEST_NAME], made.sender, there)
+    before = [t for t in there if t.name == called_ and t.sender == made.sender]
     # What was said of headings that this one has not may be wanted of the next.
     said = {word: what for t in before for word, what in t.said.items()} | dict(made.said)
     about: dict[str, Any] = {
@@ -119,6 +123,13 @@ def put_in(desk: Desk, made: Template, data: bytes, name: str, file_name: str) -
         owner = {"owner_table": "template", "owner_id": number}
         change.insert("attachment", {**kept, "content": data, **owner})
     return of_row(desk.store.get("template", number))
+
+
+def _name_for(name: str, sender: str, there: Sequence[Template]) -> str:
+    if all(t.name != name or t.sender in ("", sender) for t in there if t.id is not None):
+        return name
+    behind = f"（{sender or '未写单位'}）"
+    return f"{name[: max(LONGEST_NAME - len(behind), 1)]}{behind}"
 
 
 def remove(desk: Desk, template: Template) -> None:

@@ -1,6 +1,6 @@
 """What an outside template can be for: a payment list, a term batch, any list that may leave the office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -36,7 +36,7 @@ _ASKED_AS = {
 _MORE = {
     "乡镇建议金额": (
         "拟救助金额", "救助金额", "建议救助金额", "乡镇建议救助金额", "建议金额", "乡镇审核金额", "乡镇意见金额",
-        "金额", "拟补助金额", "补助金额",
+        "金额", "拟补助金额", "补助金额", "乡镇/审核金额", "乡镇/意见金额",
     ),
     "学校标识码": ("学校代码", "学校编码"), "乡镇代码": ("乡镇编码", "行政区划代码"),
     "申请编号": ("编号", "申请表编号"), "公示开始": ("公示起始日期", "公示开始日期", "公示/开始"),
@@ -51,6 +51,9 @@ _ABOUT = (
     Field("乡镇", "乡镇", headers=("乡镇名称", "乡(镇)", "所在乡镇", "填报单位", "上报单位")),
     Field("年度", "年度", "integer", headers=("年份", "资助年度")),
 )
+# The proposed amount once more, as it stands on a voucher.
+_PROPOSED = "乡镇建议金额"
+_IN_WORDS = Field("金额大写", "金额大写", "money", headers=("大写金额", "大写", "人民币大写"))
 _IN_LISTS = {"state": "text", "term": "text", "words": "text", "moment": "text", "code_points": "text"}
 
 
@@ -88,6 +91,12 @@ def names() -> list[str]:
     return [PAYMENT, BATCH, *(name for name, kind in KINDS_OF_LIST.items() if kind.title)]
 
 
+def serial_of(columns: Iterable[Column]) -> str:
+    """The name of the field that numbers the rows of a written list; no column of the list that counts otherwise."""
+    own = any(c.name == _POSITION.name and c.title != _POSITION.label for c in columns)
+    return "serial" if own else _POSITION.name
+
+
 def _made(name: str, title: str, fields: tuple[Field, ...], needed: frozenset[str]) -> TemplateKind:
     # Any header will do to begin with; what it lacks is told.
     every = frozenset(f.name for f in fields)
@@ -108,13 +117,19 @@ def _batch_fields() -> tuple[Field, ...]:
         kind = "integer" if column.name == "家庭人口" else kind
         field = Field(column.name, column.name, kind, choices=_TABLES.get(column.name, ""), headers=headers)
         made.append(_with_units(field))
-    return (*made, *_ABOUT)
+    amount = next(field for field in made if field.name == _PROPOSED)
+    named = (amount.label, *amount.headers)
+    spelled = [f"{word}{ending}" for word in named for ending in ("(大写)", "大写")]
+    return (*made, *_ABOUT, replace(_IN_WORDS, headers=(*_IN_WORDS.headers, *spelled)))
 
 
-def _list_fields(columns: Iterable[Column]) -> tuple[Field, ...]:
+def _list_fields(columns: Sequence[Column]) -> tuple[Field, ...]:
     titles = {c.title for c in columns}
-    made = [_POSITION]
+    headers = tuple(w for w in _POSITION.headers if w not in titles)
+    made = [replace(_POSITION, name=serial_of(columns), headers=headers)]
     for column in columns:
+        if column.name == made[0].name:
+            continue
         known = [f for f in RELIEF_TABLE.fields if f.name == column.name]
         words = {w: None for f in known for w in (f.label, *f.headers) if w not in titles}
         kind = _IN_LISTS.get(column.kind, column.kind)

@@ -1,7 +1,7 @@
 """Looking at somebody else's empty workbook: which column is which, what it demands, and what is in the way."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from eduaid_desktop.domain.template_layout import Below, Layout, covered
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing import mappings
-from eduaid_desktop.services.templates import kept
+from eduaid_desktop.services.templates import kept, noticed
 from eduaid_desktop.services.templates.kept import FIXED, Template
 from eduaid_desktop.services.templates.kinds import TemplateKind, kind_of
 from eduaid_desktop.services.templates.memory import learned, remembered
@@ -49,7 +49,8 @@ class Match:
 @dataclass(frozen=True)
 class Read:
     """A workbook that was looked at. missing: labels of what no column takes; lacking: required columns of theirs
-    that we do not fill; layout: where rows go. data: its bytes. signed: digitally.
+    that we do not fill; layout: where rows go. data: its bytes. signed: digitally. noticed: what is easily
+    overlooked in it, in sentences.
     """
 
     template: Template
@@ -58,6 +59,7 @@ class Read:
     layout: Layout
     data: bytes = field(repr=False)
     signed: bool = False
+    noticed: tuple[str, ...] = ()
 
     @property
     def in_the_way(self) -> tuple[str, ...]:
@@ -98,7 +100,7 @@ class Read:
 
     def told(self) -> tuple[str, ...]:
         """What a person should know before it is used, in sentences."""
-        place, said = self.template.place, []
+        place, said = self.template.place, [*self.noticed]
         if place.foot is not None:
             room = place.foot - place.first
             said.append(
@@ -143,7 +145,9 @@ def look(
         example = "、".join(f.label for f in what.table.fields[1:4])
         raise UserError(f"“{path.name}”里没有认出表头（要有{example}等列）。请选择对方给的空表。")
     head, sheet = max(found, key=lambda pair: len(pair[0].columns))
-    return _Reading(desk, what, path, data, sheet, head, sender).read(said.get(sheet.name, {}), drop_examples)
+    others = noticed.alike(head, sheet, found)
+    one = _Reading(desk, what, path, data, sheet, head, sender, others)
+    return one.read(said.get(sheet.name, {}), drop_examples)
 
 
 def add(
@@ -172,18 +176,29 @@ class _Reading:
     """One sheet whose header is known."""
 
     def __init__(
-        self, desk: Desk, kind: TemplateKind, path: Path, data: bytes, sheet: Sheet, head: Header, sender: str
+        self,
+        desk: Desk,
+        kind: TemplateKind,
+        path: Path,
+        data: bytes,
+        sheet: Sheet,
+        head: Header,
+        sender: str,
+        others: Sequence[str],
     ) -> None:
+        self._others = others
         self._desk, self._kind, self._path, self._data = desk, kind, path, data
         self._sheet, self._head, self._sender = sheet, head, sender
         hidden = covered(sheet.merged, head.last + 1)
         self._headings = {c: h for c, h in head.headings.items() if c not in hidden}
-        self._shape = template_workbook.shape(data, path.name, sheet.name, head.last, [*head.headings])
+        columns = [*head.headings]
+        self._shape = template_workbook.shape(data, path.name, sheet.name, head.last, head.last + 1, columns)
 
     def read(self, said: Mapping[int, str | None], drop: bool) -> Read:
         known = remembered(self._desk, self._kind.name, self._sender, self._headings)
         fields = {c: n for n, c in self._head.columns.items() if c in self._headings}
-        serial = next((c for c, n in fields.items() if n == "position"), None)
+        counted = self._kind.table.fields[0].name
+        serial = next((c for c, n in fields.items() if n == counted), None)
         layout = self._layout(serial, drop)
         for column, name in {**known, **said}.items():
             fields[column] = name or ""
@@ -208,11 +223,12 @@ class _Reading:
             layout,
             self._data,
             self._shape.signed,
+            noticed.told(self._sheet, self._others, {c: self._headings[c] for c in filled}, self._shape),
         )
 
     def _layout(self, serial: int | None, drop: bool) -> Layout:
-        below = Below(self._sheet.rows, self._sheet.merged, self._shape.formulas, self._head, serial)
-        return below.layout(drop)
+        sheet, formulas = self._sheet, self._shape.formulas
+        return Below(sheet.rows, sheet.merged, formulas, self._head, serial, sheet.hidden_rows).layout(drop)
 
     def _match(
         self,

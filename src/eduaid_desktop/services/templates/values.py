@@ -9,7 +9,7 @@ from typing import Any
 
 from eduaid_desktop.documents.template_styles import Look, Value
 from eduaid_desktop.documents.template_validation import Rule
-from eduaid_desktop.domain import masks, text
+from eduaid_desktop.domain import masks, money, text
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.header import plain
 from eduaid_desktop.domain.rules import Rules
@@ -85,6 +85,8 @@ def _text(column: Column, raw: Any, rules: Rules) -> Value:
 
 def _money(column: Column, raw: Any, rules: Rules) -> Value:
     own = text.half_width(column.heading)
+    if "大写" in own:
+        return money.amount_in_words(int(raw))
     in_ten_thousands = "万元" in own or ("元" not in own and "万元" in column.unit)
     return Decimal(int(raw)) / (1_000_000 if in_ten_thousands else 100)
 
