@@ -15,6 +15,7 @@ from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_bulk_panel import ReliefBulkPanel
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
+from eduaid_desktop.services import relief
 
 from .seen import find
 
@@ -213,4 +214,12 @@ def test_what_waits_to_go_up_fits_with_its_folder_and_a_password(
     files.remember("export", folder)
     old.go("batches")
     old.page.waiting.protect.box.setChecked(True)  # type: ignore[attr-defined]
+    assert size(old) == (WIDE, HIGH)
+    returned = first(old, workflow.COUNTY_RETURNED)
+    with old.desk.change("更正账号") as change:
+        change.update("relief_case", returned, {"payee_account": "6299900000000001118"})
+    relief.act(old.desk, returned, "accept")
+    relief.act(old.desk, returned, "township_agree", signer="次仁")
+    old.page.refresh()
+    assert find(old.page, QPushButton, "exportSecond").isVisible()
     assert size(old) == (WIDE, HIGH)
