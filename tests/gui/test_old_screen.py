@@ -100,6 +100,8 @@ def test_a_payment_list_fits_and_so_does_its_print(old: MainWindow, qtbot: QtBot
     page.panel_open.next_button.click()
     qtbot.waitUntil(lambda: register.list.current() is not None)
     assert size(old) == (WIDE, HIGH)
+    assert register.write_button.property("role") == "next"
+    assert size(old) == (WIDE, HIGH)
     register.print_button.click()
     qtbot.waitUntil(lambda: old.findChild(QLabel, "previewTitle") is not None, timeout=20_000)
     assert size(old) == (WIDE, HIGH)
@@ -166,6 +168,11 @@ def test_all_registers_are_in_sight_on_an_unscaled_screen(sample_window: MainWin
     assert isinstance(page, RegistersPage)
     size(sample_window)
     assert page.shelf.verticalScrollBar().maximum() == 0
+    sample_window.resize(WIDE, HIGH)
+    size(sample_window)
+    assert page.shelf.verticalScrollBar().maximum() > 0
+    lines = {page.shelf.item(place).sizeHint().height() for place in range(page.shelf.count())}
+    assert min(lines) > page.shelf.fontMetrics().height(), "closer together without need"
 
 
 def test_an_empty_choice_does_not_say_that_there_is_nothing_at_all(page: ReliefPage) -> None:
@@ -223,3 +230,23 @@ def test_what_waits_to_go_up_fits_with_its_folder_and_a_password(
     old.page.refresh()
     assert find(old.page, QPushButton, "exportSecond").isVisible()
     assert size(old) == (WIDE, HIGH)
+
+
+def test_the_figures_of_an_office_without_cases_are_not_cut(window: MainWindow) -> None:
+    window.resize(WIDE, HIGH)
+    size(window)
+    figures = window.page.findChildren(QPushButton, "figure")
+    assert figures
+    for figure in figures:
+        assert figure.height() >= figure.minimumSizeHint().height()
+
+
+def test_a_window_that_only_looks_has_nothing_that_writes(
+    sample_window: MainWindow, open_window: Callable[[Path], MainWindow]
+) -> None:
+    second = open_window(sample_window.desk.store.path)
+    second.go("batches")
+    size(second)
+    shown = {each.objectName() for each in second.page.findChildren(QPushButton) if each.isVisible()}
+    assert {"preflight", "verifyFile", "printBatch"} <= shown
+    assert not shown & {"export", "changeFolder", "readReply", "writeAgain", "writeByTemplate"}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -93,6 +93,13 @@ class BigButton(QPushButton):
             each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._column.addWidget(each)
         self.clicked.connect(lambda: act())
+
+    def event(self, event: QEvent) -> bool:
+        """The least height of a plain button in the style sheet would cut the lines where a page is short of room."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.setMinimumHeight(self._column.minimumSize().height())
+        return done
 
     def sizeHint(self) -> QSize:
         return self._column.sizeHint()
