@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -230,6 +231,29 @@ def test_what_waits_to_go_up_fits_with_its_folder_and_a_password(
     old.page.refresh()
     assert find(old.page, QPushButton, "exportSecond").isVisible()
     assert size(old) == (WIDE, HIGH)
+
+
+def test_a_message_of_two_lines_cuts_nothing_above_it(old: MainWindow, own_settings: None) -> None:
+    old.go("batches")
+    old.page.waiting.protect.box.setChecked(True)  # type: ignore[attr-defined]
+    old.say("已写出很长的文件名，" * 12)
+    assert size(old) == (WIDE, HIGH)
+    figure = find(old.page, QLabel, "waitingFigure")
+    assert figure.height() >= figure.minimumSizeHint().height()
+
+
+def test_a_long_file_name_does_not_widen_the_window_while_it_is_read(old: MainWindow, qtbot: QtBot) -> None:
+    read = Event()
+    old.tasks.start(
+        "正在读取“PC-513399101-2018S-003_格桑镇2018年春季学期教育扶贫救助基金申请（补发）（县批复）.xlsx”"
+        * 2,
+        lambda job: read.wait(20),
+        lambda done: None,
+    )
+    qtbot.waitUntil(lambda: find(old, QLabel, "workTitle").isVisible())
+    fits = size(old)
+    read.set()
+    assert fits == (WIDE, HIGH)
 
 
 def test_the_figures_of_an_office_without_cases_are_not_cut(window: MainWindow) -> None:
