@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_bulk_panel import ReliefBulkPanel
 from eduaid_desktop.gui.relief_page import ReliefPage
 from eduaid_desktop.gui.window import MainWindow
+from eduaid_desktop.services import relief
 
 from .seen import find
 
@@ -99,6 +101,8 @@ def test_a_payment_list_fits_and_so_does_its_print(old: MainWindow, qtbot: QtBot
     page.panel_open.next_button.click()
     qtbot.waitUntil(lambda: register.list.current() is not None)
     assert size(old) == (WIDE, HIGH)
+    assert register.write_button.property("role") == "next"
+    assert size(old) == (WIDE, HIGH)
     register.print_button.click()
     qtbot.waitUntil(lambda: old.findChild(QLabel, "previewTitle") is not None, timeout=20_000)
     assert size(old) == (WIDE, HIGH)
@@ -165,6 +169,11 @@ def test_all_registers_are_in_sight_on_an_unscaled_screen(sample_window: MainWin
     assert isinstance(page, RegistersPage)
     size(sample_window)
     assert page.shelf.verticalScrollBar().maximum() == 0
+    sample_window.resize(WIDE, HIGH)
+    size(sample_window)
+    assert page.shelf.verticalScrollBar().maximum() > 0
+    lines = {page.shelf.item(place).sizeHint().height() for place in range(page.shelf.count())}
+    assert min(lines) > page.shelf.fontMetrics().height(), "closer together without need"
 
 
 def test_an_empty_choice_does_not_say_that_there_is_nothing_at_all(page: ReliefPage) -> None:
@@ -214,3 +223,54 @@ def test_what_waits_to_go_up_fits_with_its_folder_and_a_password(
     old.go("batches")
     old.page.waiting.protect.box.setChecked(True)  # type: ignore[attr-defined]
     assert size(old) == (WIDE, HIGH)
+    returned = first(old, workflow.COUNTY_RETURNED)
+    with old.desk.change("更正账号") as change:
+        change.update("relief_case", returned, {"payee_account": "6299900000000001118"})
+    relief.act(old.desk, returned, "accept")
+    relief.act(old.desk, returned, "township_agree", signer="次仁")
+    old.page.refresh()
+    assert find(old.page, QPushButton, "exportSecond").isVisible()
+    assert size(old) == (WIDE, HIGH)
+
+
+def test_a_message_of_two_lines_cuts_nothing_above_it(old: MainWindow, own_settings: None) -> None:
+    old.go("batches")
+    old.page.waiting.protect.box.setChecked(True)  # type: ignore[attr-defined]
+    old.say("已写出很长的文件名，" * 12)
+    assert size(old) == (WIDE, HIGH)
+    figure = find(old.page, QLabel, "waitingFigure")
+    assert figure.height() >= figure.minimumSizeHint().height()
+
+
+def test_a_long_file_name_does_not_widen_the_window_while_it_is_read(old: MainWindow, qtbot: QtBot) -> None:
+    read = Event()
+    old.tasks.start(
+        "正在读取“PC-513399101-2018S-003_格桑镇2018年春季学期教育扶贫救助基金申请（补发）（县批复）.xlsx”"
+        * 2,
+        lambda job: read.wait(20),
+        lambda done: None,
+    )
+    qtbot.waitUntil(lambda: find(old, QLabel, "workTitle").isVisible())
+    fits = size(old)
+    read.set()
+    assert fits == (WIDE, HIGH)
+
+
+def test_the_figures_of_an_office_without_cases_are_not_cut(window: MainWindow) -> None:
+    window.resize(WIDE, HIGH)
+    size(window)
+    figures = window.page.findChildren(QPushButton, "figure")
+    assert figures
+    for figure in figures:
+        assert figure.height() >= figure.minimumSizeHint().height()
+
+
+def test_a_window_that_only_looks_has_nothing_that_writes(
+    sample_window: MainWindow, open_window: Callable[[Path], MainWindow]
+) -> None:
+    second = open_window(sample_window.desk.store.path)
+    second.go("batches")
+    size(second)
+    shown = {each.objectName() for each in second.page.findChildren(QPushButton) if each.isVisible()}
+    assert {"preflight", "verifyFile", "printBatch"} <= shown
+    assert not shown & {"export", "changeFolder", "readReply", "writeAgain", "writeByTemplate"}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from eduaid_desktop.gui.page import DONE, Page
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, card, label
+from eduaid_desktop.gui.style import restyle
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class AnswerDone(PagePanel):
         self.body.addStretch(1)
         self.back.hide()
         self.offer("完成", self.close_panel)
+        if self.buttons:
+            restyle(self.buttons[0], role="next")
+            restyle(self.next_button, role="")
 
     def open_panel(self) -> None:
         super().open_panel()

@@ -66,7 +66,7 @@ class BatchCard(QWidget):
 
     def first_button(self) -> QPushButton:
         """Where the focus goes when the batch is opened from the list."""
-        return self.reply_button if self.reply_button.isVisible() else self.write_button
+        return self.verify_button if self._shell.desk.store.read_only else self.reply_button
 
     def show_batch(self, batch_id: int | None, *, prominent: bool) -> None:
         """prominent: reading its reply is what comes next, when one is still out."""
@@ -86,7 +86,9 @@ class BatchCard(QWidget):
         left = batch_worklist.left(self._shell.desk, row["batch_no"]).missing
         told = f"○ 县里已批复 {row['row_count'] - left} 人，还有 {left} 人没有批复。"
         self.answered.setText(told if left else "✓ 县里已全部批复。")
-        self.reply_button.setVisible(not self._shell.desk.store.read_only)
+        writable = not self._shell.desk.store.read_only
+        for each in (self.reply_button, self.write_button, self.protect):
+            each.setVisible(writable)
         restyle(self.reply_button, role="next" if prominent and left else "")
         self._show_follow_up(row["batch_no"])
 
@@ -128,12 +130,12 @@ class BatchCard(QWidget):
         inside.setSpacing(12)
         inside.addWidget(self.number)
         inside.addWidget(self.sealed)
-        inside.addWidget(card(label("核对码（交文件时报给县里）", "quiet"), self.code, name="codeCard"))
-        inside.addWidget(self.phrase)
-        inside.addWidget(card(label("合计", "quiet"), self.figures, self.in_words, name="sumCard"))
         inside.addWidget(self.answered)
         inside.addLayout(self.follow_up)
         inside.addLayout(actions)
+        inside.addWidget(card(label("核对码（交文件时报给县里）", "quiet"), self.code, name="codeCard"))
+        inside.addWidget(self.phrase)
+        inside.addWidget(card(label("合计", "quiet"), self.figures, self.in_words, name="sumCard"))
         inside.addWidget(self.protect, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self.by_template)
         column = QVBoxLayout(self)

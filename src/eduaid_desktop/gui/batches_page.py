@@ -32,6 +32,7 @@ from eduaid_desktop.services.preflight import Passing
 from eduaid_desktop.services.replies import Wanted
 
 _REPLIES = "reply"
+_LEAST = 56
 _WORKLIST = "worklist"
 _PARTS = {"batches": "批次", _WORKLIST: "待补正"}
 
@@ -45,6 +46,8 @@ class BatchesPage(Page):
         self.list = RecordList("batchesList", lists.open_list(self.desk, "batches"))
         self.worklist = CountyWorklist(shell, self.waiting.start_correction)
         self.parts = Segments("batchesParts", _PARTS, self)
+        # On a low screen a message of two lines needs the room more.
+        self.list.view.setMinimumHeight(_LEAST)
         self.list.add_tool(self.parts)
         self.worklist.hide()
         self.parts.chosen.connect(lambda part: self._turn(part))

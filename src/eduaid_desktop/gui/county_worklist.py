@@ -16,7 +16,7 @@ class CountyWorklist(RecordList):
     def __init__(self, shell: Shell, build: Callable[[], object]) -> None:
         super().__init__("worklist", open_list(shell.desk, "worklist"))
         self._shell = shell
-        self.build_button = button("导出补正批次", build, "exportCorrection")
+        self.build_button = button("导出补正批次", build, "exportCorrection", "next")
         self.add_tool(self.build_button)
         self.opened.connect(self._open_case)
 

@@ -193,9 +193,9 @@ class PaymentListsRegister(Register):
         missing = self.which.currentData() == "missing"
         self.template_button.setVisible(writable and not missing)
         self.missing_button.setVisible(missing and row is not None and row["status"] == "open")
-        restyle(
-            self.result_button, role="next" if row and row["status"] == "open" and row["template"] else ""
-        )
+        coming = self.result_button if row and row["template"] else self.write_button
+        for each in (self.write_button, self.result_button):
+            restyle(each, role="next" if row and row["status"] == "open" and each is coming else "")
         self.rows.point_to(self._rows(list_id))
 
     def _current(self) -> dict[str, Any] | None:

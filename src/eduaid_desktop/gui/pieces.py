@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 
 # Room for a few lines; an old screen at 150 % leaves a page 380 pixels.
 _LOWEST = 120
+# Of a line that gives way.
+_SOME_WORDS = 80
 # What stands beside a list, at its narrowest.
 _SIDE = 340
 W = TypeVar("W", bound=QWidget)
@@ -36,6 +39,31 @@ def label(text: str = "", role: str = "", name: str = "") -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+class Elided(QLabel):
+    """A quiet line of which as much is shown as there is room for; all of it stands in its tooltip."""
+
+    def __init__(self, mode: Qt.TextElideMode, name: str) -> None:
+        super().__init__()
+        named(self, name).setProperty("role", "quiet")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._mode = mode
+
+    def tell(self, words: str) -> None:
+        """Show these words."""
+        self.setText(words)
+        self.setToolTip(words)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_SOME_WORDS, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        words = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, self.rect(), self.alignment(), self.palette(), True, words, self.foregroundRole()
+        )
 
 
 def button(text: str, act: Callable[[], object], name: str = "", role: str = "") -> QPushButton:
@@ -65,6 +93,13 @@ class BigButton(QPushButton):
             each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._column.addWidget(each)
         self.clicked.connect(lambda: act())
+
+    def event(self, event: QEvent) -> bool:
+        """The least height of a plain button in the style sheet would cut the lines where a page is short of room."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.setMinimumHeight(self._column.minimumSize().height())
+        return done
 
     def sizeHint(self) -> QSize:
         return self._column.sizeHint()

@@ -83,7 +83,7 @@ class PhraseCard(QWidget):
         super().__init__()
         named(self, "phrase")
         self._phrase = ""
-        self.told = label("🔒 这批文件有打开密码，印在批次封面上边的裁切联上。", "quiet", "phraseTold")
+        self.told = label("这批文件有打开密码，印在批次封面上边的裁切联上。", "quiet", "phraseTold")
         self.told.setWordWrap(True)
         self.show_button = button("显示密码", self.reveal, "showPhrase", "link")
         self.phrase = label(role="code", name="phraseShown")

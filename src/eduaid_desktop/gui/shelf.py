@@ -49,11 +49,12 @@ class Shelf(QListWidget):
         self.setCurrentItem(self._items[key])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where room is short, the lines stand closer together."""
+        """Where room is a little short, the lines stand closer together; where they scroll anyhow, they do not."""
         super().resizeEvent(event)
         headings = self.count() - len(self.keys)
         wanted = headings * _HEADING + len(self.keys) * _LINE
         short = min(self.viewport().height() / max(wanted, 1), 1.0)
+        short = short if short * _LINE >= _CLOSEST else 1.0
         for place in range(self.count()):
             item = self.item(place)
             high = _LINE if item.data(_KEY) else _HEADING

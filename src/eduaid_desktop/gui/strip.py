@@ -1,11 +1,11 @@
 """The line at the foot of the window: the last message, and how running work goes."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from eduaid_desktop.domain import masks
 from eduaid_desktop.gui.page import NOTE
-from eduaid_desktop.gui.pieces import button, label, named
+from eduaid_desktop.gui.pieces import Elided, button, label, named
 from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.gui.tasks import Tasks
 
@@ -25,7 +25,7 @@ class Strip(QWidget):
         self.message = label(name="message")
         self.message.setWordWrap(True)
         self.message.setProperty("state", NOTE)
-        self._title, self._bar = QLabel(), QProgressBar()
+        self._title, self._bar = Elided(Qt.TextElideMode.ElideMiddle, "workTitle"), QProgressBar()
         self._bar.setFixedWidth(160)
         self._bar.setTextVisible(False)
         self._cancel = button("取消", self._cancel_work, "cancelWork")
@@ -63,7 +63,7 @@ class Strip(QWidget):
         job = running[0]
         done, total = job.at
         counted = f"　{done:,} / {total:,}" if total > 1 else ""
-        self._title.setText(f"正在取消：{job.title}" if job.cancelled else f"{job.title}{counted}")
+        self._title.tell(f"正在取消：{job.title}" if job.cancelled else f"{job.title}{counted}")
         self._cancel.setEnabled(not job.cancelled)
         self._bar.setRange(0, total)
         self._bar.setValue(done)

@@ -12,14 +12,13 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.preflight import Report
 from eduaid_desktop.gui import files
 from eduaid_desktop.gui.page import Shell
-from eduaid_desktop.gui.pieces import button, card, label, named
+from eduaid_desktop.gui.pieces import Elided, button, card, label, named
 from eduaid_desktop.gui.protecting import Protect
+from eduaid_desktop.gui.style import restyle
 from eduaid_desktop.services import batch_kinds, batches
 from eduaid_desktop.services.batch_kinds import Counts
 
 EXPORT_FOLDER = "export"
-# As the card shows it on an old screen, alone and beside the field for a password; the tooltip has all of it.
-_FOLDER_WIDTH, _BESIDE = 190, 80
 
 
 class WaitingCard(QWidget):
@@ -40,9 +39,8 @@ class WaitingCard(QWidget):
         self.term.setMinimumWidth(176)
         self.title = label("待上报", "quiet", "waitingTitle")
         self.figure = label(role="figure", name="waitingFigure")
-        self.words = label(role="quiet", name="waitingWords")
-        self.words.setWordWrap(True)
-        self.folder = label(role="quiet", name="exportFolder")
+        self.words = Elided(Qt.TextElideMode.ElideRight, "waitingWords")
+        self.folder = Elided(Qt.TextElideMode.ElideMiddle, "exportFolder")
         self.change_folder = button("更换…", self.choose_folder, "changeFolder", "link")
         self.protect = Protect("protect")
         self.look_button = button("先检查", lambda: look(self.term.currentData()), "preflight")
@@ -79,7 +77,7 @@ class WaitingCard(QWidget):
     def tell(self, report: Report) -> None:
         """Say what a pre-flight came to, until the cases are counted again."""
         if report.term == self.term.currentData():
-            self.words.setText(report.headline)
+            self.words.tell(report.headline)
 
     def start(self, which: int = 0) -> None:
         """Export the first or the second kind, asking for the folder when none is known."""
@@ -114,11 +112,7 @@ class WaitingCard(QWidget):
         self.export_button.setText(_act(kinds[0]) if kinds else "")
         self.second_figure.setText(self._told(kinds[1]) if count > 1 else "")
         self.second_button.setText(_act(kinds[1]) if count > 1 else "")
-        self.second.setVisible(count > 1)
-        # An old screen has no room for both.
-        self.words.setVisible(count < 2)
-        self.second_button.setVisible(writable)
-        self.words.setText(
+        self.words.tell(
             "封存后不能撤销，以后的另成一批。"
             if count
             else "在“救助基金”里办完乡镇审核的申请，会出现在这里。"
@@ -127,39 +121,64 @@ class WaitingCard(QWidget):
         self.title.setText(f"待上报，交{recipient}" if count else "待上报")
         self.title.setToolTip(f"外发记录写：{purpose}，交{recipient}" if count else "")
         known = files.known_folder(EXPORT_FOLDER)
-        self._show_folder(known)
-        self.folder.setVisible(count > 0)
-        self.change_folder.setVisible(count > 0 and known is not None)
-        self.look_button.setVisible(count > 0)
-        self.export_button.setVisible(count > 0 and writable)
-        self.protect.box.setVisible(count > 0 and writable)
-        self.protect.own.setVisible(count > 0 and writable and self.protect.box.isChecked())
+        self.folder.tell(f"写到 {known}" if known else "导出时选择文件夹")
+        for each in (self.export_button, self.second_button):
+            each.setToolTip(self.folder.toolTip())
+        self._arrange(count, writable and count > 0, known is not None)
 
     def _told(self, kind: str) -> str:
         """补正　2 人　1,800.00 元; the first batch of a term needs no name."""
         count, total = self._kinds[kind]
         return f"{'' if kind == REGULAR else f'{KINDS[kind]}　'}{count} 人　{yuan(total)} 元"
 
-    def _show_folder(self, known: Path | None) -> None:
-        words = f"写到 {known}" if known else "导出时选择文件夹"
-        wide = _BESIDE if self.protect.box.isChecked() else _FOLDER_WIDTH
-        narrow = self.folder.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, wide)
-        self.folder.setText(narrow)
-        self.folder.setToolTip(words)
+    def _arrange(self, count: int, exports: bool, known: bool) -> None:
+        """Show what there is to do; what goes makes room before anything comes, so that the window does not grow."""
+        two, protects = count > 1, exports and self.protect.box.isChecked()
+        room = exports and not (two and protects)
+        shown = {
+            self.words: not two,
+            self.second: two,
+            self.second_button: exports,
+            self.folder: room,
+            self.change_folder: room and known,
+            self.look_button: count > 0,
+            self.export_button: exports,
+            self.protect.box: exports,
+            self.protect.own: protects,
+        }
+        for widget in (each for each, wanted in shown.items() if not wanted):
+            widget.hide()
+        self._stand(two)
+        for widget in (each for each, wanted in shown.items() if wanted):
+            widget.show()
+
+    def _stand(self, two: bool) -> None:
+        """Two kinds stand a line each with its button; an old screen has no room for more, nor for the words."""
+        if two == (self._first.indexOf(self.export_button) >= 0):
+            return
+        restyle(self.figure, role="strong" if two else "figure")
+        (self._first if two else self._place).addWidget(self.export_button)
+        for each in (self.protect.box, self.protect.own):
+            if two:
+                self._place.insertWidget(self._place.indexOf(self.look_button), each)
+            else:
+                self._said.addWidget(each)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.term)
-        said = QHBoxLayout()
-        said.addWidget(self.words, 1)
-        said.addWidget(self.protect.box)
-        place = QHBoxLayout()
+        self._said = QHBoxLayout()
+        for each in (self.words, self.protect.box, self.protect.own):
+            self._said.addWidget(each)
+        self._said.setStretch(0, 1)
+        self._first, self._place = QHBoxLayout(), QHBoxLayout()
+        self._first.addWidget(self.figure, 1)
+        place = self._place
         place.setSpacing(4)
         place.addWidget(self.folder)
         place.addWidget(self.change_folder)
         place.addStretch(1)
-        place.addWidget(self.protect.own)
         place.addWidget(self.look_button)
         place.addSpacing(4)
         place.addWidget(self.export_button)
@@ -168,8 +187,8 @@ class WaitingCard(QWidget):
         second.addWidget(self.second_figure, 1)
         second.addWidget(self.second_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 4)
-        column.addWidget(card(head, self.figure, said, place, self.second, name="waitingCard"))
+        column.setContentsMargins(12, 8, 12, 4)
+        column.addWidget(card(head, self._first, self.second, self._said, place, name="waitingCard"))
         # The list below gives way first.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
