@@ -23,7 +23,7 @@ from eduaid_desktop.domain.rules import CodeTable
 IDENTITY = ("申请编号", "身份证号")
 DECIDED = tuple(column.name for column in DECISIONS)
 # A row with any of these is about a child; a line of sums below the rows has none.
-_TELLING = (*IDENTITY, "账号", "校验码")
+_TELLING = (*IDENTITY, "姓名", "账号", "校验码")
 # A merged cell never stands for these: every child has its own.
 _ITS_OWN = frozenset((*IDENTITY, "姓名", "校验码"))
 _TEN_THOUSAND = re.compile("万元?")
@@ -111,7 +111,6 @@ class _Reading:
         self._joint = _joint(table) if words else set()
         self._spread = _spread(table, self._joint) if words else {}
         self._doubled = _doubled(table) if words else {}
-        self._names = _TELLING if words is None else (*_TELLING, "姓名")
         columns = table.found.columns
         self._scaled = [
             n for n, p in columns.items() if BY_NAME[n].kind == "money" and _in_wan(table.found, p)
@@ -129,13 +128,18 @@ class _Reading:
         named |= {n: _times_ten_thousand(named[n]) for n in self._scaled}
         if words := _aside(named, cells, self._totals, self._heads):
             table.aside.append((at + 1, words))
-        elif any(not blank(named.get(name)) for name in self._names):
+        elif self._tells(named):
             doubts = dict(_differing(self._doubled, named, cells))
             if at in self._joint:
                 doubts["审批金额"] = _JOINT
             table.rows.append(FileRow(at + 1, named, self._unread(at, len(cells)), doubts=doubts))
         elif said := " ".join(text.tidy(c) for c in cells if not blank(c)):
             table.aside.append((at + 1, said))
+
+    def _tells(self, named: Mapping[str, Any]) -> bool:
+        """Whether a row is about a child; where lines of sums were not put aside, 合计 in place of a name is nobody."""
+        said = [cell for name in _TELLING if not blank(cell := named.get(name))]
+        return bool(said) if self._totals else any(not plain(str(cell)).endswith("计") for cell in said)
 
     def _unread(self, at: int, width: int) -> frozenset[str]:
         unread = self._table.sheet.unread
