@@ -210,17 +210,23 @@ def test_a_text_that_no_workbook_holds_is_named_and_nothing_is_sealed(
     assert states(desk) == {60}
 
 
+@pytest.mark.parametrize("number", [{"账号": "62990000000000001"}, {}])
 def test_a_row_put_below_without_any_number_is_named_and_a_line_of_sums_is_not(
-    desk: Desk, exported: Exported, edited: Edited
+    desk: Desk, exported: Exported, edited: Edited, number: dict[str, str]
 ) -> None:
     def add(sheet: Any, columns: dict[str, int]) -> None:
         row = sheet.max_row + 1
-        for name, value in {"姓名": "多吉", "乡镇建议金额": 5000, "账号": "62990000000000001"}.items():
+        for name, value in {"姓名": "多吉", "乡镇建议金额": 5000, **number}.items():
             sheet.cell(row, columns[name]).value = value
 
     def sum_up(sheet: Any, columns: dict[str, int]) -> None:
-        row = sheet.max_row + 2
-        sheet.cell(row, 1).value, sheet.cell(row, columns["乡镇建议金额"]).value = "合计", NINE / 100
+        for row, column in (
+            (sheet.max_row + 2, "批次号"),
+            (sheet.max_row + 3, "申请编号"),
+            (sheet.max_row + 4, "姓名"),
+        ):
+            sheet.cell(row, columns[column]).value = "合 计"
+            sheet.cell(row, columns["乡镇建议金额"]).value = NINE / 100
 
     path = edited(add, "多.xlsx")
     for known in (None, desk):
@@ -231,6 +237,31 @@ def test_a_row_put_below_without_any_number_is_named_and_a_line_of_sums_is_not(
         (11, True)
     ]
     assert batches.verify(edited(sum_up, "合计.xlsx"), desk).findings == []
+
+
+def test_another_sheet_with_other_rows_is_named_and_a_copy_of_some_is_not(
+    desk: Desk, exported: Exported, edited: Edited
+) -> None:
+    """Whoever opens the file reads the sheet in sight."""
+
+    def copy(changed: Any) -> Callable[[Any, dict[str, int]], None]:
+        def edit(sheet: Any, columns: dict[str, int]) -> None:
+            other = sheet.parent.copy_worksheet(sheet)
+            other.title, sheet.sheet_state = "批次", "hidden"
+            other.delete_rows(4, 3)
+            other.delete_cols(columns["备注"])
+            other.cell(2, columns["乡镇建议金额"]).value = (
+                changed or other.cell(2, columns["乡镇建议金额"]).value
+            )
+
+        return edit
+
+    same, other = edited(copy(None), "一样.xlsx"), edited(copy(9999), "不同.xlsx")
+    for known in (None, desk):
+        assert batches.verify(same, known).findings == []
+        (found,) = batches.verify(other, known).findings
+        assert (found.row, found.column) == (0, "另一张表“批次”第 2 行")
+        assert found.new == "JYJZ-513399101-2018S-0001 扎西·卓玛1 9999.00"
 
 
 def test_other_files_are_no_batch(desk: Desk, tmp_path: Path) -> None:

@@ -101,10 +101,10 @@ def test_a_table_of_the_countys_own_finds_its_batch(
     desk: Desk, exported: Exported, second: Exported, tmp_path: Path
 ) -> None:
     rows: list[dict[str, Any]] = []
-    for number, word in ((10, "√"), (11, "不予救助：重复")):
+    for number, word, amount in ((10, "√", 1000.5), (11, "不予救助：重复", 1100.5)):
         person = desk.store.get("person", number)
         who = {"序号": number, "学生姓名": person["name"], "身份证号码": person["id_number"]}
-        rows.append({**who, "县局意见": word, "批准金额": 1000.5, "经办": "洛桑"})
+        rows.append({**who, "县局意见": word, "批准金额": amount, "经办": "洛桑"})
     title = "县局审批表　审批文号：云教助〔2018〕9号　审批日期：2018年6月12日"
     path = own_table(tmp_path / "县局审批表.xlsx", rows, title)
     found = replies.preview(desk, path)
@@ -210,6 +210,22 @@ def test_the_countys_own_filled_column_goes_before_our_empty_one(desk: Desk, ans
             sheet.cell(row, columns["审批结果"]).value = None
 
     assert numbers(replies.preview(desk, answered({2: {}, 3: {}}, edit=move)).matched) == [1, 2]
+
+
+@pytest.mark.parametrize("joint", [3601.5, 1100.5])
+def test_one_merged_sum_for_several_children_is_not_guessed(
+    desk: Desk, answered: Answered, joint: float
+) -> None:
+    """It may be what each of them gets, or all of them together."""
+
+    def merge(sheet: Any, at: dict[str, int]) -> None:
+        sheet.cell(2, at["审批金额"]).value = joint
+        sheet.merge_cells(start_row=2, end_row=4, start_column=at["审批金额"], end_column=at["审批金额"])
+
+    found = replies.preview(desk, answered({row: {} for row in range(2, 6)}, edit=merge))
+    assert (numbers(found.matched), found.changed, numbers(found.missing)[:3]) == ([4], [], [1, 2, 3])
+    assert "看不出是每人的还是几个人合计的" in said(found)
+    assert "用于这些行的每一行" not in said(found)
 
 
 def test_the_townships_own_opinion_is_no_decision(desk: Desk, exported: Exported, tmp_path: Path) -> None:

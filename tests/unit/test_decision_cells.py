@@ -79,6 +79,9 @@ def test_a_reason_behind_the_result(word: str, reason: str) -> None:
         "同意；暂缓发放",
         "同意 退回",
         "批准：核减200",
+        "同意，核定八百",
+        "同意（一千一百）",
+        "同意，折半发放",
     ],
 )
 def test_a_consent_with_more_behind_it_is_left_open(word: str) -> None:
@@ -90,6 +93,34 @@ def test_an_amount_behind_the_consent_that_agrees_is_no_fault() -> None:
     assert read("同意，资料齐全", amount=800).faults == []
 
 
+def test_a_sum_beside_a_refusal_is_a_contradiction() -> None:
+    for result, amount in (("不同意", 800), ("退回：账号错", "八百元"), ("×", 0.08)):
+        (fault,) = read(result, amount=amount, reason="重复享受").faults
+        assert fault[0] == "审批金额"
+        assert "没有采用" in fault[1]
+    assert read("不同意", amount=0, reason="重复享受").faults == []
+    left = read("不同意", amount=1200.5, reason="重复享受")
+    assert left.faults == []
+    assert "1,200.50（建议金额）" in left.notes[0][1]
+    assert read("超限额待批", amount=800).faults == []
+
+
+@pytest.mark.parametrize("amount", [0.12, "0.12", 120051, "120万", 1.2])
+def test_a_sum_in_another_unit_is_left_open(amount: Any) -> None:
+    (fault,) = read("同意", amount=amount).faults
+    assert "可能单位不是元" in fault[1]
+
+
+def test_a_sum_far_from_the_proposed_one_is_still_a_sum() -> None:
+    assert [read("同意", amount=amount).faults for amount in (12.01, 120050, 50)] == [[], [], []]
+
+
+def test_a_reason_beside_a_consent_is_worth_a_look() -> None:
+    told = read("同意", amount=800, reason="不符合条件")
+    assert told.faults == []
+    assert "不予原因却写着“不符合条件”" in told.notes[0][1]
+
+
 @pytest.mark.parametrize(
     ("written", "fen"),
     [
@@ -98,6 +129,8 @@ def test_an_amount_behind_the_consent_that_agrees_is_no_fault() -> None:
         ("捌佰元整", 80000), ("人民币壹仟贰佰元伍角", 120050), ("八百", 80000), ("RMB800", 80000), ("800元/人", 80000),
         ("1,200", 120000), ("1，200元", 120000), (1166.6666666666667, None), ("800.005", None), ("一千二", None),
         ("800左右", None), ("800-1000", None), ("约800元", None), (True, None), ("8百", None), ("nan", None),
+        ("1100,50", None), ("11,00.50", None), ("1,1000", None), (",800", None), ("1100 50", None), ("800 300", None),
+        ("800\n300", None), ("\n800\n", 80000), ("12 000", 1200000), ("1\u00a0200", 120000),
     ],
 )  # fmt: skip
 def test_amounts_as_people_write_them(written: Any, fen: int | None) -> None:

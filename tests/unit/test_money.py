@@ -130,7 +130,9 @@ def test_typed_yuan(typed: str, fen: int) -> None:
     assert money.parse_yuan(typed) == fen
 
 
-@pytest.mark.parametrize("typed", ["", "1.234", "一千", "12元5角", "1e400", "NaN", "."])
+@pytest.mark.parametrize(
+    "typed", ["", "1.234", "一千", "12元5角", "1e400", "NaN", ".", "1100,50", "1,1000", ",5"]
+)
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         money.parse_yuan(typed)

@@ -1,6 +1,7 @@
 """Reading a batch workbook back, in whatever state it returns: sheets renamed, columns moved or added."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from eduaid_desktop.documents.batch_tables import IDENTITY
 from eduaid_desktop.documents.reader import Sheet, Workbook
 from eduaid_desktop.domain import batch, money, text
 from eduaid_desktop.domain.batch import NAMES
-from eduaid_desktop.domain.batch_check import BatchFile, Cover
-from eduaid_desktop.domain.header import plain
+from eduaid_desktop.domain.batch_check import BatchFile, Cover, FileRow
+from eduaid_desktop.domain.header import Header, plain
 from eduaid_desktop.errors import UserError
 
 # A sheet is taken for 导入数据 when it has both numbers and at least so many of the forty columns.
@@ -41,15 +42,31 @@ def of(book: Workbook, name: str) -> BatchFile:
     """The same of a workbook that was read. Raises UserError when it is none."""
     tables = [(sheet, header) for sheet in book.sheets if (header := batch_tables.find(sheet))]
     best = max(tables, key=lambda each: (len(each[1].columns), each[0].name == MACHINE), default=None)
-    if (
-        best is None
-        or len(set(best[1].columns) & set(NAMES)) < _ENOUGH
-        or any(n not in best[1].columns for n in IDENTITY)
-    ):
+    if best is None or not _is_machine(best[1]):
         raise UserError(_NO_TABLE.format(name=name))
     table, roster = batch_tables.read(*best), _roster(book.sheets)
     listed = {case_no: text.tidy(cells["姓名"]) for case_no, cells in roster.items()}
-    return BatchFile(cover(book.sheets), table.columns, tuple(table.rows), listed, book.sha256, roster=roster)
+    found = BatchFile(
+        cover(book.sheets), table.columns, tuple(table.rows), listed, book.sha256, roster=roster
+    )
+    others = [each for each in tables if each is not best and _is_machine(each[1])]
+    return replace(found, others=tuple(_others(found.rows, others))) if others else found
+
+
+def _is_machine(header: Header) -> bool:
+    """Whether a header is that of 导入数据."""
+    return len(set(header.columns) & set(NAMES)) >= _ENOUGH and all(n in header.columns for n in IDENTITY)
+
+
+def _others(rows: Sequence[FileRow], tables: Sequence[tuple[Sheet, Header]]) -> Iterator[FileRow]:
+    """The rows of further sheets that say something else, in the columns they have; a copy says nothing."""
+    known = {row["申请编号"]: row for row in rows}
+    for sheet, header in tables:
+        columns = set(header.columns) & set(NAMES)
+        for row in batch_tables.read(sheet, header).rows:
+            same = known.get(row["申请编号"])
+            if same is None or any(row[name] != same[name] for name in columns):
+                yield replace(row, sheet=sheet.name)
 
 
 def cover(sheets: Sequence[Sheet]) -> Cover:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from eduaid_desktop.documents.reader import Sheet
-from eduaid_desktop.domain import header, text
+from eduaid_desktop.domain import batch, header, text
 from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, DECISIONS
 from eduaid_desktop.domain.batch_check import FileRow
 from eduaid_desktop.domain.fields import Field
@@ -23,10 +23,11 @@ from eduaid_desktop.domain.rules import CodeTable
 IDENTITY = ("申请编号", "身份证号")
 DECIDED = tuple(column.name for column in DECISIONS)
 # A row with any of these is about a child; a line of sums below the rows has none.
-_TELLING = (*IDENTITY, "账号", "校验码")
+_TELLING = (*IDENTITY, "姓名", "账号", "校验码")
 # A merged cell never stands for these: every child has its own.
 _ITS_OWN = frozenset((*IDENTITY, "姓名", "校验码"))
 _TEN_THOUSAND = re.compile("万元?")
+_JOINT = "“审批金额”是合并单元格，看不出是每人的还是几个人合计的，没有采用；请县里逐行填写。"
 _SEARCHED_ROWS, _LONGEST_HEADING = 40, 40
 # Whose column it is, where the words of a heading fit the county's too.
 _NOT_THE_COUNTY = re.compile("乡|镇|村|学校")
@@ -107,9 +108,9 @@ class _Reading:
         self._table = table
         whole = next((c for c in words.codes if c.code == "whole"), None) if words else None
         self._totals = {whole.label, *whole.aliases} if whole else set()
-        self._spread = _spread(table) if words else {}
+        self._joint = _joint(table) if words else set()
+        self._spread = _spread(table, self._joint) if words else {}
         self._doubled = _doubled(table) if words else {}
-        self._names = _TELLING if words is None else (*_TELLING, "姓名")
         columns = table.found.columns
         self._scaled = [
             n for n, p in columns.items() if BY_NAME[n].kind == "money" and _in_wan(table.found, p)
@@ -127,11 +128,18 @@ class _Reading:
         named |= {n: _times_ten_thousand(named[n]) for n in self._scaled}
         if words := _aside(named, cells, self._totals, self._heads):
             table.aside.append((at + 1, words))
-        elif any(not blank(named.get(name)) for name in self._names):
+        elif self._tells(named):
             doubts = dict(_differing(self._doubled, named, cells))
+            if at in self._joint:
+                doubts["审批金额"] = _JOINT
             table.rows.append(FileRow(at + 1, named, self._unread(at, len(cells)), doubts=doubts))
         elif said := " ".join(text.tidy(c) for c in cells if not blank(c)):
             table.aside.append((at + 1, said))
+
+    def _tells(self, named: Mapping[str, Any]) -> bool:
+        """Whether a row is about a child; where lines of sums were not put aside, 合计 in place of a name is nobody."""
+        said = [cell for name in _TELLING if not blank(cell := named.get(name))]
+        return bool(said) if self._totals else any(not plain(str(cell)).endswith("计") for cell in said)
 
     def _unread(self, at: int, width: int) -> frozenset[str]:
         unread = self._table.sheet.unread
@@ -174,8 +182,11 @@ def _is_total(word: str, totals: set[str]) -> bool:
     return bare in totals or bare.rstrip("0123456789人件元.,").rstrip("()") in totals
 
 
-def _spread(table: Table) -> dict[int, dict[str, Any]]:
-    """Row to the cells that a merged cell from above stands for, and a note for those in which the county decides."""
+def _spread(table: Table, joint: set[int]) -> dict[int, dict[str, Any]]:
+    """Row to the cells that a merged cell from above stands for, and a note for those in which the county decides.
+
+    joint: the rows whose merged sum is not used.
+    """
     at = {place: name for name, place in table.found.columns.items() if name not in _ITS_OWN}
     found: dict[int, dict[str, Any]] = {}
     for (top, left), (bottom, right) in table.sheet.merged:
@@ -187,12 +198,31 @@ def _spread(table: Table) -> dict[int, dict[str, Any]]:
             continue
         for row in range(top + 1, min(bottom + 1, len(table.sheet.rows))):
             found.setdefault(row, {})[at[left]] = value
-        if at[left] in DECIDED:
+        if at[left] in DECIDED and not (at[left] == "审批金额" and top in joint):
             where = f"第 {top + 1} 至 {bottom + 1} 行"
             table.notes.append(
                 f"{where}的“{at[left]}”是一个合并单元格“{text.tidy(value)}”，用于这些行的每一行。"
             )
     return found
+
+
+def _joint(table: Table) -> set[int]:
+    """Rows that share a merged 审批金额 which is not what was proposed in each of them: it may be the sum of all."""
+    columns = table.found.columns
+    place, sent = columns.get("审批金额"), columns.get("乡镇建议金额")
+    found: set[int] = set()
+    for (top, left), (bottom, right) in table.sheet.merged:
+        if not left <= (-1 if place is None else place) <= right or top <= table.found.last or bottom == top:
+            continue
+        rows = table.sheet.rows[top : bottom + 1]
+        said = _sum_at(rows[0], left) if rows else ""
+        if said and any(sent is None or _sum_at(row, sent) != said for row in rows):
+            found |= set(range(top, bottom + 1))
+    return found
+
+
+def _sum_at(row: Sequence[Any], place: int) -> str:
+    return batch.canonical(BY_NAME["审批金额"], row[place] if place < len(row) else None)
 
 
 def _doubled(table: Table) -> dict[str, list[int]]:

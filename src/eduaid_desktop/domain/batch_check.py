@@ -107,6 +107,7 @@ def against_itself(file: BatchFile) -> list[Finding]:
     Of a row whose checksum fails the cells are named that were changed, where their old values can be proven.
     """
     found = [*_missing_columns(file), *_doubled(file.rows), *_missing(file.rows, file.listed)]
+    found += _elsewhere(file)
     if file.columns.issuperset(NAMES):
         broken = [row for row in file.rows if batch.row_checksum(row.machine()) != row["校验码"]]
         found += _broken(file, broken)
@@ -135,7 +136,7 @@ def _total(machine: Sequence[Sequence[str]]) -> int:
 
 def against_sealed(file: BatchFile, sealed: Sealed, seal: str) -> list[Finding]:
     """Every cell that differs from what the office sealed: 申请编号 to its forty cells, and their SHA-256."""
-    found = [*_missing_columns(file), *_doubled(file.rows)]
+    found = [*_missing_columns(file), *_doubled(file.rows), *_elsewhere(file)]
     found += _missing(file.rows, {number: cells[NAMES.index("姓名")] for number, cells in sealed.items()})
     for row in file.rows:
         sent = sealed.get(row["申请编号"])
@@ -170,6 +171,13 @@ def _doubled(rows: Sequence[FileRow]) -> Iterator[Finding]:
         if number in first:
             yield Finding(row.number, "申请编号", f"第 {first[number]} 行", f"{number} 重复")
         first.setdefault(number, row.number)
+
+
+def _elsewhere(file: BatchFile) -> Iterator[Finding]:
+    """Rows of another sheet like 导入数据: whoever opens the file may read that one."""
+    for row in file.others[:_PROVEN]:
+        words = " ".join(filter(None, (row["申请编号"], row["姓名"], row["乡镇建议金额"])))
+        yield Finding(0, f"另一张表“{row.sheet}”第 {row.number} 行", "", words)
 
 
 def _missing(rows: Sequence[FileRow], expected: Mapping[str, str]) -> Iterator[Finding]:

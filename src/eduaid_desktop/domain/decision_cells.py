@@ -26,9 +26,13 @@ _PARTED = re.compile(r"[\s,，;；:：。、(（\[【]+")
 _EDGES = re.compile(r"^[\s\"'“”‘’]+|[\s\"'“”‘’.。,，;；!！、:：]+$")
 _SUM = re.compile(
     r"([\d,]+(?:\.\d+)?\s*万?|[零壹贰叁肆伍陆柒捌玖拾佰仟一二两三四五六七八九十百千万]{2,})\s*(?:元|圆|块)|\d{3,}"
+    r"|[壹贰叁肆伍陆柒捌玖拾一二两三四五六七八九十][佰仟百千万][零壹贰叁肆伍陆柒捌玖拾佰仟一二两三四五六七八九十百千万]*"
 )
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])\s*", re.IGNORECASE)
 _UNIT = re.compile(r"\s*(?:元|圆|块)?\s*(?:整|正)?\s*(?:[/／每](?:人|生|学期|年|学年)+)?$")
+# A blank may part thousands, as in 1 200.50; 800 300 are two amounts.
+_THOUSANDS = re.compile(r"(?<=^\d) (?=\d{3}(?!\d))|(?<=^\d\d) (?=\d{3}(?!\d))")
+_UNIT_APART = 100
 _DAY_ONLY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _TIME = re.compile(r"(?<=[\d日])[ T]+\d{1,2}[:：]\d{2}.*$")
 
@@ -52,7 +56,37 @@ def read(cells: Mapping[str, Any], rules: Rules, proposed: int, sealed_on: str) 
     _read_day(found, given[_DAY], sealed_on, rules.today)
     found.raw["decided_document"] = given[_DOCUMENT]
     found.raw.setdefault("decided_reason", given[_REASON])
+    _weigh_against_result(found, given[_REASON], rules.codes["relief_decision"], proposed)
+    _weigh_unit(found, proposed)
     return found
+
+
+def _weigh_unit(found: Read, proposed: int) -> None:
+    """A sum a hundred times the proposed one, or a hundredth of it, was not written in yuan."""
+    amount = found.raw["decided_amount"]
+    fen = (
+        None if amount is None or found.raw["decision"] not in ("approve", "over_cap") else amount_of(amount)
+    )
+    if fen and fen > 0 and proposed and not proposed <= fen * _UNIT_APART <= proposed * _UNIT_APART**2:
+        told = f"审批金额读作 {money.yuan(fen)} 元，建议金额是 {money.yuan(proposed)} 元"
+        found.faults.append((_AMOUNT, f"{told}，可能单位不是元，没有采用；请核对。"))
+
+
+def _weigh_against_result(found: Read, reason: Any, table: CodeTable, proposed: int) -> None:
+    """A sum beside 不同意 or 退回 contradicts it, unless the proposed one was left standing; a reason beside 同意 is
+    worth a look.
+    """
+    code, amount = found.raw["decision"], found.raw["decided_amount"]
+    fen = None if amount is None else amount_of(amount)
+    if code in ("reject", "return") and fen:
+        told = f"审批结果是“{table.label(code)}”，审批金额却是 {money.yuan(fen)}"
+        if fen == proposed:
+            found.notes.append((_AMOUNT, f"{told}（建议金额），按审批结果读。"))
+        else:
+            found.faults.append((_AMOUNT, f"{told}，没有采用；请与县级核对。"))
+    if code == "approve" and reason is not None:
+        words = text.tidy(reason)
+        found.notes.append((_REASON, f"审批结果是“同意”，不予原因却写着“{words}”，请看一下。"))
 
 
 def is_blank(cell: Any, rules: Rules) -> bool:
@@ -159,9 +193,11 @@ def amount_of(cell: Any) -> int | None:
             return None
         if isinstance(cell, (int, float)):
             return money.yuan_to_fen(cell)
+        if len(str(cell).strip().splitlines()) > 1:
+            return None
         written = text.half_width(text.tidy(cell))
         bare = _CURRENCY.sub("", _UNIT.sub("", _EDGES.sub("", _CURRENCY.sub("", written)))).strip()
-        return _fen(re.sub(r"(?<=\d)\s+(?=\d)", "", bare))
+        return _fen(_THOUSANDS.sub("", bare))
     except ValueError:
         return None
 

@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
-_TYPED = re.compile(r"[¥￥]?\s*(-?[\d,]*\.?\d*)\s*(万)?元?(整)?")
+# Commas part thousands and nothing else: 1100,50 is not 110,050 yuan.
+_TYPED = re.compile(r"[¥￥]?\s*(-?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?)\s*(万)?元?(整)?")
 
 
 def parse_yuan(text: str) -> int:
