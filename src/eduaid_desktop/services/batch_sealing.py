@@ -52,7 +52,7 @@ def seal(
     sentence = f"封存{_called(content.kind)}批次 {content.batch_no}（{said}）{passed}"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
-        batch_id = change.insert("batch", _batch_row(desk, term, content) | {"phrase": why.phrase or None})
+        batch_id = change.add("batch", _batch_row(desk, term, content) | {"phrase": why.phrase or None})
         for position, line in enumerate(content.lines, 1):
             change.add("batch_line", _line_row(batch_id, position, line))
         for case in cases:
