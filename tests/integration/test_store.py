@@ -55,6 +55,11 @@ def test_every_connection_is_durable_and_keeps_foreign_keys(clerk: Desk) -> None
     assert seen == [("wal", 2, 1)] * 3
 
 
+def test_of_two_columns_of_one_name_the_first_counts(clerk: Desk) -> None:
+    assert clerk.store.row("SELECT 1 AS a, 2 AS b, 3 AS a") == {"a": 1, "b": 2}
+    assert clerk.store.rows("SELECT 1 AS a, 2 AS b") == [{"a": 1, "b": 2}]
+
+
 def test_a_change_is_written_whole_or_not_at_all(clerk: Desk) -> None:
     store = clerk.store
 

@@ -25,6 +25,11 @@ class Steps:
         if self.stage and self.done % EVERY == 0:
             self.progress(self.stage, self.done, self.total)
 
+    def counted(self, done: int, total: int) -> None:
+        """So far, where somebody else counts."""
+        self.done, self.total = done, total
+        self.progress(self.stage, done, total)
+
     def glance(self, done: int = 0, total: int = 0) -> None:
         """Let a cancel through where something else than lines is counted, as the bytes of a backup are."""
         self.progress(self.stage, self.done, self.total)

@@ -138,8 +138,7 @@ def _checked(
     """What waits of a kind, with its pre-flight; of the cases only the report keeps a list."""
     kind, ready = batch_kinds.ready(desk, term, kind)
     steps.begin(CHECKING, len(ready))
-    told = partial(steps.progress, CHECKING)
-    return kind, preflight.again(desk, term, ready, passing.checked, told)
+    return kind, preflight.again(desk, term, ready, passing.checked, steps.counted)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:
