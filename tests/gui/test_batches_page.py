@@ -18,6 +18,7 @@ from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.window import MainWindow
+from eduaid_desktop.services.preflight import AS_FOUND
 
 T = TypeVar("T", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
@@ -96,6 +97,19 @@ def test_what_waits_is_counted_and_sealed_with_one_button(
     assert text(page, "waitingFigure") == "没有待上报的申请"
     assert page.findChild(QPushButton, "export").isHidden()
     assert page.findChild(QPushButton, "readReply").property("role") == "next"
+
+
+def test_an_export_can_be_stopped_until_it_is_sealed(
+    sample_window: MainWindow, page: BatchesPage, folder: Path, qtbot: QtBot
+) -> None:
+    """Stopped at its first report, and nothing is sealed; the next one goes through."""
+    before = len(sample_window.desk.store.select("batch"))
+    page.seal("2018S", folder, AS_FOUND)
+    sample_window.tasks.running[0].cancel()
+    qtbot.waitUntil(lambda: not sample_window.tasks.running)
+    assert (len(sample_window.desk.store.select("batch")), [*folder.glob("*.xlsx")]) == (before, [])
+    page.seal("2018S", folder, AS_FOUND)
+    qtbot.waitUntil(lambda: "已封存批次" in text(sample_window, "message"))
 
 
 def test_control_n_points_at_the_export_and_seals_nothing(

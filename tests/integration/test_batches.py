@@ -16,9 +16,10 @@ import pytest
 from eduaid_desktop.documents import batch_workbook, delivery, reader
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_content, batch_sealing, batches, replies
+from eduaid_desktop.services import batch_content, batch_progress, batch_sealing, batches, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing.wanted import CHECKING, READING, SEALING, WRITING
 from eduaid_desktop.store import batch_queries, integrity, undo
 
 Edited = Callable[..., Path]
@@ -42,6 +43,40 @@ def test_all_ready_cases_go_up_in_one_batch(desk: Desk, exported: Exported) -> N
         exported.batch_no
     ] * 9
     assert integrity.check(desk.store) == []
+
+
+class Stopped(Exception):
+    """What a progress raises when somebody presses 停止."""
+
+
+def test_an_export_tells_how_far_it_is(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_progress, "EVERY", 2)
+    told: list[tuple[str, int, int]] = []
+    batches.export(desk, "2018S", tmp_path / "上报", progress=lambda *how_far: told.append(how_far))
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == [CHECKING, WRITING, READING, SEALING]
+    for stage, lines in ((CHECKING, 9), (WRITING, 9), (READING, 18), (SEALING, 18)):
+        done, totals = zip(*((done, total) for name, done, total in told if name == stage), strict=True)
+        assert (list(done), set(totals)) == (sorted(done), {lines})
+        assert lines - 2 < done[-1] <= lines
+
+
+@pytest.mark.parametrize("stage", [CHECKING, WRITING, READING, SEALING])
+@pytest.mark.parametrize("place", ["at its beginning", "in its midst"])
+def test_an_export_that_is_stopped_seals_nothing_and_leaves_no_file(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, place: str
+) -> None:
+    monkeypatch.setattr(batch_progress, "EVERY", 2)
+    before = desk.store.value("SELECT MAX(id) FROM change")
+
+    def stop(at: str, done: int, total: int) -> None:
+        if at == stage and (not done or place == "in its midst") and done >= 4 * (place == "in its midst"):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        batches.export(desk, "2018S", tmp_path / "上报", progress=stop)
+    assert (states(desk), desk.store.value("SELECT MAX(id) FROM change")) == ({60}, before)
+    assert [*(tmp_path / "上报").glob("*")] == []
+    assert batches.export(desk, "2018S", tmp_path / "上报").batch_no == "PC-513399101-2018S-001"
 
 
 def test_the_sealed_change_cannot_be_undone(desk: Desk, exported: Exported) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from eduaid_desktop.documents import reply_file
 from eduaid_desktop.domain.reply import Preview
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import office, relief, replies
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.replies import Wanted
 from eduaid_desktop.store import integrity
 
 Answered = Callable[..., Path]
@@ -54,6 +56,40 @@ def test_a_mixed_reply_is_sorted_into_lists(desk: Desk, answered: Answered) -> N
     }  # fmt: skip
     assert (found.touched, found.unknown, found.problems) == ([], [], [])
     assert snapshot(desk) == before
+
+
+def test_a_reply_is_registered_as_it_was_shown(
+    desk: Desk, answered: Answered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same as without the preview, and the file is not read once more."""
+    path = answered(MIXED)
+    shown = replies.preview(desk, path)
+    with monkeypatch.context() as patch:
+        patch.setattr(reply_file, "read", lambda *given, **how: pytest.fail("read again"))
+        done = replies.apply(desk, path, wanted=Wanted(shown.sha256, shown.batch_no, looked=shown))
+    assert states(desk) == {1: 80, 2: 80, 3: 80, 4: 200, 5: 75, 6: 85, 7: 80, 8: 70, 9: 70}
+    assert len(done.new) == 7
+    assert replies.apply(desk, path, wanted=Wanted(shown.sha256, shown.batch_no, looked=shown)).new == []
+    assert integrity.check(desk.store) == []
+
+
+def test_what_was_decided_since_a_preview_is_weighed_anew(desk: Desk, answered: Answered) -> None:
+    path = answered(MIXED)
+    shown = replies.preview(desk, path)
+    first = relief.find_case(desk, "JYJZ-513399101-2018S-0001")["id"]
+    relief.act(desk, first, "reject", on_date="2018-06-12", reason="重复申请")
+    done = replies.apply(desk, path, wanted=Wanted(shown.sha256, shown.batch_no, looked=shown))
+    assert numbers(done.conflicts) == [1]
+    assert states(desk) == {1: 200, 2: 80, 3: 80, 4: 200, 5: 75, 6: 85, 7: 80, 8: 70, 9: 70}
+
+
+def test_a_file_changed_since_a_preview_is_not_registered(desk: Desk, answered: Answered) -> None:
+    path = answered(MIXED)
+    shown = replies.preview(desk, path)
+    answered({**MIXED, 9: {}})
+    with pytest.raises(UserError, match="在您看过之后被改动了"):
+        replies.apply(desk, path, wanted=Wanted(shown.sha256, shown.batch_no, looked=shown))
+    assert set(states(desk).values()) == {70}
 
 
 def test_registering_moves_every_case_its_way(desk: Desk, exported: Exported, answered: Answered) -> None:

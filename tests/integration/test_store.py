@@ -55,6 +55,31 @@ def test_every_connection_is_durable_and_keeps_foreign_keys(clerk: Desk) -> None
     assert seen == [("wal", 2, 1)] * 3
 
 
+def test_what_is_asked_again_and_again_is_prepared_once(clerk: Desk) -> None:
+    """Also after a large change that used many other statements often."""
+    prepared: list[int] = []
+
+    def noted(action: int, *about: Any) -> int:
+        prepared.append(action)
+        return sqlite3.SQLITE_OK
+
+    clerk.store.connection.set_authorizer(noted)
+    for _ in range(3):
+        for number in range(300):
+            clerk.store.value(f"SELECT {number} FROM office")
+    prepared.clear()
+    for _ in range(5):
+        clerk.store.value("SELECT name FROM office")
+        once = len(prepared)
+        clerk.store.value("SELECT code FROM office")
+    assert len(prepared) == once == 4
+
+
+def test_of_two_columns_of_one_name_the_first_counts(clerk: Desk) -> None:
+    assert clerk.store.row("SELECT 1 AS a, 2 AS b, 3 AS a") == {"a": 1, "b": 2}
+    assert clerk.store.rows("SELECT 1 AS a, 2 AS b") == [{"a": 1, "b": 2}]
+
+
 def test_a_change_is_written_whole_or_not_at_all(clerk: Desk) -> None:
     store = clerk.store
 

@@ -68,18 +68,22 @@ def filled(source: Path, target: Path, decisions: tuple[Decided, ...]) -> Path:
 def _filled(sheet: str, decisions: tuple[Decided, ...]) -> str:
     proposed = dict(re.findall(r'<c r="AE(\d+)"[^>]*><v>([^<]*)</v>', sheet))
 
-    def answer(cell: re.Match[str]) -> str:
-        column, row = cell[1], int(cell[2])
-        words = (
-            decisions[row % len(decisions)][["AO", "AP", "AQ", "AR", "AS"].index(column)] if row > 1 else ""
-        )
-        if column == "AP" and row > 1 and decisions[row % len(decisions)] == AGREED:
-            return f'<c r="AP{row}"><v>{proposed[str(row)]}</v></c>'
-        if not words:
-            return cell[0]
-        return f'<c r="{column}{row}" t="inlineStr"><is><t>{words}</t></is></c>'
+    def answer(row: re.Match[str]) -> str:
+        number = int(row[1])
+        if number == 1:
+            return row[0]
+        given = decisions[number % len(decisions)]
+        written = dict(zip(("AO", "AP", "AQ", "AR", "AS"), given, strict=True))
+        cells = [
+            f'<c r="{column}{number}" t="inlineStr"><is><t>{words}</t></is></c>'
+            for column, words in written.items()
+            if words
+        ]
+        if given == AGREED:
+            cells.insert(1, f'<c r="AP{number}"><v>{proposed[row[1]]}</v></c>')
+        return row[0].removesuffix("</row>") + "".join(cells) + "</row>"
 
-    return re.sub(r'<c r="(A[O-S])(\d+)"[^>]*?(?:/>|>.*?</c>)', answer, sheet, flags=re.DOTALL)
+    return re.sub(r'<row r="(\d+)".*?</row>', answer, sheet, flags=re.DOTALL)
 
 
 @pytest.fixture

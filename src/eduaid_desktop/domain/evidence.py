@@ -66,8 +66,8 @@ def asked(case: Case, rules: Rules, facts: Facts) -> list[Asked]:
         entry = entries.get(code.code, {"need": "asked", "due": "send_village"})
         required, why = _required(code.code, entry, rules, case, facts)
         if required or entry["need"] != "off":
-            marks = {mark: bool(entry.get(mark)) for mark in ("filed", "office")}
-            found.append(Asked(code.code, code.label, code.hint, required, why, entry["due"], **marks))
+            marks = bool(entry.get("filed")), bool(entry.get("office"))
+            found.append(Asked(code.code, code.label, code.hint, required, why, entry["due"], *marks))
     return found
 
 

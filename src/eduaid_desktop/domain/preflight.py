@@ -6,6 +6,7 @@ column), 要求3 for the office's own list of what the county asked for, 曾退�
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain import terms
@@ -54,12 +55,12 @@ class Report:
     """What a pre-flight came to. cases: those that were looked at, as they stood then."""
 
     term: str
-    cases: Sequence[Case] = field(repr=False)
+    cases: Sequence[dict[str, Any]] = field(repr=False)
     findings: Sequence[Finding]
 
-    @property
+    @cached_property
     def refused(self) -> frozenset[int]:
-        """The ids of the cases that the county would refuse."""
+        """The ids of the cases that the county would refuse; asked for every case."""
         return frozenset(f.case_id for f in self.findings if f.severity == BLOCK and f.case_id)
 
     @property

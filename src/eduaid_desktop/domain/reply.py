@@ -183,14 +183,15 @@ class Preview:
     """What a reply says. Nothing is written by making one; unknown: rows that are not in this batch.
 
     about: which batch that is and how it was known, in words. notes: what was read in a way that is worth a look.
-    gaps: column to how many lines wait for nothing but that. sha256: of the file. others: further batches of ours in
-    it, and how many rows each has. read: rows of data in the file, each of them about a line or unknown; aside: rows
-    that are no data (totals, remarks).
+    gaps: column to how many lines wait for nothing but that. sha256: of the file; stood: a mark of what the office
+    file held then. others: further batches of ours in it, and how many rows each has. read: rows of data in the file,
+    each of them about a line or unknown; aside: rows that are no data (totals, remarks).
     """
 
     batch_no: str
     about: str = ""
     sha256: str = ""
+    stood: str = ""
     matched: list[Entry] = field(default_factory=list)
     changed: list[Entry] = field(default_factory=list)
     rejected: list[Entry] = field(default_factory=list)

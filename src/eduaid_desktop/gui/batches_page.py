@@ -141,13 +141,22 @@ class BatchesPage(Page):
     def seal(
         self, term: str, folder: Path, passing: Passing, kind: str = "", phrase: str | None = None
     ) -> None:
-        """Seal without looking once more; what would be refused stays behind or stops it, as passing says."""
+        """Seal without looking once more; what would be refused stays behind or stops it, as passing says.
+
+        It can be stopped until the sealing begins.
+        """
         desk = self.desk
+
+        def work(job: Job[Exported]) -> Exported:
+            follow = watched(job, "上报文件")
+            return batches.export(
+                desk, term, folder, kind=kind, passing=passing, phrase=phrase, progress=follow
+            )
+
         self.shell.tasks.start(
             "正在导出上报文件",
-            lambda job: batches.export(desk, term, folder, kind=kind, passing=passing, phrase=phrase),
+            work,
             self._exported,
-            final=True,
         )
 
     def _preflight(self, term: str, done: Callable[[Report], None], kind: str = "") -> None:

@@ -113,7 +113,8 @@ class ReplyPanel(AnswerPanel):
 
     def write(self) -> None:
         desk, path, password = self.shell.desk, self._path, self._password
-        wanted = replace(self._wanted, sha256=self._found.sha256, batch_no=self._found.batch_no)
+        found = self._found
+        wanted = replace(self._wanted, sha256=found.sha256, batch_no=found.batch_no, looked=found)
 
         def work(job: Job[Preview]) -> Preview:
             return replies.apply(desk, path, password, wanted=wanted, progress=watched(job, path.name))

@@ -1,7 +1,7 @@
 """What goes into a term batch: the cases of a term as lines of forty columns."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -20,14 +20,28 @@ from eduaid_desktop.store.store import Row
 _LIMITS = ("over_band", "over_student_cap", "over_household_cap")
 
 
-def gather(desk: Desk, term: str, cases: Sequence[Row], kind: str = REGULAR) -> Batch:
-    """The batch as it will be sealed, under the next number of the series. kind: of batch_kinds.KINDS."""
+def gather(
+    desk: Desk,
+    term: str,
+    cases: Sequence[Row],
+    kind: str = REGULAR,
+    tell: Callable[[], object] = lambda: None,
+) -> Batch:
+    """The batch as it will be sealed, under the next number of the series. kind: of batch_kinds.KINDS.
+
+    tell is called for every line that is made, each time.
+    """
     info, rules = office.info(desk), desk.rules()
     name = series(info, term)
     batch_no = serials.batch_no(name, batch_queries.last_serial(desk.store, name) + 1)
     poor = rules.policy["registered_household"]
     used = {case["stage"] for case in cases}
     stages = rules.codes["stage"].codes
+
+    def make(case: Row) -> Line:
+        tell()
+        return line_of(case, batch_no, info["code"], rules)
+
     return Batch(
         batch_no=batch_no,
         term=terms.label(term),
@@ -39,7 +53,7 @@ def gather(desk: Desk, term: str, cases: Sequence[Row], kind: str = REGULAR) -> 
         sealed_by=desk.actor,
         program=metadata.version("eduaid-desktop"),
         schema=schema.VERSION,
-        lines=Lines(cases, lambda case: line_of(case, batch_no, info["code"], rules)),
+        lines=Lines(cases, make),
         # 研究生 stands in the summary only when there is one.
         stages=tuple(s.label for s in stages if s.code != "8" or s.code in used),
         outcomes={

@@ -5,7 +5,7 @@ batch, was sent back by the county and came to 待上报 again is of a correctio
 at its end: the family applies anew under a new number, which is of a supplement then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from eduaid_desktop.domain import terms, workflow
 from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, SUPPLEMENT, Corrected
@@ -45,7 +45,12 @@ def ready(desk: Desk, term: str, kind: str = "") -> tuple[str, list[Row]]:
 
 def cases(desk: Desk, term: str, kind: str) -> list[Row]:
     """The cases of a term that a batch of this kind takes up now."""
-    return batch_queries.ready(desk.store, term, workflow.READY, corrected=kind == CORRECTION)
+    return [*each_case(desk, term, kind)]
+
+
+def each_case(desk: Desk, term: str, kind: str) -> Iterator[Row]:
+    """The same one by one."""
+    return batch_queries.each_ready(desk.store, term, workflow.READY, corrected=kind == CORRECTION)
 
 
 def corrected(desk: Desk, case_ids: Sequence[int], batch_no: str = "") -> tuple[Corrected, ...]:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from eduaid_desktop.documents import batch_proof
 from eduaid_desktop.domain import batch, roles, serials
@@ -40,20 +41,22 @@ def seal(
     data: bytes,
     why: exports.Reason,
     passed: str,
+    tell: Callable[[], object] = lambda: None,
 ) -> int:
     """One change: the batch, its lines, its bytes, every case a step further, and what it goes out for.
 
-    passed: what the sentence says about the pre-flight. Returns the id of the batch. Raises Conflict where a case was
-    changed after the workbook was built.
+    passed: what the sentence says about the pre-flight; tell: called for every case that went its step. Returns the
+    id of the batch. Raises Conflict where a case was changed after the workbook was built.
     """
     said = f"{len(cases)} 人，{batch.with_decimals(content.amount)} 元"
     sentence = f"封存{_called(content.kind)}批次 {content.batch_no}（{said}）{passed}"
     with desk.change(sentence, role=roles.REVIEWER, final=True) as change:
         _require_unchanged(change, desk, term, content, cases)
-        batch_id = change.insert("batch", _batch_row(desk, term, content) | {"phrase": why.phrase or None})
+        batch_id = change.add("batch", _batch_row(desk, term, content) | {"phrase": why.phrase or None})
         for position, line in enumerate(content.lines, 1):
-            change.insert("batch_line", _line_row(batch_id, position, line))
+            change.add("batch_line", _line_row(batch_id, position, line))
         for case in cases:
+            tell()
             relief.move(
                 change, desk, case, "report", on_date=desk.today().isoformat(), document=content.batch_no
             )
@@ -67,9 +70,10 @@ def _require_unchanged(change: Change, desk: Desk, term: str, content: Batch, ca
     """The workbook was built outside the transaction: number and cases must still be the same."""
     series = batch_content.series(office.info(desk), term)
     going = {case["id"] for case in cases}
-    now = [case for case in batch_kinds.cases(desk, term, content.kind) if case["id"] in going]
+    now = (case for case in batch_kinds.each_case(desk, term, content.kind) if case["id"] in going)
+    same = all(stands == stood for stands, stood in zip_longest(now, cases))
     number = serials.batch_no(series, change.next_serial(series))
-    if number != content.batch_no or now != list(cases):
+    if number != content.batch_no or not same:
         raise Conflict("导出时有申请刚刚被改动，没有封存。请再导出一次。")
 
 

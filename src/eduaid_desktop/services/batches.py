@@ -10,17 +10,27 @@ from eduaid_desktop.documents import batch_file, batch_workbook, delivery
 from eduaid_desktop.domain import batch, batch_check, terms
 from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.domain.batch_kinds import REGULAR
+from eduaid_desktop.domain.preflight import Report
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import (
     batch_content,
     batch_kinds,
     batch_phrases,
+    batch_progress,
     batch_sealing,
     exports,
     office,
     preflight,
 )
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.importing.wanted import (
+    CHECKING,
+    READING,
+    SEALING,
+    WRITING,
+    Progress,
+    unwatched,
+)
 from eduaid_desktop.services.preflight import AS_FOUND, Passing
 from eduaid_desktop.store import batch_queries, collected_queries
 from eduaid_desktop.store.store import Row
@@ -76,34 +86,39 @@ def export(
     recipient: str = "",
     passing: Passing = AS_FOUND,
     phrase: str | None = None,
+    progress: Progress = unwatched,
 ) -> Exported:
     """Seal all cases of a term and kind that are ready into one batch and put its workbook into the folder.
 
     kind: of domain.batch_kinds.KINDS, "" for the only one that waits. The file stands complete and checked in the
     folder, under another name, before anything is sealed; what it goes out for and to whom (usual() where not
     said) is logged in the same change. passing: what becomes of the cases that the county would refuse; phrase: as
-    batch_phrases.chosen takes it. Raises Refused when no case is ready, one would be refused, or two kinds wait and
-    none was named; UserError for a term that is none or a folder that cannot take the file.
+    batch_phrases.chosen takes it; what progress raises ends the work, and nothing is sealed. Raises Refused when no
+    case is ready, one would be refused, or two kinds wait and none was named; UserError for a term that is
+    none or a folder that cannot take the file.
     """
     from eduaid_desktop.services import backups
 
     desk.store.require_writer()
     office.require_township(desk)
     term = terms.require(term)
-    kind, ready = batch_kinds.ready(desk, term, kind)
-    report = preflight.again(desk, term, ready, passing.checked)
+    steps = batch_progress.Steps(progress)
+    kind, report = _checked(desk, term, kind, passing, steps)
     cases = preflight.sound(report, passing)
     phrase = batch_phrases.chosen(phrase)
-    backups.automatic(desk, backups.EXPORT)
-    content = batch_content.gather(desk, term, cases, kind)
+    backups.automatic(desk, backups.EXPORT, steps.glance)
+    content = batch_content.gather(desk, term, cases, kind, steps.tell)
+    steps.begin(WRITING, len(cases))
     data = batch_workbook.build(content)
     name = batch_content.file_name(content)
     why = exports.Reason(*usual(desk, term, purpose, recipient), rows=len(cases), phrase=phrase)
     temporary = exports.prepare(folder, name, data, phrase)
     passed = preflight.told(report, passing)
     try:
+        steps.begin(READING, 2 * len(cases))
         batch_sealing.require_same(desk, data, content, cases)
-        batch_id = batch_sealing.seal(desk, term, content, cases, data, why, passed)
+        steps.begin(SEALING, 2 * len(cases))
+        batch_id = batch_sealing.seal(desk, term, content, cases, data, why, passed, steps.tell)
     except BaseException:
         delivery.discard(temporary)
         raise
@@ -115,6 +130,15 @@ def export(
     code, left = batch.check_code(content.sha256), len(report.cases) - len(cases)
     about = len(cases), content.amount, code, kind, left, passed, phrase
     return Exported(batch_id, content.batch_no, path, *about)
+
+
+def _checked(
+    desk: Desk, term: str, kind: str, passing: Passing, steps: batch_progress.Steps
+) -> tuple[str, Report]:
+    """What waits of a kind, with its pre-flight; of the cases only the report keeps a list."""
+    kind, ready = batch_kinds.ready(desk, term, kind)
+    steps.begin(CHECKING, len(ready))
+    return kind, preflight.again(desk, term, ready, passing.checked, steps.counted)
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:

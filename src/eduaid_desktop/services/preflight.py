@@ -88,15 +88,21 @@ def look(
     return Report(term, cases, tuple(domain.in_order(findings)))
 
 
-def again(desk: Desk, term: str, cases: Sequence[Row], checked: Report | None) -> Report:
+def again(
+    desk: Desk,
+    term: str,
+    cases: Sequence[Row],
+    checked: Report | None,
+    progress: Progress = lambda done, total: None,
+) -> Report:
     """The report of a pre-flight made just now where these cases stand as they stood then, else a new one."""
     known = checked is not None and checked.term == term and list(checked.cases) == list(cases)
-    return checked if checked and known else look(desk, term, cases)
+    return checked if checked and known else look(desk, term, cases, progress)
 
 
 def sound(report: Report, passing: Passing) -> list[Row]:
     """The cases that are sealed. Raises Refused where one would be refused that is not left out, or all would."""
-    kept = [dict(case) for case in report.cases if case["id"] not in report.refused]
+    kept = [case for case in report.cases if case["id"] not in report.refused]
     if len(kept) == len(report.cases) or (passing.leave_out and kept):
         return kept
     first = next(f for f in report.findings if f.severity == BLOCK)
@@ -120,7 +126,6 @@ class _Judge:
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._today = desk, desk.today().isoformat()
-        self._rules: dict[str | None, Rules] = {}
         self._last_days: dict[str, str] = {}
         self._doubtful = batch_queries.doubtful_accounts(desk.store)
         self._objected = batch_queries.objected(desk.store)
@@ -129,7 +134,7 @@ class _Judge:
 
     def findings(self, case: Row, line: Line) -> Iterator[Found]:
         """Whatever is found about a case, each column that blocks only once."""
-        rules = self._rules_of(case)
+        rules = relief_checks.rules_for(self._desk, case)
         told = [*self._form(case, rules)]
         blocked = {found.column for found in told if found.severity == BLOCK and found.column}
         on_that_day = replace(rules, today=_day(case["application_date"], rules.today))
@@ -137,13 +142,6 @@ class _Judge:
         told += [*self._limits(case, line, rules), *self._notice(case)]
         told += [found for entry in self.demands for found in county_check.check(entry, line)]
         yield from (*told, *self._before.look(case["id"], line))
-
-    def _rules_of(self, case: Row) -> Rules:
-        """The rules that its application was judged by, worked out once for a day."""
-        day = case["application_date"]
-        if day not in self._rules:
-            self._rules[day] = relief_checks.rules_for(self._desk, case)
-        return self._rules[day]
 
     def _form(self, case: Row, rules: Rules) -> Iterator[Found]:
         """F01 to F20 without the limits, which are weighed on what is proposed."""

@@ -176,15 +176,14 @@ def act(desk: Desk, case_id: int, action: str, **inputs: Unpack[Inputs]) -> Row:
 def move(change: Change, desk: Desk, case: Row, action: str, **inputs: Unpack[Inputs]) -> workflow.Transition:
     """Take one step within a change that is under way (a batch, a reply). Raises Refused as act does.
 
-    case: the row as find_case or load give it. Returns the transition taken; the caller says whether its
-    change is final (Transition.final).
+    case: the row as find_case or load give it, or its id alone; it is read anew. Returns the transition taken; the
+    caller says whether its change is final (Transition.final).
     """
     keyed: dict[str, Any] = {
         n: v.strip() if isinstance(v, str) else v for n, v in inputs.items() if v is not None
     }
     given = Given(**keyed | {"target": workflow.state_code(keyed.get("target"))})
-    fresh = queries.case(desk.store, case["id"]) or case
-    return relief_steps.take(change, desk, fresh, action, given)
+    return relief_steps.take(change, desk, case_of(desk, case["id"]), action, given)
 
 
 def delete_draft(desk: Desk, case_id: int) -> None:

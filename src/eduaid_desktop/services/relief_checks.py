@@ -28,12 +28,19 @@ _NOTICED = (workflow.VILLAGE_NOTICE, workflow.OBJECTION, workflow.TOWN_NOTICE)
 
 
 def rules_for(desk: Desk, values: Values) -> Rules:
-    """The rules a case is judged by: bands, caps and eligibility of its application date, today's calendar."""
+    """The rules a case is judged by: bands, caps and eligibility of its application date, today's calendar.
+
+    Worked out once for a day: a batch asks for every case.
+    """
+    today = desk.today()
     try:
-        day = date.fromisoformat(values.get("application_date") or "")
+        day = min(date.fromisoformat(values.get("application_date") or ""), today)
     except ValueError:
         return desk.rules()
-    return replace(desk.rules(min(day, desk.today())), today=desk.today())
+    found: Rules = desk.store.remembered(
+        ("rules of a case", day, today), lambda: replace(desk.rules(day), today=today)
+    )
+    return found
 
 
 def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:

@@ -1,11 +1,12 @@
 """回执: reading what the county decided, first to look at it, then to register it."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from eduaid_desktop.documents import reply_file
+from eduaid_desktop.documents import reader, reply_file
 from eduaid_desktop.domain import reply_reading, roles
 from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.domain.dates import spoken
@@ -34,7 +35,7 @@ from eduaid_desktop.services.importing.wanted import (
     unwatched,
 )
 from eduaid_desktop.services.relief_writing import case_of
-from eduaid_desktop.store import batch_queries
+from eduaid_desktop.store import batch_queries, fund_queries, relief_queries
 from eduaid_desktop.store.store import Change, Row
 
 _RAISED = "按县级批复增加金额"
@@ -48,12 +49,14 @@ _TRIED = 8
 class Wanted:
     """How a reply is to be read. batch_no: the batch to read it for, "" for the one its rows tell.
 
-    sha256: of the file that was looked at, where another is not to be registered in its place.
+    sha256: of the file that was looked at, where another is not to be registered in its place. looked: the preview
+    of it, which is registered as it was shown while nothing else was written since.
     """
 
     sha256: str = ""
     batch_no: str = ""
     assumed: Assumed = field(default_factory=Assumed)
+    looked: Preview | None = field(default=None, repr=False, compare=False)
 
 
 def preview(
@@ -109,14 +112,30 @@ def apply(
 
     desk.store.require_writer()
     wanted = wanted or Wanted()
-    file = _file(desk, path, password, progress)
-    if wanted.sha256 not in ("", file.sha256):
-        raise UserError(f"“{path.name}”在您看过之后被改动了，没有登记。请再读一次，看清楚后再写入。")
-    found = _compared(desk, file, path, wanted, progress)
+    found = _as_looked(desk, path, wanted)
+    if found is None:
+        file = _file(desk, path, password, progress)
+        if wanted.sha256 not in ("", file.sha256):
+            raise UserError(f"“{path.name}”在您看过之后被改动了，没有登记。请再读一次，看清楚后再写入。")
+        found = _compared(desk, file, path, wanted, progress)
     if found.new:
         backups.automatic(desk, backups.REPLY)
         _write(desk, found, path.name, progress)
     return found
+
+
+def _as_looked(desk: Desk, path: Path, wanted: Wanted) -> Preview | None:
+    """The preview that was shown, where the file holds the same bytes and the office what it held then."""
+    looked = wanted.looked
+    if looked is None or looked.stood != _stands(desk):
+        return None
+    same = looked.sha256 == hashlib.sha256(reader.bytes_of(path)).hexdigest()
+    return looked if same else None
+
+
+def _stands(desk: Desk) -> str:
+    """A mark that is another one after every change, and on every other day."""
+    return f"{fund_queries.last_change(desk.store)} {desk.today().isoformat()}"
 
 
 def _write(desk: Desk, found: Preview, name: str, progress: Progress) -> None:
@@ -134,6 +153,7 @@ def _write(desk: Desk, found: Preview, name: str, progress: Progress) -> None:
 
 
 def _compared(desk: Desk, file: BatchFile, path: Path, wanted: Wanted, progress: Progress) -> Preview:
+    stood = _stands(desk)
     answered = reply_batches.of(desk, file, path.name, wanted.batch_no)
     batch = answered.batch
     lines = [_sent(line) for line in batch_queries.lines(desk.store, batch["id"])]
@@ -142,6 +162,7 @@ def _compared(desk: Desk, file: BatchFile, path: Path, wanted: Wanted, progress:
     )
     found = reply_reading.compare(around, file)
     found.about, found.others, found.sha256 = answered.about, answered.others, file.sha256
+    found.stood = stood
     found.read, found.aside = len(file.rows) + len(file.others), len(file.aside)
     said = [*_seen_before(desk, file, batch), *answered.notes, *file.notes, *_aside(file)]
     found.notes[:0] = [RowProblem(0, "", words) for words in said]
@@ -153,14 +174,24 @@ def _close(desk: Desk, found: Preview, progress: Progress) -> None:
     """List the decisions that the road keeps from being taken as missing."""
     done, count = 0, len(found.decided)
     for name in ("matched", "changed", "rejected", "returned", "pending"):
-        kept = []
-        for entry in getattr(found, name):
-            if done % EVERY == 0:
-                progress(CHECKING, done, count)
-            done += 1
-            if not _closed(desk, entry, found):
-                kept.append(entry)
+        entries, kept = getattr(found, name), []
+        for start in range(0, len(entries), EVERY):
+            progress(CHECKING, done + start, count)
+            some = entries[start : start + EVERY]
+            cases = _cases(desk, some)
+            kept += [entry for entry in some if not _closed(desk, entry, cases, found)]
+        done += len(entries)
         setattr(found, name, kept)
+
+
+def _cases(desk: Desk, entries: Sequence[Entry]) -> dict[int, Row]:
+    """By id the cases that decisions are still to be taken on, read together."""
+    ids = [entry.sent.case_id for entry in entries if _is_open(entry)]
+    return {case["id"]: case for case in relief_queries.cases(desk.store, ids)}
+
+
+def _is_open(entry: Entry) -> bool:
+    return entry.new and (not entry.done_by_hand or bool(entry.sent.sent_again))
 
 
 def _seen_before(desk: Desk, file: BatchFile, batch: Row) -> Iterator[str]:
@@ -179,11 +210,11 @@ def _aside(file: BatchFile) -> Iterator[str]:
         yield f"第 {row} 行不是申请，没有当作数据：{words[:_LONGEST]}"
 
 
-def _closed(desk: Desk, entry: Entry, found: Preview) -> bool:
+def _closed(desk: Desk, entry: Entry, cases: Mapping[int, Row], found: Preview) -> bool:
     """Whether the road keeps this decision from being taken; the line is then listed as missing, with the reason."""
-    if not entry.new or (entry.done_by_hand and not entry.sent.sent_again):
+    if not _is_open(entry):
         return False
-    case = case_of(desk, entry.sent.case_id)
+    case = cases.get(entry.sent.case_id) or case_of(desk, entry.sent.case_id)
     action, given = _given(entry)
     try:
         if entry.sent.sent_again:
@@ -236,7 +267,7 @@ def _register(desk: Desk, change: Change, entry: Entry) -> None:
         action, given = _given(entry)
         taken = {k: getattr(given, k) for k in ("on_date", "amount", "reason", "document", "target")}
         try:
-            relief.move(change, desk, relief.load(desk, entry.sent.case_id), action, **taken)
+            relief.move(change, desk, {"id": entry.sent.case_id}, action, **taken)
         except Refused as wrong:
             where = f"第 {entry.row} 行 {entry.case_no} {entry.name}"
             raise Refused(f"{where}：{wrong.sentence}整个回执都没有登记，请处理这一件后再读一次。") from wrong

@@ -1,7 +1,7 @@
 """Questions about batches: what can go up, what went up, what came back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from eduaid_desktop.store.people import NOT_FOUND
 from eduaid_desktop.store.relief_queries import UNSIGNED
@@ -40,7 +40,12 @@ def ready(store: Store, term: str, state: int, *, corrected: bool | None = None)
 
     corrected: only those that stood in a batch before, or only those that never did.
     """
-    return store.rows(
+    return [*each_ready(store, term, state, corrected=corrected)]
+
+
+def each_ready(store: Store, term: str, state: int, *, corrected: bool | None = None) -> Iterator[Row]:
+    """The same one by one, where the cases of a county a second time would fill the memory."""
+    return store.each(
         f"{_READY} WHERE c.withdrawn = 0 AND c.term = :term AND c.state = :state AND {_IN_NO_OPEN_BATCH}"
         f" AND (:corrected IS NULL OR {_SENT_BEFORE} = :corrected) ORDER BY c.case_no",
         {"term": term, "state": state, "corrected": corrected},

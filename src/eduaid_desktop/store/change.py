@@ -136,7 +136,7 @@ class Change:
         found = self._connection.execute(
             f"SELECT * FROM {table} WHERE {where} ORDER BY id", tuple(equals.values())
         )
-        return [dict(r) for r in found]
+        return [driver.columns(r) for r in found]
 
     def delete_draft(self, table: str, row_id: int) -> None:
         """Delete a record that was never more than a draft; the log keeps what it said."""
@@ -146,7 +146,7 @@ class Change:
             raise Conflict("这份草稿刚刚在别处删掉了，请刷新列表。")
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._note(table)
-        self.lines.append(Line(table, row_id, "delete", encode(dict(row)), None))
+        self.lines.append(Line(table, row_id, "delete", encode(driver.columns(row)), None))
 
     def next_serial(self, name: str) -> int:
         """The next number of a series, counted from 1; a number is never given twice, undone or not."""
@@ -194,13 +194,13 @@ class Change:
         """The live records whose columns equal the given values, as this transaction sees them."""
         self._settle(table)
         sql, parameters = selection(table, equals)
-        return [dict(r) for r in self._connection.execute(sql, parameters)]
+        return [driver.columns(r) for r in self._connection.execute(sql, parameters)]
 
     def get(self, table: str, row_id: int) -> Row:
         """One record by its id, withdrawn or not, as this transaction sees it."""
         self._settle(table, row_id)
         found = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-        return dict(found)
+        return driver.columns(found)
 
     def columns(self, table: str, *names: str, **equals: Any) -> Iterator[tuple[Any, ...]]:
         """These columns of the records that select gives, one by one, where whole records would fill the memory."""
@@ -214,7 +214,7 @@ class Change:
         """Those who were merged into others, oldest first."""
         self._settle("person")
         found = self._connection.execute("SELECT * FROM person WHERE merged_into IS NOT NULL ORDER BY id")
-        return [dict(r) for r in found]
+        return [driver.columns(r) for r in found]
 
     def settle(self) -> None:
         """Write what waits."""

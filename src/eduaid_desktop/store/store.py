@@ -316,13 +316,13 @@ class Store:
     def rows(self, sql: str, parameters: Any = ()) -> list[Row]:
         """All rows of a query as dictionaries."""
         with self._gate.inside(), driver.plain_words():
-            return [dict(row) for row in self._settled.execute(sql, parameters)]
+            return [driver.columns(row) for row in self._settled.execute(sql, parameters)]
 
     def row(self, sql: str, parameters: Any = ()) -> Row | None:
         """The first row of a query, or None."""
         with self._gate.inside(), driver.plain_words():
             found = self._settled.execute(sql, parameters).fetchone()
-        return dict(found) if found else None
+        return driver.columns(found) if found else None
 
     def value(self, sql: str, parameters: Any = ()) -> Any:
         """The first column of the first row, or None."""
@@ -333,7 +333,7 @@ class Store:
     def each(self, sql: str, parameters: Any = ()) -> Iterator[Row]:
         """The rows of a query one by one, for more than should stand in memory at once."""
         with self._gate.inside(), driver.plain_words():
-            yield from (dict(row) for row in self._settled.execute(sql, parameters))
+            yield from (driver.columns(row) for row in self._settled.execute(sql, parameters))
 
     def column(self, sql: str, parameters: Any = ()) -> Iterator[Any]:
         """The first column of every row, one by one."""
