@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, given_password, looked
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from eduaid_desktop.services.collecting import Outcome
 
 PATH = click.Path(path_type=Path)
-PASSWORD = click.option("--password", help="受密码保护的文件的打开密码")
 _AGAINST = {
     "office": "与本单位封存的内容逐格比过",
     "county": "与县里已收的内容逐格比过",
@@ -31,9 +32,9 @@ _AGAINST = {
 @main.command()
 @click.argument("batch", type=PATH, nargs=-1, required=True)
 @click.option("--office", type=PATH, help="封存它的乡镇（或收过它的县）的数据文件：逐格比较，说出原来是什么")
-@PASSWORD
+@PASSWORD_FILE
 @JSON
-def verify(batch: tuple[Path, ...], office: Path | None, password: str | None, as_json: bool) -> None:
+def verify(batch: tuple[Path, ...], office: Path | None, password_file: Path | None, as_json: bool) -> None:
     """核对上报文件有没有被改动，给出打电话核对用的核对码；可以一次给几个。有改动或读不了的，退出状态为 1。"""
     from eduaid_desktop.services import batches
 
@@ -41,7 +42,7 @@ def verify(batch: tuple[Path, ...], office: Path | None, password: str | None, a
     with open_desk(office, write=False) if office else nullcontext() as desk:
         for path in batch:
             try:
-                found.append((path, batches.verify(path, desk, password), ""))
+                found.append((path, looked(partial(batches.verify, path, desk), password_file), ""))
             except UserError as wrong:
                 if len(batch) == 1:
                     raise
@@ -91,7 +92,7 @@ def _fail(found: "list[tuple[Path, Verified | None, str]]", bad: list[str]) -> N
 @FILE
 @click.argument("batches", type=PATH, nargs=-1)
 @click.option("--term", help="看哪个学期的，如 2018S；不给的为刚收的学期，没有收的为最近的学期")
-@PASSWORD
+@PASSWORD_FILE
 @click.option("--strict", is_flag=True, help="有一个文件不能收的，就一个也不收")
 @click.option(
     "--replace", "reason", default="", metavar="理由", help="批次收过而内容不同的，换成这一份，写明理由"
@@ -102,7 +103,7 @@ def collect(
     file: Path,
     batches: tuple[Path, ...],
     term: str | None,
-    password: str | None,
+    password_file: Path | None,
     strict: bool,
     reason: str,
     notes: Path | None,
@@ -112,6 +113,7 @@ def collect(
     from eduaid_desktop.services import collected_findings, collected_notes, collecting
 
     taken: list[Outcome] = []
+    password = given_password(password_file)
     with open_desk(file, write=bool(batches or notes)) as desk:
         if batches:
             taken = collecting.collect(desk, batches, password=password, strict=strict, reason=reason)

@@ -77,7 +77,7 @@ class CollectedPanel(PagePanel):
             told = f"{len(self._clashing)} 个批次收过，内容不同。要换成这一份的，理由"
             self._ask(told, self.reason, self.replace_button)
         if self._locked:
-            told = f"{len(self._locked)} 个文件设了打开密码，口令在封面的裁条上"
+            told = f"{len(self._locked)} 个文件设了打开密码，密码印在批次封面的裁切联上"
             self._ask(told, self.password, self.unlock_button)
         # What wants a look comes first.
         ordered = sorted(taken, key=lambda each: (each.result != collecting.REFUSED, not each.differences))
