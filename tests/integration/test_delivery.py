@@ -18,7 +18,7 @@ import pytest
 
 from eduaid_desktop.documents import delivery, delivery_words
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import batches, exports, mounts, places
+from eduaid_desktop.services import batch_sealing, batches, exports, mounts, places
 from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
@@ -91,7 +91,7 @@ def sentence(work: Callable[[], object]) -> str:
 
 MOMENTS = {
     "while writing": (shutil, "disk_usage"), "before the reading": (delivery, "_write"),
-    "before the name": (batches, "_require_same"), "with the name": (os, "replace"),
+    "before the name": (batch_sealing, "require_same"), "with the name": (os, "replace"),
 }  # fmt: skip
 
 

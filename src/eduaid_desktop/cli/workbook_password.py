@@ -35,10 +35,7 @@ def wanted_phrase(protect: bool, phrase_file: Path | None) -> str | None:
 
 def phrase(protect: bool, phrase_file: Path | None) -> str:
     """The password of a file that keeps none, "" for a file that opens without. Raises Refused."""
-    wanted = wanted_phrase(protect, phrase_file)
-    if wanted is None:
-        return ""
-    return open_phrase.require(wanted) if wanted else open_phrase.make()
+    return open_phrase.chosen(wanted_phrase(protect, phrase_file))
 
 
 def looked(look: Callable[[str | None], Found], password_file: Path | None) -> Found:

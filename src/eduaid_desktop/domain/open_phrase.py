@@ -54,6 +54,16 @@ def require(written: str) -> str:
     raise Refused(words, "phrase")
 
 
+def chosen(wanted: str | None) -> str:
+    """The phrase that a file is protected with, "" for none.
+
+    wanted: None for a file that opens without, "" for a phrase made here, else the clerk's own. Raises Refused.
+    """
+    if wanted is None:
+        return ""
+    return require(wanted) if wanted else make()
+
+
 def ungrouped(typed: str) -> str:
     """What was meant by digits typed in groups or in full width; other phrases as they were typed."""
     plain = text.half_width(typed).strip()

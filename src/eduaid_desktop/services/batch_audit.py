@@ -13,7 +13,7 @@ from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, marked
 from eduaid_desktop.domain.reply import APPROVE
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import batch_queries
+from eduaid_desktop.store import attachments, batch_queries
 from eduaid_desktop.store.store import Row
 
 # A batch of which every cell was touched need not fill the screen.
@@ -31,7 +31,7 @@ def faults(desk: Desk, step: Callable[[], object] = lambda: None) -> list[str]:
         step()
         with desk.store.snapshot():
             lines = batch_queries.lines(desk.store, sealed["id"])
-            kept = batch_queries.file_of(desk.store, sealed["id"])
+            kept = attachments.first(desk.store, "batch", sealed["id"])
         cells = [_cells(line) for line in lines]
         told = [*_head(sealed, lines, cells), *_kind(desk, sealed, lines), *_file(sealed, cells, kept)]
         told += _short([words for pair in zip(lines, cells, strict=True) for words in _line(sealed, *pair)])

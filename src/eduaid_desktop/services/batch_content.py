@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
-from eduaid_desktop.domain import batch, batch_figures, reply, serials, terms
+from eduaid_desktop.domain import batch, batch_figures, reply, serials, terms, text
 from eduaid_desktop.domain.batch import Batch, Line, Lines
 from eduaid_desktop.domain.batch_fields import CODED, COPIED
 from eduaid_desktop.domain.batch_figures import Figure, Village, total
@@ -113,5 +113,5 @@ def _cells(case: Row, batch_no: str, code: str, amount: int, rules: Rules) -> li
 
 def file_name(content: Batch) -> str:
     """What the workbook of a batch is called on a stick."""
-    plain = "".join(c for c in content.township if c not in '\\/:*?"<>|')
-    return f"{content.batch_no}_{plain}{content.term}{marked('教育扶贫救助基金申请', content.kind)}.xlsx"
+    township = text.in_file_names(content.township)
+    return f"{content.batch_no}_{township}{content.term}{marked('教育扶贫救助基金申请', content.kind)}.xlsx"

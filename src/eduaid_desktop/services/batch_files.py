@@ -14,7 +14,7 @@ from eduaid_desktop.services.templates import files, filling, kept
 from eduaid_desktop.services.templates.filling import Filled, Record
 from eduaid_desktop.services.templates.kept import Template
 from eduaid_desktop.services.templates.kinds import BATCH
-from eduaid_desktop.store import batch_queries
+from eduaid_desktop.store import attachments, batch_queries
 from eduaid_desktop.store.store import Row
 
 _ROSTER = {"编号", "姓名", "组"}
@@ -87,7 +87,7 @@ def records(desk: Desk, sealed: Row, *, groups: bool = True) -> Iterator[Record]
 
 def _groups(desk: Desk, sealed: Row) -> dict[str, str]:
     """编号 to 组, as the kept workbook of the batch has them."""
-    file = batch_queries.file_of(desk.store, sealed["id"])
+    file = attachments.first(desk.store, "batch", sealed["id"])
     for sheet in reader.parse(file["content"], file["name"]).sheets if file else ():
         for number, row in enumerate(sheet.rows[:10]):
             at = {str(cell): place for place, cell in enumerate(row) if cell}

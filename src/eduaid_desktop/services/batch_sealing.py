@@ -1,6 +1,5 @@
 """Sealing a term batch: the finished workbook held against the records, and the one change that makes it final."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 
@@ -9,13 +8,12 @@ from eduaid_desktop.domain import batch, roles, serials
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
 from eduaid_desktop.errors import Conflict, UserError
-from eduaid_desktop.services import batch_content, batch_kinds, exports, office, relief
+from eduaid_desktop.services import batch_content, batch_kinds, exports, kept_files, office, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store.store import Change, Row
 
 # batch.status: the county has not answered every line, or has.
 OPEN, ANSWERED = "open", "answered"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def require_same(desk: Desk, data: bytes, content: Batch, cases: Sequence[Row]) -> None:
@@ -58,7 +56,7 @@ def seal(
                 change, desk, case, "report", on_date=desk.today().isoformat(), document=content.batch_no
             )
         name = batch_content.file_name(content)
-        change.insert("attachment", _attachment(batch_id, name, data))
+        kept_files.keep(change, "batch", batch_id, name, data)
         exports.log(change, desk, name, why)
     return batch_id
 
@@ -103,15 +101,4 @@ def _line_row(batch_id: int, position: int, line: Line) -> Row:
         "name": line["姓名"],
         "amount": line.amount,
         "cells": json.dumps(line.cells, ensure_ascii=False),
-    }
-
-
-def _attachment(batch_id: int, name: str, data: bytes) -> Row:
-    return {
-        "name": name,
-        "media_type": MEDIA_TYPE,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "content": data,
-        "owner_table": "batch",
-        "owner_id": batch_id,
     }

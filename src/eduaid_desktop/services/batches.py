@@ -22,7 +22,7 @@ from eduaid_desktop.services import (
 )
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.preflight import AS_FOUND, Passing
-from eduaid_desktop.store import batch_queries, collected_queries
+from eduaid_desktop.store import attachments, batch_queries, collected_queries
 from eduaid_desktop.store.store import Change, Row
 
 
@@ -138,7 +138,7 @@ def write_again(
     """
     desk.store.require_writer()
     sealed = find(desk, batch_no)
-    kept = batch_queries.file_of(desk.store, sealed["id"])
+    kept = attachments.first(desk.store, "batch", sealed["id"])
     if kept is None:
         raise UserError(f"批次 {batch_no} 的文件不在数据文件里。请用最近的备份打开后再写出。")
     phrase = batch_phrases.chosen(phrase, sealed)

@@ -8,7 +8,7 @@ from eduaid_desktop.domain import batch, text
 from eduaid_desktop.domain.batch import NAMES
 from eduaid_desktop.services.collected_file import NUMBERS
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import collected_queries
+from eduaid_desktop.store import attachments, collected_queries
 from eduaid_desktop.store.store import Row
 
 # One batch of which every row was touched need not fill the screen.
@@ -37,7 +37,7 @@ def _head(desk: Desk, row: Row) -> Iterator[str]:
         yield (
             f"收的时候合计 {batch.with_decimals(row['amount'])} 元，明细合计 {batch.with_decimals(total)} 元。"
         )
-    kept = collected_queries.file_of(desk.store, row["id"])
+    kept = attachments.first(desk.store, "collected_batch", row["id"])
     if kept is None:
         yield "的原文件不在数据文件里。"
     elif hashlib.sha256(kept["content"]).hexdigest() != row["sha256"]:

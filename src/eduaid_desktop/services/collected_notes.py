@@ -5,7 +5,7 @@ from pathlib import Path
 
 from eduaid_desktop.documents import findings_sheet
 from eduaid_desktop.documents.findings_sheet import Note, Notes
-from eduaid_desktop.domain import batch, terms
+from eduaid_desktop.domain import batch, terms, text
 from eduaid_desktop.domain.collected import RULES, Found
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import yuan
@@ -41,8 +41,7 @@ def _write(desk: Desk, judged: Judged, township: str, folder: Path) -> Path:
         notes=[_note(each, township) for each in own],
         day=spoken(desk.today().isoformat()),
     )
-    plain = "".join(c for c in township if c not in '\\/:*?"<>|')
-    target = folder / f"核对问题_{plain}_{term}.xlsx"
+    target = folder / f"核对问题_{text.in_file_names(township)}_{term}.xlsx"
     people = len({line.id for each in own for line in each.lines})
     return exports.write(desk, target, findings_sheet.build(content), Reason(_PURPOSE, township, people))
 

@@ -1,6 +1,5 @@
 """收批次: many townships' batch files into a county office: all that can be taken in one change, nothing half done."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,10 +12,10 @@ from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import PasswordNeeded, Refused, Stopped, UserError
-from eduaid_desktop.services import batch_sealing, collected_file, office
+from eduaid_desktop.services import collected_file, kept_files, office
 from eduaid_desktop.services.collected_file import Brought
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import collected_queries
+from eduaid_desktop.store import attachments, collected_queries
 from eduaid_desktop.store.store import Change, Row
 
 COLLECTED, UNCHANGED, REPLACED, REFUSED = "collected", "unchanged", "replaced", "refused"
@@ -237,7 +236,7 @@ def _write(desk: Desk, new: Sequence[tuple[Brought, Row | None]], reason: str) -
 def _withdraw(change: Change, desk: Desk, batch_id: int) -> None:
     lines = [row["id"] for row in change.select("collected_line", collected_batch_id=batch_id)]
     change.withdraw_all("collected_line", lines)
-    if kept := collected_queries.file_of(desk.store, batch_id):
+    if kept := attachments.first(desk.store, "collected_batch", batch_id):
         change.withdraw("attachment", kept["id"])
     change.withdraw("collected_batch", batch_id)
 
@@ -246,14 +245,4 @@ def _insert(change: Change, desk: Desk, brought: Brought) -> None:
     batch_id = change.insert("collected_batch", collected_file.batch_row(brought, desk.today().isoformat()))
     for row in collected_file.line_rows(brought, batch_id):
         change.add("collected_line", row)
-    change.insert(
-        "attachment",
-        {
-            "name": brought.path.name,
-            "media_type": batch_sealing.MEDIA_TYPE,
-            "sha256": hashlib.sha256(brought.data).hexdigest(),
-            "content": brought.data,
-            "owner_table": "collected_batch",
-            "owner_id": batch_id,
-        },
-    )
+    kept_files.keep(change, "collected_batch", batch_id, brought.path.name, brought.data)

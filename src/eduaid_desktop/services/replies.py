@@ -34,14 +34,12 @@ from eduaid_desktop.services.importing.wanted import (
     unwatched,
 )
 from eduaid_desktop.services.relief_writing import case_of
-from eduaid_desktop.store import batch_queries
+from eduaid_desktop.store import attachments, batch_queries
 from eduaid_desktop.store.store import Change, Row
 
 _RAISED = "按县级批复增加金额"
 # A reviewer's note at the foot may be long; its beginning tells which one it is.
 _LONGEST = 80
-# So many phrases are tried on a file that asks for one, those of the last batches; each takes half a second.
-_TRIED = 8
 
 
 @dataclass(frozen=True)
@@ -167,7 +165,7 @@ def _seen_before(desk: Desk, file: BatchFile, batch: Row) -> Iterator[str]:
     """Whether this very file was registered before, or is the one that went up, or says nothing at all."""
     for reply in batch_queries.replies_of(desk.store, file.sha256):
         yield f"这个文件在 {spoken(reply['read_on'])} 已经登记过（批次 {reply['batch_no']}）。"
-    kept = batch_queries.file_of(desk.store, batch["id"])
+    kept = attachments.first(desk.store, "batch", batch["id"])
     if kept and kept["sha256"] == file.sha256:
         yield "这就是上报时的原文件，县里还没有填。请选择县里退回的那个文件。"
     elif not file.decided:

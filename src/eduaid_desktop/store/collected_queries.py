@@ -83,15 +83,6 @@ def cells(store: Store, batch_id: int) -> list[Row]:
     )
 
 
-def file_of(store: Store, batch_id: int) -> Row | None:
-    """The kept file of a collected batch: id, name, content, sha256."""
-    return store.row(
-        "SELECT id, name, content, sha256 FROM attachment WHERE owner_table = 'collected_batch' AND owner_id = ?"
-        " AND withdrawn = 0 ORDER BY id LIMIT 1",
-        (batch_id,),
-    )
-
-
 def came(store: Store, term: str) -> Row:
     """batches, townships, rows, amount (fen) and differing (batches that are not as they were sealed) of a term."""
     return (
