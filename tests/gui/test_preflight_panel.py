@@ -95,7 +95,7 @@ def test_the_export_stops_and_seals_the_rest_only_when_told(
     qtbot.waitUntil(lambda: "已封存批次" in said(sample_window))
     assert "6 人；会被退的 1 人没有报" in said(sample_window)
     assert sample_window.desk.store.get("relief_case", case_id)["state"] == 60
-    assert page.findChild(QLabel, "waitingFigure").text().startswith("1 人")
+    assert page.findChild(QLabel, "waitingFigure").text().startswith("补发　1 人")
 
 
 def test_what_wants_a_look_goes_up_with_a_reason(

@@ -131,16 +131,17 @@ def collect(
 
 
 def _counts(taken: "Iterable[Outcome]") -> Mapping[str, Any]:
+    from eduaid_desktop.services.collecting import RESULTS
+
     files = [{**asdict(each), "differences": [asdict(d) for d in each.differences]} for each in taken]
-    results = ("collected", "unchanged", "replaced", "refused")
-    return {"files": files, **{name: sum(f["result"] == name for f in files) for name in results}}
+    return {"files": files, **{name: sum(f["result"] == name for f in files) for name in RESULTS}}
 
 
 def _taken(each: "Outcome") -> str:
-    from eduaid_desktop.services.collecting import RESULTS
+    from eduaid_desktop.services.collecting import REFUSED, RESULTS
 
     head = f"{RESULTS[each.result]} {Path(each.file).name}"
-    if each.result == "refused":
+    if each.result == REFUSED:
         return f"{head}：{each.message}"
     differs = f"，与封存时有 {len(each.differences)} 处不同" if each.differences else ""
     known = (

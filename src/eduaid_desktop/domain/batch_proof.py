@@ -7,12 +7,12 @@ and bank, the cover has the sum. Each of these offers an old value; the row's �
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from eduaid_desktop.domain import batch
-from eduaid_desktop.domain.batch import BY_NAME, CASE_NO, CHECKSUM, NAMES
+from eduaid_desktop.domain.batch import BY_NAME, CASE_NO, CHECKSUM, NAMES, PLACES
 
 Cells = tuple[str, ...]
 # A column with more different values than this (names, accounts) offers none to other rows.
 _SHARED = 40
-_AMOUNT = NAMES.index("乡镇建议金额")
+_AMOUNT = PLACES["乡镇建议金额"]
 
 
 def offers(rows: Sequence[Cells], gone: Iterable[str], lacking: int) -> list[set[str]]:
@@ -36,7 +36,7 @@ def proven(cells: Cells, witness: Mapping[str, object], offered: Sequence[set[st
 
     witness: what 花名册 says of it, by machine column.
     """
-    told = {NAMES.index(column): batch.canonical(BY_NAME[column], value) for column, value in witness.items()}
+    told = {PLACES[column]: batch.canonical(BY_NAME[column], value) for column, value in witness.items()}
     differing = {place: old for place, old in told.items() if old != cells[place]}
     for start in (differing, {}):
         for more in ({}, *_single(cells, offered)):

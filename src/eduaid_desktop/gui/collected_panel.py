@@ -12,7 +12,7 @@ from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.password_fields import hidden_line
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
-from eduaid_desktop.services import collected_file, collecting
+from eduaid_desktop.services import collecting
 from eduaid_desktop.services.collecting import RESULTS, Outcome
 from eduaid_desktop.services.list_columns import Column
 
@@ -96,12 +96,9 @@ class CollectedPanel(PagePanel):
 
     def _row(self, each: Outcome) -> dict[str, object]:
         told = [each.message] if each.message else []
-        if each.result != collecting.REFUSED:
-            places = [f"第 {d.row} 行 " if d.row else "" for d in each.differences]
-            told += [
-                f"{p}{collected_file.difference(d)}" for p, d in zip(places, each.differences, strict=True)
-            ]
         refused = each.result == collecting.REFUSED
+        if not refused:
+            told += map(collecting.words_of, each.differences)
         return {
             "result": RESULTS[each.result], "file": Path(each.file).name, "township": each.township,
             "rows": each.rows or None, "sum_fen": each.sum_fen if each.rows else None, "check_code": each.check_code,

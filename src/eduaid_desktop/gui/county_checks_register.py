@@ -5,7 +5,18 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
-from eduaid_desktop.domain.county_check import NOTHING, OFFERED, TESTS, CountyCheck
+from eduaid_desktop.domain.county_check import (
+    COLUMN,
+    COUNT,
+    NOTHING,
+    NUMBER,
+    OFFERED,
+    REMIND,
+    SEVERAL,
+    TESTS,
+    WORDS,
+    CountyCheck,
+)
 from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.gui.fixed_rows import FixedRows
@@ -144,7 +155,7 @@ class CountyChecksRegister(QWidget):
         wants = TESTS[self.test.currentData()].wants
         self.value.setEnabled(wants != NOTHING)
         self.value.setPlaceholderText(_HINTS.get(wants, ""))
-        self.blocking.setEnabled(self.test.currentData() != "remind")
+        self.blocking.setEnabled(self.test.currentData() != REMIND)
 
     def _tell(self) -> None:
         """Where the chosen line comes from, and what can be done with it."""
@@ -188,11 +199,11 @@ class CountyChecksRegister(QWidget):
 
 
 _HINTS = {
-    "words": "要写的字",
-    "several": _VALUES,
-    "count": "数字，如 19",
-    "number": "数字或日期，如 1000",
-    "column": "另一列的列名，如 户主姓名",
+    WORDS: "要写的字",
+    SEVERAL: _VALUES,
+    COUNT: "数字，如 19",
+    NUMBER: "数字或日期，如 1000",
+    COLUMN: "另一列的列名，如 户主姓名",
 }
 
 

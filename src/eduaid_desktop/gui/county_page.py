@@ -98,8 +98,7 @@ class CountyPage(Page):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if paths := files.dropped(event):
             self.collect(paths)
 
     def choose_files(self) -> None:
@@ -157,7 +156,7 @@ class CountyPage(Page):
         term = self.term.currentData()
         self.batches.point_to(open_list(self.desk, "collected_batches", term=term))
         self.lines.take(term)
-        state = (term, self.desk.store.value("SELECT MAX(id) FROM change"), self.desk.today())
+        state = collected_findings.standing_on(self.desk, term)
         if state == self._state:
             return
         self._state = state

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
-from eduaid_desktop.domain.preflight import SEVERITIES, Finding, Report
+from eduaid_desktop.domain.preflight import SEVERITIES, Report
 from eduaid_desktop.domain.problems import BLOCK, WARN
+from eduaid_desktop.gui.case_field import open_case
 from eduaid_desktop.gui.fixed_rows import FixedRows
-from eduaid_desktop.gui.keys import bring_into_view
-from eduaid_desktop.gui.page import NOTE, PROBLEM, Shell
+from eduaid_desktop.gui.page import NOTE, PROBLEM
 from eduaid_desktop.gui.page_panel import PagePanel
 from eduaid_desktop.gui.pieces import button, label, named
 from eduaid_desktop.gui.record_list import RecordList
@@ -117,7 +117,9 @@ class PreflightPanel(PagePanel):
         if not found.case_id:
             self.shell.show_only("registers", "", {"register": "county_checks"})
             return
-        open_field(self.shell, self.window(), found)
+        open_case(self.shell, self, found.case_id, found.field)
+        words = f"{found.sentence}{found.advice}"
+        self.shell.say(words, PROBLEM if found.severity == BLOCK else NOTE)
 
     def _lay_out_body(self) -> None:
         self.add_actions(
@@ -134,16 +136,3 @@ class PreflightPanel(PagePanel):
 
     def _demands(self) -> None:
         self.shell.show_only("registers", "", {"register": "county_checks"})
-
-
-def open_field(shell: Shell, window: Any, found: Finding) -> None:
-    """Show the case of a finding on 救助基金, with the focus in the field that it is about."""
-    from eduaid_desktop.gui.relief_page import ReliefPage
-
-    shell.go("relief", found.case_id)
-    page = window.findChild(ReliefPage)
-    if page is not None and found.field in page.panel.binder.editors:
-        editor = page.panel.binder.editors[found.field]
-        page.panel.binder.focus_field(found.field)
-        bring_into_view(editor)
-    shell.say(f"{found.sentence}{found.advice}", PROBLEM if found.severity == BLOCK else NOTE)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from eduaid_desktop.documents import batch_file
 from eduaid_desktop.domain import batch, batch_check
-from eduaid_desktop.domain.batch import BY_NAME, CHECKSUM, NAMES
+from eduaid_desktop.domain.batch import BY_NAME, CASE_NO, CHECKSUM, NAMES
 from eduaid_desktop.domain.batch_check import BatchFile, Finding
 from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, marked
 from eduaid_desktop.domain.reply import APPROVE
@@ -34,7 +34,7 @@ def faults(desk: Desk, step: Callable[[], object] = lambda: None) -> list[str]:
             kept = attachments.first(desk.store, "batch", sealed["id"])
         cells = [_cells(line) for line in lines]
         told = [*_head(sealed, lines, cells), *_kind(desk, sealed, lines), *_file(sealed, cells, kept)]
-        told += _short([words for pair in zip(lines, cells, strict=True) for words in _line(sealed, *pair)])
+        told += short([words for pair in zip(lines, cells, strict=True) for words in _line(sealed, *pair)])
         found += [f"批次 {sealed['batch_no']} {words}" for words in told]
     return [
         *found,
@@ -42,7 +42,8 @@ def faults(desk: Desk, step: Callable[[], object] = lambda: None) -> list[str]:
     ]
 
 
-def _short(found: Iterable[str]) -> list[str]:
+def short(found: Iterable[str]) -> list[str]:
+    """The first of many faults, and how many more there are."""
     rest = iter(found)
     first = list(islice(rest, _MOST))
     more = sum(1 for _ in rest)
@@ -125,9 +126,9 @@ def _file(sealed: Row, cells: Sequence[Cells], kept: Row | None) -> Iterator[str
     except UserError:
         yield "的上报文件读不出来，已损坏。"
         return
-    expected = {row[NAMES.index("申请编号")]: row for row in cells if row}
+    expected = {row[CASE_NO]: row for row in cells if row}
     differences = batch_check.against_sealed(file, expected, sealed["sha256"])
-    yield from _short(_words(each, file) for each in differences)
+    yield from short(_words(each, file) for each in differences)
 
 
 def _words(found: Finding, file: BatchFile) -> str:

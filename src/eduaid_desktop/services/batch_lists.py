@@ -1,9 +1,15 @@
 """The lists of what goes up to the county, what comes back, and what a county collects."""
 
-from eduaid_desktop.domain import batch_kinds, collected
-from eduaid_desktop.services import batch_worklist
-from eduaid_desktop.services.list_columns import NAME, NUMBER, SCHOOL, TERM, VILLAGE, Column, ListKind
+from eduaid_desktop.domain import batch_kinds, collected, reply_reasons
+from eduaid_desktop.domain.relief import RELIEF
+from eduaid_desktop.services import batch_worklist, payments
+from eduaid_desktop.services.list_columns import NAME, NUMBER, SCHOOL, TERM, VILLAGE, Column, ListKind, Told
+from eduaid_desktop.services.rules import shipped_codes
 from eduaid_desktop.store import collected_queries, lists, worklist_queries
+
+# The columns that a county's reason means, and the field that a code of the bank does.
+_MEANT = Told(lambda reason: "、".join(reply_reasons.columns_of(reason, shipped_codes()["reply_reason"])))
+_MEANT_BY_BANK = Told(lambda code: RELIEF[payments.field_meant(code)].label)
 
 BATCH_LISTS: dict[str, ListKind] = {
     "batches": ListKind(
@@ -22,7 +28,7 @@ BATCH_LISTS: dict[str, ListKind] = {
         (
             NAME, Column("stands", "进度", "words", 130, words=batch_worklist.STANDS),
             Column("reason", "县里的原因", width=220),
-            Column("meant", "涉及的列", "words", 90, words=batch_worklist.MEANT),
+            Column("meant", "涉及的列", "words", 90, words=_MEANT),
             Column("since", "退回日期", "date", 120), VILLAGE, Column("amount", "上报（元）", "money", 85),
             Column("batch_no", "原批次", width=180), Column("case_no", "申请编号", width=190), TERM,
         ),
@@ -43,7 +49,7 @@ BATCH_LISTS: dict[str, ListKind] = {
         worklist_queries.BANK,
         (
             NAME, Column("payee_name", "收款人", width=100), Column("reason", "银行的原因", width=150),
-            Column("meant", "涉及的栏", "words", 90, words=batch_worklist.MEANT_BY_BANK),
+            Column("meant", "涉及的栏", "words", 90, words=_MEANT_BY_BANK),
             Column("since", "退回日期", "date", 120), VILLAGE, Column("amount", "金额（元）", "money", 85),
             Column("account", "账号", "account", 90), Column("list_no", "发放表编号", width=190),
             Column("case_no", "申请编号", width=190), TERM,

@@ -4,14 +4,10 @@ A returned line stays until its case went up again in a correction (补正) or w
 family was told: its letter was printed, or the case archived.
 """
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from eduaid_desktop.domain import reply_reasons
-from eduaid_desktop.domain.relief import RELIEF
-from eduaid_desktop.services import payments
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.rules import shipped_codes
 from eduaid_desktop.store import worklist_queries
 
 # How a line stands, in the order in which it is worked on.
@@ -87,23 +83,3 @@ def field_meant(desk: Desk, case_id: int) -> str:
     line = worklist_queries.county_line(desk.store, case_id)
     meant = reply_reasons.fields_of((line or {}).get("reason") or "", desk.rules().codes["reply_reason"])
     return next(iter(meant), "")
-
-
-class _Meant(Mapping[str, str]):
-    """What a list shows of a reason or a failure code: the columns or the field that it means."""
-
-    def __init__(self, read: Callable[[str], str]) -> None:
-        self._read = read
-
-    def __getitem__(self, said: str) -> str:
-        return self._read(said)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-MEANT = _Meant(lambda reason: "、".join(reply_reasons.columns_of(reason, shipped_codes()["reply_reason"])))
-MEANT_BY_BANK = _Meant(lambda code: RELIEF[payments.field_meant(code)].label)

@@ -107,14 +107,19 @@ def export(
     except BaseException:
         delivery.discard(temporary)
         raise
-    try:
-        path = delivery.put_in_place(temporary, name)
-    except UserError as wrong:
-        kept = f"批次 {content.batch_no} 已经封存，文件保存在数据文件里，没有丢。{wrong.sentence}"
-        raise UserError(f"{kept}不必重新导出，用“再写一份”按批次号再写出一次即可。") from wrong
+    path = _put_in_place(temporary, name, content.batch_no)
     code, left = batch.check_code(content.sha256), len(report.cases) - len(cases)
     about = len(cases), content.amount, code, kind, left, passed, phrase
     return Exported(batch_id, content.batch_no, path, *about)
+
+
+def _put_in_place(temporary: Path, name: str, batch_no: str) -> Path:
+    """What stops a file after its batch was sealed takes nothing back."""
+    try:
+        return delivery.put_in_place(temporary, name)
+    except UserError as wrong:
+        kept = f"批次 {batch_no} 已经封存，文件保存在数据文件里，没有丢。{wrong.sentence}"
+        raise UserError(f"{kept}不必重新导出，用“再写一份”按批次号再写出一次即可。") from wrong
 
 
 def usual(desk: Desk, term: str, purpose: str = "", recipient: str = "") -> tuple[str, str]:

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 
 from eduaid_desktop.domain import batch, text
 from eduaid_desktop.domain.batch import NAMES
+from eduaid_desktop.services.batch_audit import short
 from eduaid_desktop.services.collected_file import NUMBERS
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import attachments, collected_queries
 from eduaid_desktop.store.store import Row
-
-# One batch of which every row was touched need not fill the screen.
-_MOST = 10
 
 
 def faults(desk: Desk, step: Callable[[], object] = lambda: None) -> list[str]:
@@ -23,7 +21,7 @@ def faults(desk: Desk, step: Callable[[], object] = lambda: None) -> list[str]:
     found: list[str] = []
     for row in desk.store.select("collected_batch"):
         step()
-        told = [*_head(desk, row), *_rows(desk, row)]
+        told = [*_head(desk, row), *short(_rows(desk, row))]
         found += [f"收到的批次 {row['batch_no']} {words}" for words in told]
     return found
 
@@ -45,13 +43,9 @@ def _head(desk: Desk, row: Row) -> Iterator[str]:
 
 
 def _rows(desk: Desk, row: Row) -> Iterator[str]:
-    wrong = [
-        line["position"] for line in collected_queries.cells(desk.store, row["id"]) if not _as_collected(line)
-    ]
-    for position in wrong[:_MOST]:
-        yield f"第 {position} 行的明细与所存的上报内容不一致。"
-    if len(wrong) > _MOST:
-        yield f"另有 {len(wrong) - _MOST} 行同样的问题。"
+    for line in collected_queries.cells(desk.store, row["id"]):
+        if not _as_collected(line):
+            yield f"第 {line['position']} 行的明细与所存的上报内容不一致。"
 
 
 def _as_collected(line: Row) -> bool:

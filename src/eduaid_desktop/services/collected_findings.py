@@ -18,7 +18,7 @@ from eduaid_desktop.domain import (
     terms,
     text,
 )
-from eduaid_desktop.domain.batch import NAMES
+from eduaid_desktop.domain.batch import PLACES
 from eduaid_desktop.domain.collected import Found, Line, Sum
 from eduaid_desktop.domain.relief_bands import HOUSEHOLD, STUDENT, Band
 from eduaid_desktop.services import collected_file, fund
@@ -27,7 +27,6 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.store import collected_queries
 from eduaid_desktop.store.store import Row
 
-_PLACE = {name: NAMES.index(name) for name in NAMES}
 _BOTH = ("calendar", "school")
 # The same sums stand in thousands of rows.
 _fen = lru_cache(maxsize=4096)(batch.fen_of)
@@ -59,6 +58,11 @@ def known_terms(desk: Desk) -> list[str]:
     return terms.newest_first(collected_queries.terms(desk.store))
 
 
+def standing_on(desk: Desk, term: str) -> tuple[Any, ...]:
+    """What a judgement stands on: equal as long as nothing was written and the day is the same."""
+    return term, collected_queries.last_change(desk.store), desk.today()
+
+
 def judge(desk: Desk, term: str, step: Callable[[], object] = lambda: None) -> Judged:
     """Look at everything of a term and, for what adds up over a year, of the other terms of that year.
 
@@ -87,7 +91,7 @@ def _lines(desk: Desk, wanted: Sequence[str]) -> list[Line]:
 
 def _line(row: Row) -> Line:
     cells = json.loads(row["cells"])
-    said = {name: cells[_PLACE[column]] for name, column in _FROM_CELLS.items()}
+    said = {name: cells[PLACES[column]] for name, column in _FROM_CELLS.items()}
     number = collected.number
     return Line(
         row["id"], row["batch_id"], row["batch_no"], row["term"], row["township_code"], row["township"],

@@ -198,7 +198,7 @@ def _changes(desk: Desk, brought: Brought, before: Row) -> list[Finding]:
 
 
 def _clash(brought: Brought, before: Row, found: Sequence[Finding], digest: str) -> str:
-    shown = "；".join(_words(each) for each in found[:_NAMED])
+    shown = "；".join(words_of(each) for each in found[:_NAMED])
     more = f"等 {len(found)} 处" if len(found) > _NAMED else ""
     return masks.in_text(
         f"批次 {brought.batch_no} {spoken(before['collected_on'])}已经收过，这一份内容不同：{shown}{more}。"
@@ -214,7 +214,8 @@ def _two_at_once(brought: Brought, digest: str) -> str:
     )
 
 
-def _words(found: Finding) -> str:
+def words_of(found: Finding) -> str:
+    """A difference with its row in front: 第 5 行 账号：原为“…”，现为“…”."""
     row = f"第 {found.row} 行 " if found.row else ""
     return f"{row}{collected_file.difference(found)}"
 

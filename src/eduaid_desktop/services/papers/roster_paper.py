@@ -126,8 +126,8 @@ def _reader(told: _Told, rules: Rules) -> Callable[[Row], str]:
 
 
 def _sealed(desk: Desk, row: Row) -> Iterator[Line]:
-    places = [batch.NAMES.index(each.sealed) if each.sealed else -1 for each in _COLUMNS]
-    village_at, amount_at, remark_at = (batch.NAMES.index(n) for n in ("村名称", "申请金额", "备注"))
+    places = [batch.PLACES[each.sealed] if each.sealed else -1 for each in _COLUMNS]
+    village_at, amount_at, remark_at = (batch.PLACES[n] for n in ("村名称", "申请金额", "备注"))
     for line in relief_tables.sealed(desk.store, row["id"]):
         cells = batches.cells_of(line)
         fen = batch.fen_of(cells[amount_at])
