@@ -1,16 +1,13 @@
 """eduaid verify and eduaid collect, as a county's script calls them."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import townships
-
 from eduaid_desktop.documents import protecting
 from eduaid_desktop.services import office
 
+from .. import townships
 from .conftest import Run
 
 FIRST, SECOND = "513399101", "513399102"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +17,8 @@ from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.verify_panel import VerifyPanel
 from eduaid_desktop.gui.window import MainWindow
+
+from .. import spreadsheets
 
 T = TypeVar("T", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
@@ -54,14 +55,7 @@ def answer(exported: Path, tmp_path: Path) -> Answer:
     """A reply to that workbook: Excel row to what is written into it, by heading."""
 
     def write(rows: dict[int, dict[str, Any]]) -> Path:
-        book = load_workbook(exported)
-        sheet = book["导入数据"]
-        column = {cell.value: cell.column for cell in sheet[1]}
-        for row, cells in rows.items():
-            for heading, value in cells.items():
-                sheet.cell(row, column[heading]).value = value
-        book.save(tmp_path / "县批复.xlsx")
-        return tmp_path / "县批复.xlsx"
+        return spreadsheets.filled(exported, tmp_path / "县批复.xlsx", rows)
 
     return write
 
@@ -188,12 +182,7 @@ def test_a_file_as_sealed_and_one_that_was_changed(
 ) -> None:
     page.verify(Path(shutil.copy(exported, tmp_path / "原样.xlsx")))
     qtbot.waitUntil(lambda: "完全一致" in sample_window.strip.message.text())
-    book = load_workbook(exported)
-    sheet = book["导入数据"]
-    amount = next(cell.column for cell in sheet[1] if cell.value == "乡镇建议金额")
-    sheet.cell(2, amount).value = 9999
-    book.save(tmp_path / "改过.xlsx")
-    page.verify(tmp_path / "改过.xlsx")
+    page.verify(spreadsheets.filled(exported, tmp_path / "改过.xlsx", {2: {"乡镇建议金额": 9999}}))
     panel = panel_of(page, VerifyPanel, qtbot)
     rows = [
         (panel.list.model.cell(n, 0), panel.list.model.cell(n, 1)) for n in range(panel.list.model.rowCount())

@@ -18,6 +18,8 @@ from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import batches
 
+from .. import spreadsheets
+
 Reply = Callable[[dict[int, dict[str, Any]]], Path]
 LEFT = Qt.MouseButton.LeftButton
 
@@ -35,14 +37,7 @@ def reply(sample_window: MainWindow, tmp_path: Path) -> Reply:
     exported = batches.export(sample_window.desk, "2018S", tmp_path / "上报")
 
     def write(rows: dict[int, dict[str, Any]]) -> Path:
-        book = load_workbook(exported.path)
-        sheet = book["导入数据"]
-        column = {cell.value: cell.column for cell in sheet[1]}
-        for row, cells in rows.items():
-            for heading, value in cells.items():
-                sheet.cell(row, column[heading]).value = value
-        book.save(tmp_path / "县批复.xlsx")
-        return tmp_path / "县批复.xlsx"
+        return spreadsheets.filled(exported.path, tmp_path / "县批复.xlsx", rows)
 
     return write
 

@@ -18,7 +18,8 @@ from eduaid_desktop.gui.template_panel import TemplatePanel
 from eduaid_desktop.gui.templates_register import TemplatesRegister
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import batches
-from tests import bureau
+
+from .. import bureau
 
 T = TypeVar("T", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton

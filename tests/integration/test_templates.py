@@ -23,7 +23,8 @@ from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.checking import check
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.templates import filling, kept, reading
-from tests import bureau
+
+from .. import bureau
 
 NINE = sum(100050 + 10000 * (serial % 5) for serial in range(1, 10))
 SENDER = "云岭县教育局"

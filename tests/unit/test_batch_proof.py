@@ -1,9 +1,7 @@
 """A workbook is held against its batch cell by cell, on every sheet; and made without keeping its rows."""
 
-import sys
 import tracemalloc
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +11,7 @@ from eduaid_desktop.domain import batch
 from eduaid_desktop.domain.batch import COLUMNS, Batch
 from eduaid_desktop.errors import UserError
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import big_batch
+from .. import big_batch
 
 CONTENT = big_batch.content(30)
 
