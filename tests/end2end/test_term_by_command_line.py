@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from eduaid_desktop.cli import main
 from eduaid_desktop.documents import pages
 
 from .. import spreadsheets
+from ..libreoffice import resaved
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["files"]
@@ -243,13 +243,7 @@ def test_libreoffice_adds_up_the_same_and_its_file_still_verifies(clerk: Clerk) 
     case_no = ready(clerk)
     batch = Path(clerk.ask("export", clerk.file, "--term", "2018S", "--out", clerk.folder)["path"])
     county_fills(batch, clerk.folder / "填好.xlsx", {case_no: AGREED})
-    resaved = clerk.folder / "另存"
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{clerk.folder}/profile", "--headless", "--convert-to", "xlsx",
-         "--outdir", str(resaved), str(clerk.folder / "填好.xlsx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    reply = resaved / "填好.xlsx"
+    reply = resaved(clerk.folder / "填好.xlsx", clerk.folder / "另存")
     assert clerk.ask("verify", reply)["ok"]
     values = [c.value for row in load_workbook(reply, data_only=True)["汇总表"].iter_rows() for c in row]
     assert 800 in values
