@@ -69,12 +69,12 @@ def _bare(rows: int) -> Iterator[Any]:
 
 
 def _ours(rows: int) -> Iterator[Any]:
-    from eduaid_desktop.documents import batch_proof, batch_workbook
+    from eduaid_desktop.documents import batch_read_back, batch_workbook
 
     made = big_batch.content(rows)
     data = batch_workbook.build(made)
     yield "build", data
-    batch_proof.require(data, made)
+    batch_read_back.require(data, made)
     yield "proof", data
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from eduaid_desktop.domain import batch, batch_proof
+from eduaid_desktop.domain import batch, former_cells
 from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES, PLACES
 
 # Where more rows than this were changed, each is named, and no longer each cell.
@@ -120,11 +120,11 @@ def _broken(file: BatchFile, rows: Sequence[FileRow]) -> Iterator[Finding]:
     machine = [row.machine() for row in file.rows]
     gone = file.listed.keys() - {row["申请编号"] for row in file.rows}
     lacking = file.cover.sum_fen - _total(machine) if file.cover.sum_fen is not None else 0
-    offered = batch_proof.offers(machine, gone, lacking)
+    offered = former_cells.offers(machine, gone, lacking)
     for number, row in enumerate(rows):
         yield Finding(row.number, "校验码", row["校验码"], batch.row_checksum(row.machine()))
         if number < _PROVEN:
-            old = batch_proof.proven(row.machine(), file.roster.get(row["申请编号"], {}), offered)
+            old = former_cells.proven(row.machine(), file.roster.get(row["申请编号"], {}), offered)
             yield from (Finding(row.number, column, was, row[column]) for column, was in old.items())
 
 

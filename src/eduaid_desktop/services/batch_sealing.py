@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from eduaid_desktop.documents import batch_proof
+from eduaid_desktop.documents import batch_read_back
 from eduaid_desktop.domain import batch, roles, serials
 from eduaid_desktop.domain.batch import Batch, Line
 from eduaid_desktop.domain.batch_kinds import KINDS, REGULAR
@@ -21,7 +21,7 @@ def require_same(desk: Desk, data: bytes, content: Batch, cases: Sequence[Row]) 
 
     Raises UserError that names the first cell that differs, or says that the sums do.
     """
-    batch_proof.require(data, content)
+    batch_read_back.require(data, content)
     totals = content.totals
     counted = batch_content.counted(desk, [case["id"] for case in cases])
     if counted != (totals.amount, totals.applied, totals.villages):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eduaid_desktop.documents import batch_proof, batch_workbook
+from eduaid_desktop.documents import batch_read_back, batch_workbook
 from eduaid_desktop.domain import batch
 from eduaid_desktop.domain.batch import COLUMNS, Batch
 from eduaid_desktop.errors import UserError
@@ -31,7 +31,7 @@ def changed(number: int, **given: Any) -> Batch:
 
 
 def test_what_was_built_says_what_it_was_built_from(data: bytes) -> None:
-    batch_proof.require(data, CONTENT)
+    batch_read_back.require(data, CONTENT)
 
 
 @pytest.mark.parametrize("place", range(len(COLUMNS)))
@@ -42,7 +42,7 @@ def test_a_cell_that_differs_is_named(data: bytes, place: int) -> None:
     if place == batch.CASE_NO:
         cells = (*line.cells[:place], line.cells[place] + "1", *line.cells[place + 1 :])
     with pytest.raises(UserError, match=r"（“(花名册”第 21|导入数据”第 19|汇总表”第 \d+) 行"):
-        batch_proof.require(data, changed(17, cells=cells))
+        batch_read_back.require(data, changed(17, cells=cells))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_cell_that_differs_is_named(data: bytes, place: int) -> None:
 )
 def test_a_sheet_that_differs_is_named(data: bytes, other: Batch, where: str) -> None:
     with pytest.raises(UserError, match=where):
-        batch_proof.require(data, other)
+        batch_read_back.require(data, other)
 
 
 def test_a_formula_whose_result_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +70,7 @@ def test_a_formula_whose_result_is_wrong_is_named(monkeypatch: pytest.MonkeyPatc
         Worksheet, "write_formula", lambda self, r, c, text, style, value: plain(self, r, c, text, style)
     )
     with pytest.raises(UserError, match="“汇总表”第 5 行 Q 列"):
-        batch_proof.require(batch_workbook.build(CONTENT), CONTENT)
+        batch_read_back.require(batch_workbook.build(CONTENT), CONTENT)
 
 
 def test_lines_out_of_order_are_never_sealed() -> None:
