@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain import id_number
-from eduaid_desktop.services import batches, office
+from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
 
 from .spreadsheets import filled
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui import files
-from eduaid_desktop.gui.county_page import CountyPage
+from eduaid_desktop.gui.county.county_page import CountyPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import office
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.domain import id_number
-from eduaid_desktop.services import batches, office
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
+from eduaid_desktop.services.term_batch.batches import Exported
 
 from .. import spreadsheets
 from ..spreadsheets import Edit

@@ -9,17 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import (
-    batches,
-    checking,
-    collected_findings,
-    collected_notes,
-    collecting,
-    fund,
-    office,
-)
-from eduaid_desktop.services.collected_findings import Judged
+from eduaid_desktop.services import checking, fund, office
+from eduaid_desktop.services.county import collected_findings, collected_notes, collecting
+from eduaid_desktop.services.county.collected_findings import Judged
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
 
 from .. import spreadsheets, townships
 

@@ -28,8 +28,8 @@ from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import batch_audit, batches
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batch_audit, batches
 
 from .. import libreoffice
 from .hostile import TEXTS, disturbed

@@ -14,20 +14,12 @@ from openpyxl import Workbook, load_workbook
 from eduaid_desktop.documents import pages, protecting, reader, unlocking
 from eduaid_desktop.domain import open_phrase
 from eduaid_desktop.errors import PasswordNeeded, Refused, UserError
-from eduaid_desktop.services import (
-    batch_audit,
-    batch_phrases,
-    batches,
-    exports,
-    list_export,
-    replies,
-    slips,
-    support,
-)
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import exports, list_export, slips, support
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import open_list
+from eduaid_desktop.services.term_batch import batch_audit, batch_phrases, batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import integrity
 
 OWN = "Kele-2018"

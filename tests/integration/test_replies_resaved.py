@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from eduaid_desktop.services import replies
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import replies
 
 from .. import libreoffice, mangler
 from ..mangler import Mess

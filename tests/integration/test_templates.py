@@ -16,11 +16,11 @@ from openpyxl import Workbook, load_workbook
 from eduaid_desktop.cli import main
 from eduaid_desktop.documents import reader
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_files, batches, replies
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.checking import check
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.templates import filling, kept, reading
+from eduaid_desktop.services.term_batch import batch_files, batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
 
 from .. import bureau
 from ..libreoffice import resaved

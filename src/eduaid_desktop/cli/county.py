@@ -17,9 +17,9 @@ from eduaid_desktop.errors import UserError
 
 if TYPE_CHECKING:
     from eduaid_desktop.domain.batch_check import Finding
-    from eduaid_desktop.services.batches import Verified
-    from eduaid_desktop.services.collected_findings import Judged
-    from eduaid_desktop.services.collecting import Outcome
+    from eduaid_desktop.services.county.collected_findings import Judged
+    from eduaid_desktop.services.county.collecting import Outcome
+    from eduaid_desktop.services.term_batch.batches import Verified
 
 PATH = click.Path(path_type=Path)
 _AGAINST = {
@@ -36,7 +36,7 @@ _AGAINST = {
 @JSON
 def verify(batch: tuple[Path, ...], office: Path | None, password_file: Path | None, as_json: bool) -> None:
     """核对上报文件有没有被改动，给出打电话核对用的核对码；可以一次给几个。有改动或读不了的，退出状态为 1。"""
-    from eduaid_desktop.services import batches
+    from eduaid_desktop.services.term_batch import batches
 
     found: list[tuple[Path, Verified | None, str]] = []
     with open_desk(office, write=False) if office else nullcontext() as desk:
@@ -110,7 +110,7 @@ def collect(
     as_json: bool,
 ) -> None:
     """县级：收各乡镇的上报文件（文件或文件夹），指出重复申报、共用账号、超限和改动；不给文件的，只看已收的。"""
-    from eduaid_desktop.services import collected_findings, collected_notes, collecting
+    from eduaid_desktop.services.county import collected_findings, collected_notes, collecting
 
     taken: list[Outcome] = []
     password = given_password(password_file)
@@ -131,14 +131,14 @@ def collect(
 
 
 def _counts(taken: "Iterable[Outcome]") -> Mapping[str, Any]:
-    from eduaid_desktop.services.collecting import RESULTS
+    from eduaid_desktop.services.county.collecting import RESULTS
 
     files = [{**asdict(each), "differences": [asdict(d) for d in each.differences]} for each in taken]
     return {"files": files, **{name: sum(f["result"] == name for f in files) for name in RESULTS}}
 
 
 def _taken(each: "Outcome") -> str:
-    from eduaid_desktop.services.collecting import REFUSED, RESULTS
+    from eduaid_desktop.services.county.collecting import REFUSED, RESULTS
 
     head = f"{RESULTS[each.result]} {Path(each.file).name}"
     if each.result == REFUSED:

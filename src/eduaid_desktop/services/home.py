@@ -9,8 +9,9 @@ from typing import Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, READY, TOWN_NOTICE, VILLAGE_NOTICE
-from eduaid_desktop.services import batch_worklist, fund, lists, notice_board, office, slip_desk
+from eduaid_desktop.services import fund, lists, notice_board, office, slip_desk
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batch_worklist
 from eduaid_desktop.store import collected_queries, evidence_queries, home
 
 # From a state of section 5.5 to what its cases wait for.

@@ -6,9 +6,9 @@ from functools import cache
 from eduaid_desktop.domain import matching, slip
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.services import exports
-from eduaid_desktop.services.batch_lists import BATCH_LISTS
 from eduaid_desktop.services.list_columns import NAME, NUMBER, SCHOOL, TERM, VILLAGE, Column, ListKind, Titles
 from eduaid_desktop.services.money_lists import MONEY_LISTS
+from eduaid_desktop.services.term_batch.batch_lists import BATCH_LISTS
 from eduaid_desktop.store import (
     lists,
     packet_queries,

@@ -14,18 +14,10 @@ import pytest
 from openpyxl import load_workbook
 
 from eduaid_desktop.domain import batch, workflow
-from eduaid_desktop.services import (
-    batches,
-    checking,
-    imports,
-    people,
-    print_ledger,
-    projects,
-    replies,
-    slips,
-)
+from eduaid_desktop.services import checking, imports, people, print_ledger, projects, slips
 from eduaid_desktop.services import office as offices
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches, replies
 from eduaid_desktop.store.store import Change
 
 from ... import spreadsheets

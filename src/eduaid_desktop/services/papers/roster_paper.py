@@ -13,11 +13,12 @@ from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, villages
+from eduaid_desktop.services import villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_batch, of_term
+from eduaid_desktop.services.term_batch import batches
 from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
 
