@@ -17,9 +17,8 @@ from eduaid_desktop.gui.term_batch.reply_panel import ReplyPanel
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import relief
 
-from .test_batches_page import AGREED, LEFT, Answer, answer, exported, folder, page, panel_of, text
+from .conftest import AGREED, LEFT, Answer, panel_of, text
 
-__all__ = ["answer", "exported", "folder", "page"]
 REASON = "账号与户名不符"
 NO: dict[str, Any] = {"不予原因": REASON, "审批日期": "2018-06-12"}
 

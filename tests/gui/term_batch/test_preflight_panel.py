@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from eduaid_desktop.gui import files
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
 from eduaid_desktop.gui.term_batch.county_checks_register import CountyChecksRegister
@@ -15,22 +14,9 @@ from eduaid_desktop.gui.term_batch.preflight_panel import PreflightPanel
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services.term_batch import county_checks
 
-LEFT, ENTER = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
+from .conftest import LEFT, panel_of, said
 
-
-@pytest.fixture
-def folder(tmp_path: Path, own_settings: None) -> Path:
-    made = tmp_path / "上报"
-    made.mkdir()
-    files.remember("export", made)
-    return made
-
-
-@pytest.fixture
-def page(folder: Path, sample_window: MainWindow) -> BatchesPage:
-    sample_window.go("batches")
-    assert isinstance(sample_window.page, BatchesPage)
-    return sample_window.page
+ENTER = Qt.Key.Key_Return
 
 
 def spoil(window: MainWindow, **columns: object) -> int:
@@ -41,18 +27,8 @@ def spoil(window: MainWindow, **columns: object) -> int:
     return int(case["id"])
 
 
-def said(window: MainWindow) -> str:
-    return str(window.strip.message.text())
-
-
 def press(page: BatchesPage, name: str, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.findChild(QPushButton, name), LEFT)
-
-
-def panel_of(page: BatchesPage, qtbot: QtBot) -> PreflightPanel:
-    qtbot.waitUntil(lambda: isinstance(page.panel_open, PreflightPanel))
-    assert isinstance(page.panel_open, PreflightPanel)
-    return page.panel_open
 
 
 def test_nothing_to_say_is_one_line(sample_window: MainWindow, page: BatchesPage, qtbot: QtBot) -> None:
@@ -67,7 +43,7 @@ def test_a_finding_leads_to_its_field_and_is_gone_when_put_right(
 ) -> None:
     case_id = spoil(sample_window, payee_bank=None)
     press(page, "preflight", qtbot)
-    panel = panel_of(page, qtbot)
+    panel = panel_of(page, PreflightPanel, qtbot)
     assert "会被退 1 处；1 人要先改好" in panel.told.text()
     assert panel.list.view.hasFocus()
     assert panel.whole.text() == "开户银行还没有填写。"
@@ -88,7 +64,7 @@ def test_the_export_stops_and_seals_the_rest_only_when_told(
 ) -> None:
     case_id = spoil(sample_window, payee_bank=None)
     press(page, "export", qtbot)
-    panel = panel_of(page, qtbot)
+    panel = panel_of(page, PreflightPanel, qtbot)
     assert list(folder.iterdir()) == []
     assert panel.next_button.text() == "只封存其余 6 人"
     qtbot.mouseClick(panel.next_button, LEFT)
@@ -103,7 +79,7 @@ def test_what_wants_a_look_goes_up_with_a_reason(
 ) -> None:
     spoil(sample_window, phone="8210")
     press(page, "export", qtbot)
-    panel = panel_of(page, qtbot)
+    panel = panel_of(page, PreflightPanel, qtbot)
     assert panel.next_button.text() == "封存并导出 7 人"
     qtbot.mouseClick(panel.next_button, LEFT)
     assert (panel.reason.hasFocus(), "为什么照报" in said(sample_window)) == (True, True)
@@ -119,7 +95,7 @@ def test_esc_goes_back_and_seals_nothing(
 ) -> None:
     spoil(sample_window, payee_bank=None)
     press(page, "export", qtbot)
-    panel = panel_of(page, qtbot)
+    panel = panel_of(page, PreflightPanel, qtbot)
     qtbot.keyClick(panel.list.view, Qt.Key.Key_Escape)
     assert (page.panel_open, list(folder.iterdir())) == (None, [])
     assert "会被退 1 处" in page.findChild(QLabel, "waitingWords").text()

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -18,27 +17,9 @@ from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
 from eduaid_desktop.gui.term_batch.reply_panel import ReplyPanel
 from eduaid_desktop.gui.window import MainWindow
 
-LEFT = Qt.MouseButton.LeftButton
+from .conftest import LEFT, said
+
 OWN = "Kele-2018"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, own_settings: None) -> Path:
-    made = tmp_path / "上报"
-    made.mkdir()
-    files.remember("export", made)
-    return made
-
-
-@pytest.fixture
-def page(folder: Path, sample_window: MainWindow) -> BatchesPage:
-    sample_window.go("batches")
-    assert isinstance(sample_window.page, BatchesPage)
-    return sample_window.page
-
-
-def told(window: MainWindow) -> str:
-    return window.strip.message.text()
 
 
 def test_the_password_is_shown_in_large_once_and_a_reply_behind_it_opens(
@@ -50,15 +31,15 @@ def test_the_password_is_shown_in_large_once_and_a_reply_behind_it_opens(
     assert settings.load()["protect"] == {"protectBox": True}
     page.waiting.protect.own.setText("短")
     qtbot.mouseClick(page.waiting.export_button, LEFT)
-    qtbot.waitUntil(lambda: "✕ 打开密码" in told(sample_window), timeout=20_000)
+    qtbot.waitUntil(lambda: "✕ 打开密码" in said(sample_window), timeout=20_000)
     page.waiting.protect.own.clear()
     qtbot.mouseClick(page.waiting.export_button, LEFT)
-    qtbot.waitUntil(lambda: "已封存批次" in told(sample_window), timeout=20_000)
+    qtbot.waitUntil(lambda: "已封存批次" in said(sample_window), timeout=20_000)
     batch = sample_window.desk.store.select("batch")[-1]
     shown = page.batch.phrase
     assert shown.phrase.text() == open_phrase.grouped(batch["phrase"])
     assert not shown.large.isHidden()
-    assert batch["phrase"] not in told(sample_window)
+    assert batch["phrase"] not in said(sample_window)
     (made,) = folder.glob("*.xlsx")
     assert len(reader.read(made, batch["phrase"]).sheets) > 3
     page.read_reply(made)
@@ -78,7 +59,7 @@ def test_a_file_behind_another_password_asks_for_it(
     sample_window: MainWindow, page: BatchesPage, folder: Path, qtbot: QtBot
 ) -> None:
     page.export("2018S", folder)
-    qtbot.waitUntil(lambda: "已封存批次" in told(sample_window), timeout=20_000)
+    qtbot.waitUntil(lambda: "已封存批次" in said(sample_window), timeout=20_000)
     assert page.batch.phrase.isHidden()
     (made,) = folder.glob("*.xlsx")
     locked = folder / "别的密码.xlsx"
@@ -90,7 +71,7 @@ def test_a_file_behind_another_password_asks_for_it(
         panel.findChild(QLineEdit, "workbookPasswordField").setText(typed)
         panel.open_workbook()
         if then:
-            qtbot.waitUntil(lambda: "完全一致" in told(sample_window), timeout=20_000)
+            qtbot.waitUntil(lambda: "完全一致" in said(sample_window), timeout=20_000)
 
 
 def test_a_copy_written_again_is_protected_where_that_is_ticked(
@@ -107,7 +88,7 @@ def test_a_copy_written_again_is_protected_where_that_is_ticked(
     box = page.findChild(ProtectBox, "protectAgain")
     qtbot.mouseClick(box, LEFT, pos=box.rect().center())
     qtbot.mouseClick(page.findChild(QPushButton, "writeAgain"), LEFT)
-    qtbot.waitUntil(lambda: "加了打开密码" in told(sample_window), timeout=20_000)
+    qtbot.waitUntil(lambda: "加了打开密码" in said(sample_window), timeout=20_000)
     (made,) = out.glob("*.xlsx")
     (batch,) = sample_window.desk.store.select("batch", batch_no=page.batch.number.text())
     assert open_phrase.grouped(batch["phrase"]) == page.batch.phrase.phrase.text()
@@ -138,6 +119,6 @@ def test_a_list_asks_for_a_password_and_the_message_tells_it_once(
     assert "8 到 15 个字符" in register.purpose.problem.text()
     register.purpose.protect.own.setText(OWN)
     qtbot.mouseClick(register.purpose.do_button, LEFT)
-    qtbot.waitUntil(lambda: f"打开密码 {OWN}" in told(sample_window), timeout=20_000)
+    qtbot.waitUntil(lambda: f"打开密码 {OWN}" in said(sample_window), timeout=20_000)
     assert reader.read(target, OWN).sheets
     assert register.purpose.protect.own.text() == ""
