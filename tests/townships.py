@@ -1,12 +1,15 @@
 """A county of five townships whose term batches were exported by the program, with faults planted in them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from eduaid_desktop.domain import id_number
-from eduaid_desktop.services import batches, office
+from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
+
+from .spreadsheets import filled
 
 COUNTY = {"name": "云岭县教育局", "code": "513399", "county": "云岭县", "fixed_date": "2018-06-12"}
 NAMES = {
@@ -84,18 +87,8 @@ def again(folder: Path, code: str, case_no: str, **given: Any) -> Path:
 
 
 def cell(path: Path, target: Path, row: int, column: str, value: Any) -> Path:
-    """The same workbook with one cell of 导入数据 changed, as somebody with a spreadsheet program does it."""
-    return edited(path, target, lambda sheet, at: setattr(sheet.cell(row, at[column]), "value", value))
-
-
-def edited(path: Path, target: Path, edit: Callable[[Any, dict[str, int]], object]) -> Path:
-    from openpyxl import load_workbook
-
-    book = load_workbook(path)
-    sheet = book["导入数据"]
-    edit(sheet, {each.value: each.column for each in sheet[1]})
-    book.save(target)
-    return target
+    """The same workbook with one cell of 导入数据 changed."""
+    return filled(path, target, {row: {column: value}})
 
 
 SHARED = "6299900000000001"

@@ -41,8 +41,9 @@ def run(out: Path) -> dict[str, Any]:
 
 
 def _main_job(office: Path, out: Path) -> dict[str, str]:
-    from eduaid_desktop.services import batches, relief, replies, sample, slips
+    from eduaid_desktop.services import relief, sample, slips
     from eduaid_desktop.services.desk import Desk
+    from eduaid_desktop.services.term_batch import batches, replies
 
     with Desk.open(office) as desk:
         about = sample.load()

@@ -25,7 +25,7 @@ from torture import large_term
 from torture.test_large_batch import AGREED, filled
 
 from eduaid_desktop.domain.batch import COLUMNS
-from eduaid_desktop.services import batches, preflight, replies
+from eduaid_desktop.services.term_batch import batches, preflight, replies
 
 ROWS = {14_467: 3, 100_000: 1}
 CASES, ROUNDS = 719, 3
@@ -80,12 +80,12 @@ def _bare(rows: int) -> Iterator[Any]:
 
 
 def _ours(rows: int) -> Iterator[Any]:
-    from eduaid_desktop.documents import batch_proof, batch_workbook
+    from eduaid_desktop.documents import batch_read_back, batch_workbook
 
     made = big_batch.content(rows)
     data = batch_workbook.build(made)
     yield "build", data
-    batch_proof.require(data, made)
+    batch_read_back.require(data, made)
     yield "proof", data
 
 

@@ -1,15 +1,13 @@
 """eduaid verify and eduaid collect, as a county's script calls them."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import townships
-
+from eduaid_desktop.documents import protecting
 from eduaid_desktop.services import office
 
+from .. import townships
 from .conftest import Run
 
 FIRST, SECOND = "513399101", "513399102"
@@ -103,3 +101,15 @@ def test_a_file_that_is_not_taken_ends_with_one(
     assert "一个也没有收" in strict.err
     assert run("collect", county, tmp_path / "没有这个文件.xlsx").status == 1
     assert run("collect", made[FIRST].parent / "格桑镇.eduaid", made[SECOND]).status == 1
+
+
+def test_a_county_takes_a_protected_file_with_its_password(
+    run: Run, made: dict[str, Path], county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = tmp_path / "加了密码.xlsx"
+    locked.write_bytes(protecting.protected(made[FIRST].read_bytes(), "Kele-2018"))
+    refused = run("collect", county, locked)
+    assert refused.status == 1
+    assert "打开密码" in refused.out
+    monkeypatch.setenv("EDUAID_WORKBOOK_PASSWORD", "Kele-2018")
+    assert run("collect", county, locked, "--json").data["collected"] == 1

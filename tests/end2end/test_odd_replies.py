@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
+from .. import spreadsheets
 from .test_term_by_command_line import Clerk, clerk, county_fills, ready, township
 
 __all__ = ["clerk", "township"]
@@ -34,20 +34,14 @@ def test_returned_and_unreadable_lines_are_told(clerk: Clerk, batch: Path) -> No
 def test_cells_that_were_altered_are_told(clerk: Clerk, batch: Path) -> None:
     reply = clerk.folder / "回执.xlsx"
     county_fills(batch, reply, {f"JYJZ-513399101-2018S-000{n}": DECIDED for n in (1, 2)})
-    workbook = load_workbook(reply)
-    sheet = workbook["导入数据"]
-    column = next(cell.column for cell in sheet[1] if cell.value == "备注")
-    sheet.cell(2, column).value = "县里写的"
-    workbook.save(reply)
+    spreadsheets.filled(reply, reply, {2: {"备注": "县里写的"}})
     told = clerk.run("reply", clerk.file, reply).stdout
     assert "一致 2 行" in told
     assert "第 2 行 备注：上报时是“”，回执里是“县里写的”，仍按上报的。" in told
 
 
 def test_every_difference_stands_on_stdout_and_one_sentence_on_stderr(clerk: Clerk, batch: Path) -> None:
-    workbook = load_workbook(batch)
-    workbook["导入数据"].delete_rows(3)
-    workbook.save(clerk.folder / "少.xlsx")
+    spreadsheets.edited(batch, clerk.folder / "少.xlsx", lambda sheet, columns: sheet.delete_rows(3))
     said = clerk.run("verify", clerk.folder / "少.xlsx", status=1)
     assert said.stderr.count("\n") == 1
     assert "与封存时有" in said.stderr

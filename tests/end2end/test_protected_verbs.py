@@ -8,19 +8,11 @@ from openpyxl import Workbook
 
 from eduaid_desktop.documents import reader
 from eduaid_desktop.domain import open_phrase
-from eduaid_desktop.services import mounts, sample
+from eduaid_desktop.services import mounts
 
 from .conftest import Run, refused
 
 OWN = "Kele-2018"
-
-
-@pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Shared: only the first test seals what waits in it."""
-    path = tmp_path_factory.mktemp("township") / "格桑镇.eduaid"
-    sample.build(path)
-    return path
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,9 @@ from openpyxl import load_workbook
 
 from eduaid_desktop.cli import main
 from eduaid_desktop.documents import pages
+
+from .. import spreadsheets
+from ..libreoffice import resaved
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["files"]
@@ -96,13 +98,13 @@ def ready(clerk: Clerk, **given: str) -> str:
 
 def county_fills(batch: Path, reply: Path, decisions: Mapping[str, Mapping[str, object]]) -> None:
     """What the bureau does in Excel: the five decision columns, row by row."""
-    workbook = load_workbook(batch)
-    sheet = workbook["导入数据"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    for row in range(2, sheet.max_row + 1):
-        for name, value in decisions.get(sheet.cell(row, columns["申请编号"]).value, {}).items():
-            sheet.cell(row, columns[name]).value = value
-    workbook.save(reply)
+
+    def fill(sheet: Any, columns: dict[str, int]) -> None:
+        for row in range(2, sheet.max_row + 1):
+            for name, value in decisions.get(sheet.cell(row, columns["申请编号"]).value, {}).items():
+                sheet.cell(row, columns[name]).value = value
+
+    spreadsheets.edited(batch, reply, fill)
 
 
 AGREED = {"审批结果": "同意", "审批金额": 800, "审批文号": "云教发〔2018〕21号", "审批日期": "2018-06-12"}
@@ -232,11 +234,7 @@ def _asked_for_and_corrected(clerk: Clerk, batch: Path, first: str, others: list
 def test_an_altered_batch_is_found_out(clerk: Clerk) -> None:
     ready(clerk)
     batch = Path(clerk.ask("export", clerk.file, "--term", "2018S", "--out", clerk.folder)["path"])
-    workbook = load_workbook(batch)
-    sheet = workbook["导入数据"]
-    column = next(cell.column for cell in sheet[1] if cell.value == "乡镇建议金额")
-    sheet.cell(2, column).value = 801
-    workbook.save(clerk.folder / "动过.xlsx")
+    spreadsheets.filled(batch, clerk.folder / "动过.xlsx", {2: {"乡镇建议金额": 801}})
     assert "2" in clerk.refused("verify", clerk.folder / "动过.xlsx")
 
 
@@ -245,13 +243,7 @@ def test_libreoffice_adds_up_the_same_and_its_file_still_verifies(clerk: Clerk) 
     case_no = ready(clerk)
     batch = Path(clerk.ask("export", clerk.file, "--term", "2018S", "--out", clerk.folder)["path"])
     county_fills(batch, clerk.folder / "填好.xlsx", {case_no: AGREED})
-    resaved = clerk.folder / "另存"
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{clerk.folder}/profile", "--headless", "--convert-to", "xlsx",
-         "--outdir", str(resaved), str(clerk.folder / "填好.xlsx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    reply = resaved / "填好.xlsx"
+    reply = resaved(clerk.folder / "填好.xlsx", clerk.folder / "另存")
     assert clerk.ask("verify", reply)["ok"]
     values = [c.value for row in load_workbook(reply, data_only=True)["汇总表"].iter_rows() for c in row]
     assert 800 in values

@@ -1,6 +1,5 @@
 """A county's office in the window: batches are taken, findings lead to their rows."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,13 +9,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import townships
-
 from eduaid_desktop.gui import files
-from eduaid_desktop.gui.county_page import CountyPage
+from eduaid_desktop.gui.county.county_page import CountyPage
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import office
+
+from .. import townships
 
 FIRST = "513399101"
 

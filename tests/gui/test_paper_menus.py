@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from eduaid_desktop.documents import pages
 from eduaid_desktop.gui.aid_bulk_panel import AidBulkPanel
 from eduaid_desktop.gui.aid_totals_panel import AidTotalsPanel
-from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.home_page import HomePage
 from eduaid_desktop.gui.printing.paper_menu import PaperButton
 from eduaid_desktop.gui.registers_page import RegistersPage
+from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
 from eduaid_desktop.gui.window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

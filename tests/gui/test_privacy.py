@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui import import_panel
-from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.record_list import RecordList
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.relief_page import ReliefPage
-from eduaid_desktop.gui.reply_panel import ReplyPanel
 from eduaid_desktop.gui.tabs import TABS
+from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
+from eduaid_desktop.gui.term_batch.reply_panel import ReplyPanel
 from eduaid_desktop.gui.unmask_button import UnmaskButton
 from eduaid_desktop.gui.window import MainWindow
 from eduaid_desktop.services import people, relief
@@ -241,7 +241,7 @@ def test_a_reply_that_altered_numbers_shows_them_masked(
 ) -> None:
     from openpyxl import load_workbook
 
-    from eduaid_desktop.services import batches
+    from eduaid_desktop.services.term_batch import batches
 
     batch = batches.export(sample_window.desk, "2018S", tmp_path / "上报")
     book = load_workbook(batch.path)

@@ -10,15 +10,16 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from eduaid_desktop.gui.batches_page import BatchesPage
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.template_choice import Forbidden
 from eduaid_desktop.gui.template_panel import TemplatePanel
 from eduaid_desktop.gui.templates_register import TemplatesRegister
+from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services import batches
-from tests import bureau
+from eduaid_desktop.services.term_batch import batches
+
+from .. import bureau
 
 T = TypeVar("T", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton

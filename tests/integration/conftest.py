@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.domain import id_number
-from eduaid_desktop.services import batches, office
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
+from eduaid_desktop.services.term_batch.batches import Exported
+
+from .. import spreadsheets
+from ..spreadsheets import Edit
 
 VILLAGES = [(f"513399101{200 + n}", name) for n, name in enumerate(("上格桑村", "达瓦村", "绒巴村"))]
 STAGES = ("1", "2", "3", "4", "5", "6", "7")
@@ -100,21 +104,12 @@ def exported(desk: Desk, sent_office: tuple[Path, Exported], tmp_path: Path) -> 
     return replace(known, path=tmp_path / "上报" / known.path.name)
 
 
-Edit = Callable[[Any, dict[str, int]], None]
-
-
 @pytest.fixture
 def edited(exported: Exported, tmp_path: Path) -> Callable[..., Path]:
     """Change the sheet 导入数据 as somebody with a spreadsheet program does; returns the changed file."""
 
     def change(edit: Edit, name: str = "回执.xlsx", source: Path = exported.path) -> Path:
-        from openpyxl import load_workbook
-
-        book = load_workbook(source)
-        sheet = book["导入数据"]
-        edit(sheet, {cell.value: cell.column for cell in sheet[1]})
-        book.save(tmp_path / name)
-        return tmp_path / name
+        return spreadsheets.edited(source, tmp_path / name, edit)
 
     return change
 

@@ -6,10 +6,11 @@ import pytest
 from PIL import Image
 
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import attachments, batches, checking, relief
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import attachments, checking, relief
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
+from eduaid_desktop.services.term_batch import batches
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import history
 
 WHY = Reason("县纪委核查", "云岭县教育局")

@@ -10,20 +10,17 @@ from eduaid_desktop.documents import reader
 from eduaid_desktop.domain.batch_kinds import CORRECTION, SUPPLEMENT
 from eduaid_desktop.domain.id_number import check_digit
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import (
+from eduaid_desktop.services import lists, merging, people, relief
+from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import (
     batch_audit,
     batch_kinds,
     batch_worklist,
     batches,
-    lists,
-    merging,
-    people,
-    relief,
     replies,
     sealed_case,
 )
-from eduaid_desktop.services.batches import Exported
-from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import batch_queries, integrity, undo
 
 Answered = Callable[..., Path]

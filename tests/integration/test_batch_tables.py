@@ -7,8 +7,8 @@ from openpyxl import load_workbook
 from eduaid_desktop.documents import pages
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.services import slips
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch.batches import Exported
 
 
 def printed(desk: Desk, path: Path, document: str, batch_no: str) -> list[list[str]]:

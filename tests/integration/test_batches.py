@@ -16,10 +16,10 @@ import pytest
 from eduaid_desktop.documents import batch_workbook, delivery, reader
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_content, batch_progress, batch_sealing, batches, replies
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing.wanted import CHECKING, READING, SEALING, WRITING
+from eduaid_desktop.services.term_batch import batch_content, batch_progress, batch_sealing, batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import batch_queries, integrity, undo
 
 Edited = Callable[..., Path]

@@ -1,7 +1,6 @@
 """Batch workbooks and replies that another program saved."""
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,11 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.documents import reader
-from eduaid_desktop.services import batches, replies
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
+
+from ..libreoffice import resaved
 
 Answered = Edited = Callable[..., Path]
 NINE = sum(100050 + 10000 * (serial % 5) for serial in range(1, 10))
@@ -32,16 +33,6 @@ def states(desk: Desk) -> dict[int, int]:
 
 def table(path: Path, name: str) -> list[list[Any]]:
     return next(sheet.rows for sheet in reader.read(path).sheets if sheet.name == name)
-
-
-def resaved(path: Path, folder: Path, suffix: str = "xlsx") -> Path:
-    """The file as LibreOffice saves it."""
-    folder.mkdir()
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    wanted = "csv:Text - txt - csv (StarCalc):44,34,76" if suffix == "csv" else suffix
-    command = ["soffice", profile, "--headless", "--convert-to", wanted, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return folder / f"{path.stem}.{suffix}"
 
 
 @pytest.mark.libreoffice

@@ -1,6 +1,5 @@
 """A county takes the batches of its townships, and finds what no township alone can see."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,21 +8,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import townships
-
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import (
-    batches,
-    checking,
-    collected_findings,
-    collected_notes,
-    collecting,
-    fund,
-    office,
-)
-from eduaid_desktop.services.collected_findings import Judged
+from eduaid_desktop.services import checking, fund, office
+from eduaid_desktop.services.county import collected_findings, collected_notes, collecting
+from eduaid_desktop.services.county.collected_findings import Judged
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
+
+from .. import spreadsheets, townships
 
 FIRST, SECOND, FIFTH = "513399101", "513399102", "513399105"
 Made = dict[str, Path]
@@ -103,7 +95,7 @@ def test_the_same_files_again_change_nothing(county: Desk, made: Made, tmp_path:
         sheet.cell(2, at["审批结果"]).value = "同意"
         sheet.move_range(f"A3:AS{sheet.max_row}", rows=1)
 
-    filled = townships.edited(made[FIRST], tmp_path / "县里填过的.xlsx", fill)
+    filled = spreadsheets.edited(made[FIRST], tmp_path / "县里填过的.xlsx", fill)
     taken = collecting.collect(county, [*made.values(), filled])
     assert results(taken) == ["unchanged"] * 7
     assert county.store.value("SELECT MAX(id) FROM change") == before
@@ -155,7 +147,7 @@ def test_a_tampered_file_is_taken_and_marked(county: Desk, made: Made, tmp_path:
 
 
 def test_a_row_that_is_gone_tells_at_the_file(county: Desk, made: Made, tmp_path: Path) -> None:
-    cut = townships.edited(made[FIFTH], tmp_path / "少.xlsx", lambda sheet, at: sheet.delete_rows(3))
+    cut = spreadsheets.edited(made[FIFTH], tmp_path / "少.xlsx", lambda sheet, at: sheet.delete_rows(3))
     (taken,) = collecting.collect(county, [cut])
     assert any("缺此行" in each.new for each in taken.differences)
     (found,) = [each for each in collected_findings.judge(county, "2018S").found if each.rule == "sealed"]
@@ -179,10 +171,10 @@ def bad_files(made: Made, folder: Path) -> dict[str, str]:
     folder.mkdir()
     (folder / "坏的.xlsx").write_bytes(b"PK\x03\x04" + b"\x00" * 99)
     (folder / "别的.xlsx").write_bytes(b"")
-    townships.edited(made[FIRST], folder / "少列.xlsx", rename)
-    townships.edited(made[FIRST], folder / "外县.xlsx", of_another)
-    townships.edited(made[FIRST], folder / "学期.xlsx", no_term)
-    townships.edited(made[FIRST], folder / "空的.xlsx", lambda sheet, at: sheet.delete_rows(2, 99))
+    spreadsheets.edited(made[FIRST], folder / "少列.xlsx", rename)
+    spreadsheets.edited(made[FIRST], folder / "外县.xlsx", of_another)
+    spreadsheets.edited(made[FIRST], folder / "学期.xlsx", no_term)
+    spreadsheets.edited(made[FIRST], folder / "空的.xlsx", lambda sheet, at: sheet.delete_rows(2, 99))
     return {
         "坏的.xlsx": "已损坏", "别的.xlsx": "", "少列.xlsx": "缺“乡镇建议金额”列", "外县.xlsx": "不是本县",
         "学期.xlsx": "不是学期", "空的.xlsx": "没有一行申请",
@@ -214,7 +206,7 @@ def test_hostile_cells_are_kept_and_marked(county: Desk, made: Made, tmp_path: P
         sheet.cell(5, at["身份证号"]).value = "无"
         sheet.cell(6, at["身份证号"]).value = "无"
 
-    (taken,) = collecting.collect(county, [townships.edited(made[FIRST], tmp_path / "x.xlsx", edit)])
+    (taken,) = collecting.collect(county, [spreadsheets.edited(made[FIRST], tmp_path / "x.xlsx", edit)])
     assert (taken.rows, taken.sum_fen) == (8, 500_000)
     judged = collected_findings.judge(county, "2018S")
     assert [cases for _, _, cases in findings(judged, "unread")] == [{"0001"}, {"0002"}, {"0003"}]
@@ -314,7 +306,7 @@ def test_what_was_asked_in_the_autumn_counts_for_the_year(county: Desk, made: Ma
 
     collecting.collect(county, [made[FIRST]])
     assert findings(collected_findings.judge(county, "2018S"), "student_cap") == []
-    collecting.collect(county, [townships.edited(made[FIRST], tmp_path / "秋.xlsx", without_cover)])
+    collecting.collect(county, [spreadsheets.edited(made[FIRST], tmp_path / "秋.xlsx", without_cover)])
     found = findings(collected_findings.judge(county, "2018S"), "student_cap")
     assert len(found) == 8
     assert collected_findings.known_terms(county) == ["2018A", "2018S"]
@@ -338,7 +330,7 @@ def test_the_file_alone_proves_what_stood_in_changed_cells(made: Made, tmp_path:
             old[row] = f"{before:.2f}" if isinstance(before, int) else before or ""
             sheet.cell(row, at[column]).value = value
 
-    found = batches.verify(townships.edited(made[FIRST], tmp_path / "x.xlsx", edit)).findings
+    found = batches.verify(spreadsheets.edited(made[FIRST], tmp_path / "x.xlsx", edit)).findings
     told = {each.row: (each.column, each.old) for each in found if each.row and each.column != "校验码"}
     assert told == {row: (column, old[row]) for row, (column, _) in CHANGED.items()}
 
@@ -356,7 +348,7 @@ def test_a_cover_may_call_the_township_what_it_likes(county: Desk, made: Made, t
             if row[0].value == "填报单位":
                 row[1].value = "../../=cmd|'/c calc'!A1\n" * 30
 
-    collecting.collect(county, [townships.edited(made[FIFTH], tmp_path / "x.xlsx", rename)])
+    collecting.collect(county, [spreadsheets.edited(made[FIFTH], tmp_path / "x.xlsx", rename)])
     folder = tmp_path / "深" / "清单"
     folder.mkdir(parents=True)
     (written,) = collected_notes.write(county, collected_findings.judge(county, "2018S"), folder)

@@ -18,10 +18,11 @@ import pytest
 
 from eduaid_desktop.documents import delivery, delivery_words
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import batch_sealing, batches, exports, mounts, places
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import exports, mounts, places
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
+from eduaid_desktop.services.term_batch import batch_sealing, batches
+from eduaid_desktop.services.term_batch.batches import Exported
 
 DATA = os.urandom(300_000)
 _SHUTDOWN, _WITHOUT_LOG = 0x8004587D, struct.pack("I", 2)

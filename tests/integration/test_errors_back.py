@@ -1,6 +1,5 @@
 """The rows that failed come back as a workbook: the same headers, why, where from; put right, only they are taken."""
 
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.importing import errors_back
 from eduaid_desktop.services.imports import ImportResult
+
+from ..libreoffice import resaved
 
 ROLL, DAMAGED = "1_学籍名册_2018年春季.xlsx", "5_学籍名册_号码损坏.xlsx"
 WHY = Reason(errors_back.PURPOSE, "格桑镇中心小学")
@@ -196,11 +197,3 @@ def test_saved_again_by_libreoffice_it_is_read_the_same(
     assert [line.outcome for line in again.lines] == ["accepted"] + ["refused"] * 54
     straight = imports.preview(clerk, path)
     assert [(x.values, x.origin) for x in again.lines] == [(x.values, x.origin) for x in straight.lines]
-
-
-def resaved(path: Path, folder: Path, suffix: str) -> Path:
-    folder.mkdir()
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return folder / f"{path.stem}.{suffix}"

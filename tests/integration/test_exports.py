@@ -9,11 +9,12 @@ from openpyxl import load_workbook
 
 from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, checking, exports, list_export, privacy
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import checking, exports, list_export, privacy
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import open_list
+from eduaid_desktop.services.term_batch import batches
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import history
 
 WHY = Reason("报县教育局核对", "云岭县教育局")

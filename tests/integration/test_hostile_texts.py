@@ -1,7 +1,6 @@
 """Whatever a clerk may key goes out as it was kept and comes back the same; no text becomes a formula or a number."""
 
 import csv
-import subprocess
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,6 +20,7 @@ from eduaid_desktop.documents import (
 )
 from eduaid_desktop.documents.error_workbook import FailedRow, FailedSheet
 from eduaid_desktop.documents.list_workbook import Heading, ListSheet
+from eduaid_desktop.documents.template_workbook import Place
 from eduaid_desktop.domain import batch, batch_check
 from eduaid_desktop.domain.batch import CASE_NO, COLUMNS, NAMES, Batch, Line
 from eduaid_desktop.domain.fields import Field
@@ -28,9 +28,10 @@ from eduaid_desktop.domain.person import PERSON
 from eduaid_desktop.domain.problems import blocking
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import batch_audit, batches
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batch_audit, batches
 
+from .. import libreoffice
 from .hostile import TEXTS, disturbed
 
 # The columns of 导入数据 that hold what somebody keyed, and the field in which it is keyed.
@@ -83,7 +84,7 @@ def workbook(cases: Sequence[dict[str, str]]) -> tuple[Batch, bytes]:
         )
     content = Batch(
         "PC-1", "2018年春季学期", "云岭县", "格桑镇", "云岭县教育局", "08360000000", "2018-06-12 09:00:00",
-        "拥珍", "0.1", 7, tuple(lines), ("小学",), ("同意", "不同意"), "其中：建档立卡户",
+        "拥珍", "0.1", 7, tuple(lines), ("小学",), {"同意": (), "不同意": ()}, "其中：建档立卡户",
     )  # fmt: skip
     return content, batch_workbook.build(content)
 
@@ -128,23 +129,6 @@ def cases_of(texts: Sequence[str]) -> list[dict[str, str]]:
     return [fixed | {name: kept(field, words) for name, field in KEYED.items()} for words in texts]
 
 
-def opened(files: Sequence[Path], folder: Path, wanted: str) -> None:
-    """The files as one LibreOffice saves them, every sheet of a CSV by itself."""
-    told = (
-        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-        if wanted == "csv"
-        else wanted
-    )
-    command = [
-        "soffice",
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--headless",
-        "--convert-to",
-        told,
-    ]
-    subprocess.run([*command, "--outdir", folder, *files], check=True, capture_output=True, timeout=240)
-
-
 def table(folder: Path, stem: str) -> list[list[str]]:
     with next(folder.glob(f"{stem}*.csv")).open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
@@ -158,7 +142,7 @@ def test_libreoffice_saves_every_text_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "县局.xlsx").write_bytes(disturbed(data, 5))
     out = tmp_path / "另存"
     out.mkdir()
-    opened([tmp_path / "上报.xlsx", tmp_path / "县局.xlsx"], out, "xlsx")
+    libreoffice.save([tmp_path / "上报.xlsx", tmp_path / "县局.xlsx"], out, "xlsx")
     for name in ("上报.xlsx", "县局.xlsx"):
         require_same(content, (out / name).read_bytes())
 
@@ -178,7 +162,7 @@ def errors_file(texts: Sequence[str]) -> bytes:
 def filled_file(texts: Sequence[str]) -> bytes:
     empty = template_workbook.blank(("备注", "金额"), (20, 12))
     rows = [{0: words, 1: Decimal("-1.50")} for words in texts]
-    return template_workbook.fill(empty, "空表.xlsx", "代发明细", 1, rows)
+    return template_workbook.fill(empty, "空表.xlsx", Place("代发明细", 1), rows)
 
 
 KEPT = [words for words in dict.fromkeys(kept(RELIEF["remark"], each) for each in TEXTS) if words]
@@ -208,7 +192,7 @@ def test_libreoffice_shows_every_text_as_text(tmp_path: Path) -> None:
     (tmp_path / "上报.xlsx").write_bytes(data)
     out = tmp_path / "另存"
     out.mkdir()
-    opened([tmp_path / f"{name}.xlsx" for name in (*WAYS, "上报")], out, "csv")
+    libreoffice.save([tmp_path / f"{name}.xlsx" for name in (*WAYS, "上报")], out, libreoffice.EVERY_SHEET)
     for way, (_, first, columns) in WAYS.items():
         rows = table(out, way)
         for column in columns:

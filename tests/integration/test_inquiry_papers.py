@@ -8,9 +8,10 @@ import pytest
 from eduaid_desktop.documents import pages
 from eduaid_desktop.documents.paper import Printed
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import lists, payment_lists, print_ledger, replies, slips
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import lists, payment_lists, print_ledger, slips
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import replies
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import slip_queries
 
 Answered = Callable[..., Path]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from eduaid_desktop.services import batch_files
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.templates import kept, reading
+from eduaid_desktop.services.term_batch import batch_files
+from eduaid_desktop.services.term_batch.batches import Exported
 from tests import bureau
 
 HEAD = ("序号", "姓名", "身份证号", "申请金额", "账号")

@@ -9,10 +9,10 @@ import pytest
 from eduaid_desktop.domain.county_check import CountyCheck
 from eduaid_desktop.domain.preflight import Finding, Report
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import batches, county_checks, preflight, replies
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.preflight import Passing
+from eduaid_desktop.services.term_batch import batches, county_checks, preflight, replies
+from eduaid_desktop.services.term_batch.batches import Exported
+from eduaid_desktop.services.term_batch.preflight import Passing
 from eduaid_desktop.store import integrity, undo
 
 AddCase = Callable[..., int]

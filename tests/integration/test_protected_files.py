@@ -15,22 +15,13 @@ from eduaid_desktop.documents import batch_file, pages, protecting, reader, unlo
 from eduaid_desktop.domain import open_phrase
 from eduaid_desktop.domain.batch_check import BatchFile
 from eduaid_desktop.errors import PasswordNeeded, Refused, UserError
-from eduaid_desktop.services import (
-    batch_audit,
-    batch_files,
-    batch_phrases,
-    batches,
-    exports,
-    list_export,
-    replies,
-    slips,
-    support,
-)
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import exports, list_export, slips, support
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.lists import open_list
 from eduaid_desktop.services.templates import reading
+from eduaid_desktop.services.term_batch import batch_audit, batch_files, batch_phrases, batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import integrity
 from tests import bureau
 

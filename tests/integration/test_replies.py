@@ -10,10 +10,11 @@ import pytest
 from eduaid_desktop.documents import reply_file
 from eduaid_desktop.domain.reply import Preview
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import office, relief, replies
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import office, relief
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.replies import Wanted
+from eduaid_desktop.services.term_batch import replies
+from eduaid_desktop.services.term_batch.batches import Exported
+from eduaid_desktop.services.term_batch.replies import Wanted
 from eduaid_desktop.store import integrity
 
 Answered = Callable[..., Path]

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from eduaid_desktop.domain.reply import Preview
-from eduaid_desktop.services import batches, office, replies
+from eduaid_desktop.services import office
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches, replies
 
 from .. import mangler
 from ..mangler import DAMAGES, Damage, Mess

@@ -11,10 +11,11 @@ from openpyxl import Workbook, load_workbook
 
 from eduaid_desktop.domain.reply import Assumed, Preview
 from eduaid_desktop.errors import PasswordNeeded, UserError
-from eduaid_desktop.services import batches, relief, replies
-from eduaid_desktop.services.batches import Exported
+from eduaid_desktop.services import relief
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.replies import Wanted
+from eduaid_desktop.services.term_batch import batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
+from eduaid_desktop.services.term_batch.replies import Wanted
 from eduaid_desktop.store import integrity
 
 Answered = Callable[..., Path]

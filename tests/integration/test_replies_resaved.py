@@ -1,14 +1,13 @@
 """Mangled replies as LibreOffice saves them: what merged cells, dates and long numbers become there."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from eduaid_desktop.services import replies
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import replies
 
-from .. import mangler
+from .. import libreoffice, mangler
 from ..mangler import Mess
 from .test_replies_mangled import damaged, desk, filled, require
 
@@ -25,8 +24,6 @@ MIX = (
 def test_a_mangled_reply_saved_anew(desk: Desk, filled: Mess, tmp_path: Path, suffix: str) -> None:
     made = [damaged(filled, *damages) for damages in MIX]
     paths = [mess.xlsx(tmp_path / f"回执{n}.xlsx") for n, mess in enumerate(made)]
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-    command += ["--convert-to", suffix, "--outdir", str(tmp_path / "另存"), *map(str, paths)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    libreoffice.save(paths, tmp_path / "另存", suffix)
     for path, mess in zip(paths, made, strict=True):
         require(replies.preview(desk, tmp_path / "另存" / f"{path.stem}.{suffix}"), mess)

@@ -3,10 +3,8 @@
 import json
 import re
 import shutil
-import subprocess
 import warnings
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,12 +16,14 @@ from openpyxl import Workbook, load_workbook
 from eduaid_desktop.cli import main
 from eduaid_desktop.documents import reader
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_files, batches, replies
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.checking import check
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.templates import filling, kept, reading
-from tests import bureau
+from eduaid_desktop.services.term_batch import batch_files, batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
+
+from .. import bureau
+from ..libreoffice import resaved
 
 NINE = sum(100050 + 10000 * (serial % 5) for serial in range(1, 10))
 SENDER = "云岭县教育局"
@@ -336,37 +336,14 @@ def run(*words: str) -> Any:
     return json.loads(result.stdout)
 
 
-@pytest.fixture
-def resave(tmp_path: Path) -> Callable[[Path, str], Path]:
-    """A file as LibreOffice saves it."""
-
-    def run(path: Path, suffix: str) -> Path:
-        folder = tmp_path / f"另存{len(list(tmp_path.iterdir()))}"
-        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        command = [
-            "soffice",
-            profile,
-            "--headless",
-            "--convert-to",
-            suffix,
-            "--outdir",
-            str(folder),
-            str(path),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return folder / f"{path.stem}.{suffix}"
-
-    return run
-
-
 @pytest.mark.libreoffice
 def test_a_template_that_libreoffice_saved_is_filled_and_adds_up_there(
-    desk: Desk, exported: Exported, tmp_path: Path, resave: Callable[[Path, str], Path]
+    desk: Desk, exported: Exported, tmp_path: Path
 ) -> None:
-    empty = resave(bureau.with_foot(tmp_path / "县局表样.xlsx", formula_column=True), "xlsx")
+    empty = resaved(bureau.with_foot(tmp_path / "县局表样.xlsx", formula_column=True), tmp_path / "另存")
     out = filled(desk, exported, empty)
     shutil.copy(out, tmp_path / "看.xlsx")
-    sheets = {s.name: s for s in reader.read(resave(tmp_path / "看.xlsx", "ods")).sheets}
+    sheets = {s.name: s for s in reader.read(resaved(tmp_path / "看.xlsx", tmp_path / "看", "ods")).sheets}
     rows = sheets["救助申请"].rows
     assert (rows[13][0], rows[13][6], rows[13][7], rows[13][9]) == ("合计", NINE / 100, NINE / 100, 9)
     assert [row[9] for row in rows[4:13]] == [0] * 9

@@ -16,9 +16,10 @@ from eduaid_desktop import paths, settings
 from eduaid_desktop.documents import reader
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.relief import RELIEF
-from eduaid_desktop.services import backups, batches, checking, imports, logins, replies, rules, sample
+from eduaid_desktop.services import backups, checking, imports, logins, rules, sample
 from eduaid_desktop.services import office as office_service
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches, replies
 from eduaid_desktop.store import backup_file, keyring
 from eduaid_desktop.store.keyring import Keys
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from eduaid_desktop.services import backups, batches, checking, people, slips
+from eduaid_desktop.services import backups, checking, people, slips
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
 from eduaid_desktop.store import backup_file, schema
 
 from .conftest import PASSWORD, copy_office

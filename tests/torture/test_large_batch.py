@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from eduaid_desktop.services import batches, replies
-from eduaid_desktop.services.batches import Exported
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches, replies
+from eduaid_desktop.services.term_batch.batches import Exported
 from eduaid_desktop.store import integrity
 
 from . import large_term

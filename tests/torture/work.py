@@ -10,20 +10,9 @@ from eduaid_desktop.documents import county_reply
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.id_number import check_digit
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import (
-    aid,
-    backups,
-    batch_kinds,
-    batches,
-    checking,
-    imports,
-    people,
-    projects,
-    relief,
-    replies,
-    slips,
-)
+from eduaid_desktop.services import aid, backups, checking, imports, people, projects, relief, slips
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batch_kinds, batches, replies
 
 TERM = "2018S"
 VILLAGES = ("上格桑村", "下格桑村", "达瓦村")

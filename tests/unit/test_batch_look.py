@@ -1,9 +1,7 @@
 """How the batch workbook meets the county: print set-up, frozen heads, lists and hints, and nothing in its way."""
 
-import sys
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +10,7 @@ from openpyxl import load_workbook
 from eduaid_desktop.documents import batch_workbook
 from eduaid_desktop.domain import batch
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import big_batch
+from .. import big_batch
 
 
 @pytest.fixture(scope="module")

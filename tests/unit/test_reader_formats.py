@@ -1,9 +1,7 @@
 """Every format that is read tells the same of the same sheet: cells, hidden rows and columns, merged ranges, errors."""
 
 import email.policy
-import subprocess
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,6 +13,7 @@ from eduaid_desktop.documents import reader
 from eduaid_desktop.errors import UserError
 
 from .. import xlsb
+from ..libreoffice import resaved
 
 
 def a_roll(path: Path) -> Path:
@@ -33,31 +32,10 @@ def a_roll(path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def resave(tmp_path: Path) -> Callable[[Path, str], Path]:
-    """Another program saves the workbook in another format."""
-
-    def save(path: Path, wanted: str) -> Path:
-        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        command = [
-            "soffice",
-            profile,
-            "--headless",
-            "--convert-to",
-            wanted,
-            "--outdir",
-            str(tmp_path / "neu"),
-        ]
-        subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=120)
-        return tmp_path / "neu" / f"{path.stem}.{wanted}"
-
-    return save
-
-
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("wanted", ["xlsx", "xls", "ods"])
-def test_resaved_by_another_program(tmp_path: Path, resave: Callable[[Path, str], Path], wanted: str) -> None:
-    book = reader.read(resave(a_roll(tmp_path / "名单.xlsx"), wanted))
+def test_resaved_by_another_program(tmp_path: Path, wanted: str) -> None:
+    book = reader.read(resaved(a_roll(tmp_path / "名单.xlsx"), tmp_path / "另存", wanted))
     sheet = book.sheets[0]
     assert (book.format, book.blind, sheet.name) == (wanted, (), "名单")
     assert sheet.rows == [

@@ -3,24 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from eduaid_desktop.cli.group import FILE, JSON, answer, fail, main, open_desk
+from eduaid_desktop.cli.workbook_password import PASSWORD_FILE, given_password, looked
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.errors import UserError
 
 if TYPE_CHECKING:
     from eduaid_desktop.domain.batch_check import Finding
-    from eduaid_desktop.services.batches import Verified
-    from eduaid_desktop.services.collected_findings import Judged
-    from eduaid_desktop.services.collecting import Outcome
+    from eduaid_desktop.services.county.collected_findings import Judged
+    from eduaid_desktop.services.county.collecting import Outcome
+    from eduaid_desktop.services.term_batch.batches import Verified
 
 PATH = click.Path(path_type=Path)
-PASSWORD = click.option("--password", help="受密码保护的文件的打开密码")
 _AGAINST = {
     "office": "与本单位封存的内容逐格比过",
     "county": "与县里已收的内容逐格比过",
@@ -31,17 +32,17 @@ _AGAINST = {
 @main.command()
 @click.argument("batch", type=PATH, nargs=-1, required=True)
 @click.option("--office", type=PATH, help="封存它的乡镇（或收过它的县）的数据文件：逐格比较，说出原来是什么")
-@PASSWORD
+@PASSWORD_FILE
 @JSON
-def verify(batch: tuple[Path, ...], office: Path | None, password: str | None, as_json: bool) -> None:
+def verify(batch: tuple[Path, ...], office: Path | None, password_file: Path | None, as_json: bool) -> None:
     """核对上报文件有没有被改动，给出打电话核对用的核对码；可以一次给几个。有改动或读不了的，退出状态为 1。"""
-    from eduaid_desktop.services import batches
+    from eduaid_desktop.services.term_batch import batches
 
     found: list[tuple[Path, Verified | None, str]] = []
     with open_desk(office, write=False) if office else nullcontext() as desk:
         for path in batch:
             try:
-                found.append((path, batches.verify(path, desk, password), ""))
+                found.append((path, looked(partial(batches.verify, path, desk), password_file), ""))
             except UserError as wrong:
                 if len(batch) == 1:
                     raise
@@ -91,7 +92,7 @@ def _fail(found: "list[tuple[Path, Verified | None, str]]", bad: list[str]) -> N
 @FILE
 @click.argument("batches", type=PATH, nargs=-1)
 @click.option("--term", help="看哪个学期的，如 2018S；不给的为刚收的学期，没有收的为最近的学期")
-@PASSWORD
+@PASSWORD_FILE
 @click.option("--strict", is_flag=True, help="有一个文件不能收的，就一个也不收")
 @click.option(
     "--replace", "reason", default="", metavar="理由", help="批次收过而内容不同的，换成这一份，写明理由"
@@ -102,16 +103,17 @@ def collect(
     file: Path,
     batches: tuple[Path, ...],
     term: str | None,
-    password: str | None,
+    password_file: Path | None,
     strict: bool,
     reason: str,
     notes: Path | None,
     as_json: bool,
 ) -> None:
     """县级：收各乡镇的上报文件（文件或文件夹），指出重复申报、共用账号、超限和改动；不给文件的，只看已收的。"""
-    from eduaid_desktop.services import collected_findings, collected_notes, collecting
+    from eduaid_desktop.services.county import collected_findings, collected_notes, collecting
 
     taken: list[Outcome] = []
+    password = given_password(password_file)
     with open_desk(file, write=bool(batches or notes)) as desk:
         if batches:
             taken = collecting.collect(desk, batches, password=password, strict=strict, reason=reason)
@@ -129,16 +131,17 @@ def collect(
 
 
 def _counts(taken: "Iterable[Outcome]") -> Mapping[str, Any]:
+    from eduaid_desktop.services.county.collecting import RESULTS
+
     files = [{**asdict(each), "differences": [asdict(d) for d in each.differences]} for each in taken]
-    results = ("collected", "unchanged", "replaced", "refused")
-    return {"files": files, **{name: sum(f["result"] == name for f in files) for name in results}}
+    return {"files": files, **{name: sum(f["result"] == name for f in files) for name in RESULTS}}
 
 
 def _taken(each: "Outcome") -> str:
-    from eduaid_desktop.services.collecting import RESULTS
+    from eduaid_desktop.services.county.collecting import REFUSED, RESULTS
 
     head = f"{RESULTS[each.result]} {Path(each.file).name}"
-    if each.result == "refused":
+    if each.result == REFUSED:
         return f"{head}：{each.message}"
     differs = f"，与封存时有 {len(each.differences)} 处不同" if each.differences else ""
     known = (

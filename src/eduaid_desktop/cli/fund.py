@@ -92,7 +92,7 @@ def _ledger(ledger: "YearLedger") -> dict[str, Any]:
 
 
 def _ledger_lines(ledger: "YearLedger") -> list[str]:
-    from eduaid_desktop.services.list_kinds import fund_kind
+    from eduaid_desktop.services.money_lists import fund_kind
 
     told = [f"{ledger.year - 1}年结转　{yuan(ledger.carried)} 元"]
     for line in ledger.lines:

@@ -174,8 +174,9 @@ def _fill(
     **listed: Any,
 ) -> tuple[Path, bool, str]:
     """The path, whether it is the very file of before, and its password."""
-    from eduaid_desktop.services import bank_files, batch_files, list_export, lists
+    from eduaid_desktop.services import bank_files, list_export, lists
     from eduaid_desktop.services.templates import kept
+    from eduaid_desktop.services.term_batch import batch_files
 
     if kind == "batch":
         batch = batch_files.write(desk, what, out, why, name, anyway=anyway, phrase=wanted)

@@ -14,7 +14,7 @@ from eduaid_desktop.domain.batch_kinds import KINDS, marked
 from eduaid_desktop.domain.reply import Preview
 
 if TYPE_CHECKING:
-    from eduaid_desktop.services.batches import Exported
+    from eduaid_desktop.services.term_batch.batches import Exported
 
 PATH = click.Path(path_type=Path)
 _WAYS = "；".join(f"{kind} {words}" for kind, words in KINDS.items())
@@ -42,8 +42,8 @@ def export(
     protect: bool, phrase_file: Path | None, as_json: bool, **why: str,
 ) -> None:  # fmt: skip
     """把本学期待上报的救助申请封存成一个上报文件，一个批次只装一种；不给用途的，记作本学期上报，交县教育局。"""
-    from eduaid_desktop.services import batches
-    from eduaid_desktop.services.preflight import Passing
+    from eduaid_desktop.services.term_batch import batches
+    from eduaid_desktop.services.term_batch.preflight import Passing
 
     if bool(term) == bool(again):
         raise click.UsageError("请给出 --term（封存一个学期）或 --again（再写一份）中的一个。")
@@ -77,7 +77,7 @@ def _done(done: "Exported", what: str) -> Iterator[str]:
 def preflight(file: Path, term: str, as_json: bool) -> None:
     """封存以前先检查：待上报的申请里，哪些县里会退，退在哪一列。"""
     from eduaid_desktop.domain.preflight import SEVERITIES
-    from eduaid_desktop.services import preflight as service
+    from eduaid_desktop.services.term_batch import preflight as service
 
     with open_desk(file, write=False) as desk:
         report = service.preflight(desk, term)
@@ -114,8 +114,8 @@ def reply(
 ) -> None:
     """读回县里的批复文件。"""
     from eduaid_desktop.domain.reply import Assumed
-    from eduaid_desktop.services import replies
-    from eduaid_desktop.services.replies import Wanted
+    from eduaid_desktop.services.term_batch import replies
+    from eduaid_desktop.services.term_batch.replies import Wanted
 
     look = replies.preview if dry_run else replies.apply
     wanted = Wanted(batch_no=batch, assumed=Assumed(document, on, as_proposed))

@@ -35,15 +35,12 @@ def wanted_phrase(protect: bool, phrase_file: Path | None) -> str | None:
 
 def phrase(protect: bool, phrase_file: Path | None) -> str:
     """The password of a file that keeps none, "" for a file that opens without. Raises Refused."""
-    wanted = wanted_phrase(protect, phrase_file)
-    if wanted is None:
-        return ""
-    return open_phrase.require(wanted) if wanted else open_phrase.make()
+    return open_phrase.chosen(wanted_phrase(protect, phrase_file))
 
 
 def looked(look: Callable[[str | None], Found], password_file: Path | None) -> Found:
     """What look(password) finds; the password is that of the file, the environment, or typed where one is wanted."""
-    given = first_line(password_file) if password_file else os.environ.get(_VARIABLE)
+    given = given_password(password_file)
     try:
         return look(given)
     except PasswordNeeded as needed:
@@ -51,6 +48,11 @@ def looked(look: Callable[[str | None], Found], password_file: Path | None) -> F
             how = f"用 --password-file 或环境变量 {_VARIABLE} 给出它的打开密码。"
             raise UserError(f"{needed.sentence}{how}") from None
     return look(prompts.secret(_VARIABLE, "表格的打开密码"))
+
+
+def given_password(password_file: Path | None) -> str | None:
+    """The password in the file, else in the environment; None where neither has one."""
+    return first_line(password_file) if password_file else os.environ.get(_VARIABLE)
 
 
 def first_line(path: Path) -> str:

@@ -4,6 +4,7 @@ import errno
 import os
 from pathlib import Path
 
+from eduaid_desktop.domain.text import NOT_IN_FILE_NAMES
 from eduaid_desktop.errors import UserError
 
 # A file system that cannot flush a folder says one of these.
@@ -19,7 +20,6 @@ _TOO_LARGE = frozenset({errno.EFBIG}), frozenset({223})
 _NAME = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ}), frozenset({123, 206})
 _HELD = frozenset({5, 32, 33})
 
-_FORBIDDEN = '\\/:*?"<>|'
 # Windows keeps these names for its devices, whatever follows the dot.
 _DEVICES = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789")}
@@ -31,7 +31,7 @@ _LONG_PATH = 253
 
 def require_name(name: str) -> None:
     """Raises UserError where a stick that Windows reads could not hold a file of this name."""
-    bad = sorted({c for c in name if c in _FORBIDDEN or ord(c) < 32})
+    bad = sorted({c for c in name if c in NOT_IN_FILE_NAMES or ord(c) < 32})
     if bad:
         seen = " ".join(c for c in bad if ord(c) >= 32) or "换行等看不见的字符"
         raise UserError(f"文件名“{name}”里有 U 盘和 Windows 不认的字符：{seen}。请改名后再写一次。")

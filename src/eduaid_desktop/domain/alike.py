@@ -13,7 +13,7 @@ from eduaid_desktop.domain.batch import BY_NAME
 
 # Columns of digits and letters, in which neither case nor spaces nor dashes mean anything.
 CODES = frozenset(
-    (
+    [
         "批次号",
         "乡镇代码",
         "申请编号",
@@ -24,7 +24,7 @@ CODES = frozenset(
         "联系电话",
         "账号",
         "校验码",
-    )
+    ]
 )
 CASE_SHAPE = re.compile(r"[A-Z]{2,}\d{13,}|[A-Z]{2,}\d{6,9}\d{4}[SA]\d{3,}")
 _DASHES = re.compile(r"[\s\-‐‑‒–—―﹣－_·.]+")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from eduaid_desktop.domain import batch, batch_proof
-from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES
+from eduaid_desktop.domain import batch, former_cells
+from eduaid_desktop.domain.batch import BY_NAME, COLUMNS, NAMES, PLACES
 
 # Where more rows than this were changed, each is named, and no longer each cell.
 _PROVEN = 100
@@ -121,23 +121,23 @@ def _broken(file: BatchFile, rows: Sequence[FileRow]) -> Iterator[Finding]:
     machine = [row.machine() for row in file.rows]
     gone = file.listed.keys() - {row["申请编号"] for row in file.rows}
     lacking = file.cover.sum_fen - _total(machine) if file.cover.sum_fen is not None else 0
-    offered = batch_proof.offers(machine, gone, lacking)
+    offered = former_cells.offers(machine, gone, lacking)
     for number, row in enumerate(rows):
         yield Finding(row.number, "校验码", row["校验码"], batch.row_checksum(row.machine()))
         if number < _PROVEN:
-            old = batch_proof.proven(row.machine(), file.roster.get(row["申请编号"], {}), offered)
+            old = former_cells.proven(row.machine(), file.roster.get(row["申请编号"], {}), offered)
             yield from (Finding(row.number, column, was, row[column]) for column, was in old.items())
 
 
 def _total(machine: Sequence[Sequence[str]]) -> int:
     """The sum of 乡镇建议金额, in fen."""
-    return sum(batch.fen_of(row[NAMES.index("乡镇建议金额")]) for row in machine)
+    return sum(batch.fen_of(row[PLACES["乡镇建议金额"]]) for row in machine)
 
 
 def against_sealed(file: BatchFile, sealed: Sealed, seal: str) -> list[Finding]:
     """Every cell that differs from what the office sealed: 申请编号 to its forty cells, and their SHA-256."""
     found = [*_missing_columns(file), *_doubled(file.rows), *_elsewhere(file)]
-    found += _missing(file.rows, {number: cells[NAMES.index("姓名")] for number, cells in sealed.items()})
+    found += _missing(file.rows, {number: cells[PLACES["姓名"]] for number, cells in sealed.items()})
     for row in file.rows:
         sent = sealed.get(row["申请编号"])
         if sent is None:

@@ -139,7 +139,7 @@ _COLUMNS = {
     "void_reason": "作废原因", "slip_no": "单号", "record": "所属表", "record_id": "所属记录", "issue": "版次",
     "digest": "内容校验值", "answers": "打印时所填", "issued_on": "首次打印日期", "back_on": "收回日期",
     "back_note": "收回说明", "slip_id": "打印单据", "copies": "份数", "pages": "页数", "reprint": "补打",
-    "printer": "打印机", "chinese": "中文标签", "tibetan": "藏文", "phrase": "打开口令", "batch_column": "上报列",
+    "printer": "打印机", "chinese": "中文标签", "tibetan": "藏文", "phrase": "打开密码", "batch_column": "上报列",
     "test": "检查", "sentence": "提示", "blocking": "是否不得上报", "enabled": "是否启用", "learned_on": "记下日期",
     "township_code": "乡镇代码", "seal": "封存校验值", "differences": "与封存不同", "collected_on": "收到日期",
     "collected_batch_id": "收到的批次", "household_number": "户编号",

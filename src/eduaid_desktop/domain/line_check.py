@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from eduaid_desktop.domain import batch, dates, id_number
-from eduaid_desktop.domain.batch import COLUMNS, NAMES, YES, Line
+from eduaid_desktop.domain.batch import COLUMNS, PLACES, YES, Line
 from eduaid_desktop.domain.batch_fields import CODED
 from eduaid_desktop.domain.preflight import Found
 from eduaid_desktop.domain.problems import BLOCK, NOTE, WARN
@@ -33,7 +33,7 @@ def check(line: Line, case: Case, rules: Rules) -> Iterator[Found]:
 
 def rule_of(column: str) -> str:
     """列36 for 账号."""
-    return f"列{NAMES.index(column) + 1:02d}"
+    return f"列{PLACES[column] + 1:02d}"
 
 
 def _found(column: str, sentence: str, severity: str = BLOCK, advice: str = "") -> Found:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from eduaid_desktop.domain import terms
-from eduaid_desktop.domain.batch import NAMES
+from eduaid_desktop.domain.batch import PLACES
 from eduaid_desktop.domain.batch_fields import FIELD
 from eduaid_desktop.domain.problems import BLOCK, NOTE, WARN
 from eduaid_desktop.domain.relief import RELIEF
@@ -102,7 +102,6 @@ def of_case(case: Case, found: Found) -> Finding:
 def in_order(findings: Collection[Finding]) -> list[Finding]:
     """The gravest first, then rule by rule, so that what is put right in one way stands together."""
     grave = list(SEVERITIES)
-    place = {name: number for number, name in enumerate(NAMES)}
     return sorted(
-        findings, key=lambda f: (grave.index(f.severity), f.rule, place.get(f.column, -1), f.case_no)
+        findings, key=lambda f: (grave.index(f.severity), f.rule, PLACES.get(f.column, -1), f.case_no)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from eduaid_desktop.domain import alike, id_number, text
 from eduaid_desktop.domain.alike import CASE_SHAPE, code_key
-from eduaid_desktop.domain.batch import BY_NAME, NAMES
+from eduaid_desktop.domain.batch import BY_NAME, NAMES, PLACES
 from eduaid_desktop.domain.batch_check import FileRow
 from eduaid_desktop.domain.reply import Sent, Touched
 
@@ -73,7 +73,7 @@ def _name_and_account(name: str, account: str) -> str:
 
 def cell_of(line: Sent, column: str) -> str:
     """What was sent in a column."""
-    return line.cells[NAMES.index(column)]
+    return line.cells[PLACES[column]]
 
 
 def touched(line: Sent, row: FileRow) -> Iterator[Touched]:

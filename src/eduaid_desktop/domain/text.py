@@ -16,6 +16,8 @@ _UNDERSCORE = re.compile("_x005[Ff]_")
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _BETWEEN_DIGITS = re.compile(r"[\s\-‐–—]")
 _CJK = "\u3400-\u9fff\U00020000-\U0003ffff·"
+# What Windows takes in no file name, and no stick that it reads.
+NOT_IN_FILE_NAMES = '\\/:*?"<>|'
 _INNER_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
 
 
@@ -55,6 +57,11 @@ def name(raw: object) -> str:
     """A person's name with the one legal separator; inner spaces and doubtful dots stay until somebody is asked."""
     written = tidy(raw)
     return written if written.isalnum() else _DOTS.sub(DOT, written)
+
+
+def in_file_names(words: str) -> str:
+    """Words without what no file on a stick may have in its name, and without spaces and full stops at their ends."""
+    return "".join(c for c in words if c not in NOT_IN_FILE_NAMES).strip(" .")
 
 
 def has_doubtful_dot(name: str) -> bool:

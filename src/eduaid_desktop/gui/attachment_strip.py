@@ -127,12 +127,12 @@ class AttachmentStrip(QWidget):
             self._shell.say(f"已撤下“{name}”。要找回，在“台账”的操作日志里撤销这一次。", DONE)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._open and dropped(event):
+        if self._open and files.dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.add(dropped(event))
+        self.add(files.dropped(event))
 
     def _added(self, count: int, refused: list[str]) -> None:
         self.refresh()
@@ -224,8 +224,3 @@ def _middle(size: QSizeF) -> QPointF:
 def _write_pdf(painter: QPainter) -> None:
     painter.setPen(colour("quiet"))
     painter.drawText(QRect(QPoint(0, 0), _PICTURE), Qt.AlignmentFlag.AlignCenter, "PDF")
-
-
-def dropped(event: QDropEvent) -> list[Path]:
-    """The files of this machine that are being dropped."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,4 +1,4 @@
-"""Opening a relief case at the field that an answer is about: the county's reply, the bank's file."""
+"""Opening a relief case at the field that an answer is about: the pre-flight, the county's reply, the bank's file."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -13,7 +13,7 @@ def open_case(shell: Shell, widget: QWidget, case_id: int, field: str = "") -> N
 
     shell.go("relief", case_id)
     page = widget.window().findChild(ReliefPage)
-    if field and page is not None and page.panel.record_id == case_id:
+    if page is not None and page.panel.record_id == case_id and field in page.panel.binder.editors:
         page.panel.binder.focus_field(field)
         editor = page.panel.binder.editors[field]
         # A tab that was never in sight is laid out only when the events that showed it are done.

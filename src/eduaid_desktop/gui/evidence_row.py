@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from eduaid_desktop.domain.dates import spoken
-from eduaid_desktop.gui.attachment_strip import dropped
+from eduaid_desktop.gui.files import dropped
 from eduaid_desktop.gui.keys import ENTER
 from eduaid_desktop.gui.pieces import label, named
 from eduaid_desktop.gui.style import restyle

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from eduaid_desktop import paths, settings
@@ -22,6 +23,11 @@ def known_folder(purpose: str) -> Path | None:
 def remember(purpose: str, folder: Path) -> None:
     """Begin there next time."""
     settings.save(folders={**settings.load().get("folders", {}), purpose: str(folder)})
+
+
+def dropped(event: QDropEvent) -> list[Path]:
+    """The files and folders of this machine that are being dropped, or dragged over."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def choose_workbook(parent: QWidget, title: str, purpose: str, kinds: str = WORKBOOKS) -> Path | None:

@@ -72,8 +72,7 @@ class Protect:
 
     def phrase(self) -> str:
         """The password of a file that keeps none; "" for a file that opens without. Raises Refused."""
-        wanted = self.wanted()
-        return "" if wanted is None else open_phrase.require(wanted) if wanted else open_phrase.make()
+        return open_phrase.chosen(self.wanted())
 
 
 class PhraseCard(QWidget):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from eduaid_desktop.gui.changes_register import ChangesRegister
-from eduaid_desktop.gui.county_checks_register import CountyChecksRegister
 from eduaid_desktop.gui.failed_register import FailedRegister
 from eduaid_desktop.gui.fund_register import FundRegister
 from eduaid_desktop.gui.hardship_register import HardshipRegister
@@ -28,6 +27,7 @@ from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.settings_register import SettingsRegister
 from eduaid_desktop.gui.shelf import Shelf
 from eduaid_desktop.gui.templates_register import TemplatesRegister
+from eduaid_desktop.gui.term_batch.county_checks_register import CountyChecksRegister
 from eduaid_desktop.gui.workdays_register import WorkdaysRegister
 
 AnyRegister = (

@@ -57,10 +57,10 @@ def _registers(shell: Shell) -> Page:
 
 def _batches(shell: Shell) -> Page:
     if _of_county(shell.desk):
-        from eduaid_desktop.gui.county_page import CountyPage
+        from eduaid_desktop.gui.county.county_page import CountyPage
 
         return CountyPage(shell)
-    from eduaid_desktop.gui.batches_page import BatchesPage
+    from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
 
     return BatchesPage(shell)
 
@@ -71,7 +71,7 @@ def _of_township(build: Callable[[Shell], Page], words: str) -> Callable[[Shell]
     def either(shell: Shell) -> Page:
         if not _of_county(shell.desk):
             return build(shell)
-        from eduaid_desktop.gui.county_note import CountyNote
+        from eduaid_desktop.gui.county.county_note import CountyNote
 
         return CountyNote(shell, words)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from eduaid_desktop.errors import Refused
@@ -115,7 +115,7 @@ def page_of(widget: QWidget) -> Page:
     return page
 
 
-def workbook(event: QDragEnterEvent | QDropEvent) -> Path | None:
+def workbook(event: QDropEvent) -> Path | None:
     """The one workbook that is dragged, or None."""
-    found = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    found = files.dropped(event)
     return found[0] if len(found) == 1 and found[0].suffix.lower() in (".xlsx", ".xlsm") else None

@@ -133,7 +133,7 @@ def _called(name: str, media_type: str, taken: Collection[str]) -> str:
     """A file name that every system takes, once per record, with the ending that fits what is kept."""
     tidy = text.tidy(name)
     stem = tidy[: -len(Path(tidy).suffix)] if Path(tidy).suffix.lower() in _KNOWN_ENDINGS else tidy
-    plain = "".join(c for c in stem if c not in '\\/:*?"<>|').strip(" .")[:_LONGEST_NAME] or "附件"
+    plain = text.in_file_names(stem)[:_LONGEST_NAME] or "附件"
     ending = photographs.ENDINGS[media_type]
     names = (f"{plain}{f'_{number}' if number > 1 else ''}{ending}" for number in count(1))
     return next(each for each in names if each not in taken)

@@ -6,8 +6,10 @@ from typing import Any
 
 from eduaid_desktop.domain import roles
 from eduaid_desktop.errors import Damaged, UserError
-from eduaid_desktop.services import batch_audit, collected_audit, people
+from eduaid_desktop.services import people
+from eduaid_desktop.services.county import collected_audit
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batch_audit
 from eduaid_desktop.store import anchors, fund_audit, history, relief_audit, slip_audit, totals
 from eduaid_desktop.store.history import Undone
 

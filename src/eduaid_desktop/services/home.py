@@ -9,8 +9,9 @@ from typing import Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, READY, TOWN_NOTICE, VILLAGE_NOTICE
-from eduaid_desktop.services import batch_worklist, fund, lists, notice_board, office, slip_desk
+from eduaid_desktop.services import fund, lists, notice_board, office, slip_desk
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batch_worklist
 from eduaid_desktop.store import collected_queries, evidence_queries, home
 
 # From a state of section 5.5 to what its cases wait for.
@@ -78,11 +79,7 @@ def _county_figures(desk: Desk, term: str) -> Iterator[Figure]:
     yield Figure("收到的批次", str(came["batches"]), "本学期上报、补发和补正的批次", "batches")
     yield Figure("收到的申请", f"{came['rows']:,} 行", f"{scope}各行，含已补正的", "batches")
     yield Figure("乡镇建议金额", f"{yuan(came['amount'])} 元", f"{scope}各行相加，含已补正的", "batches")
-    now = fund.standing(desk)
-    yield Figure(
-        "基金结余（可用）", now.shown("available"), fund.AVAILABLE, "registers", {"register": "fund"}
-    )
-    yield Figure("项目", str(home.counts(desk.store, term)["projects"]), "登记在册的全部项目", "projects")
+    yield from _of_every_office(desk, home.counts(desk.store, term)["projects"])
 
 
 def _due(desk: Desk, term: str) -> Iterator[Due]:
@@ -162,8 +159,12 @@ def _figures(desk: Desk, term: str) -> Iterator[Figure]:
     yield Figure(
         "救助金已发放", f"{yuan(arrived)} 元", f"本学期已到账 {people} 人的批准金额", "relief", wanted
     )
+    yield from _of_every_office(desk, counts["projects"])
+
+
+def _of_every_office(desk: Desk, projects: int) -> Iterator[Figure]:
     now = fund.standing(desk)
     yield Figure(
         "基金结余（可用）", now.shown("available"), fund.AVAILABLE, "registers", {"register": "fund"}
     )
-    yield Figure("项目", str(counts["projects"]), "登记在册的全部项目", "projects")
+    yield Figure("项目", str(projects), "登记在册的全部项目", "projects")

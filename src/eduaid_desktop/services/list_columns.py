@@ -54,6 +54,22 @@ class Titles(Mapping[str, str]):
         return len(self._read())
 
 
+class Told(Mapping[Any, str]):
+    """What a column shows of whatever stands in it, where that is worked out and no table could hold it."""
+
+    def __init__(self, read: Callable[[Any], str]) -> None:
+        self._read = read
+
+    def __getitem__(self, value: Any) -> str:
+        return self._read(value)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 # Columns that many lists have.
 NAME = Column("name", "姓名", width=110)
 NUMBER = Column("id_number", "身份证号", "id_number", 150)

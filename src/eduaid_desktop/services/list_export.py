@@ -1,6 +1,6 @@
 """Saving a list as a workbook that leaves the office: masked unless asked otherwise, for a purpose, logged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +37,7 @@ def save(
     office, without a purpose, and where nothing is listed.
     """
     ids = _require_rows(source, why, filter)
-    data = list_workbook.build(_sheet(desk, source, ids, full))
+    data = list_workbook.build(_of_list(desk, source, ids, full))
     return exports.write(desk, _named(target, ".xlsx"), data, replace(why, rows=len(ids)))
 
 
@@ -103,46 +103,39 @@ def save_rows(
     if not rows:
         raise Refused("这个列表里没有记录，没有写出。")
     rules = desk.rules()
-    seen = "号码为完整号码" if full else "号码已遮住"
-    content = ListSheet(
-        title=f"{office.info(desk)['name']}{title}",
-        remark=f"{spoken(desk.today().isoformat())}　共 {len(rows)} 条　{seen}",
-        headings=[Heading("序号", 6), *(Heading(c.title, max(c.width // _PIXELS, 8)) for c in columns)],
-        rows=[
-            [
-                number,
-                *(_value(c, row.get(c.name), cell(c, row.get(c.name), rules, full=full)) for c in columns),
-            ]
-            for number, row in enumerate(rows, 1)
-        ],
-        total=["合计", *(_sum(c, rows) for c in columns)],
-        mark=_INTERNAL if full else "",
-    )
-    target = target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
-    return exports.write(desk, target, list_workbook.build(content), replace(why, rows=len(rows)))
-
-
-def _sum(column: Column, rows: Sequence[Mapping[str, Any]]) -> Value:
-    return Decimal(sum(row.get(column.name) or 0 for row in rows)) / 100 if column.kind == "money" else None
-
-
-def _sheet(desk: Desk, source: ListSource, ids: Sequence[int], full: bool) -> ListSheet:
-    stored = source.raw(ids)
-    shown = source.rows(ids, full=full)
-    rows = [
-        [number, *(_value(c, row[c.name], shown[row["id"]][c.name]) for c in source.columns)]
-        for number, row in enumerate(stored, 1)
+    stored = [{c.name: row.get(c.name) for c in columns} for row in rows]
+    values = [
+        [_value(c, row[c.name], cell(c, row[c.name], rules, full=full)) for c in columns] for row in stored
     ]
+    summed = {c.name for c in columns if c.kind == "money"}
+    data = list_workbook.build(_sheet(desk, title, columns, stored, values, summed, full))
+    return exports.write(desk, _named(target, ".xlsx"), data, replace(why, rows=len(rows)))
+
+
+def _of_list(desk: Desk, source: ListSource, ids: Sequence[int], full: bool) -> ListSheet:
+    stored, shown = source.raw(ids), source.rows(ids, full=full)
+    values = [[_value(c, row[c.name], shown[row["id"]][c.name]) for c in source.columns] for row in stored]
+    kind = source.kind
+    return _sheet(desk, kind.title, source.columns, stored, values, kind.listing.summed, full)
+
+
+def _sheet(
+    desk: Desk,
+    title: str,
+    columns: Sequence[Column],
+    stored: Sequence[Row],
+    values: Sequence[Sequence[Value]],
+    summed: Collection[str],
+    full: bool,
+) -> ListSheet:
+    """stored: rows by column, amounts in fen; values: their cells as written; summed: columns with a total."""
     seen = "号码为完整号码" if full else "号码已遮住"
     return ListSheet(
-        title=f"{office.info(desk)['name']}{source.kind.title}",
-        remark=f"{spoken(desk.today().isoformat())}　共 {len(ids)} 条　{seen}",
-        headings=[
-            Heading("序号", 6),
-            *(Heading(c.title, max(c.width // _PIXELS, 8)) for c in source.columns),
-        ],
-        rows=rows,
-        total=["合计", *(_total(c, source, stored) for c in source.columns)],
+        title=f"{office.info(desk)['name']}{title}",
+        remark=f"{spoken(desk.today().isoformat())}　共 {len(values)} 条　{seen}",
+        headings=[Heading("序号", 6), *(Heading(c.title, max(c.width // _PIXELS, 8)) for c in columns)],
+        rows=[[number, *cells] for number, cells in enumerate(values, 1)],
+        total=["合计", *(_total(c.name, stored) if c.name in summed else None for c in columns)],
         mark=_INTERNAL if full else "",
     )
 
@@ -155,7 +148,5 @@ def _value(column: Column, stored: Any, shown: str) -> Value:
     return int(stored) if column.kind == "integer" else shown
 
 
-def _total(column: Column, source: ListSource, stored: Sequence[Row]) -> Value:
-    if column.name not in source.kind.listing.summed:
-        return None
-    return Decimal(sum(row[column.name] or 0 for row in stored)) / 100
+def _total(column: str, stored: Sequence[Row]) -> Decimal:
+    return Decimal(sum(row[column] or 0 for row in stored)) / 100

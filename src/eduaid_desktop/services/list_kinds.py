@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 
-from eduaid_desktop.domain import matching, payment_list, slip
-from eduaid_desktop.domain.fund import DERIVED, INCOME, SPENT
+from eduaid_desktop.domain import matching, slip
 from eduaid_desktop.domain.relief_past import MARK
 from eduaid_desktop.services import exports
-from eduaid_desktop.services.batch_lists import BATCH_LISTS
 from eduaid_desktop.services.list_columns import NAME, NUMBER, SCHOOL, TERM, VILLAGE, Column, ListKind, Titles
-from eduaid_desktop.services.rules import shipped_codes
-from eduaid_desktop.services.tables import Lazily
+from eduaid_desktop.services.money_lists import MONEY_LISTS
+from eduaid_desktop.services.term_batch.batch_lists import BATCH_LISTS
 from eduaid_desktop.store import (
-    fund_queries,
     lists,
     packet_queries,
-    payment_queries,
     place_lists,
     slip_queries,
     template_queries,
@@ -42,11 +38,6 @@ def _template_kinds() -> Mapping[str, str]:
     from eduaid_desktop.services.templates.kinds import kind_of, names
 
     return {name: kind_of(name).title for name in names()}
-
-
-def fund_kind(kind: str) -> str:
-    """What a movement of the fund is called: those of the cases have no code of their own."""
-    return DERIVED.get(kind) or shipped_codes()["fund_kind"].label(kind)
 
 
 _CATEGORY = Column("relief_category", "救助对象类别", "choice", 120, "relief_category", ordered=True)
@@ -158,53 +149,7 @@ KINDS_OF_LIST: dict[str, ListKind] = {
         "还没有项目。按 Ctrl+N 登记第一个。",
         "项目台账",
     ),
-    "payments": ListKind(
-        lists.PAYMENTS,
-        (
-            Column("case_no", "申请编号", width=190), NAME, Column("payee_name", "收款人", width=100),
-            Column("amount", "金额（元）", "money", 90), Column("sent_on", "送银行", "date", 120),
-            Column("result", "结果", "words", 80, words={"paid": "已到账", "failed": "失败"}),
-            Column("paid_on", "到账日期", "date", 120), Column("failure_text", "失败原因", width=120),
-            Column("payee_bank", "开户银行", width=180), Column("payee_account", "账号", "account", 90),
-        ),
-        "还没有发放记录。县里批复后在“救助基金”里办理发放。",
-        "发放台账",
-    ),
-    "fund": ListKind(
-        fund_queries.FUND,
-        (
-            Column("on_date", "日期", "date", 110),
-            Column("kind", "种类", "words", 70, words=Lazily((*INCOME, *SPENT, *DERIVED), fund_kind)),
-            Column("party", "对方", width=96), Column("document", "文号、编号", width=192),
-            Column("income", "收入（元）", "money", 90), Column("outgo", "支出（元）", "money", 90),
-            Column("balance", "结余（元）", "money", 100), Column("remark", "备注", width=140),
-        ),
-        "这一年还没有收支。在右边登记期初结余或拨款；发放和追回自动列在这里。",
-        "基金收支明细账",
-    ),
-    "payment_lists": ListKind(
-        payment_queries.LISTS,
-        (
-            Column("list_no", "发放表编号", width=190), Column("kind", "种类", "words", 50, words=payment_list.KINDS),
-            TERM, Column("row_count", "人数", "integer", 50), Column("amount", "金额（元）", "money", 100),
-            Column("status", "状态", "words", 90, words=payment_list.STATUSES),
-            Column("paid", "到账", "integer", 50), Column("failed", "失败", "integer", 50),
-            Column("made_on", "日期", "date", 120), Column("template", "银行模板", width=110),
-        ),
-        "还没有发放表。有“县级已批准”的申请后，在上面生成。",
-    ),
-    "payment_rows": ListKind(
-        payment_queries.ROWS,
-        (
-            Column("position", "序号", "integer", 44), NAME, Column("payee_name", "收款人", width=100),
-            Column("amount", "金额（元）", "money", 90),
-            Column("result", "结果", "words", 70, words={"paid": "已到账", "failed": "失败"}),
-            Column("failure_text", "失败原因", width=130), Column("paid_on", "到账日期", "date", 120),
-            Column("payee_account", "账号", "account", 90), Column("payee_bank", "开户银行", width=180),
-            Column("case_no", "申请编号", width=190),
-        ),
-        "选一张发放表，这里列出它的各行。",
-    ),
+    **MONEY_LISTS,
     "notices": ListKind(
         lists.NOTICES,
         (

@@ -9,8 +9,9 @@ from eduaid_desktop.domain.money import yuan
 from eduaid_desktop.domain.sheet import Column
 from eduaid_desktop.domain.workflow import ARCHIVED, PAID, STATES, state_name
 from eduaid_desktop.errors import UserError
-from eduaid_desktop.services import backups, batch_worklist, forms, keys, lists, operators
+from eduaid_desktop.services import backups, forms, keys, lists, operators
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batch_worklist
 from eduaid_desktop.store import open_items as queries
 
 _SOON_DAYS = 3

@@ -23,12 +23,12 @@ from eduaid_desktop.services import (
     relief_past,
     relief_steps,
     relief_writing,
-    sealed_case,
     signing,
 )
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.records import Saved, merged, retyped
 from eduaid_desktop.services.relief_writing import case_of
+from eduaid_desktop.services.term_batch import sealed_case
 from eduaid_desktop.store import relief_queries as queries
 from eduaid_desktop.store.store import Change, Row
 

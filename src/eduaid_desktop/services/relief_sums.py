@@ -9,8 +9,9 @@ from datetime import date
 from eduaid_desktop.domain import batch, terms
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.workflow import AMOUNTS
-from eduaid_desktop.services import batches, villages
+from eduaid_desktop.services import villages
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches
 from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
 

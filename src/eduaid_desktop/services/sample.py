@@ -11,19 +11,9 @@ from typing import Any
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.money import plain_yuan
 from eduaid_desktop.paths import data_folder, resources
-from eduaid_desktop.services import (
-    aid,
-    batches,
-    fund,
-    imports,
-    notice_board,
-    office,
-    people,
-    projects,
-    relief,
-    replies,
-)
+from eduaid_desktop.services import aid, fund, imports, notice_board, office, people, projects, relief
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches, replies
 from eduaid_desktop.store import anchors
 
 WORKBOOKS = ("1_学籍名册_2018年春季.xlsx", "2_户籍与建档立卡人员_2018.xlsx")

@@ -131,15 +131,6 @@ def lines(store: Store, batch_id: int) -> list[Row]:
     )
 
 
-def file_of(store: Store, batch_id: int) -> Row | None:
-    """The kept file of a batch: name, content, sha256."""
-    return store.row(
-        "SELECT name, content, sha256 FROM attachment WHERE owner_table = 'batch' AND owner_id = ?"
-        " AND withdrawn = 0 ORDER BY id LIMIT 1",
-        (batch_id,),
-    )
-
-
 def objections(store: Store, batch_id: int) -> int:
     """How many objections there were against cases of a batch."""
     return int(

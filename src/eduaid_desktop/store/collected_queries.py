@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from eduaid_desktop.domain.batch import NAMES
+from eduaid_desktop.domain.batch import PLACES
 from eduaid_desktop.store.lists import Listing
 from eduaid_desktop.store.store import Row, Store
 
 
 def _cell(column: str) -> str:
-    return f"json_extract(r.cells, '$[{NAMES.index(column)}]')"
+    return f"json_extract(r.cells, '$[{PLACES[column]}]')"
 
 
 # A batch before r, of its township and term.
@@ -83,15 +83,6 @@ def cells(store: Store, batch_id: int) -> list[Row]:
     )
 
 
-def file_of(store: Store, batch_id: int) -> Row | None:
-    """The kept file of a collected batch: id, name, content, sha256."""
-    return store.row(
-        "SELECT id, name, content, sha256 FROM attachment WHERE owner_table = 'collected_batch' AND owner_id = ?"
-        " AND withdrawn = 0 ORDER BY id LIMIT 1",
-        (batch_id,),
-    )
-
-
 def came(store: Store, term: str) -> Row:
     """batches, townships, rows, amount (fen) and differing (batches that are not as they were sealed) of a term."""
     return (
@@ -109,6 +100,11 @@ def kinds(store: Store, term: str) -> dict[str, str]:
     """By batch number regular, supplement or correction, of the batches of a term."""
     found = store.rows(f"SELECT r.batch_no, {_KIND} AS kind {BATCHES.source} AND r.term = ?", (term,))
     return {row["batch_no"]: row["kind"] for row in found}
+
+
+def last_change(store: Store) -> int:
+    """The number of the newest change, 0 for none."""
+    return int(store.value("SELECT MAX(id) FROM change") or 0)
 
 
 def terms(store: Store) -> list[str]:

@@ -1,6 +1,5 @@
 """The yearly summary of a whole county, held and summed to the fen."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +9,7 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.services import aid_totals, office, slips
 from eduaid_desktop.services.desk import Desk
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-import county
+from ... import county
 
 YEAR = ("2017S", "2017A")
 

@@ -12,8 +12,9 @@ from eduaid_desktop.documents import cover_sheet, pages
 from eduaid_desktop.documents.cover_sheet import CoverSheetData, ProtectedCover
 from eduaid_desktop.domain import letter, workflow
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, relief, slips
 from eduaid_desktop.services import office as offices
+from eduaid_desktop.services import relief, slips
+from eduaid_desktop.services.term_batch import batches
 
 from .conftest import TERM, Office
 

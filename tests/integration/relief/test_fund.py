@@ -11,8 +11,9 @@ from eduaid_desktop.documents import county_reply
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.relief_past import RELIEF_PAST
 from eduaid_desktop.errors import Refused
-from eduaid_desktop.services import batches, checking, fund, lists, relief, relief_past, replies
+from eduaid_desktop.services import checking, fund, lists, relief, relief_past
 from eduaid_desktop.services.records import Invalid
+from eduaid_desktop.services.term_batch import batches, replies
 
 from .conftest import TERM, Office
 

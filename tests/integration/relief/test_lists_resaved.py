@@ -1,7 +1,6 @@
 """Bank files and answers that another program saved."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,11 @@ from eduaid_desktop.services import bank_files, bank_results, payment_lists
 from eduaid_desktop.services.exports import Reason
 from eduaid_desktop.services.templates import kept, reading
 
+from ...libreoffice import resaved
 from .conftest import TERM, Office
 
 WHY = Reason("救助代发", "云岭县农村信用社")
 ACCOUNT = "6222801234567891234"
-
-
-def resaved(path: Path, folder: Path, suffix: str) -> Path:
-    """The file as LibreOffice saves it."""
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return folder / f"{path.stem}.{suffix}"
 
 
 def listed(office: Office, template: str, folder: Path) -> Path:

@@ -9,18 +9,9 @@ from openpyxl import Workbook
 from eduaid_desktop.domain import workflow
 from eduaid_desktop.domain.relief_past import earlier
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import (
-    batches,
-    checking,
-    imports,
-    lists,
-    parked,
-    people,
-    relief,
-    relief_past,
-    slips,
-)
+from eduaid_desktop.services import checking, imports, lists, parked, people, relief, relief_past, slips
 from eduaid_desktop.services.records import Invalid
+from eduaid_desktop.services.term_batch import batches
 from eduaid_desktop.store import history, relief_audit
 from eduaid_desktop.store import relief_queries as queries
 

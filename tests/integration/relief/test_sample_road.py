@@ -15,18 +15,17 @@ from eduaid_desktop.errors import Refused
 from eduaid_desktop.services import (
     bank_files,
     bank_results,
-    batches,
     checking,
     fund,
     imports,
     payment_lists,
     relief,
     relief_bulk,
-    replies,
 )
 from eduaid_desktop.services import office as offices
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
+from eduaid_desktop.services.term_batch import batches, replies
 from eduaid_desktop.store.store import Row
 
 ROLL, BASE = "1_学籍名册_2018年春季.xlsx", "2_户籍与建档立卡人员_2018.xlsx"

@@ -8,8 +8,9 @@ from eduaid_desktop.documents import pages
 from eduaid_desktop.domain import signatures, workflow
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, merging, people, relief, signing, slips
+from eduaid_desktop.services import merging, people, relief, signing, slips
 from eduaid_desktop.services.records import Invalid
+from eduaid_desktop.services.term_batch import batches
 from eduaid_desktop.store import history
 
 from .conftest import TERM, Office, id_number

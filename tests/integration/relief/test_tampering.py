@@ -14,20 +14,13 @@ import pytest
 from openpyxl import load_workbook
 
 from eduaid_desktop.domain import batch, workflow
-from eduaid_desktop.services import (
-    batches,
-    checking,
-    imports,
-    people,
-    print_ledger,
-    projects,
-    replies,
-    slips,
-)
+from eduaid_desktop.services import checking, imports, people, print_ledger, projects, slips
 from eduaid_desktop.services import office as offices
 from eduaid_desktop.services.desk import Desk
+from eduaid_desktop.services.term_batch import batches, replies
 from eduaid_desktop.store.store import Change
 
+from ... import spreadsheets
 from .conftest import TERM, VILLAGES, Office, id_number
 
 BATCH = "PC-513399101-2018S-001"
@@ -69,15 +62,13 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def answered(sent: Path) -> Path:
     """The county agrees, agrees to less, and refuses."""
-    book = load_workbook(sent)
-    sheet = book["导入数据"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    for row, (word, amount) in enumerate((("同意", 1000), ("同意", 800), ("不同意", None)), 2):
-        told = {"审批结果": word, "审批金额": amount, "审批文号": "云教〔2018〕9号", "审批日期": "2018-06-12"}
-        for name, value in {**told, "不予原因": None if amount else "收入高"}.items():
-            sheet.cell(row, columns[name]).value = value
-    book.save(sent.with_name("批复.xlsx"))
-    return sent.with_name("批复.xlsx")
+    paper = {"审批文号": "云教〔2018〕9号", "审批日期": "2018-06-12"}
+    rows = {
+        2: {"审批结果": "同意", "审批金额": 1000, **paper},
+        3: {"审批结果": "同意", "审批金额": 800, **paper},
+        4: {"审批结果": "不同意", "不予原因": "收入高", **paper},
+    }
+    return spreadsheets.filled(sent, sent.with_name("批复.xlsx"), rows)
 
 
 @pytest.fixture

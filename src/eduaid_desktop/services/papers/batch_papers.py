@@ -25,12 +25,13 @@ from eduaid_desktop.domain.letter import TO_WRITE, Letter, Part
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.slip import Subject
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batch_kinds, batches, office, print_ledger
+from eduaid_desktop.services import office, print_ledger
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.answers import answered
 from eduaid_desktop.services.papers.headings import batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, LETTERS, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_batch
+from eduaid_desktop.services.term_batch import batch_kinds, batches
 from eduaid_desktop.store import batch_queries
 from eduaid_desktop.store.store import Row
 

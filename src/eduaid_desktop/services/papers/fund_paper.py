@@ -9,7 +9,7 @@ from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.errors import UserError
 from eduaid_desktop.services import fund, office
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.services.list_kinds import fund_kind
+from eduaid_desktop.services.money_lists import fund_kind
 from eduaid_desktop.services.papers.kinds import TABLES, YEAR, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_year
 from eduaid_desktop.store.store import Row

@@ -12,7 +12,7 @@ from eduaid_desktop.domain.dates import spoken
 from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.sheet import Column, Section, Sheet
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, office, payment_lists
+from eduaid_desktop.services import office, payment_lists
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.headings import above, reporting
 from eduaid_desktop.services.papers.kinds import (
@@ -26,6 +26,7 @@ from eduaid_desktop.services.papers.kinds import (
     drawn,
 )
 from eduaid_desktop.services.papers.subjects import of_batch, of_list
+from eduaid_desktop.services.term_batch import batches
 from eduaid_desktop.store import payment_queries, worklist_queries
 from eduaid_desktop.store.store import Row
 

@@ -13,11 +13,12 @@ from eduaid_desktop.domain.money import amount_in_words, yuan
 from eduaid_desktop.domain.rules import Rules
 from eduaid_desktop.domain.sheet import Column, Section, Sheet, Subtotal
 from eduaid_desktop.errors import Refused, UserError
-from eduaid_desktop.services import batches, villages
+from eduaid_desktop.services import villages
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.papers.headings import ROLES, above, batch_of, reporting
 from eduaid_desktop.services.papers.kinds import BATCH, TABLES, VILLAGE, Document, Page, Wanted, drawn
 from eduaid_desktop.services.papers.subjects import of_batch, of_term
+from eduaid_desktop.services.term_batch import batches
 from eduaid_desktop.store import relief_tables
 from eduaid_desktop.store.store import Row
 
@@ -126,8 +127,8 @@ def _reader(told: _Told, rules: Rules) -> Callable[[Row], str]:
 
 
 def _sealed(desk: Desk, row: Row) -> Iterator[Line]:
-    places = [batch.NAMES.index(each.sealed) if each.sealed else -1 for each in _COLUMNS]
-    village_at, amount_at, remark_at = (batch.NAMES.index(n) for n in ("村名称", "申请金额", "备注"))
+    places = [batch.PLACES[each.sealed] if each.sealed else -1 for each in _COLUMNS]
+    village_at, amount_at, remark_at = (batch.PLACES[n] for n in ("村名称", "申请金额", "备注"))
     for line in relief_tables.sealed(desk.store, row["id"]):
         cells = batches.cells_of(line)
         fen = batch.fen_of(cells[amount_at])

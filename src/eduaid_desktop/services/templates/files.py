@@ -1,6 +1,5 @@
 """The files that were written by outside templates: kept as they went, so that writing again gives the same bytes."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, takewhile
@@ -8,10 +7,10 @@ from pathlib import Path
 
 from eduaid_desktop.documents import delivery
 from eduaid_desktop.domain import roles
-from eduaid_desktop.services import exports
+from eduaid_desktop.services import exports, kept_files
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.exports import Reason
-from eduaid_desktop.services.templates.kept import MEDIA_TYPE, Template
+from eduaid_desktop.services.templates.kept import Template
 from eduaid_desktop.store import template_queries
 from eduaid_desktop.store.store import Change, Row
 
@@ -67,13 +66,7 @@ def _versions(found: Sequence[Row], stem: str, suffix: str) -> list[Row]:
 
 
 def _keep(desk: Desk, owner: Owner, template: Template, name: str, data: bytes) -> None:
-    kept = {
-        "name": name,
-        "media_type": MEDIA_TYPE,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "content": data,
-    }
     sentence = f"按模板“{template.name}”写成{owner.title} {owner.number} 的文件"
     with desk.change(sentence, role=(roles.REVIEWER, roles.CLERK), final=True) as change:
-        change.insert("attachment", {**kept, "owner_table": owner.table, "owner_id": owner.id})
+        kept_files.keep(change, owner.table, owner.id, name, data)
         owner.also(change)

@@ -1,6 +1,5 @@
 """外单位模板: those that are shipped or were put in, of every kind, until they are taken away again."""
 
-import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from eduaid_desktop.domain import roles, text
 from eduaid_desktop.domain.header import column_letters
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.paths import resources
+from eduaid_desktop.services import kept_files
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.importing import mappings
 from eduaid_desktop.services.templates.kinds import PAYMENT as PAYMENT
@@ -23,8 +23,6 @@ from eduaid_desktop.store import template_queries
 from eduaid_desktop.store.store import Row
 
 LONGEST_NAME = 40
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORBIDDEN = '\\/:*?"<>|'
 # Before a text that every row of a column gets.
 FIXED = "="
 
@@ -58,8 +56,7 @@ class Template:
 
     def file_name(self, number: str) -> str:
         """What a filled one is called; number: of the batch or the list."""
-        plain = "".join(c for c in self.name if c not in _FORBIDDEN).strip(" .") or "模板"
-        return f"{number}_{plain}{self.suffix}"
+        return f"{number}_{text.in_file_names(self.name) or '模板'}{self.suffix}"
 
 
 def called(labels: Mapping[str, str], name: str) -> str:
@@ -115,13 +112,11 @@ def put_in(desk: Desk, made: Template, data: bytes, name: str, file_name: str) -
     }
     row = {"kind": made.kind, "name": called_, "sheet": made.place.sheet, "header_row": made.place.first}
     told = {"fields": json.dumps(about, ensure_ascii=False), "added_on": desk.today().isoformat()}
-    kept = {"name": file_name, "media_type": MEDIA_TYPE, "sha256": hashlib.sha256(data).hexdigest()}
     with desk.change(f"放入{kind.title}模板“{called_}”", role=(roles.CLERK, roles.REVIEWER)) as change:
         for old in change.select("template", kind=made.kind, name=called_):
             change.withdraw("template", old["id"])
         number = change.insert("template", {**row, **told, "sender": made.sender or None})
-        owner = {"owner_table": "template", "owner_id": number}
-        change.insert("attachment", {**kept, "content": data, **owner})
+        kept_files.keep(change, "template", number, file_name, data)
     return of_row(desk.store.get("template", number))
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from eduaid_desktop.domain import payment_list
 from eduaid_desktop.domain.batch import COLUMNS
+from eduaid_desktop.domain.batch_fields import CODED, FIELD
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.importing import ImportKind
 from eduaid_desktop.domain.relief_table import RELIEF_TABLE
@@ -16,22 +17,10 @@ from eduaid_desktop.services.list_kinds import KINDS_OF_LIST
 # template.kind; any other is the name of a list.
 PAYMENT, BATCH = "payment", "batch"
 _POSITION = Field("position", "序号", "integer", headers=("编号", "顺序号", "行号", "NO.", "NO"))
-# The machine columns of a batch that are choices, with their code tables.
-_TABLES = {
-    "性别": "sex", "民族": "ethnic", "学段": "stage", "年级": "grade", "就读地": "place", "户类型": "household_type",
-    "监测类别": "monitor_kind", "监护人与学生关系": "relation", "救助用途": "relief_purpose",
-    "收款人与学生关系": "relation",
-}  # fmt: skip
+# Columns that lead to a field of the application without asking the same.
+_OTHERWISE = ("学期", "学校标识码", "就学费用合计", "乡镇建议金额", "超限标志")
 # The same question in an application, whose headings in the villages' lists are known.
-_ASKED_AS = {
-    "村名称": "village", "姓名": "name", "身份证号": "id_number", "性别": "sex", "民族": "ethnic", "学段": "stage",
-    "学籍号": "student_number", "学校名称": "school", "年级": "grade", "班级": "class_name", "是否寄宿": "boarding",
-    "就读地": "place", "户主姓名": "head_name", "户编号": "household_number", "户类型": "household_type",
-    "监测类别": "monitor_kind", "家庭人口": "population", "人均年收入": "per_capita_income",
-    "监护人姓名": "guardian_name", "监护人与学生关系": "guardian_relation", "联系电话": "phone",
-    "救助用途": "purpose", "已享受资助": "aid_received", "申请金额": "applied", "收款人": "payee_name",
-    "收款人与学生关系": "payee_relation", "开户银行": "payee_bank", "账号": "payee_account", "备注": "remark",
-}  # fmt: skip
+_ASKED_AS = {column: field for column, field in FIELD.items() if column not in _OTHERWISE}
 # What else a bureau writes above a column; these go before the words of the applications.
 _MORE = {
     "乡镇建议金额": (
@@ -113,9 +102,9 @@ def _batch_fields() -> tuple[Field, ...]:
         known = asked.get(_ASKED_AS.get(column.name, ""))
         words = (known.label, *known.headers) if known else ()
         headers = (*_MORE.get(column.name, ()), *(w for w in words if w not in taken))
-        kind = "choice" if column.name in _TABLES else column.kind
-        kind = "integer" if column.name == "家庭人口" else kind
-        field = Field(column.name, column.name, kind, choices=_TABLES.get(column.name, ""), headers=headers)
+        table, _ = CODED.get(column.name, ("", ""))
+        kind = "choice" if table else "integer" if column.name == "家庭人口" else column.kind
+        field = Field(column.name, column.name, kind, choices=table, headers=headers)
         made.append(_with_units(field))
     amount = next(field for field in made if field.name == _PROPOSED)
     named = (amount.label, *amount.headers)

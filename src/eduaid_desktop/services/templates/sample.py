@@ -6,13 +6,14 @@ from eduaid_desktop.documents import reader
 from eduaid_desktop.domain import masks
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.rules import Rules
-from eduaid_desktop.services import bank_files, batch_files, list_export, lists
+from eduaid_desktop.services import bank_files, list_export, lists
 from eduaid_desktop.services.desk import Desk
 from eduaid_desktop.services.templates.filling import Record, columns_of
 from eduaid_desktop.services.templates.kept import FIXED
 from eduaid_desktop.services.templates.kinds import BATCH, PAYMENT, kind_of
 from eduaid_desktop.services.templates.reading import Read
 from eduaid_desktop.services.templates.values import Column
+from eduaid_desktop.services.term_batch import batch_files
 
 
 @dataclass(frozen=True)
