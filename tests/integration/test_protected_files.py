@@ -123,6 +123,11 @@ def test_a_reply_behind_the_phrase_of_its_batch_opens_by_itself(
     assert replies.preview(desk, path, "county-2018").new == []
 
 
+def test_the_protected_file_that_went_up_says_that_it_is_that(desk: Desk, protected: Exported) -> None:
+    notes = replies.preview(desk, protected.path).notes
+    assert "这就是上报时的原文件" in notes[0].message
+
+
 def test_nothing_but_the_cover_sheet_tells_the_phrase(
     desk: Desk, protected: Exported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

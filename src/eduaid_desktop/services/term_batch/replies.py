@@ -191,7 +191,9 @@ def _seen_before(desk: Desk, file: BatchFile, batch: Row) -> Iterator[str]:
     for reply in batch_queries.replies_of(desk.store, file.sha256):
         yield f"这个文件在 {spoken(reply['read_on'])} 已经登记过（批次 {reply['batch_no']}）。"
     kept = attachments.first(desk.store, "batch", batch["id"])
-    if kept and kept["sha256"] == file.sha256:
+    # Behind a password it has other bytes each time; what is sealed is the same.
+    untouched = not file.decided and file.digest == batch["sha256"] and bool(batch["phrase"])
+    if untouched or (kept and kept["sha256"] == file.sha256):
         yield "这就是上报时的原文件，县里还没有填。请选择县里退回的那个文件。"
     elif not file.decided:
         yield "这个文件里一行批复都没有填。请核对是不是拿错了文件。"
