@@ -1,6 +1,6 @@
 """Stored sums, counters and copies against the rows they were taken from.
 
-Sums of batches are in services.batch_audit, those of relief cases in store.relief_audit.
+Sums of batches are in services.term_batch.batch_audit, those of relief cases in store.relief_audit.
 """
 
 import hashlib
