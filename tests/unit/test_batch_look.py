@@ -1,5 +1,6 @@
 """How the batch workbook meets the county: print set-up, frozen heads, lists and hints, and nothing in its way."""
 
+import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -72,3 +73,10 @@ def test_numbers_that_tell_who_somebody_is_are_text_and_amounts_have_two_decimal
     }  # fmt: skip
     assert {formats[name] for name in formats} == {"@", "#,##0.00"}
     assert (sheet.column_dimensions["AP"].number_format, sheet["G2"].data_type) == ("#,##0.00", "s")
+
+
+def test_no_page_loads_what_only_a_workbook_needs() -> None:
+    """A fifth of a second, before the page of the batches is there."""
+    asked = "import sys, eduaid_desktop.gui.batches_page as _; print({'xlsxwriter', 'msoffcrypto'} & {*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", asked], check=True, stdout=subprocess.PIPE, text=True)
+    assert told.stdout.strip() == "set()"
