@@ -1,5 +1,7 @@
 """How the batch workbook meets the county: print set-up, frozen heads, lists and hints, and nothing in its way."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -86,3 +88,11 @@ def test_a_long_name_stands_whole_on_paper() -> None:
     # In whole pixels. 28 characters of two digits' width each, 17 digits' width in a line.
     assert heights == [27.75, 56.25]
     assert [book["汇总表"].row_dimensions[row].height for row in (5, 6)] == [24, 27.75]
+
+
+def test_no_page_loads_what_only_a_workbook_needs() -> None:
+    """A fifth of a second, before the page of the batches is there."""
+    page = "eduaid_desktop.gui.term_batch.batches_page"
+    asked = f"import sys, {page}; print({{'xlsxwriter', 'msoffcrypto'}} & {{*sys.modules}})"
+    told = subprocess.run([sys.executable, "-c", asked], check=True, stdout=subprocess.PIPE, text=True)
+    assert told.stdout.strip() == "set()"

@@ -242,9 +242,11 @@ def lines_of(words: str, width: float) -> int:
 
 def letter(column: int) -> str:
     """The letter of a column counted from 1."""
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(column - 1))
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
 
 
 def _cut(name: str, units: int) -> str:
