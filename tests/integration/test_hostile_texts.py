@@ -83,7 +83,7 @@ def workbook(cases: Sequence[dict[str, str]]) -> tuple[Batch, bytes]:
         )
     content = Batch(
         "PC-1", "2018年春季学期", "云岭县", "格桑镇", "云岭县教育局", "08360000000", "2018-06-12 09:00:00",
-        "拥珍", "0.1", 7, tuple(lines), ("小学",), ("同意", "不同意"), "其中：建档立卡户",
+        "拥珍", "0.1", 7, tuple(lines), ("小学",), {"同意": ("审批金额",)}, "其中：建档立卡户",
     )  # fmt: skip
     return content, batch_workbook.build(content)
 
