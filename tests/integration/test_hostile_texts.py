@@ -178,7 +178,7 @@ def errors_file(texts: Sequence[str]) -> bytes:
 def filled_file(texts: Sequence[str]) -> bytes:
     empty = template_workbook.blank(("备注", "金额"), (20, 12))
     rows = [{0: words, 1: Decimal("-1.50")} for words in texts]
-    return template_workbook.fill(empty, "空表.xlsx", "代发明细", 1, rows)
+    return template_workbook.fill(empty, "空表.xlsx", template_workbook.Place("代发明细", 1), rows)
 
 
 KEPT = [words for words in dict.fromkeys(kept(RELIEF["remark"], each) for each in TEXTS) if words]
