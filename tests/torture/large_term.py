@@ -16,7 +16,7 @@ _NAMES = ("扎西", "卓玛", "多吉", "央金", "平措", "曲珍", "洛布", 
 def id_number(serial: int) -> str:
     """A number of region 513399, which is unassigned; another one for every serial."""
     day = f"{2001 + serial % 14:04d}{serial // 14 % 12 + 1:02d}{serial // 168 % 28 + 1:02d}"
-    first = f"513399{day}{serial // 4704 * 37 % 1000:03d}"
+    first = f"513399{day}{serial // 4704 * 37 % 999 + 1:03d}"
     return first + check_digit(first)
 
 
@@ -53,7 +53,7 @@ def _case(person: int, serial: int) -> dict[str, Any]:
         "head_name": f"户主{serial}", "household_number": f"0{serial // 2:08d}", "household_type": "一般贫困户",
         "population": serial % 7 + 1, "per_capita_income": 280_000, "guardian_name": f"户主{serial}",
         "guardian_relation": "51", "phone": f"164{serial:08d}", "aid_received": "无", "cost_lodging": 60_000,
-        "reason": "家庭困难", "purpose": "3", "applied": amount, "proposed": amount,
+        "reason": "家庭困难", "purpose": "2", "applied": amount, "proposed": amount,
         "payee_name": f"户主{serial}", "payee_relation": "51", "payee_bank": "云岭县农村信用合作联社",
         "payee_account": f"6299{serial:013d}", "remark": ("=1+1", "-1", "'0012", "第一行\n第二行")[serial % 4],
     }  # fmt: skip

@@ -68,18 +68,22 @@ def filled(source: Path, target: Path, decisions: tuple[Decided, ...]) -> Path:
 def _filled(sheet: str, decisions: tuple[Decided, ...]) -> str:
     proposed = dict(re.findall(r'<c r="AE(\d+)"[^>]*><v>([^<]*)</v>', sheet))
 
-    def answer(cell: re.Match[str]) -> str:
-        column, row = cell[1], int(cell[2])
-        words = (
-            decisions[row % len(decisions)][["AO", "AP", "AQ", "AR", "AS"].index(column)] if row > 1 else ""
-        )
-        if column == "AP" and row > 1 and decisions[row % len(decisions)] == AGREED:
-            return f'<c r="AP{row}"><v>{proposed[str(row)]}</v></c>'
-        if not words:
-            return cell[0]
-        return f'<c r="{column}{row}" t="inlineStr"><is><t>{words}</t></is></c>'
+    def answered(line: re.Match[str]) -> str:
+        row = int(line[2])
+        decided = decisions[row % len(decisions)]
+        cells = "" if row == 1 else "".join(_cells(row, decided, proposed[str(row)]))
+        return f"{line[1]}{cells}</row>"
 
-    return re.sub(r'<c r="(A[O-S])(\d+)"[^>]*?(?:/>|>.*?</c>)', answer, sheet, flags=re.DOTALL)
+    empty = re.sub(r'<c r="A[O-S](?!1")\d+"[^>]*?(?:/>|>.*?</c>)', "", sheet, flags=re.DOTALL)
+    return re.sub(r'(<row r="(\d+)".*?)</row>', answered, empty, flags=re.DOTALL)
+
+
+def _cells(row: int, decided: Decided, proposed: str) -> Iterator[str]:
+    for column, words in zip(("AO", "AP", "AQ", "AR", "AS"), decided, strict=True):
+        if column == "AP" and decided == AGREED:
+            yield f'<c r="AP{row}"><v>{proposed}</v></c>'
+        elif words:
+            yield f'<c r="{column}{row}" t="inlineStr"><is><t>{words}</t></is></c>'
 
 
 @pytest.fixture
