@@ -151,7 +151,7 @@ def test_a_row_that_is_gone_tells_at_the_file(county: Desk, made: Made, tmp_path
     (taken,) = collecting.collect(county, [cut])
     assert any("缺此行" in each.new for each in taken.differences)
     (found,) = [each for each in collected_findings.judge(county, "2018S").found if each.rule == "sealed"]
-    assert "有行被删去、加入，或封面被改动" in found.sentence
+    assert "有行或列被删去、加入，或封面、花名册被改动" in found.sentence
 
 
 def bad_files(made: Made, folder: Path) -> dict[str, str]:
@@ -179,6 +179,45 @@ def bad_files(made: Made, folder: Path) -> dict[str, str]:
         "坏的.xlsx": "已损坏", "别的.xlsx": "", "少列.xlsx": "缺“乡镇建议金额”列", "外县.xlsx": "不是本县",
         "学期.xlsx": "不是学期", "空的.xlsx": "没有一行申请",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new", "words"),
+    [
+        ("封面", "PC-513399101-2018S-001", "PC-513399101-2018S-002", "封面上的批次号"),
+        ("花名册", 1000, 9000, "花名册上 JYJZ-513399101-2018S-0001 的申请金额"),
+    ],
+)
+def test_a_cover_or_a_roster_that_was_altered_is_told_and_the_sound_file_takes_its_place(
+    county: Desk, made: Made, tmp_path: Path, sheet: str, old: Any, new: Any, words: str
+) -> None:
+    """The rows tell the number of the batch; the seal is over them."""
+
+    def edit(machine: Any, at: dict[str, int]) -> None:
+        cells = [cell for row in machine.parent[sheet].iter_rows() for cell in row if cell.value == old]
+        cells[0].value = new
+
+    path = townships.edited(made[FIRST], tmp_path / "改.xlsx", edit)
+    assert [each.column for each in batches.verify(path).findings] == [words]
+    (outcome,) = collecting.collect(county, [path])
+    assert (outcome.batch_no, outcome.result) == ("PC-513399101-2018S-001", "collected")
+    judged = collected_findings.judge(county, "2018S")
+    assert [f.batches for f in judged.found if f.rule == "sealed"] == [("PC-513399101-2018S-001",)]
+    assert results(collecting.collect(county, [made[FIRST]])) == ["replaced"]
+    assert findings(collected_findings.judge(county, "2018S"), "sealed") == []
+    assert results(collecting.collect(county, [path, made[FIRST]])) == ["unchanged", "unchanged"]
+    assert checking.check(county)["findings"] == []
+
+
+def test_a_row_twice_in_the_collected_file_is_told_by_the_sums(
+    county: Desk, made: Made, tmp_path: Path
+) -> None:
+    twice = townships.edited(
+        made[FIFTH], tmp_path / "多.xlsx", lambda sheet, at: sheet.append([c.value for c in sheet[3]])
+    )
+    collecting.collect(county, [twice])
+    (outcome,) = collecting.collect(county, [made[FIFTH]])
+    assert "内容不同：已收的 6 行 8,000.00 元，这一份 5 行 7,000.00 元。" in outcome.message
 
 
 def test_what_cannot_be_read_is_named_and_stops_no_other(county: Desk, made: Made, tmp_path: Path) -> None:

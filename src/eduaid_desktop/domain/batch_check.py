@@ -78,9 +78,12 @@ class BatchFile:
 
     @property
     def batch_no(self) -> str:
-        """The number on the cover, else the one that most rows carry."""
+        """The number that most rows carry, which the seal covers; of equals, or without any, the one on the cover."""
         found = Counter(row["批次号"] for row in self.rows if row["批次号"])
-        return self.cover.batch_no or (found.most_common(1)[0][0] if found else "")
+        most = max(found.values(), default=0)
+        if found[self.cover.batch_no] == most:
+            return self.cover.batch_no
+        return found.most_common(1)[0][0]
 
     @property
     def digest(self) -> str:
@@ -111,7 +114,7 @@ def against_itself(file: BatchFile) -> list[Finding]:
     if file.columns.issuperset(NAMES):
         broken = [row for row in file.rows if batch.row_checksum(row.machine()) != row["校验码"]]
         found += _broken(file, broken)
-    return found + list(_cover(file))
+    return [*found, *_roster(file, found), *_cover(file)]
 
 
 def _broken(file: BatchFile, rows: Sequence[FileRow]) -> Iterator[Finding]:
@@ -146,7 +149,7 @@ def against_sealed(file: BatchFile, sealed: Sealed, seal: str) -> list[Finding]:
             found += altered(sent, row, file.columns)
     if file.cover.sha256 and file.cover.sha256 != seal:
         found.append(Finding(0, "封面上的校验值", seal, file.cover.sha256))
-    return found + list(_cover(file))
+    return [*found, *_roster(file, found), *_cover(file)]
 
 
 def altered(sent: Sequence[str], row: FileRow, columns: frozenset[str]) -> list[Finding]:
@@ -180,6 +183,16 @@ def _elsewhere(file: BatchFile) -> Iterator[Finding]:
         yield Finding(0, f"另一张表“{row.sheet}”第 {row.number} 行", "", words)
 
 
+def _roster(file: BatchFile, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Cells of 花名册 that say something else than 导入数据, of the rows in which nothing else was found."""
+    wrong = {each.row for each in found}
+    for row in file.rows:
+        if row.number not in wrong:
+            for name, cell in file.roster.get(row["申请编号"], {}).items():
+                if name in file.columns and (new := batch.canonical(BY_NAME[name], cell)) != row[name]:
+                    yield Finding(0, f"花名册上 {row['申请编号']} 的{name}", row[name], new)
+
+
 def _missing(rows: Sequence[FileRow], expected: Mapping[str, str]) -> Iterator[Finding]:
     present = {row["申请编号"] for row in rows}
     for number, name in expected.items():
@@ -193,6 +206,8 @@ def _cover(file: BatchFile) -> Iterator[Finding]:
     if not cover.sha256:
         yield Finding(0, "封面", "有封面", "缺封面或封面上的校验值")
         return
+    if all(row["批次号"] != cover.batch_no for row in file.rows):
+        yield Finding(0, "封面上的批次号", file.batch_no, cover.batch_no)
     if cover.rows != len(machine):
         yield Finding(0, "人数", str(cover.rows), str(len(machine)))
     if cover.sum_fen != total:

@@ -131,6 +131,6 @@ def altered(lines: Sequence[Line], batches: Sequence[tuple[str, str, int]]) -> I
         own = rows[batch_no]
         told = "；".join(f"第 {line.row} 行 {line.name} {line.differences}" for line in own[:5])
         more = f"等 {len(own)} 行" if len(own) > 5 else ""
-        where = f"：{told}{more}" if own else "：有行被删去、加入，或封面被改动"
+        where = f"：{told}{more}" if own else "：有行或列被删去、加入，或封面、花名册被改动"
         sentence = masks.in_text(f"{township}的批次 {batch_no} 与封存时有 {count} 处不同{where}。")
         yield Found("sealed", sentence, tuple(own), CERTAIN, (batch_no,), (township,))

@@ -23,6 +23,7 @@ COLLECTED, UNCHANGED, REPLACED, REFUSED = "collected", "unchanged", "replaced", 
 RESULTS = {COLLECTED: "已收", UNCHANGED: "收过了", REPLACED: "已换", REFUSED: "没有收"}
 Progress = Callable[[int, int], object]
 _WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods"})
+_SOUNDER = "各行相同，这一份与封存时一致"
 _NAMED = 3
 _AT_ONCE = 2
 
@@ -162,11 +163,13 @@ def _placed(
     """Whether a batch is new, the same as before, or another of the same number. known: digests taken in this run."""
     before = desk.store.select("collected_batch", batch_no=brought.batch_no)
     digest = known.get(brought.batch_no) or (_digest(desk, before[0]["id"]) if before else "")
-    if digest == brought.digest:
+    # The same rows under a sound cover go in place of those under a damaged one.
+    sounder = digest == brought.digest and bool(before) and before[0]["differences"] > len(brought.findings)
+    if digest == brought.digest and not (sounder and brought.batch_no not in known):
         return _outcome(brought, UNCHANGED, message="内容与已收的相同，没有再收。")
     if brought.batch_no in known:
         return _outcome(brought, REFUSED, message=_two_at_once(brought, known[brought.batch_no]), clash=True)
-    if before and not reason:
+    if before and not reason and not sounder:
         found = _changes(desk, brought, before[0])
         message = _clash(brought, before[0], found, digest)
         return _outcome(brought, REFUSED, message=message, differences=found, clash=True)
@@ -201,6 +204,9 @@ def _changes(desk: Desk, brought: Brought, before: Row) -> list[Finding]:
 def _clash(brought: Brought, before: Row, found: Sequence[Finding], digest: str) -> str:
     shown = "；".join(words_of(each) for each in found[:_NAMED])
     more = f"等 {len(found)} 处" if len(found) > _NAMED else ""
+    if not found:
+        had, has = before["row_count"], len(brought.file.rows)
+        shown = f"已收的 {had} 行 {yuan(before['amount'])} 元，这一份 {has} 行 {yuan(brought.amount)} 元"
     return masks.in_text(
         f"批次 {brought.batch_no} {spoken(before['collected_on'])}已经收过，这一份内容不同：{shown}{more}。"
         f"两份的核对码是 {batch.check_code(digest)}（已收）和 {brought.check_code}（这一份），"
@@ -226,7 +232,7 @@ def _write(desk: Desk, new: Sequence[tuple[Brought, Row | None]], reason: str) -
     count, total = sum(len(each.file.rows) for each, _ in new), sum(each.amount for each, _ in new)
     townships = len({each.township_code for each, _ in new})
     replaced = [each.batch_no for each, before in new if before]
-    why = f"；换掉 {'、'.join(replaced)}，理由：{reason}" if replaced else ""
+    why = f"；换掉 {'、'.join(replaced)}，理由：{reason or _SOUNDER}" if replaced else ""
     sentence = f"收批次 {len(new)} 个（{townships} 个乡镇，{count} 行，{yuan(total)} 元）{why}"
     with desk.change(sentence, role=(roles.CLERK, roles.REVIEWER)) as change:
         for brought, before in new:
