@@ -197,7 +197,7 @@ def test_a_cover_or_a_roster_that_was_altered_is_told_and_the_sound_file_takes_i
         cells = [cell for row in machine.parent[sheet].iter_rows() for cell in row if cell.value == old]
         cells[0].value = new
 
-    path = townships.edited(made[FIRST], tmp_path / "改.xlsx", edit)
+    path = spreadsheets.edited(made[FIRST], tmp_path / "改.xlsx", edit)
     assert [each.column for each in batches.verify(path).findings] == [words]
     (outcome,) = collecting.collect(county, [path])
     assert (outcome.batch_no, outcome.result) == ("PC-513399101-2018S-001", "collected")
@@ -212,7 +212,7 @@ def test_a_cover_or_a_roster_that_was_altered_is_told_and_the_sound_file_takes_i
 def test_a_row_twice_in_the_collected_file_is_told_by_the_sums(
     county: Desk, made: Made, tmp_path: Path
 ) -> None:
-    twice = townships.edited(
+    twice = spreadsheets.edited(
         made[FIFTH], tmp_path / "多.xlsx", lambda sheet, at: sheet.append([c.value for c in sheet[3]])
     )
     collecting.collect(county, [twice])

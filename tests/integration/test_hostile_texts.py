@@ -20,7 +20,6 @@ from eduaid_desktop.documents import (
 )
 from eduaid_desktop.documents.error_workbook import FailedRow, FailedSheet
 from eduaid_desktop.documents.list_workbook import Heading, ListSheet
-from eduaid_desktop.documents.template_workbook import Place
 from eduaid_desktop.domain import batch, batch_check
 from eduaid_desktop.domain.batch import CASE_NO, COLUMNS, NAMES, Batch, Line
 from eduaid_desktop.domain.fields import Field
@@ -84,7 +83,7 @@ def workbook(cases: Sequence[dict[str, str]]) -> tuple[Batch, bytes]:
         )
     content = Batch(
         "PC-1", "2018年春季学期", "云岭县", "格桑镇", "云岭县教育局", "08360000000", "2018-06-12 09:00:00",
-        "拥珍", "0.1", 7, tuple(lines), ("小学",), {"同意": (), "不同意": ()}, "其中：建档立卡户",
+        "拥珍", "0.1", 7, tuple(lines), ("小学",), {"同意": ("审批金额",)}, "其中：建档立卡户",
     )  # fmt: skip
     return content, batch_workbook.build(content)
 
@@ -162,7 +161,7 @@ def errors_file(texts: Sequence[str]) -> bytes:
 def filled_file(texts: Sequence[str]) -> bytes:
     empty = template_workbook.blank(("备注", "金额"), (20, 12))
     rows = [{0: words, 1: Decimal("-1.50")} for words in texts]
-    return template_workbook.fill(empty, "空表.xlsx", Place("代发明细", 1), rows)
+    return template_workbook.fill(empty, "空表.xlsx", template_workbook.Place("代发明细", 1), rows)
 
 
 KEPT = [words for words in dict.fromkeys(kept(RELIEF["remark"], each) for each in TEXTS) if words]

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from eduaid_desktop.services.preflight import AS_FOUND
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -16,6 +15,7 @@ from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
 from eduaid_desktop.gui.term_batch.reply_panel import ReplyPanel
 from eduaid_desktop.gui.term_batch.verify_panel import VerifyPanel
 from eduaid_desktop.gui.window import MainWindow
+from eduaid_desktop.services.term_batch.preflight import AS_FOUND
 
 from ... import spreadsheets
 from .conftest import AGREED, LEFT, Answer, panel_of, text
