@@ -207,6 +207,19 @@ def test_a_changed_cell_is_named(
     assert (2, column, before, written) in exact
 
 
+def test_a_second_column_of_the_same_name_is_named(desk: Desk, exported: Exported, edited: Edited) -> None:
+    """Whoever looks at the sheet may read the amounts on the right."""
+
+    def double(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.cell(1, 47).value = "乡镇建议金额（元）"
+        sheet.cell(2, 47).value = 9000
+
+    path = edited(double)
+    for known in (None, desk):
+        found = batches.verify(path, known).findings
+        assert [(f.column, f.new) for f in found] == [("乡镇建议金额", "同名的有几列")]
+
+
 def test_a_row_gone_and_a_row_doubled_are_named(desk: Desk, exported: Exported, edited: Edited) -> None:
     def drop(sheet: Any, columns: dict[str, int]) -> None:
         sheet.delete_rows(5)

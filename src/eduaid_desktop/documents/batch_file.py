@@ -47,7 +47,7 @@ def of(book: Workbook, name: str) -> BatchFile:
     table, roster = batch_tables.read(*best), _roster(book.sheets)
     listed = {case_no: text.tidy(cells["姓名"]) for case_no, cells in roster.items()}
     found = BatchFile(
-        cover(book.sheets), table.columns, tuple(table.rows), listed, book.sha256, roster=roster
+        cover(book.sheets), table.columns, tuple(table.rows), listed, book.sha256, roster, twice=table.twice
     )
     others = [each for each in tables if each is not best and _is_machine(each[1])]
     return replace(found, others=tuple(_others(found.rows, others))) if others else found

@@ -49,6 +49,13 @@ class Table:
         return frozenset(self.found.columns)
 
     @property
+    def twice(self) -> tuple[str, ...]:
+        """Columns of the batch whose heading stands over a further one: nobody can tell which of them is read."""
+        meaning, places = header.meanings(self.found.kind), self.found.columns
+        named = {place: meaning(words) for place, words in self.found.headings.items()}
+        return tuple(c.name for c in COLUMNS if any(n == c.name and places[n] != p for p, n in named.items()))
+
+    @property
     def above(self) -> list[list[Any]]:
         """The rows above the header."""
         return self.sheet.rows[: self.found.first]

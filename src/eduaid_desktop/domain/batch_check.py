@@ -61,7 +61,8 @@ class BatchFile:
 
     roster: 申请编号 to what 花名册 says of a row, by machine column.
     others: rows of further sheets on which the county decided. common: what stands once for all rows (审批文号 in the
-    title). notes: how the file was read, in sentences. aside: Excel row and words of rows that are no case.
+    title). notes: how the file was read, in sentences. aside: Excel row and words of rows that are no case. twice:
+    columns that stand on the sheet again.
     """
 
     cover: Cover
@@ -75,6 +76,7 @@ class BatchFile:
     notes: tuple[str, ...] = ()
     aside: tuple[tuple[int, str], ...] = ()
     decided: bool = False
+    twice: tuple[str, ...] = ()
 
     @property
     def batch_no(self) -> str:
@@ -109,7 +111,7 @@ def against_itself(file: BatchFile) -> list[Finding]:
 
     Of a row whose checksum fails the cells are named that were changed, where their old values can be proven.
     """
-    found = [*_missing_columns(file), *_doubled(file.rows), *_missing(file.rows, file.listed)]
+    found = [*_columns(file), *_doubled(file.rows), *_missing(file.rows, file.listed)]
     found += _elsewhere(file)
     if file.columns.issuperset(NAMES):
         broken = [row for row in file.rows if batch.row_checksum(row.machine()) != row["校验码"]]
@@ -139,7 +141,7 @@ def _total(machine: Sequence[Sequence[str]]) -> int:
 
 def against_sealed(file: BatchFile, sealed: Sealed, seal: str) -> list[Finding]:
     """Every cell that differs from what the office sealed: 申请编号 to its forty cells, and their SHA-256."""
-    found = [*_missing_columns(file), *_doubled(file.rows), *_elsewhere(file)]
+    found = [*_columns(file), *_doubled(file.rows), *_elsewhere(file)]
     found += _missing(file.rows, {number: cells[PLACES["姓名"]] for number, cells in sealed.items()})
     for row in file.rows:
         sent = sealed.get(row["申请编号"])
@@ -161,10 +163,13 @@ def altered(sent: Sequence[str], row: FileRow, columns: frozenset[str]) -> list[
     ]
 
 
-def _missing_columns(file: BatchFile) -> Iterator[Finding]:
+def _columns(file: BatchFile) -> Iterator[Finding]:
+    """Columns that are gone, and those that somebody may read in another place."""
     for column in COLUMNS:
         if column.name not in file.columns:
             yield Finding(0, column.name, "有此列", "缺此列")
+        if column.name in file.twice:
+            yield Finding(0, column.name, "一列", "同名的有几列")
 
 
 def _doubled(rows: Sequence[FileRow]) -> Iterator[Finding]:

@@ -171,7 +171,7 @@ class BatchesPage(Page):
         if report.findings and self.panel_open is None:
             PreflightPanel(self, report).open_panel()
         else:
-            self.shell.say(report.headline, DONE)
+            self.shell.say(report.headline.removeprefix("✓ "), DONE)
 
     def _looked_again(self, panel: PreflightPanel, report: Report) -> None:
         if self.panel_open is panel:
