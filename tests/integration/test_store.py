@@ -234,12 +234,13 @@ def test_a_reader_delays_folding_the_log_only_while_it_reads(
     assert len(clerk.store.select("school")) == 2
 
 
-def test_closing_leaves_the_bare_file_alone(clerk: Desk) -> None:
-    add_school(clerk.store, "一小")
-    clerk.close()
-    folder = clerk.store.path.parent
-    assert sorted(p.name for p in folder.iterdir()) == ["格桑镇.eduaid", "格桑镇.eduaid-lock"]
-    assert not [t for t in threading.enumerate() if t.name in ("checkpoint", "drafts")]
+def test_closing_leaves_the_bare_file_alone(office_file: Path) -> None:
+    before = {*threading.enumerate()}
+    with Desk.open(office_file) as opened:
+        add_school(opened.store, "一小")
+        assert {t.name for t in {*threading.enumerate()} - before} == {"checkpoint"}
+    assert sorted(p.name for p in office_file.parent.iterdir()) == ["格桑镇.eduaid", "格桑镇.eduaid-lock"]
+    assert {*threading.enumerate()} <= before
 
 
 def test_a_closed_file_is_not_opened_again_by_stragglers(clerk: Desk) -> None:
