@@ -527,6 +527,7 @@ def step_7_term_batch(db: "Database") -> None:
         CREATE INDEX collected_line_account ON collected_line(payee_account) WHERE payee_account IS NOT NULL;
         CREATE INDEX collected_line_household ON collected_line(household_number)
             WHERE household_number IS NOT NULL;
+        CREATE INDEX relief_case_account ON relief_case(payee_account) WHERE payee_account IS NOT NULL;
         """,
     )
 
