@@ -1,6 +1,6 @@
 """What a relief case is compared with: the other cases of the child and family, the policies of its day."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -51,19 +51,11 @@ def problems(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
     return [*apart_from_limits(desk, case, rules), *_year(desk, case, rules)]
 
 
-def apart_from_limits(
-    desk: Desk, case: Row, rules: Rules, doubtful: Collection[str] | None = None
-) -> list[Problem]:
-    """The same without what the year adds up to.
-
-    doubtful: the accounts that are worth asking about (batch_queries.doubtful_accounts), all of them when None.
-    """
+def apart_from_limits(desk: Desk, case: Row, rules: Rules) -> list[Problem]:
+    """The same without what the year adds up to."""
     entering = case.get("state", workflow.DRAFT) == workflow.DRAFT
     found = [*_entry(desk, case, rules, BLOCK if entering else WARN)]
-    accounts = (
-        () if doubtful is not None and case.get("payee_account") not in doubtful else _shared(desk, case)
-    )
-    return [*found, *_received(desk, case), *accounts, *_family(desk, case)]
+    return [*found, *_received(desk, case), *_shared(desk, case), *_family(desk, case)]
 
 
 def _entry(desk: Desk, case: Row, rules: Rules, severity: str) -> Iterator[Problem]:

@@ -176,16 +176,3 @@ def replies_of(store: Store, sha256: str) -> list[Row]:
         " WHERE r.sha256 = ? AND r.withdrawn = 0 ORDER BY r.id",
         (sha256,),
     )
-
-
-def doubtful_accounts(store: Store) -> set[str]:
-    """The accounts of several children that are not all of one payee and one household: those of whom
-    relief_queries.sharing_account has to be asked where many cases are looked at."""
-    return set(
-        store.column(
-            "SELECT payee_account FROM relief_case WHERE withdrawn = 0 AND payee_account IS NOT NULL"
-            " GROUP BY payee_account HAVING COUNT(DISTINCT person_id) > 1 AND (COUNT(DISTINCT payee_name) <> 1"
-            " OR COUNT(DISTINCT household_number) <> 1 OR COUNT(payee_name) < COUNT(*)"
-            " OR COUNT(household_number) < COUNT(*))"
-        )
-    )

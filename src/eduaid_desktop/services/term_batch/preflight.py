@@ -128,7 +128,6 @@ class _Judge:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._today = desk, desk.today().isoformat()
         self._last_days: dict[str, str] = {}
-        self._doubtful = batch_queries.doubtful_accounts(desk.store)
         self._objected = batch_queries.objected(desk.store)
         self._before = RefusedBefore(desk, desk.rules())
         self.demands = county_checks.in_force(desk)
@@ -147,7 +146,7 @@ class _Judge:
     def _form(self, case: Row, rules: Rules) -> Iterator[Found]:
         """F01 to F20 without the limits, which are weighed on what is proposed."""
         _, problems = RELIEF.clean(retyped(RELIEF, case), rules)
-        problems += relief_checks.apart_from_limits(self._desk, case, rules, self._doubtful)
+        problems += relief_checks.apart_from_limits(self._desk, case, rules)
         for problem in problems:
             if problem.clause not in (*_ONLY_ON_ENTRY, *_LIMITS.values()):
                 yield _of_form(problem)
