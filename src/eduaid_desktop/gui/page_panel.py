@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -42,11 +43,25 @@ class PagePanel(QWidget):
         self.show()
         self.page.panel_open = self
         self.shell.say("")
+        self._put_foot_last()
         self.start()
 
     def start(self) -> None:
         """Put the focus where the question is answered."""
         (self.back if self.next_button.isHidden() else self.next_button).setFocus()
+
+    def _put_foot_last(self) -> None:
+        """The buttons at the foot are made first; Tab would come to them behind all the rest of the window."""
+        row = (self._actions.itemAt(place) for place in range(self._actions.count()))
+        foot = [widget for item in row if item is not None and (widget := item.widget()) is not None]
+        above: list[QWidget] = []
+        each = self.nextInFocusChain()
+        while each is not None and each is not self:
+            if self.isAncestorOf(each) and each not in foot:
+                above.append(each)
+            each = each.nextInFocusChain()
+        for before, after in pairwise([*above[-1:], *foot]):
+            QWidget.setTabOrder(before, after)
 
     def close_panel(self) -> None:
         """Give the page back as it was."""

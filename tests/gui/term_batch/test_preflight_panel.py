@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eduaid_desktop.gui.registers_page import RegistersPage
@@ -88,6 +88,21 @@ def test_what_wants_a_look_goes_up_with_a_reason(
     qtbot.waitUntil(lambda: "已封存批次" in said(sample_window))
     sentence = sample_window.desk.store.value("SELECT sentence FROM change ORDER BY id DESC LIMIT 1")
     assert sentence.endswith("；预检要核对 1 处，照报：村里只有一部座机")
+
+
+def test_tab_goes_from_the_findings_to_the_reason_and_on_to_the_foot(
+    sample_window: MainWindow, page: BatchesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    spoil(sample_window, payee_account="6299900000000000018")
+    page.export("2018S", tmp_path)
+    panel_of(page, PreflightPanel, qtbot)
+    walked = []
+    for _ in range(7):
+        at = QApplication.focusWidget()
+        walked.append(at.objectName())
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    foot = ["countyChecks", "lookAgain", "panelBack", "nextStep"]
+    assert walked == ["rows", "preflightKinds", "preflightReason", *foot]
 
 
 def test_esc_goes_back_and_seals_nothing(
