@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 REGULAR, SUPPLEMENT, CORRECTION = "regular", "supplement", "correction"
 KINDS = {REGULAR: "首次上报", SUPPLEMENT: "补发", CORRECTION: "补正"}
+# In fewer words: a county's list is narrow.
+IN_SHORT = {**KINDS, REGULAR: "上报"}
 
 
 @dataclass(frozen=True, slots=True)

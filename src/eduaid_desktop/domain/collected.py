@@ -9,12 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from eduaid_desktop.domain import batch_kinds
 from eduaid_desktop.domain.money import yuan
 
 CERTAIN, LIKELY, POSSIBLE = "确定", "很可能", "可能"
-# As a township calls them, in fewer words: a county's list is narrow.
-KINDS = {**batch_kinds.KINDS, batch_kinds.REGULAR: "上报"}
 # As many rows of a finding are named in its sentence.
 _NAMED = 6
 # What stands in the place of a number that a child does not have holds fewer digits (无, —, 2018).

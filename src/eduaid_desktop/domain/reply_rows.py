@@ -80,9 +80,8 @@ def touched(line: Sent, row: FileRow) -> Iterator[Touched]:
     """The machine cells of a row, of the columns it has, that say something else than what was sent."""
     for name, old in zip(NAMES, line.cells, strict=True):
         if name in row.cells and (name in row.unread or not alike.same(name, old, row.cells[name])):
-            new = "（没有算出的公式，或错误值）" if name in row.unread else row[name]
             harmless = "" if name in row.unread else alike.damage(name, old, row.cells[name])
-            yield Touched(line.case_no, line.name, row.number, name, old, new, harmless, row.sheet)
+            yield Touched(line.case_no, line.name, row.number, name, old, row[name], harmless, row.sheet)
 
 
 def certain(row: FileRow, found: Sequence[Touched]) -> bool:

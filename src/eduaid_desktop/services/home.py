@@ -93,14 +93,14 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
         words = f"导入时提醒或拒收的 {counts['problems']} 条还没有核对"
         yield Due(words, "later", "registers", None, {"register": "imports"})
     yield from _notices(desk, term)
-    states, mended = home.cases_by_state(desk.store, term), batch_worklist.counts(desk).ready
+    states, county = home.cases_by_state(desk.store, term), batch_worklist.counts(desk)
     for state, (urgency, words) in _WAITING.items():
         if state in states:
             wanted = {"state": state, "term": term}
-            if state == READY and mended:
-                words = words.replace("，", f"（其中补正 {mended} 份），", 1)
+            if state == READY and county.ready:
+                words = words.replace("，", f"（其中补正 {county.ready} 份），", 1)
             yield Due(f"{states[state]['count']} {words}", urgency, "relief", states[state]["first"], wanted)
-    yield from _came_back(desk)
+    yield from _came_back(desk, county)
     if unsigned := evidence_queries.unsigned(desk.store, term):
         words = f"{len(unsigned)} 份由他人代办的申请待补签：申请人回来后请来签字"
         yield Due(words, "later", "relief", unsigned[0], {"unsigned": 1, "term": term})
@@ -110,9 +110,9 @@ def _due(desk: Desk, term: str) -> Iterator[Due]:
         yield Due(words, "later", "registers", None, {"register": "slips", "until": since})
 
 
-def _came_back(desk: Desk) -> Iterator[Due]:
+def _came_back(desk: Desk, county: batch_worklist.Counts) -> Iterator[Due]:
     """What the county returned or refused, and what the bank sent back, of whatever term."""
-    county, failed = batch_worklist.counts(desk), lists.open_list(desk, "failed_payments").totals()
+    failed = lists.open_list(desk, "failed_payments").totals()
     if failed["count"] != "0":
         words = f"{failed['count']} 笔发放失败，请更正账户后重发"
         yield Due(words, "overdue", "registers", None, {"register": "failed_payments"})

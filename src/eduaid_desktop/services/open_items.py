@@ -117,10 +117,10 @@ def _batches(desk: Desk) -> Item:
 
 def _worklist(desk: Desk) -> Item:
     found = lists.open_list(desk, "worklist")
-    shown = found.rows(found.ids())
+    ids = found.ids()
+    shown = found.rows(ids)
     rows = tuple(
-        tuple(shown[i][name] for name in ("case_no", "name", "stands", "reason", "batch_no"))
-        for i in found.ids()
+        tuple(shown[i][name] for name in ("case_no", "name", "stands", "reason", "batch_no")) for i in ids
     )
     columns = _columns("申请编号 46 姓名 20 进度 22 县里的原因 24 原批次 44")
     words = batch_worklist.counts(desk).words or "没有"

@@ -102,11 +102,6 @@ def kinds(store: Store, term: str) -> dict[str, str]:
     return {row["batch_no"]: row["kind"] for row in found}
 
 
-def last_change(store: Store) -> int:
-    """The number of the newest change, 0 for none."""
-    return int(store.value("SELECT MAX(id) FROM change") or 0)
-
-
 def terms(store: Store) -> list[str]:
     """The terms of which anything was collected."""
     return list(store.column("SELECT DISTINCT term FROM collected_batch WHERE withdrawn = 0"))

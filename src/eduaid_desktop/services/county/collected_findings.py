@@ -25,7 +25,7 @@ from eduaid_desktop.services import fund
 from eduaid_desktop.services.county import collected_file
 from eduaid_desktop.services.county.collecting import require_county
 from eduaid_desktop.services.desk import Desk
-from eduaid_desktop.store import collected_queries
+from eduaid_desktop.store import collected_queries, fund_queries
 from eduaid_desktop.store.store import Row
 
 _BOTH = ("calendar", "school")
@@ -61,7 +61,7 @@ def known_terms(desk: Desk) -> list[str]:
 
 def standing_on(desk: Desk, term: str) -> tuple[Any, ...]:
     """What a judgement stands on: equal as long as nothing was written and the day is the same."""
-    return term, collected_queries.last_change(desk.store), desk.today()
+    return term, fund_queries.last_change(desk.store), desk.today()
 
 
 def judge(desk: Desk, term: str, step: Callable[[], object] = lambda: None) -> Judged:

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from eduaid_desktop.documents import batch_file
 from eduaid_desktop.domain import batch, batch_check
 from eduaid_desktop.domain.batch import BY_NAME, CASE_NO, CHECKSUM, NAMES
-from eduaid_desktop.domain.batch_check import BatchFile, Finding
+from eduaid_desktop.domain.batch_check import Finding
 from eduaid_desktop.domain.batch_kinds import CORRECTION, KINDS, REGULAR, marked
 from eduaid_desktop.domain.reply import APPROVE
 from eduaid_desktop.errors import UserError
@@ -128,16 +128,16 @@ def _file(sealed: Row, cells: Sequence[Cells], kept: Row | None) -> Iterator[str
         return
     expected = {row[CASE_NO]: row for row in cells if row}
     differences = batch_check.against_sealed(file, expected, sealed["sha256"])
-    yield from short(_words(each, file) for each in differences)
+    numbers = {row.number: row["申请编号"] for row in file.rows} if differences else {}
+    yield from short(_words(each, numbers) for each in differences)
 
 
-def _words(found: Finding, file: BatchFile) -> str:
-    """A difference in the file; only amounts are quoted."""
+def _words(found: Finding, numbers: Mapping[int, str]) -> str:
+    """A difference in the file; only amounts are quoted. numbers: 申请编号 by Excel row."""
     if not found.row:
         gone = found.old.split(" ")[0] if found.column == "申请编号" else ""
         return f"的上报文件里缺 {gone} 这一行。" if gone else f"的上报文件的“{found.column}”与封存时不一致。"
-    case_no = next((row["申请编号"] for row in file.rows if row.number == found.row), "")
-    place = f"的上报文件第 {found.row} 行（{case_no}）的“{found.column}”"
+    place = f"的上报文件第 {found.row} 行（{numbers.get(found.row, '')}）的“{found.column}”"
     column = BY_NAME.get(found.column)
     if column and column.kind == "money":
         return f"{place}封存时是 {found.old} 元，文件里是 {found.new} 元。"

@@ -1,6 +1,6 @@
 """The lists of what goes up to the county, what comes back, and what a county collects."""
 
-from eduaid_desktop.domain import batch_kinds, collected, reply_reasons
+from eduaid_desktop.domain import batch_kinds, reply_reasons
 from eduaid_desktop.domain.relief import RELIEF
 from eduaid_desktop.services import payments
 from eduaid_desktop.services.list_columns import NAME, NUMBER, SCHOOL, TERM, VILLAGE, Column, ListKind, Told
@@ -62,7 +62,7 @@ BATCH_LISTS: dict[str, ListKind] = {
         collected_queries.BATCHES,
         (
             Column("township", "乡镇", width=90), Column("batch_no", "批次号", width=180),
-            Column("kind", "种类", "words", 50, words=collected.KINDS),
+            Column("kind", "种类", "words", 50, words=batch_kinds.IN_SHORT),
             Column("row_count", "行数", "integer", 50), Column("amount", "金额（元）", "money", 100),
             Column("seal", "核对码", "check_code", 84),
             Column("differences", "与封存", "differing", 70), TERM,
