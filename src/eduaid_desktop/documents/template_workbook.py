@@ -6,7 +6,7 @@ calculated values of a workbook that it loads (measured). Whoever calls reads th
 
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eduaid_desktop.documents import template_shift
@@ -178,8 +178,8 @@ def shape(data: bytes, name: str, sheet: str, header: int, first: int, columns: 
     )
 
 
-def formulas(data: bytes, name: str, sheet: str) -> dict[tuple[int, int], str]:
-    """Row and column (from 0) to what is calculated in the cells of a sheet."""
+def formulas(data: bytes, name: str, sheets: Iterable[str]) -> dict[str, dict[tuple[int, int], str]]:
+    """Name of each of these sheets to the row and column (from 0) of its cells that are calculated, and what is."""
     package = Package(data, name)
-    part = package.sheet(sheet)
-    return SheetText(package.text(part), Styles(package.text(STYLES), name), name).formulas()
+    styles = Styles(package.text(STYLES), name)
+    return {sheet: SheetText(package.text(package.sheet(sheet)), styles, name).formulas() for sheet in sheets}
