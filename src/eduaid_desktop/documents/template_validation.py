@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from eduaid_desktop.documents import sheet_scan
 from eduaid_desktop.documents.reader import Sheet
 from eduaid_desktop.documents.template_package import BOOK, Package, attribute, plain_text
 
@@ -101,7 +102,7 @@ def _listed(formula: str, sheets: Mapping[str, Sheet], here: str) -> tuple[str, 
     if area is None or named not in sheets:
         return ()
     rows = sheets[named].rows[int(area[2]) - 1 : int(area[4] or area[2])]
-    left, right = _number_of(area[1]), _number_of(area[3] or area[1])
+    left, right = sheet_scan.column(area[1]), sheet_scan.column(area[3] or area[1])
     cells = [cell for row in rows for cell in row[left : right + 1]]
     return tuple(_word(cell) for cell in cells if cell not in (None, ""))
 
@@ -122,7 +123,7 @@ def _columns(area: str, row: int) -> range:
     found = _AREA.fullmatch(area)
     if found is None or not int(found[2]) - 1 <= row <= int(found[4] or found[2]) - 1:
         return range(0)
-    return range(_number_of(found[1]), _number_of(found[3] or found[1]) + 1)
+    return range(sheet_scan.column(found[1]), sheet_scan.column(found[3] or found[1]) + 1)
 
 
 def _number(written: str) -> float | None:
@@ -130,10 +131,3 @@ def _number(written: str) -> float | None:
         return float(written)
     except ValueError:
         return None
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
