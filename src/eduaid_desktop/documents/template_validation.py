@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from eduaid_desktop.documents import sheet_scan
 from eduaid_desktop.documents.reader import Sheet
-from eduaid_desktop.documents.template_package import BOOK, Package, attribute, plain_text
+from eduaid_desktop.documents.template_package import Package
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _ELSEWHERE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
@@ -59,7 +59,7 @@ def rules(data: bytes, name: str, sheets: Sequence[Sheet], sheet: str, row: int)
     text = package.text(package.sheet(sheet))
     if "dataValidation" not in text:
         return {}
-    names = _names(package.text(BOOK))
+    names = dict(package.named())
     found: dict[int, Rule] = {}
     for each in ElementTree.fromstring(text).iter():
         if each.tag.rpartition("}")[2] == "dataValidation":
@@ -109,13 +109,6 @@ def _listed(formula: str, sheets: Mapping[str, Sheet], here: str) -> tuple[str, 
 
 def _word(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def _names(book: str) -> dict[str, str]:
-    return {
-        plain_text(attribute(tag, "name")): plain_text(words)
-        for tag, words in re.findall(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)<", book)
-    }
 
 
 def _columns(area: str, row: int) -> range:

@@ -128,10 +128,10 @@ def _refreshed(cache: str) -> str:
 
 def _forget_results(package: Package, sheet: str) -> None:
     """What other sheets worked out of the empty table is no longer true; whoever opens the file calculates it."""
-    names = re.findall(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)<", package.text(BOOK))
+    named = package.named()
     told, left = {sheet}, {n: p for n, p in package.sheets().items() if n != sheet}
     while True:
-        told |= {plain_text(attribute(tag, "name")) for tag, words in names if _speaks(words, told)}
+        told |= {name for name, words in named if _speaks(words, told)}
         found = [name for name, part in left.items() if _speaks_in_formulas(package.text(part), told)]
         if not found:
             return
@@ -142,11 +142,12 @@ def _forget_results(package: Package, sheet: str) -> None:
 
 
 def _speaks_in_formulas(text: str, names: Collection[str]) -> bool:
-    return any(_speaks(words, names) for words in re.findall(r"<(?:\w+:)?f\b[^>]*>([^<]+)<", text))
+    written = re.findall(r"<(?:\w+:)?f\b[^>]*>([^<]+)<", text)
+    return any(_speaks(plain_text(words), names) for words in written)
 
 
 def _speaks(formula: str, names: Collection[str]) -> bool:
-    return any(name in plain_text(formula) for name in names)
+    return any(name in formula for name in names)
 
 
 @dataclass(frozen=True)
