@@ -57,6 +57,11 @@ class Package:
             raise UserError(f"“{self.name}”里没有工作表“{name}”。请重新把空表放进来。")
         return part
 
+    def named(self) -> list[tuple[str, str]]:
+        """What areas and formulas are called in the workbook, and what they are; one name may stand for several."""
+        found = re.findall(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)<", self.text(BOOK))
+        return [(plain_text(attribute(tag, "name")), plain_text(words)) for tag, words in found]
+
     def related(self, part: str) -> list[str]:
         """The parts that a part refers to: drawings, comments, tables of a sheet."""
         return [target for _, target in self._links(part) if target in self._parts]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from eduaid_desktop.documents import template_shift
+from eduaid_desktop.documents import sheet_scan, template_shift
 from eduaid_desktop.documents.template_package import attribute, plain_text, written_text, wrong_kind
 from eduaid_desktop.documents.template_shift import Stretch
 from eduaid_desktop.documents.template_styles import Styles, Value
@@ -179,7 +179,7 @@ class SheetText:
         top, bottom = int(told[2]) - 1, int(told[3]) - 1
         if top < rows.change.first or bottom > rows.change.last:
             return cell
-        column = _column(told[1])
+        column = sheet_scan.column(told[1])
         values = [
             row.get(column) for row in rows.values[top - rows.change.first : bottom - rows.change.first + 1]
         ]
@@ -219,10 +219,11 @@ class SheetText:
         across = [m for m in (_across(each, change.first) for each in merged) if m]
         for number in range(change.first + 1, change.last + 1):
             made += [f"{left}{number + 1}:{right}{number + 1}" for left, right in across]
-        told = "".join(f'<{p}mergeCell ref="{each}"/>' for each in dict.fromkeys(made))
-        whole = f'<{p}mergeCells count="{len(dict.fromkeys(made))}">{told}</{p}mergeCells>'
         if made == merged:
             return self.after
+        areas = dict.fromkeys(made)
+        told = "".join(f'<{p}mergeCell ref="{each}"/>' for each in areas)
+        whole = f'<{p}mergeCells count="{len(areas)}">{told}</{p}mergeCells>'
         return re.sub(rf"<{p}mergeCells\b.*?</{p}mergeCells>", lambda m: whole, self.after, flags=re.DOTALL)
 
     def _format_of_column(self, column: int) -> str:
@@ -239,7 +240,7 @@ class SheetText:
             cells: Cells = {}
             for cell in self._cell.finditer(match[2] or ""):
                 place = attribute(cell[1], "r")
-                cells[_column(place) if place else len(cells)] = cell[0]
+                cells[sheet_scan.column(place) if place else len(cells)] = cell[0]
             found[number] = _Row(re.sub(r'\s*\bspans="[^"]*"', "", match[1]), cells)
         return found
 
@@ -276,11 +277,3 @@ def _escaped(value: str) -> str:
     if "_x" in value:
         value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
     return written_text(_UNWRITABLE.sub(lambda m: f"_x{ord(m[0]):04X}_", value))
-
-
-def _column(place: str) -> int:
-    """2 for C7."""
-    number = 0
-    for letter in re.sub(r"[^A-Z]", "", place):
-        number = number * 26 + ord(letter) - 64
-    return number - 1

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from eduaid_desktop.documents import sheet_scan
 from eduaid_desktop.documents.reader import Sheet
-from eduaid_desktop.documents.template_package import BOOK, Package, attribute, plain_text
+from eduaid_desktop.documents.template_package import Package
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _ELSEWHERE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
@@ -58,7 +59,7 @@ def rules(data: bytes, name: str, sheets: Sequence[Sheet], sheet: str, row: int)
     text = package.text(package.sheet(sheet))
     if "dataValidation" not in text:
         return {}
-    names = _names(package.text(BOOK))
+    names = dict(package.named())
     found: dict[int, Rule] = {}
     for each in ElementTree.fromstring(text).iter():
         if each.tag.rpartition("}")[2] == "dataValidation":
@@ -101,7 +102,7 @@ def _listed(formula: str, sheets: Mapping[str, Sheet], here: str) -> tuple[str, 
     if area is None or named not in sheets:
         return ()
     rows = sheets[named].rows[int(area[2]) - 1 : int(area[4] or area[2])]
-    left, right = _number_of(area[1]), _number_of(area[3] or area[1])
+    left, right = sheet_scan.column(area[1]), sheet_scan.column(area[3] or area[1])
     cells = [cell for row in rows for cell in row[left : right + 1]]
     return tuple(_word(cell) for cell in cells if cell not in (None, ""))
 
@@ -110,19 +111,12 @@ def _word(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
-def _names(book: str) -> dict[str, str]:
-    return {
-        plain_text(attribute(tag, "name")): plain_text(words)
-        for tag, words in re.findall(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)<", book)
-    }
-
-
 def _columns(area: str, row: int) -> range:
     """The columns (from 0) of an area that takes in a row."""
     found = _AREA.fullmatch(area)
     if found is None or not int(found[2]) - 1 <= row <= int(found[4] or found[2]) - 1:
         return range(0)
-    return range(_number_of(found[1]), _number_of(found[3] or found[1]) + 1)
+    return range(sheet_scan.column(found[1]), sheet_scan.column(found[3] or found[1]) + 1)
 
 
 def _number(written: str) -> float | None:
@@ -130,10 +124,3 @@ def _number(written: str) -> float | None:
         return float(written)
     except ValueError:
         return None
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

@@ -6,7 +6,7 @@ calculated values of a workbook that it loads (measured). Whoever calls reads th
 
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eduaid_desktop.documents import template_shift
@@ -128,10 +128,10 @@ def _refreshed(cache: str) -> str:
 
 def _forget_results(package: Package, sheet: str) -> None:
     """What other sheets worked out of the empty table is no longer true; whoever opens the file calculates it."""
-    names = re.findall(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)<", package.text(BOOK))
+    named = package.named()
     told, left = {sheet}, {n: p for n, p in package.sheets().items() if n != sheet}
     while True:
-        told |= {plain_text(attribute(tag, "name")) for tag, words in names if _speaks(words, told)}
+        told |= {name for name, words in named if _speaks(words, told)}
         found = [name for name, part in left.items() if _speaks_in_formulas(package.text(part), told)]
         if not found:
             return
@@ -142,11 +142,12 @@ def _forget_results(package: Package, sheet: str) -> None:
 
 
 def _speaks_in_formulas(text: str, names: Collection[str]) -> bool:
-    return any(_speaks(words, names) for words in re.findall(r"<(?:\w+:)?f\b[^>]*>([^<]+)<", text))
+    written = re.findall(r"<(?:\w+:)?f\b[^>]*>([^<]+)<", text)
+    return any(_speaks(plain_text(words), names) for words in written)
 
 
 def _speaks(formula: str, names: Collection[str]) -> bool:
-    return any(name in plain_text(formula) for name in names)
+    return any(name in formula for name in names)
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,8 @@ def shape(data: bytes, name: str, sheet: str, header: int, first: int, columns: 
     )
 
 
-def formulas(data: bytes, name: str, sheet: str) -> dict[tuple[int, int], str]:
-    """Row and column (from 0) to what is calculated in the cells of a sheet."""
+def formulas(data: bytes, name: str, sheets: Iterable[str]) -> dict[str, dict[tuple[int, int], str]]:
+    """Name of each of these sheets to the row and column (from 0) of its cells that are calculated, and what is."""
     package = Package(data, name)
-    part = package.sheet(sheet)
-    return SheetText(package.text(part), Styles(package.text(STYLES), name), name).formulas()
+    styles = Styles(package.text(STYLES), name)
+    return {sheet: SheetText(package.text(package.sheet(sheet)), styles, name).formulas() for sheet in sheets}

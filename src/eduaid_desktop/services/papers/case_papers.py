@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eduaid_desktop.domain import dates, terms
 from eduaid_desktop.domain.fields import Field
 from eduaid_desktop.domain.relief_past import MARK
+from eduaid_desktop.domain.workflow_guards import Given, amount_of
 from eduaid_desktop.errors import Refused, UserError
 from eduaid_desktop.services import notice_board, print_ledger, relief, villages
 from eduaid_desktop.services.as_of import Then, case_on, cases_on
@@ -56,7 +57,7 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
     said = answered(desk, wanted, _SLIP_ASKS)
     found = [each for each in _living(wanted, _found(desk, wanted)) if each[0]["approved"] is not None]
     if said["changed"] and not wanted.case:
-        found = [(case, then) for case, then in found if case["approved"] != _proposed(case)]
+        found = [(case, then) for case, then in found if case["approved"] != amount_of(case, Given())]
     if not found and wanted.case:
         when = f"{dates.spoken(wanted.as_of)}县里还没有批准。" if wanted.as_of else ""
         raise Refused(f"{when}审批单要等县里批准后才能打印；现在可以打印申请审批表。")
@@ -69,11 +70,6 @@ def _approval_slip(desk: Desk, path: Path, wanted: Wanted) -> "Printed":
         for case, then in found
     ]
     return approval_slip.write(slips, path, stub=bool(said["stub"]), **_marks(desk, wanted))
-
-
-def _proposed(case: Row) -> int | None:
-    """What went up to the county, in fen."""
-    return case["applied"] if case["proposed"] is None else case["proposed"]  # type: ignore[no-any-return]
 
 
 def _notice_list(desk: Desk, path: Path, wanted: Wanted) -> "Printed":

@@ -64,7 +64,7 @@ def build(desk: Desk, template: Template, records: Sequence[Record]) -> Filled:
             if wrong:
                 findings.append(f"第 {number} 行 {_who(record)}：{wrong}")
         rows.append(cells)
-    known = {sheet: template_workbook.formulas(empty, template.name, sheet) for sheet in _names(before)}
+    known = template_workbook.formulas(empty, template.name, _names(before))
     findings += _sums(template, known[template.place.sheet], len(rows))
     data = template_workbook.fill(empty, template.name, template.place, rows)
     _require_same(before, data, template, rows, known)
