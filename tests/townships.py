@@ -121,7 +121,7 @@ def planted(folder: Path) -> dict[str, Path]:
         "head_name": "次仁",
         "no_id_reason": "户口正在办理",
     }
-    c = [{}] * 4 + [nobody | {"id_number": None}, nobody]
+    c = [{}] * 4 + [nobody, nobody]
     d = [family | {"applied": 200000} for _ in range(3)] + [{"payee_account": SHARED, "payee_name": "白玛"}]
     e = [{}] * 4 + [{"stage": "1", "purpose": "1", "applied": 300000, "student_number": None}]
     made = {code: export(folder, code, cases) for code, cases in zip(NAMES, (a, b, c, d, e), strict=True)}

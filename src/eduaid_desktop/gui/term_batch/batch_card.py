@@ -18,6 +18,7 @@ from eduaid_desktop.gui.term_batch import batch_follow_up
 from eduaid_desktop.gui.term_batch.batch_template_line import BatchTemplateLine
 from eduaid_desktop.services.lists import open_list
 from eduaid_desktop.services.term_batch import batch_worklist, batches
+from eduaid_desktop.services.term_batch.batch_worklist import Left
 
 # What the office prints of a batch, in the order in which it needs them.
 _PAPERS = ("cover_sheet", "report_letter", "summary_sheet", "application_roster", "result_list")
@@ -83,19 +84,19 @@ class BatchCard(QWidget):
         self.in_words.setText(amount_in_words(row["amount"]))
         when = f"{spoken(row['sealed_on'])}由{row['sealed_by']}封存"
         self.sealed.setText(f"{marked(terms.label(row['term']), row['kind'])}　{when}")
-        left = batch_worklist.left(self._shell.desk, row["batch_no"]).missing
-        told = f"○ 县里已批复 {row['row_count'] - left} 人，还有 {left} 人没有批复。"
-        self.answered.setText(told if left else "✓ 县里已全部批复。")
+        left = batch_worklist.left(self._shell.desk, row["batch_no"])
+        told = f"○ 县里已批复 {row['row_count'] - left.missing} 人，还有 {left.missing} 人没有批复。"
+        self.answered.setText(told if left.missing else "✓ 县里已全部批复。")
         writable = not self._shell.desk.store.read_only
         for each in (self.reply_button, self.write_button, self.protect):
             each.setVisible(writable)
-        restyle(self.reply_button, role="next" if prominent and left else "")
-        self._show_follow_up(row["batch_no"])
+        restyle(self.reply_button, role="next" if prominent and left.missing else "")
+        self._show_follow_up(row["batch_no"], left)
 
-    def _show_follow_up(self, number: str) -> None:
+    def _show_follow_up(self, number: str, left: Left) -> None:
         """What the reply left to be done, a line each with its link."""
         empty(self.follow_up)
-        for step in batch_follow_up.steps(self._shell, self, number, self._worklist):
+        for step in batch_follow_up.steps(self._shell, self, number, left, self._worklist):
             self.follow_up.addWidget(
                 button(f"{step.words}：{step.title}", step.act, f"{step.name}Link", "link")
             )

@@ -8,16 +8,16 @@ from PySide6.QtCore import QObject
 from eduaid_desktop.gui.answer_done import NextStep
 from eduaid_desktop.gui.page import Shell
 from eduaid_desktop.gui.printing.document_preview import preview_document
-from eduaid_desktop.services.term_batch import batch_worklist
 from eduaid_desktop.services.term_batch.batch_worklist import Left
 
 # What slips.write takes for the slips of changed amounts alone.
 CHANGED = {"answers": {"changed": "是"}}
 
 
-def steps(shell: Shell, owner: QObject, batch_no: str, worklist: Callable[[], object]) -> Iterator[NextStep]:
-    """What a batch leaves to be done now. owner: to whose folder the papers go; worklist shows what is to be mended."""
-    left: Left = batch_worklist.left(shell.desk, batch_no)
+def steps(
+    shell: Shell, owner: QObject, batch_no: str, left: Left, worklist: Callable[[], object]
+) -> Iterator[NextStep]:
+    """What a batch leaves to be done. owner: to whose folder the papers go; worklist shows what is to be mended."""
     if left.mend or left.tell:
         parts = (("退回待更正", left.mend), ("不予待告知", left.tell))
         words = "，".join(f"{word} {count} 件" for word, count in parts if count)

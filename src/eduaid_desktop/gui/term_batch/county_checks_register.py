@@ -1,6 +1,7 @@
 """县级要求: what the county asked for before, to be switched and edited, and what its replies suggest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
@@ -91,16 +92,13 @@ class CountyChecksRegister(QWidget):
 
     def save(self) -> None:
         """Keep what stands in the lines: a new entry, or the one that was taken from the list."""
-        entry = CountyCheck(
-            self.column.currentData(),
-            self.test.currentData(),
-            self.value.text(),
-            self.sentence.text(),
-            self.blocking.isChecked(),
-            self._edited.enabled,
-            self._edited.source,
-            self._edited.learned_on,
-            self._edited.id,
+        entry = replace(
+            self._edited,
+            batch_column=self.column.currentData(),
+            test=self.test.currentData(),
+            value=self.value.text(),
+            sentence=self.sentence.text(),
+            blocking=self.blocking.isChecked(),
         )
         if kept := self._write(lambda: county_checks.save(self.desk, entry)):
             self.new()

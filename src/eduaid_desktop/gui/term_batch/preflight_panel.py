@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
-from eduaid_desktop.domain.preflight import SEVERITIES, Report
+from eduaid_desktop.domain.preflight import SEVERITIES, Finding, Report
 from eduaid_desktop.domain.problems import BLOCK, WARN
 from eduaid_desktop.gui.case_field import open_case
 from eduaid_desktop.gui.fixed_rows import FixedRows
@@ -109,17 +109,15 @@ class PreflightPanel(PagePanel):
     def _tell(self, number: int | None) -> None:
         """What is said of the current line in full, and what to do."""
         found = self.report.findings[number] if number is not None and self.report.findings else None
-        words = f"{found.sentence}{found.advice}" if found else ""
-        self.whole.setText(privacy.shown(self.shell.desk, "text", words))
+        self.whole.setText(privacy.shown(self.shell.desk, "text", _in_full(found) if found else ""))
 
     def _open(self, number: int) -> None:
         found = self.report.findings[number]
         if not found.case_id:
-            self.shell.show_only("registers", "", {"register": "county_checks"})
+            self._demands()
             return
         open_case(self.shell, self, found.case_id, found.field)
-        words = f"{found.sentence}{found.advice}"
-        self.shell.say(words, PROBLEM if found.severity == BLOCK else NOTE)
+        self.shell.say(_in_full(found), PROBLEM if found.severity == BLOCK else NOTE)
 
     def _lay_out_body(self) -> None:
         self.add_actions(
@@ -136,3 +134,7 @@ class PreflightPanel(PagePanel):
 
     def _demands(self) -> None:
         self.shell.show_only("registers", "", {"register": "county_checks"})
+
+
+def _in_full(found: Finding) -> str:
+    return f"{found.sentence}{found.advice}"

@@ -20,7 +20,7 @@ from eduaid_desktop.gui.tasks import Job
 from eduaid_desktop.gui.term_batch import batch_follow_up
 from eduaid_desktop.gui.term_batch.reply_gaps import ReplyGaps
 from eduaid_desktop.services.list_columns import Column
-from eduaid_desktop.services.term_batch import replies
+from eduaid_desktop.services.term_batch import batch_worklist, replies
 from eduaid_desktop.services.term_batch.replies import Wanted
 
 _ENTRY = (
@@ -125,9 +125,10 @@ class ReplyPanel(AnswerPanel):
     def _written(self, found: Preview) -> None:
         page, number = self.page, found.batch_no
         self.close_panel()
-        left = batch_follow_up.steps(self.shell, page, number, self._worklist)
+        left = batch_worklist.left(self.shell.desk, number)
+        steps = batch_follow_up.steps(self.shell, page, number, left, self._worklist)
         said = f"已登记批次 {number} 的批复 {len(found.new)} 件：{_counts(found)}。"
-        answer_done.after(page, "reply", f"✓ 已登记批次 {number} 的批复", said, [*left])
+        answer_done.after(page, "reply", f"✓ 已登记批次 {number} 的批复", said, [*steps])
 
     def _worklist(self) -> None:
         self.shell.show_only("batches", "", {"part": "worklist"})

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from eduaid_desktop.domain import batch, text
 from eduaid_desktop.domain.batch import NAMES
@@ -21,13 +21,13 @@ def faults(desk: Desk, step: Callable[[], object] = lambda: None) -> list[str]:
     found: list[str] = []
     for row in desk.store.select("collected_batch"):
         step()
-        told = [*_head(desk, row), *short(_rows(desk, row))]
+        lines = collected_queries.cells(desk.store, row["id"])
+        told = [*_head(desk, row, lines), *short(_rows(lines))]
         found += [f"收到的批次 {row['batch_no']} {words}" for words in told]
     return found
 
 
-def _head(desk: Desk, row: Row) -> Iterator[str]:
-    lines = collected_queries.cells(desk.store, row["id"])
+def _head(desk: Desk, row: Row, lines: Sequence[Row]) -> Iterator[str]:
     total = sum(line["amount"] for line in lines)
     if row["row_count"] != len(lines):
         yield f"收的时候 {row['row_count']} 行，明细有 {len(lines)} 行。"
@@ -42,8 +42,8 @@ def _head(desk: Desk, row: Row) -> Iterator[str]:
         yield "的原文件被改动过，与收的时候的校验值不一致。"
 
 
-def _rows(desk: Desk, row: Row) -> Iterator[str]:
-    for line in collected_queries.cells(desk.store, row["id"]):
+def _rows(lines: Sequence[Row]) -> Iterator[str]:
+    for line in lines:
         if not _as_collected(line):
             yield f"第 {line['position']} 行的明细与所存的上报内容不一致。"
 

@@ -161,20 +161,21 @@ def _placed(
     reason: str,
 ) -> Outcome:
     """Whether a batch is new, the same as before, or another of the same number. known: digests taken in this run."""
-    before = desk.store.select("collected_batch", batch_no=brought.batch_no)
-    digest = known.get(brought.batch_no) or (_digest(desk, before[0]["id"]) if before else "")
+    before = next(iter(desk.store.select("collected_batch", batch_no=brought.batch_no)), None)
+    digest = known.get(brought.batch_no) or (_digest(desk, before["id"]) if before else "")
+    same, twice = digest == brought.digest, brought.batch_no in known
     # The same rows under a sound cover go in place of those under a damaged one.
-    sounder = digest == brought.digest and bool(before) and before[0]["differences"] > len(brought.findings)
-    if digest == brought.digest and not (sounder and brought.batch_no not in known):
+    sounder = same and not twice and before is not None and before["differences"] > len(brought.findings)
+    if same and not sounder:
         return _outcome(brought, UNCHANGED, message="内容与已收的相同，没有再收。")
-    if brought.batch_no in known:
-        return _outcome(brought, REFUSED, message=_two_at_once(brought, known[brought.batch_no]), clash=True)
+    if twice:
+        return _outcome(brought, REFUSED, message=_two_at_once(brought, digest), clash=True)
     if before and not reason and not sounder:
-        found = _changes(desk, brought, before[0])
-        message = _clash(brought, before[0], found, digest)
+        found = _changes(desk, brought, before)
+        message = _clash(brought, before, found, digest)
         return _outcome(brought, REFUSED, message=message, differences=found, clash=True)
     known[brought.batch_no] = brought.digest
-    new.append((brought, before[0] if before else None))
+    new.append((brought, before))
     return _outcome(brought, REPLACED if before else COLLECTED)
 
 
