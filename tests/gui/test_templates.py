@@ -1,5 +1,6 @@
 """外单位模板 in the window: dropped on a batch, its columns put right, written, listed and taken away."""
 
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from eduaid_desktop.documents import reader
 from eduaid_desktop.gui.register import Register
 from eduaid_desktop.gui.registers_page import RegistersPage
 from eduaid_desktop.gui.template_choice import Forbidden
@@ -17,7 +19,6 @@ from eduaid_desktop.gui.template_panel import TemplatePanel
 from eduaid_desktop.gui.templates_register import TemplatesRegister
 from eduaid_desktop.gui.term_batch.batches_page import BatchesPage
 from eduaid_desktop.gui.window import MainWindow
-from eduaid_desktop.services.term_batch import batches
 
 from .. import bureau
 
@@ -26,11 +27,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def page(sample_window: MainWindow, tmp_path: Path) -> BatchesPage:
+def page(sample_window: MainWindow) -> BatchesPage:
     """The batches of the sample, with one that is sealed."""
-    desk = sample_window.desk
-    if not desk.store.select("batch"):
-        batches.export(desk, next(iter(batches.waiting(desk))), tmp_path / "上报")
     sample_window.go("batches")
     assert isinstance(sample_window.page, BatchesPage)
     return sample_window.page
@@ -124,6 +122,16 @@ def test_a_list_is_written_into_somebodys_workbook(
     rows = list(load_workbook(tmp_path / "给民政.xlsx").active.iter_rows(values_only=True))
     first = register.list.model.source.raw(register.list.model.source.ids()[:1])[0]  # type: ignore[attr-defined]
     assert rows[1] == (1, first["name"], first["village"], first["applied"] / 1_000_000)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "密.xlsx"), ""))
+    press(qtbot, register, "saveList")
+    box = register.purpose.protect.box
+    qtbot.mouseClick(box, LEFT, pos=box.rect().center())
+    register.findChild(QLineEdit, "exportPurpose").setText("民政核对")
+    press(qtbot, register, "writeOut")
+    qtbot.waitUntil(lambda: "打开密码" in said(sample_window))
+    told = re.search(r"打开密码 ((?:\d{3} ){4}\d{3})", said(sample_window))
+    assert told, said(sample_window)
+    assert reader.read(tmp_path / "密.xlsx", told[1].replace(" ", "")).sheets
     page.take("templates")
     listed = page.register
     assert isinstance(listed, TemplatesRegister)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eduaid_desktop.domain import masks
+from eduaid_desktop.domain import masks, open_phrase
 from eduaid_desktop.domain.aid import AID
 from eduaid_desktop.domain.household import HOUSEHOLD_BASE
 from eduaid_desktop.domain.person import PERSON
@@ -98,3 +98,12 @@ def test_every_field_that_holds_a_number_has_a_masked_kind() -> None:
     fields += [f for kind in (ROLL, HOUSEHOLD_BASE) for f in kind.fields]
     private = [f for f in fields if re.search(r"身份证件?号|证件号|电话|账号|学籍号", f.label)]
     assert {f.kind for f in private} == {"id_number", "phone", "account", "student_number"}
+
+
+@pytest.mark.parametrize("digits", range(8, 16))
+def test_the_password_of_a_file_is_told_whole_and_a_card_beside_it_is_not(digits: int) -> None:
+    """Made of digits, it looks like a card; who does not read it can never open the file."""
+    told = open_phrase.told(open_phrase.make()[:digits])
+    assert masks.in_text(f"已写出 名单.xlsx。{told}") == f"已写出 名单.xlsx。{told}"
+    assert "6299900000000001118" not in masks.in_text(f"{told}账号 6299900000000001118")
+    assert "622 848 001 234 567 8901" not in masks.in_text("打开密码 622 848 001 234 567 8901")

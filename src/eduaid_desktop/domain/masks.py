@@ -14,11 +14,13 @@ from eduaid_desktop.domain.text import half_width
 
 _TAIL = 4
 _LONGEST_PHONE = 13
-# Case and batch numbers, days and moments in file names: long, and nobody's secret.
+# Case and batch numbers, days and moments in file names: long, and nobody's secret. What open_phrase tells once is
+# to be read as it stands: nobody could open the file otherwise.
 _PUBLIC = (
     r"[A-Za-z]{2,}-\d{9}-\d{4}[SA](?:-\d{3,})?",
     r"[A-Z]{2,3}-(?:\d{6}|\d{9})-\d{4,7}(?!\d)",
     r"(?<!\d)20\d\d[01]\d[0-3]\d-(?:\d{6}|20\d\d[01]\d[0-3]\d)(?!\d)",
+    r"打开密码 \d{3}(?: \d{3}){1,3} \d{1,3}(?![ \d])",
 )
 # Eleven digits and more, in one run or in groups of three and more as cards and telephones are written.
 _DIGIT = "[0-9０-９]"

@@ -128,7 +128,9 @@ class Register(QWidget):
             lambda anyway: list_export.save_in(
                 desk, source, chosen, target, why, filter=filter_, full=full, anyway=anyway
             ),
-            lambda path: self.shell.say(f"已写出 {path}，已逐格读回核对；记入“外发和查看记录”。", DONE),
+            lambda path: self.shell.say(
+                f"已写出 {path}，已逐格读回核对；记入“外发和查看记录”。{carried(path, why)}", DONE
+            ),
         )
         return True
 
