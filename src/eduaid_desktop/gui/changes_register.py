@@ -23,7 +23,7 @@ class ChangesRegister(Register):
         for each in (self.sentence, self.when, self.told):
             each.setWordWrap(True)
         self.undo_button = button("撤销…", self.try_undo, "undoChange")
-        self.confirm = button("确认撤销", self.undo, "nextStep")
+        self.confirm = button("确认撤销", self.undo, "nextStep", "next")
         self.keep = button("不撤销", self._keep, "keepChange")
         self.split.addWidget(scrolled(self._side()))
         self.split.setSizes([960, 400])

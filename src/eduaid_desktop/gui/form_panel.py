@@ -244,7 +244,7 @@ class FormPanel(QWidget):
     def _lay_out(self, form: QWidget) -> None:
         self.title, self.state = label(role="title", name="formTitle"), label(role="quiet", name="formState")
         self.history = HistoryPanel(self._seen)
-        self.next_button = button("", lambda: self._step and self._step.act(), "nextStep")
+        self.next_button = button("", lambda: self._step and self._step.act(), "nextStep", "next")
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.state, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)

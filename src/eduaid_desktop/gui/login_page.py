@@ -39,7 +39,7 @@ class LoginPage(QWidget):
         self.told = label(role="problem", name="loginProblem")
         self.told.setWordWrap(True)
         restyle(self.told, state="block")
-        self.enter = button("登录", self._try, "nextStep")
+        self.enter = button("登录", self._try, "nextStep", "next")
         self.lost = button("忘了密码，或钥匙文件丢了", self.sheet_wanted.emit, "useSheet", "link")
         self.other = button("打开其他文件", self.other_wanted.emit, "openOther", "link")
         self.recover = RecoverForm()

@@ -45,7 +45,7 @@ class NewOffice(QWidget):
         self.protect.setChecked(True)
         self.operator = FirstOperator()
         self.protect.toggled.connect(self._protect)
-        self.create_button = button("建立并打开", self.create_office, "nextStep")
+        self.create_button = button("建立并打开", self.create_office, "nextStep", "next")
         self._lay_out()
         self._connect()
 

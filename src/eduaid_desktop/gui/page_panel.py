@@ -25,7 +25,7 @@ class PagePanel(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         self.back = button("返回，不写入", self.close_panel, "panelBack")
-        self.next_button = button("", lambda: self._act(), "nextStep")
+        self.next_button = button("", lambda: self._act(), "nextStep", "next")
         self._act: Callable[[], object] = self.close_panel
         self._covered: list[QWidget] = []
         self._lay_out()

@@ -48,7 +48,7 @@ class Preview(QWidget):
         self.zoom = named(QComboBox(), "previewZoom")
         self.seals = named(QCheckBox("显示盖章位置"), "showSeals")
         self.fonts = label(role="quiet", name="previewFonts")
-        self._print_button = button("打印…", self.print_, "nextStep")
+        self._print_button = button("打印…", self.print_, "nextStep", "next")
         self.finder = FindInPages(shell, self.view)
         self._furnish()
         self._lay_out()
