@@ -30,7 +30,7 @@ def test_the_county_is_asked_for_what_its_reply_left_out(
     said = words(made)
     assert "上报9人、11,004.50元，已批复7人" in said
     assert "下列2人共2,701.00元还没有结果" in said
-    assert "2018年6月12日读回的批复里没有这一件" in said
+    assert "2018年6月12日读回的批复里没有这一件的结果" in said
     assert "JYJZ-513399101-2018S-0008" in said
     assert "JYJZ-513399101-2018S-0007" not in said
     assert [each.slip.number[:2] for each in made.placed] == ["26"]

@@ -67,7 +67,7 @@ def _county(desk: Desk, wanted: Wanted) -> list[Page]:
     if not lines:
         raise Refused(f"批次 {row['batch_no']} 县里已全部批复，不用催办。")
     read = worklist_queries.last_read(desk.store, row["id"])
-    why = f"{spoken(read)}读回的批复里没有这一件" if read else "还没有收到批复"
+    why = f"{spoken(read)}读回的批复里没有这一件的结果" if read else "还没有收到批复"
     answered = row["row_count"] - len(lines)
     asked = _Asked(
         marked(f"{terms.label(row['term'])}教育扶贫救助基金未批复申请催办清单", row["kind"]),
